@@ -1,0 +1,392 @@
+//! The only way to make a [`Document`].
+
+use super::block::{Block, BlockKind, Document, Meta, Origin, RunOrigin, Section, WordBox};
+use super::span::Span;
+
+/// Collects blocks in reading order and makes a [`Document`]. Whitespace inside a block is folded to single
+/// blanks (a manual line break becomes one too), soft hyphens are dropped, and blocks without text are left out.
+#[derive(Debug, Default)]
+pub struct DocumentBuilder {
+    document: Document,
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    start: usize,
+    kind: BlockKind,
+    label: Option<String>,
+    origin: Origin,
+    links: Vec<(Span, String)>,
+    bold: bool,
+    runs: usize,
+    words: usize,
+    content: Option<usize>,
+}
+
+impl DocumentBuilder {
+    /// A builder for a document of the given format ("docx", "pdf" …).
+    pub fn new(format: &'static str) -> DocumentBuilder {
+        let mut builder = DocumentBuilder::default();
+        builder.document.meta.format = format;
+        builder
+    }
+
+    /// What the file says of itself, to be filled in.
+    pub fn meta(&mut self) -> &mut Meta {
+        &mut self.document.meta
+    }
+
+    /// Bytes of text so far, for limits.
+    pub fn text_len(&self) -> usize {
+        self.document.text.len()
+    }
+
+    /// Blocks so far, for limits.
+    pub fn block_count(&self) -> usize {
+        self.document.blocks.len()
+    }
+
+    /// The number of a part by its name, for [`Origin::part`].
+    pub fn part(&mut self, name: &str) -> u16 {
+        let parts = &mut self.document.parts;
+        let index = parts.iter().position(|part| part == name).unwrap_or_else(|| {
+            parts.push(name.to_owned());
+            parts.len() - 1
+        });
+        index as u16
+    }
+
+    /// Opens a block; an open one is closed first. `label` is a computed label, not part of the text.
+    pub fn open(&mut self, kind: BlockKind, label: Option<String>, origin: Origin) {
+        self.close();
+        let same_row = |last: &Block| match (last.kind, kind) {
+            (BlockKind::TableCell(a), BlockKind::TableCell(b)) => {
+                a.table == b.table && a.row == b.row && a.column != b.column
+            }
+            _ => false,
+        };
+        if let Some(last) = self.document.blocks.last() {
+            let separator = if same_row(last) { '\t' } else { '\n' };
+            self.document.text.push(separator);
+        }
+        self.open = Some(Open {
+            start: self.document.text.len(),
+            kind,
+            label,
+            origin,
+            links: Vec::new(),
+            bold: false,
+            runs: self.document.runs.len(),
+            words: self.document.words.len(),
+            content: None,
+        });
+    }
+
+    /// Adds text to the open block and tells where it stands in the document. Whitespace is folded: leading
+    /// blanks of the block and blanks after a blank are dropped, every other whitespace becomes one blank.
+    pub fn push(&mut self, text: &str) -> Span {
+        let Some(open) = &self.open else { return Span::at(self.text_len(), self.text_len()) };
+        let out = &mut self.document.text;
+        let from = out.len();
+        for character in text.chars() {
+            match character {
+                '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{fffe}' | '\u{2060}' => {}
+                // A non-breaking hyphen is a hyphen to every reader and every rule.
+                '\u{2011}' => out.push('-'),
+                character if character.is_whitespace() || character.is_control() => {
+                    if out.len() > open.start && !out.ends_with(' ') {
+                        out.push(' ');
+                    }
+                }
+                character => out.push(character),
+            }
+        }
+        Span::at(from, out.len())
+    }
+
+    /// Says that the text pushed from now on comes from run number `run` of its paragraph.
+    pub fn run(&mut self, run: u32) {
+        let start = self.document.text.len() as u32;
+        let runs = &mut self.document.runs;
+        if runs.last().is_some_and(|last| last.start == start) {
+            runs.pop();
+        }
+        runs.push(RunOrigin { start, run });
+    }
+
+    /// Keeps the place of a word whose text was just pushed.
+    pub fn word(&mut self, word: WordBox) {
+        if !word.span.is_empty() {
+            self.document.words.push(word);
+        }
+    }
+
+    /// Keeps a link of the open block.
+    pub fn link(&mut self, span: Span, target: &str) {
+        if let Some(open) = &mut self.open {
+            open.links.push((span, target.to_owned()));
+        }
+    }
+
+    /// Says that most of the open block is bold.
+    pub fn bold(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.bold = true;
+        }
+    }
+
+    /// Says what the open block is, where that was not known when it was opened.
+    pub fn kind(&mut self, kind: BlockKind) {
+        if let Some(open) = &mut self.open {
+            open.kind = kind;
+        }
+    }
+
+    /// Says that a label is typed at the start of the open block: what has been pushed so far is the label.
+    pub fn typed_label(&mut self) {
+        let end = self.document.text.len();
+        if let Some(open) = &mut self.open {
+            open.label = Some(self.document.text[open.start..end].trim().to_owned());
+            open.content = Some(end);
+        }
+    }
+
+    /// Closes the open block. A block without text leaves no trace.
+    pub fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        let document = &mut self.document;
+        let trimmed = document.text.trim_end_matches(' ').len().max(open.start);
+        document.text.truncate(trimmed);
+        let end = document.text.len();
+        if end == open.start {
+            // Nothing was said: take the separator back.
+            if !document.blocks.is_empty() {
+                document.text.pop();
+            }
+            document.runs.truncate(open.runs);
+            document.words.truncate(open.words);
+            return;
+        }
+        for (span, _) in &mut open.links {
+            *span = Span::at(span.start().min(end), span.end().min(end));
+        }
+        for word in &mut document.words[open.words..] {
+            word.span = Span::at(word.span.start().min(end), word.span.end().min(end));
+        }
+        let mut content = open.content.unwrap_or(open.start).min(end);
+        content += document.text[content..end].len() - document.text[content..end].trim_start().len();
+        document.blocks.push(Block {
+            span: Span::at(open.start, end),
+            content: Span::at(content, end),
+            kind: open.kind,
+            label: open.label,
+            section: None,
+            origin: open.origin,
+            links: open.links,
+            bold: open.bold,
+        });
+    }
+
+    /// The document, with typed labels split off, sections found and the aligned lower-case text made.
+    pub fn finish(mut self) -> Document {
+        self.close();
+        let mut document = self.document;
+        for block in &mut document.blocks {
+            split_typed_label(&document.text, block);
+        }
+        find_sections(&mut document);
+        document.lower = lower_aligned(&document.text);
+        document
+    }
+}
+
+/// A label typed by hand at the start of a heading or list item ("§ 3 Ekonomi", "3.1 Parter", "a) ...", "• ...").
+fn split_typed_label(text: &str, block: &mut Block) {
+    if block.label.is_some() {
+        return;
+    }
+    let (bullets, numbers) = match block.kind {
+        BlockKind::Heading { .. } | BlockKind::ListItem { .. } => (true, true),
+        BlockKind::Paragraph | BlockKind::TableCell(_) => (true, false),
+        _ => return,
+    };
+    let content = &text[block.span.range()];
+    let Some(len) = label_len(content, bullets, numbers) else { return };
+    let rest = content[len..].trim_start();
+    if rest.is_empty() {
+        return;
+    }
+    block.label = Some(content[..len].trim().to_owned());
+    block.content = Span::at(block.span.end() - rest.len(), block.span.end());
+}
+
+/// Length in bytes of a numbering label or bullet at the start of `text`, blanks inside it counted
+/// ("§ 4", "4 §", "3.1", "3.1.", "b)", "(iv)", "•", "–"); `None` where there is none.
+pub fn label_len(text: &str, bullets: bool, numbers: bool) -> Option<usize> {
+    let first = text.chars().next()?;
+    let after = |len: usize| text[len..].chars().next();
+    if bullets {
+        let bullet = matches!(
+            first,
+            '•' | '·'
+                | '▪'
+                | '▫'
+                | '■'
+                | '□'
+                | '●'
+                | '○'
+                | '◦'
+                | '‣'
+                | '⁃'
+                | '∙'
+                | '➢'
+                | '➤'
+                | '✓'
+                | '✔'
+                | '\u{f0b7}'
+                | '\u{f0a7}'
+                | '\u{f0d8}'
+                | '\u{f0fc}'
+                | '\u{f076}'
+                | '\u{f02d}'
+                | '\u{f0a8}'
+        );
+        let dash = matches!(first, '-' | '–' | '—' | '*') && after(first.len_utf8()) == Some(' ');
+        if bullet || dash {
+            return Some(first.len_utf8());
+        }
+    }
+    if !numbers {
+        return None;
+    }
+    let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
+    if first == '§' {
+        let blank = text[2..].len() - text[2..].trim_start().len();
+        let count = digits(2 + blank);
+        let mut len = 2 + blank + count;
+        if count == 0 || count > 3 {
+            return None;
+        }
+        while after(len) == Some('.') && digits(len + 1) > 0 {
+            len += 1 + digits(len + 1);
+        }
+        if matches!(after(len), Some('.' | ':')) {
+            len += 1;
+        }
+        return matches!(after(len), Some(' ')).then_some(len);
+    }
+    if first.is_ascii_digit() {
+        let mut len = digits(0);
+        if len > 3 {
+            return None;
+        }
+        while after(len) == Some('.') && (1..=3).contains(&digits(len + 1)) {
+            len += 1 + digits(len + 1);
+        }
+        if text[len..].starts_with(" §") && !text[len + 3..].starts_with(|c: char| c.is_alphanumeric()) {
+            return Some(len + 3);
+        }
+        if matches!(after(len), Some('.' | ')' | ':')) {
+            len += 1;
+        }
+        return matches!(after(len), Some(' ')).then_some(len);
+    }
+    // "a)", "(a)", "iv)", "A."
+    let open = usize::from(first == '(');
+    let letters = text[open..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let end = open + letters;
+    let roman = text[open..end].bytes().all(|b| b"ivxIVX".contains(&b));
+    if letters == 0 || letters > 4 || (letters > 1 && !roman && open == 0) {
+        return None;
+    }
+    match after(end) {
+        Some(')') if after(end + 1) == Some(' ') => Some(end + 1),
+        Some('.') if open == 0 && after(end + 1) == Some(' ') && (letters == 1 || roman) => Some(end + 1),
+        _ => None,
+    }
+}
+
+fn find_sections(document: &mut Document) {
+    let mut open: Vec<u32> = Vec::new();
+    for index in 0..document.blocks.len() {
+        if let BlockKind::Heading { level } = document.blocks[index].kind {
+            while open.last().is_some_and(|at| document.sections[*at as usize].level >= level) {
+                open.pop();
+            }
+            let parent = open.last().copied();
+            open.push(document.sections.len() as u32);
+            document.sections.push(Section { heading: index as u32, level, parent });
+        }
+        document.blocks[index].section = open.last().copied();
+    }
+}
+
+/// Lower case of the same length in bytes, character by character.
+pub fn lower_aligned(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    for character in text.chars() {
+        let mut folded = character.to_lowercase();
+        match (folded.next(), folded.next()) {
+            (Some(one), None) if one.len_utf8() == character.len_utf8() => lower.push(one),
+            _ => lower.push(character),
+        }
+    }
+    lower
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(text: &str) -> Option<&str> {
+        label_len(text, true, true).map(|len| &text[..len])
+    }
+
+    #[test]
+    fn typed_labels_are_seen() {
+        for (text, expected) in [
+            ("§ 3 Ekonomi", Some("§ 3")),
+            ("§3 Ekonomi", Some("§3")),
+            ("3 § Ekonomi", Some("3 §")),
+            ("3.1 Parter", Some("3.1")),
+            ("3.1. Parter", Some("3.1.")),
+            ("12) Parter", Some("12)")),
+            ("a) Parter", Some("a)")),
+            ("(iv) Parties", Some("(iv)")),
+            ("• betala", Some("•")),
+            ("– betala", Some("–")),
+            ("2025-03-01 gäller", None),
+            ("2025 gäller", None),
+            ("Kommunen ska", None),
+            ("-5 grader", None),
+            ("e-post", None),
+        ] {
+            assert_eq!(label(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_cover_the_text_and_cells_are_parted_by_tabs() {
+        let mut builder = DocumentBuilder::new("txt");
+        builder.open(BlockKind::Heading { level: 1 }, None, Origin::default());
+        builder.push("§ 1  Parter ");
+        builder.open(BlockKind::Paragraph, None, Origin::default());
+        builder.push("  ");
+        for column in 0..2 {
+            let cell = super::super::Cell { table: 0, row: 0, column, columns: 1, header: false };
+            builder.open(BlockKind::TableCell(cell), None, Origin::default());
+            builder.push("cell");
+        }
+        let document = builder.finish();
+        assert_eq!(document.text(), "§ 1 Parter\ncell\tcell");
+        assert_eq!(document.slice(document.blocks()[0].content), "Parter");
+        assert_eq!(document.section_path(2), ["§ 1 Parter"]);
+    }
+
+    #[test]
+    fn lower_case_keeps_every_offset() {
+        let text = "ÅÄÖ İẞ KOMMUN ſ K";
+        assert_eq!(lower_aligned(text).len(), text.len());
+    }
+}

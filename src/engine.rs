@@ -1,0 +1,1 @@
+//! The public map and reduce: `scan` one source, `link` all facts.

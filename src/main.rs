@@ -1,0 +1,3 @@
+//! The command line: flags in, exit code out.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Findings to something that people and programs read. One module per format.
