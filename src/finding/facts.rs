@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, Localized, OutcomeRecord, Severity};
+use super::model::{Finding, Localized, OutcomeRecord, Severity};
 use crate::document::{
     Adoption, AdoptionState, CoreFunction, Date, DocumentKind, Language, PersonZone, Sector,
 };

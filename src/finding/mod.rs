@@ -1,14 +1,14 @@
 //! Plain data: findings, outcomes, problems and facts. What reports and the archive step see; nothing else.
 
 pub mod facts;
-pub mod finding;
+pub mod model;
 
 pub use facts::{
     ArchiveReport, DocDates, DocumentFacts, DocumentRecord, Family, LinkFacts, PartyRecord, PersonLoad,
     PersonRecord, PersonTask, PlanLink, PlanRefRecord, PlanResolution, Problem, Report, RunInfo, Status,
     Summary, Tool,
 };
-pub use finding::{
+pub use model::{
     DocumentRef, Entity, Evidence, Finding, FindingKind, Localized, NearMiss, OutcomeKind, OutcomeRecord,
     PageRef, Quote, Reason, SearchReceipt, Severity, Slot, SlotState, SourceRef, SpanRef,
 };
