@@ -1,16 +1,602 @@
-//! Words as data.
+//! Words as data: lexicon files as written, compiled so that a document is scanned once whatever the number of words.
+//!
+//! A lexicon file is TOML:
+//!
+//! ```toml
+//! [[lexicon.governing-plan]]           # the label of the marks; several tables may share it
+//! lang = "sv"                          # "sv", "en", or "any"
+//! match = "compound-tail"              # "word", "phrase", "compound-tail", "regex"
+//! value = "plan"                       # optional: value of the marks
+//! case = false                         # optional: true where capitals must be as written ("RUS")
+//! words = ["plan -en -er -erna"]       # inflections; a genitive -s is added to each form of word and compound-tail
+//! except = ["genomförandeplan"]        # a word that contains one of these is no match
+//! ```
+//!
+//! `word` matches whole words, `compound-tail` also words that end so ("trygghetsplan"), `phrase` several words in a
+//! row, where `/` parts alternatives ("är/var ansvarig/ansvariga för"), `regex` a pattern over lower-case text whose
+//! match must begin and end at word boundaries.
 
-use crate::document::LabelTable;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use regex_automata::meta;
+use serde::Deserialize;
+
+use super::token::Token;
+use crate::document::{Label, LabelTable, Language, Span};
+
+/// Forms that one entry of a phrase may expand to, at most.
+const MAX_FORMS: usize = 256;
+/// Bytes of one regex pattern, at most.
+const MAX_PATTERN: usize = 8 << 10;
+/// Bytes of one compiled regex, at most.
+const MAX_REGEX: usize = 2 << 20;
+
+/// A lexicon file as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSpec {
+    #[serde(default)]
+    lexicon: BTreeMap<String, OneOrMany>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(Spec),
+    Many(Vec<Spec>),
+}
+
+/// One table of a lexicon file as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Language of the words.
+    pub lang: SpecLang,
+    /// How they match.
+    #[serde(rename = "match")]
+    pub kind: MatchKind,
+    /// The words.
+    pub words: Vec<String>,
+    /// Words that contain one of these do not match.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Value of the marks.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Whether capitals must be as written.
+    #[serde(default)]
+    pub case: bool,
+}
+
+/// Language of a lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpecLang {
+    /// Swedish.
+    Sv,
+    /// English.
+    En,
+    /// Norwegian.
+    No,
+    /// Danish.
+    Da,
+    /// Every language.
+    Any,
+}
+
+/// How the words of a lexicon match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchKind {
+    /// Whole words, with inflections and genitive.
+    Word,
+    /// Several words in a row, as written.
+    Phrase,
+    /// Whole words and words that end so.
+    CompoundTail,
+    /// A regular expression over lower-case text.
+    Regex,
+}
+
+/// A lexicon file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}:{line}: {message}")]
+pub struct LexiconError {
+    /// File.
+    pub path: String,
+    /// Line, from 1; 0 where it is not known.
+    pub line: usize,
+    /// What is wrong and what would work.
+    pub message: String,
+}
+
+/// A word of a lexicon found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordMark {
+    /// Where.
+    pub span: Span,
+    /// Which lexicon.
+    pub label: Label,
+    /// The lexicon's value.
+    pub value: Option<Arc<str>>,
+}
 
 /// All lexicons of the loaded packs, compiled.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicons {
     labels: LabelTable,
+    groups: Vec<Group>,
+    /// Forms by their first token, longest first.
+    forms: HashMap<Box<str>, Vec<Form>, BuildHasherDefault<WordHasher>>,
+    /// Compound tails by their text.
+    tails: HashMap<Box<str>, Vec<u32>, BuildHasherDefault<WordHasher>>,
+    tail_lengths: Vec<usize>,
+    tail_ends: TailEnds,
+    patterns: Vec<(meta::Regex, u32)>,
+}
+
+#[derive(Debug, Clone)]
+struct Group {
+    label: Label,
+    lang: SpecLang,
+    value: Option<Arc<str>>,
+    except: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Form {
+    lower: Box<str>,
+    /// As written, where capitals matter.
+    exact: Option<Box<str>>,
+    group: u32,
 }
 
 impl Lexicons {
+    /// Compiles lexicon files, given as (path, text). All mistakes of all files are returned at once.
+    pub fn load(files: &[(String, String)]) -> Result<Lexicons, Vec<LexiconError>> {
+        let mut lexicons = Lexicons { labels: LabelTable::new(), ..Lexicons::default() };
+        let mut errors = Vec::new();
+        for (path, text) in files {
+            match toml::from_str::<FileSpec>(text) {
+                Ok(file) => {
+                    for (label, specs) in file.lexicon {
+                        let specs = match specs {
+                            OneOrMany::One(spec) => vec![spec],
+                            OneOrMany::Many(specs) => specs,
+                        };
+                        for spec in specs {
+                            if let Err(message) = lexicons.add(&label, &spec) {
+                                let line = line_of(text, &label);
+                                errors.push(LexiconError { path: path.clone(), line, message });
+                            }
+                        }
+                    }
+                }
+                Err(error) => {
+                    let line = error.span().map_or(0, |span| 1 + count_lines(text, span.start));
+                    let message = error.message().to_owned();
+                    errors.push(LexiconError { path: path.clone(), line, message });
+                }
+            }
+        }
+        lexicons.seal();
+        if errors.is_empty() { Ok(lexicons) } else { Err(errors) }
+    }
+
     /// The labels of all lexicons, after the built-in ones.
     pub fn labels(&self) -> &LabelTable {
         &self.labels
+    }
+
+    fn add(&mut self, label: &str, spec: &Spec) -> Result<(), String> {
+        if label.is_empty()
+            || !label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        {
+            return Err(format!("lexicon `{label}`: names are kebab-case ASCII, such as `duty-verb`"));
+        }
+        let group = self.groups.len() as u32;
+        self.groups.push(Group {
+            label: self.labels.add(label),
+            lang: spec.lang,
+            value: spec.value.as_deref().map(Arc::from),
+            except: spec.except.iter().map(|word| lower(word)).collect(),
+        });
+        for word in &spec.words {
+            match spec.kind {
+                MatchKind::Regex => self.add_pattern(label, word, group)?,
+                MatchKind::Phrase => {
+                    for form in
+                        phrase_forms(word).map_err(|message| format!("lexicon `{label}`: {message}"))?
+                    {
+                        self.add_form(&form, spec.case, group);
+                    }
+                }
+                MatchKind::Word => {
+                    for form in inflections(word) {
+                        self.add_form(&form, spec.case, group);
+                    }
+                }
+                MatchKind::CompoundTail => {
+                    for form in inflections(word) {
+                        self.add_form(&form, spec.case, group);
+                        if !spec.case {
+                            self.tails.entry(lower(&form).into()).or_default().push(group);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_form(&mut self, form: &str, case: bool, group: u32) {
+        let lower = lower(form);
+        let Some(first) = super::token::tokenize(&lower).first().map(|token| token.span) else { return };
+        // A form is looked up by its first token, so it begins there.
+        let text: Box<str> = lower[first.start()..].into();
+        let exact = case.then(|| form[first.start()..].into());
+        self.forms.entry(lower[first.range()].into()).or_default().push(Form { lower: text, exact, group });
+    }
+
+    fn add_pattern(&mut self, label: &str, pattern: &str, group: u32) -> Result<(), String> {
+        let refuse = |why: String| Err(format!("lexicon `{label}`: pattern `{}`: {why}", shorten(pattern)));
+        if pattern.len() > MAX_PATTERN {
+            return refuse(format!("longer than {MAX_PATTERN} bytes; list the words instead"));
+        }
+        let config = meta::Config::new().nfa_size_limit(Some(MAX_REGEX)).hybrid_cache_capacity(1 << 20);
+        let built = meta::Builder::new().configure(config).build(pattern);
+        match built {
+            Err(error) => {
+                let why = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
+                refuse(why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
+            }
+            Ok(regex) if regex.is_match("") => {
+                refuse("matches the empty text; make a part of it required".into())
+            }
+            Ok(regex) => {
+                self.patterns.push((regex, group));
+                Ok(())
+            }
+        }
+    }
+
+    fn seal(&mut self) {
+        for forms in self.forms.values_mut() {
+            forms.sort_by(|a, b| b.lower.len().cmp(&a.lower.len()).then(a.group.cmp(&b.group)));
+        }
+        let mut lengths: Vec<usize> = self.tails.keys().map(|tail| tail.len()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        self.tail_lengths = lengths;
+        self.tail_ends = TailEnds::of(self.tails.keys());
+    }
+
+    /// Every word of every lexicon that a text holds, sorted by start, then end, then label. `lower` is the aligned
+    /// lower case of `text`, `tokens` its tokens. Of one label at one start only the longest match is kept.
+    pub fn scan(&self, text: &str, lower: &str, tokens: &[Token], language: Language) -> Vec<WordMark> {
+        let mut marks = Vec::new();
+        let wanted: Vec<bool> = self.groups.iter().map(|group| speaks(group.lang, language)).collect();
+        for token in tokens {
+            let word = &lower[token.span.range()];
+            if let Some(forms) = self.forms.get(word) {
+                self.scan_forms(text, lower, *token, forms, &wanted, &mut marks);
+            }
+            if self.tail_ends.may_end(word) {
+                self.scan_tails(word, *token, &wanted, &mut marks);
+            }
+        }
+        for (regex, group) in &self.patterns {
+            if wanted[*group as usize] {
+                self.scan_pattern(lower, regex, *group, &mut marks);
+            }
+        }
+        marks.sort_by(|a, b| (a.span, a.label).cmp(&(b.span, b.label)));
+        marks.dedup_by(|a, b| a.span == b.span && a.label == b.label && a.value == b.value);
+        marks
+    }
+
+    fn scan_forms(
+        &self,
+        text: &str,
+        lower: &str,
+        token: Token,
+        forms: &[Form],
+        wanted: &[bool],
+        marks: &mut Vec<WordMark>,
+    ) {
+        let start = token.span.start();
+        let from = marks.len();
+        for form in forms {
+            let group = &self.groups[form.group as usize];
+            let end = start + form.lower.len();
+            if !wanted[form.group as usize]
+                || !lower[start..].starts_with(&*form.lower)
+                || !ends_word(lower, end)
+                || form.exact.as_deref().is_some_and(|exact| text.get(start..end) != Some(exact))
+                || excepted(&group.except, &lower[token.span.range()])
+            {
+                continue;
+            }
+            // Longest first: a shorter form of the same lexicon at the same place says nothing more.
+            if marks[from..].iter().any(|mark| mark.label == group.label && mark.value == group.value) {
+                continue;
+            }
+            marks.push(WordMark {
+                span: Span::at(start, end),
+                label: group.label,
+                value: group.value.clone(),
+            });
+        }
+    }
+
+    fn scan_tails(&self, word: &str, token: Token, wanted: &[bool], marks: &mut Vec<WordMark>) {
+        for length in &self.tail_lengths {
+            // Two letters at least stand before the tail ("uplan" is no plan).
+            if *length + 2 > word.len() {
+                break;
+            }
+            let Some(tail) = word.get(word.len() - length..) else { continue };
+            let Some(groups) = self.tails.get(tail) else { continue };
+            for index in groups {
+                let group = &self.groups[*index as usize];
+                if !wanted[*index as usize] || excepted(&group.except, word) {
+                    continue;
+                }
+                let mark = WordMark { span: token.span, label: group.label, value: group.value.clone() };
+                if marks.last() != Some(&mark) {
+                    marks.push(mark);
+                }
+            }
+        }
+    }
+
+    fn scan_pattern(&self, lower: &str, regex: &meta::Regex, group: u32, marks: &mut Vec<WordMark>) {
+        let group = &self.groups[group as usize];
+        // Line by line: a pattern never crosses a block, and `find_iter` cannot become quadratic over the whole text.
+        let mut line_start = 0;
+        for line in lower.split('\n') {
+            for found in regex.find_iter(line) {
+                let (start, end) = (line_start + found.start(), line_start + found.end());
+                if !found.is_empty()
+                    && begins_word(lower, start)
+                    && ends_word(lower, end)
+                    && !excepted(&group.except, &lower[start..end])
+                {
+                    let value = group.value.clone();
+                    marks.push(WordMark { span: Span::at(start, end), label: group.label, value });
+                }
+            }
+            line_start += line.len() + 1;
+        }
+    }
+}
+
+fn speaks(lang: SpecLang, language: Language) -> bool {
+    match (lang, language) {
+        (SpecLang::Any, _) | (_, Language::Other) => true,
+        (SpecLang::Sv, Language::Sv) | (SpecLang::En, Language::En) => true,
+        (SpecLang::No, Language::No) | (SpecLang::Da, Language::Da) => true,
+        _ => false,
+    }
+}
+
+fn excepted(except: &[String], word: &str) -> bool {
+    except.iter().any(|exception| word.contains(exception.as_str()))
+}
+
+/// True where a word ends at `end`: no letter or digit follows, nor a hyphen with one behind it.
+fn ends_word(text: &str, end: usize) -> bool {
+    let Some(rest) = text.get(end..) else { return false };
+    let mut following = rest.chars();
+    match following.next() {
+        Some(next) if next.is_alphanumeric() => !text[..end].ends_with(|c: char| c.is_alphanumeric()),
+        Some('-') => !following.next().is_some_and(char::is_alphanumeric),
+        _ => true,
+    }
+}
+
+fn begins_word(text: &str, start: usize) -> bool {
+    let Some(before) = text.get(..start) else { return false };
+    let inside = before.ends_with(|c: char| c.is_alphanumeric());
+    !inside || !text[start..].starts_with(|c: char| c.is_alphanumeric())
+}
+
+fn lower(text: &str) -> String {
+    crate::document::builder::lower_aligned(text)
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+/// "plan -en -er" → plan, planen, planer, and each with a genitive -s. A form that ends in s, x or z takes none.
+/// "strategi -n" and "policy ~policyer": `~` gives a whole form. "a/b -en" is two stems.
+pub fn inflections(entry: &str) -> Vec<String> {
+    let mut forms = Vec::new();
+    let mut parts = entry.split_whitespace().peekable();
+    let mut stems: Vec<String> = Vec::new();
+    // Words before the first ending belong together only in phrases; here the first is the stem.
+    while let Some(part) = parts.peek() {
+        if part.starts_with('-') || part.starts_with('~') {
+            break;
+        }
+        stems.push((*part).to_owned());
+        parts.next();
+    }
+    let stem = stems.join(" ");
+    let alternatives: Vec<&str> = stem.split('/').filter(|stem| !stem.is_empty()).collect();
+    let endings: Vec<&str> = parts.collect();
+    for stem in alternatives {
+        forms.push(stem.to_owned());
+        for ending in &endings {
+            match ending.strip_prefix('~') {
+                Some(whole) => forms.push(whole.to_owned()),
+                None => forms.push(format!("{stem}{}", ending.trim_start_matches('-'))),
+            }
+        }
+    }
+    let genitives: Vec<String> = forms
+        .iter()
+        .filter(|form| !form.ends_with(['s', 'x', 'z', 'S']))
+        .map(|form| format!("{form}s"))
+        .collect();
+    forms.extend(genitives);
+    forms
+}
+
+/// "är/var ansvarig/ansvariga för" → all four phrases.
+pub fn phrase_forms(entry: &str) -> Result<Vec<String>, String> {
+    let mut forms = vec![String::new()];
+    for word in entry.split_whitespace() {
+        let alternatives: Vec<&str> = match word {
+            "/" => vec!["/"],
+            word => word.split('/').collect(),
+        };
+        if forms.len() * alternatives.len() > MAX_FORMS {
+            return Err(format!(
+                "phrase `{}` has more than {MAX_FORMS} forms; write two entries",
+                shorten(entry)
+            ));
+        }
+        forms = forms
+            .iter()
+            .flat_map(|form| {
+                alternatives.iter().map(move |alternative| match form.is_empty() || alternative.is_empty() {
+                    true => format!("{form}{alternative}"),
+                    false => format!("{form} {alternative}"),
+                })
+            })
+            .collect();
+    }
+    forms.retain(|form| !form.is_empty());
+    Ok(forms)
+}
+
+fn count_lines(text: &str, offset: usize) -> usize {
+    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
+}
+
+fn line_of(text: &str, label: &str) -> usize {
+    text.find(&format!("lexicon.{label}")).map_or(0, |offset| 1 + count_lines(text, offset))
+}
+
+/// Which last three bytes some tail ends with: most words are sorted out here.
+#[derive(Debug, Clone, Default)]
+struct TailEnds {
+    bits: Vec<u64>,
+}
+
+impl TailEnds {
+    fn of<'a>(tails: impl Iterator<Item = &'a Box<str>>) -> TailEnds {
+        let mut bits = vec![0u64; 1024];
+        let mut any = false;
+        for tail in tails {
+            any = true;
+            let slot = Self::slot(tail.as_bytes());
+            bits[slot / 64] |= 1 << (slot % 64);
+        }
+        TailEnds { bits: if any { bits } else { Vec::new() } }
+    }
+
+    fn slot(word: &[u8]) -> usize {
+        let last = |back: usize| word.len().checked_sub(back).map_or(0, |at| word[at] as usize);
+        (last(1) ^ (last(2) << 5) ^ (last(3) << 9)) & 0xffff
+    }
+
+    fn may_end(&self, word: &str) -> bool {
+        let slot = Self::slot(word.as_bytes());
+        self.bits.get(slot / 64).is_some_and(|bits| bits & (1 << (slot % 64)) != 0)
+    }
+}
+
+/// Multiply-and-rotate over eight bytes at a time. Not for untrusted keys: the keys here are those of the lexicons, and
+/// a text that collides costs one comparison more.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0u8; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes the high and the low bits: mix once more.
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::token::tokenize;
+
+    const FILE: &str = r#"
+[[lexicon.plan]]
+lang = "sv"
+match = "compound-tail"
+words = ["plan -en -er -erna", "strategi -n -er -erna"]
+except = ["genomförandeplan"]
+
+[[lexicon.plan]]
+lang = "any"
+match = "word"
+case = true
+words = ["RUS"]
+
+[[lexicon.duty]]
+lang = "sv"
+match = "phrase"
+words = ["ansvarar för", "ansvarar för att", "är/var ansvarig/ansvariga för"]
+
+[lexicon.number]
+lang = "any"
+match = "regex"
+words = ['dnr [a-z]+ \d+']
+value = "n"
+"#;
+
+    fn check(text: &str, expected: &[&str]) {
+        let lexicons = Lexicons::load(&[("test.toml".into(), FILE.into())]).unwrap();
+        let lower = lower(text);
+        let marks = lexicons.scan(text, &lower, &tokenize(text), Language::Sv);
+        let got: Vec<String> = marks
+            .iter()
+            .map(|mark| format!("{}:{}", lexicons.labels().name(mark.label), &text[mark.span.range()]))
+            .collect();
+        assert_eq!(got, expected, "{text}");
+    }
+
+    #[test]
+    fn words_tails_phrases_and_patterns_are_found() {
+        check(
+            "Trygghetsplanen och planens strategi",
+            &["plan:Trygghetsplanen", "plan:planens", "plan:strategi"],
+        );
+        check("Genomförandeplanen, strategigrupp, planera, uplan", &[]);
+        check("RUS, rus", &["plan:RUS"]);
+        check("Hon ansvarar för att städa", &["duty:ansvarar för att"]);
+        check("De var ansvariga för, ansvarar förstås", &["duty:var ansvariga för"]);
+        check("Dnr ks 17x, dnr ks 17", &["number:dnr ks 17"]);
+        check("IT-strategi", &["plan:IT-strategi"]);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_line() {
+        let broken = [
+            ("x = 1", "unknown field"),
+            ("[lexicon.a]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"(\"]", "unclosed group"),
+            ("[lexicon.a]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"x*\"]", "matches the empty text"),
+            ("[lexicon.a]\nlang = \"xx\"\nmatch = \"word\"\nwords = []", "unknown variant"),
+        ];
+        for (text, message) in broken {
+            let errors = Lexicons::load(&[("a.toml".into(), text.into())]).unwrap_err();
+            assert!(errors[0].to_string().contains(message), "{text}: {}", errors[0]);
+        }
     }
 }

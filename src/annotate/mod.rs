@@ -1,15 +1,139 @@
 //! Document to marks: language, kind, zones, parties, persons, duties, plans and the rest.
 
-use crate::document::{Annotations, Document};
+use std::sync::Arc;
 
+use crate::document::{Annotations, Document, Label, Mark, Span, Zone};
+
+pub mod language;
 pub mod lexicon;
+pub mod sentence;
+pub mod token;
 
-pub use lexicon::Lexicons;
+pub use lexicon::{Lexicons, WordMark};
+pub use token::{Shape, Token};
+
+/// One annotator. Run in the order of [`ANNOTATORS`]; each may read what those before it left.
+/// Implementations look only at the draft: no files, no clock, no global state. Linear time.
+#[derive(Debug, Clone, Copy)]
+pub struct Annotator {
+    /// Name, for timings and `marks`.
+    pub name: &'static str,
+    /// What it leaves, in one sentence.
+    pub doc: &'static str,
+    /// Does it.
+    pub run: fn(&mut Draft<'_>),
+}
+
+/// All annotators, in order. Adding one is a module and a line here.
+pub const ANNOTATORS: &[Annotator] = &[language::ANNOTATOR, WORDS, sentence::ANNOTATOR];
+
+/// A document on its way to be annotated.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Words as data.
+    pub lexicons: &'a Lexicons,
+    /// Tokens of the whole text.
+    pub tokens: Vec<Token>,
+    /// Words of lexicons that the text holds, sorted by start, end, label; there after [`WORDS`] has run.
+    pub words: Vec<WordMark>,
+    /// Indices into `words` by label number.
+    by_label: Vec<Vec<u32>>,
+    /// What has been recognised so far.
+    pub annotations: Annotations,
+}
 
 /// Recognises everything in a document, running the annotators in order.
-pub fn annotate(document: &Document, _lexicons: &Lexicons) -> Annotations {
-    Annotations {
-        zones: vec![crate::document::Zone::Body; document.blocks().len()],
-        ..Annotations::default()
+pub fn annotate(document: &Document, lexicons: &Lexicons) -> Annotations {
+    let mut draft = Draft::new(document, lexicons);
+    for annotator in ANNOTATORS {
+        (annotator.run)(&mut draft);
     }
+    draft.finish()
+}
+
+const WORDS: Annotator =
+    Annotator { name: "words", doc: "Marks every word of every lexicon.", run: |draft| draft.scan_words() };
+
+impl<'a> Draft<'a> {
+    /// A draft with tokens, and with every block in the body.
+    pub fn new(document: &'a Document, lexicons: &'a Lexicons) -> Draft<'a> {
+        let zones = vec![Zone::Body; document.blocks().len()];
+        Draft {
+            document,
+            lexicons,
+            tokens: token::tokenize(document.text()),
+            words: Vec::new(),
+            by_label: Vec::new(),
+            annotations: Annotations { zones, ..Annotations::default() },
+        }
+    }
+
+    fn scan_words(&mut self) {
+        let (text, lower) = (self.document.text(), self.document.lower());
+        self.words = self.lexicons.scan(text, lower, &self.tokens, self.annotations.language);
+        self.by_label = vec![Vec::new(); self.lexicons.labels().names().count()];
+        for (index, word) in self.words.iter().enumerate() {
+            if let Some(list) = self.by_label.get_mut(word.label.0 as usize) {
+                list.push(index as u32);
+            }
+        }
+    }
+
+    /// Words of the lexicon called `name`, in order. Empty where there is no such lexicon.
+    pub fn words_of(&self, name: &str) -> impl Iterator<Item = &WordMark> + '_ {
+        let list = self.lexicons.labels().get(name).and_then(|label| self.by_label.get(label.0 as usize));
+        list.into_iter().flatten().filter_map(|index| self.words.get(*index as usize))
+    }
+
+    /// Words of the lexicon called `name` that start inside `span`, in order. Logarithmic in the number of its words.
+    pub fn words_in(&self, name: &str, span: Span) -> impl Iterator<Item = &WordMark> + '_ {
+        let list = self.lexicons.labels().get(name).and_then(|label| self.by_label.get(label.0 as usize));
+        let list: &[u32] = list.map_or(&[], Vec::as_slice);
+        let start = |index: &u32| self.words.get(*index as usize).map_or(0, |word| word.span.start());
+        let from = list.partition_point(|index| start(index) < span.start());
+        let to = list.partition_point(|index| start(index) < span.end());
+        list[from..to.max(from)].iter().filter_map(|index| self.words.get(*index as usize))
+    }
+
+    /// True where a word of the lexicon called `name` starts inside `span`.
+    pub fn has_word(&self, name: &str, span: Span) -> bool {
+        self.words_in(name, span).next().is_some()
+    }
+
+    /// Tokens that start inside `span`, in order.
+    pub fn tokens_in(&self, span: Span) -> &[Token] {
+        let from = self.tokens.partition_point(|token| token.span.start() < span.start());
+        let to = self.tokens.partition_point(|token| token.span.start() < span.end());
+        &self.tokens[from..to.max(from)]
+    }
+
+    /// Leaves a mark with a label, normally one of [`crate::document::LabelTable::BUILT_IN`].
+    pub fn mark(&mut self, label: &str, span: Span, value: Option<String>, confidence: f32) {
+        if let Some(label) = self.lexicons.labels().get(label)
+            && !span.is_empty()
+        {
+            self.annotations.marks.push(Mark { span, label, value, confidence });
+        }
+    }
+
+    /// What was recognised, with the lexicon words among the marks.
+    pub fn finish(self) -> Annotations {
+        let mut annotations = self.annotations;
+        let value = |value: &Option<Arc<str>>| value.as_deref().map(str::to_owned);
+        annotations.marks.extend(self.words.iter().map(|word| Mark {
+            span: word.span,
+            label: word.label,
+            value: value(&word.value),
+            confidence: 1.0,
+        }));
+        annotations.marks.sort_by(|a, b| (a.span, a.label, &a.value).cmp(&(b.span, b.label, &b.value)));
+        annotations
+    }
+}
+
+/// The label numbers of a list of names, for tests and checks.
+pub fn label(lexicons: &Lexicons, name: &str) -> Option<Label> {
+    lexicons.labels().get(name)
 }

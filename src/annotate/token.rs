@@ -1,0 +1,127 @@
+//! Words of a text: where each begins and ends, and how it is written.
+
+use crate::document::Span;
+
+/// A word or number. Letters and digits, with hyphens and apostrophes inside ("e-post", "2025-03-01"); a colon ends it
+/// ("AB:s" is two). Never crosses a block, as blocks are parted by white space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Its text.
+    pub span: Span,
+    /// How it is written.
+    pub shape: Shape,
+}
+
+/// How a token is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Lower case ("avtal").
+    Lower,
+    /// First letter capital, another small ("Avtal", "McDonald").
+    Capital,
+    /// Letters, all capital, at least two ("AVTAL", "SIP").
+    Upper,
+    /// One capital letter ("A").
+    Initial,
+    /// Begins with a digit.
+    Number,
+}
+
+/// All tokens of a text, in order. Linear time. Tokens over 40 bytes that mix digits and letters (encoded blobs) are
+/// kept as one token.
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let bytes = text.as_bytes();
+    let mut tokens = Vec::with_capacity(text.len() / 6);
+    let mut at = 0;
+    while at < bytes.len() {
+        let (character, len) = char_at(text, at);
+        if !character.is_alphanumeric() {
+            at += len;
+            continue;
+        }
+        let start = at;
+        let first = character;
+        let (mut letters, mut upper) = (0u32, 0u32);
+        let mut current = character;
+        loop {
+            if current.is_alphabetic() {
+                letters += 1;
+                upper += u32::from(current.is_uppercase());
+            }
+            at += char_at(text, at).1;
+            if at >= bytes.len() {
+                break;
+            }
+            let (next, next_len) = char_at(text, at);
+            if next.is_alphanumeric() || is_combining(next) {
+                current = next;
+                continue;
+            }
+            // A hyphen or apostrophe belongs to the word where a letter or digit follows.
+            if matches!(next, '-' | '\'' | '’') && at + next_len < bytes.len() {
+                let (after, _) = char_at(text, at + next_len);
+                if after.is_alphanumeric() {
+                    at += next_len;
+                    current = after;
+                    continue;
+                }
+            }
+            break;
+        }
+        let shape = if first.is_numeric() {
+            Shape::Number
+        } else if upper == letters && letters > 1 {
+            Shape::Upper
+        } else if upper == letters && letters == 1 && at - start == first.len_utf8() {
+            Shape::Initial
+        } else if first.is_uppercase() {
+            Shape::Capital
+        } else {
+            Shape::Lower
+        };
+        tokens.push(Token { span: Span::at(start, at), shape });
+    }
+    tokens
+}
+
+fn is_combining(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
+}
+
+/// The character at a byte offset, which must be a boundary inside the text, and its length.
+fn char_at(text: &str, at: usize) -> (char, usize) {
+    let byte = text.as_bytes()[at];
+    if byte < 0x80 {
+        return (byte as char, 1);
+    }
+    text[at..].chars().next().map_or(('\u{fffd}', 1), |character| (character, character.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let tokens: Vec<&str> = tokenize(text).iter().map(|token| &text[token.span.range()]).collect();
+        assert_eq!(tokens, expected, "{text}");
+    }
+
+    #[test]
+    fn words_and_numbers() {
+        check("Åsa Öberg-Ek, AB:s e-post!", &["Åsa", "Öberg-Ek", "AB", "s", "e-post"]);
+        check("hälso- och sjukvård", &["hälso", "och", "sjukvård"]);
+        check("2025-03-01–2027 § 4", &["2025-03-01", "2027", "4"]);
+        check("-- ' x", &["x"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn shapes() {
+        let shapes: Vec<Shape> =
+            tokenize("Avtal AVTAL avtal A 4b McX").iter().map(|token| token.shape).collect();
+        assert_eq!(
+            shapes,
+            [Shape::Capital, Shape::Upper, Shape::Lower, Shape::Initial, Shape::Number, Shape::Capital]
+        );
+    }
+}
