@@ -1,0 +1,84 @@
+//! `conditions`: where different sectors meet, the agreement must say how they can work at their own terms.
+
+use super::super::view::View;
+use super::{Check, CheckKind, Hit, Judged, Parts, Verdict, found, missing};
+use crate::document::{ConditionKind, Sector};
+use crate::finding::Severity;
+
+pub(super) const KIND: CheckKind = CheckKind {
+    name: "conditions",
+    doc: "Asks, where at least two sectors meet, for one concrete sentence per condition: pace (public and other), \
+          benefit (a private party), resources (a non-profit party). Where a party's sector is not known, its \
+          findings are infos.",
+    outcomes: &[
+        ("none", "none of the conditions that apply is met"),
+        ("pace", "nothing on decision order, mandate or reply times"),
+        ("benefit", "nothing on what the private party gains"),
+        ("resources", "nothing on what the non-profit party is given"),
+    ],
+    open: false,
+    placeholders: &["parties", "conditions"],
+    keys: &[],
+    slots: &[],
+    archive: false,
+    build: |_: &Parts| Box::new(Conditions),
+};
+
+#[derive(Debug)]
+struct Conditions;
+
+impl Check for Conditions {
+    fn judge(&self, view: &View<'_>) -> Judged {
+        let said = view.doc.annotations;
+        let has = |sector: Sector| said.parties.iter().any(|party| party.sector == sector);
+        let known =
+            [Sector::Public, Sector::Private, Sector::Nonprofit].into_iter().filter(|sector| has(*sector));
+        let sectors = known.count();
+        let sure = sectors >= 2;
+        let mut judged = Judged::default();
+        let other = has(Sector::Private) || has(Sector::Nonprofit) || (!sure && has(Sector::Unknown));
+        let asked: Vec<(ConditionKind, &str, Option<Sector>)> = [
+            (ConditionKind::Pace, "pace", has(Sector::Public) && other, None),
+            (ConditionKind::Benefit, "benefit", has(Sector::Private), Some(Sector::Private)),
+            (ConditionKind::Resources, "resources", has(Sector::Nonprofit), Some(Sector::Nonprofit)),
+        ]
+        .into_iter()
+        .filter(|(_, _, applies, _)| *applies)
+        .map(|(kind, name, _, sector)| (kind, name, sector))
+        .collect();
+        if asked.is_empty() || (!sure && !has(Sector::Unknown)) {
+            judged.verdict = Some(Verdict::NotApplicable("one-sector"));
+            return judged;
+        }
+        let mut lacking = Vec::new();
+        for (kind, name, sector) in &asked {
+            let condition = said
+                .conditions
+                .iter()
+                .find(|condition| condition.kind == *kind && view.reads(condition.span));
+            match condition {
+                Some(condition) => judged.why.push(found(name, view.short(condition.span, 160))),
+                None => {
+                    judged.why.push(missing(name));
+                    lacking.push((*name, *sector));
+                }
+            }
+        }
+        let parties = |sector: Option<Sector>| -> Vec<String> {
+            let of = said.parties.iter().filter(|party| sector.is_none_or(|sector| party.sector == sector));
+            of.map(|party| party.name.clone()).collect()
+        };
+        let at_most = (!sure).then_some(Severity::Info);
+        if lacking.len() == asked.len() {
+            let hit = Hit { at_most, why: judged.why.clone(), ..Hit::absent("none") };
+            let names = lacking.iter().map(|(name, _)| (*name).to_owned());
+            judged.hits.push(hit.value("parties", parties(None)).value("conditions", names));
+        } else {
+            for (name, sector) in lacking {
+                let hit = Hit { at_most, why: vec![missing(name)], ..Hit::absent(name) };
+                judged.hits.push(hit.value("parties", parties(sector)));
+            }
+        }
+        judged
+    }
+}

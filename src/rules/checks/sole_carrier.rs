@@ -1,0 +1,176 @@
+//! `sole-carrier`: a named person who carries a task must have somebody or something behind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::view::View;
+use super::{Check, CheckKind, Hit, Judged, found, missing, person};
+use crate::document::{CoreFunction, Holder, Task};
+
+pub(super) const KIND: CheckKind = CheckKind {
+    name: "sole-carrier",
+    doc: "Asks of each named person with a task whether anything stands behind: a second name for the same task, a \
+          deputy, a function mailbox, a rule on replacement, or the role as duty holder. One finding per person, with \
+          all places. `generic_roles` lists names of functions that tell nothing.",
+    outcomes: &[
+        ("sole", "carries a task alone"),
+        ("sole-core", "holds two core functions alone, or the agreement ends with the person"),
+        ("sole-contact", "is the only contact, without function or substitute"),
+        ("contact-with-function", "is the only contact, with a function that can be asked for"),
+        ("many-roles", "has three roles or more"),
+        ("vacant", "a role stands vacant"),
+        ("private-channel", "a private address is the only channel for a task"),
+    ],
+    open: false,
+    placeholders: &["person", "roles", "tasks", "function", "count", "role"],
+    keys: &["generic_roles", "count"],
+    slots: &[],
+    archive: false,
+    build: |parts| {
+        let generic = parts.rule.generic_roles.iter().map(|role| role.to_lowercase()).collect();
+        Box::new(SoleCarrier { generic, many: parts.rule.count.unwrap_or(3).max(2) as usize })
+    },
+};
+
+#[derive(Debug)]
+struct SoleCarrier {
+    generic: BTreeSet<String>,
+    many: usize,
+}
+
+impl Check for SoleCarrier {
+    fn judge(&self, view: &View<'_>) -> Judged {
+        let said = view.doc.annotations;
+        let mut judged = Judged::default();
+        let mut by_person: BTreeMap<u32, Vec<&Task>> = BTreeMap::new();
+        for task in said.tasks.iter().filter(|task| view.reads(task.span)) {
+            match task.holder {
+                Holder::Person(person) => by_person.entry(person).or_default().push(task),
+                Holder::Vacant => judged.hits.push(vacant(view, task)),
+            }
+        }
+        for (index, tasks) in &by_person {
+            let name = said.persons.get(*index as usize).map_or("", |person| person.name.as_str());
+            match self.hit(view, *index as usize, tasks) {
+                Some(hit) => judged.hits.push(hit),
+                None => judged.why.push(found(&format!("behind {name}"), behind(view, tasks))),
+            }
+        }
+        if by_person.is_empty() {
+            judged.why.push(missing("named person with a task"));
+        }
+        for hit in &judged.hits {
+            judged.why.extend(hit.why.iter().cloned());
+        }
+        judged
+    }
+}
+
+fn behind(view: &View<'_>, tasks: &[&Task]) -> String {
+    let mitigation = tasks.iter().find_map(|task| task.mitigation.as_ref());
+    mitigation
+        .map_or_else(|| "-".into(), |behind| format!("{}: {}", behind.kind, view.short(behind.span, 120)))
+}
+
+fn vacant(view: &View<'_>, task: &Task) -> Hit {
+    let mut hit = Hit::at("vacant", vec![task.span]);
+    hit.confidence = task.confidence;
+    hit.why.push(found("role", task.function.clone().unwrap_or_else(|| task.what.clone())));
+    hit.why.push(missing("holder"));
+    let _ = view;
+    hit.value("role", [task.function.clone().unwrap_or_else(|| task.what.clone())])
+}
+
+impl SoleCarrier {
+    fn hit(&self, view: &View<'_>, index: usize, tasks: &[&Task]) -> Option<Hit> {
+        let alone: Vec<&Task> =
+            tasks.iter().copied().filter(|task| task.mitigation.is_none() && !task.contact).collect();
+        let core: BTreeSet<CoreFunction> =
+            alone.iter().filter_map(|task| task.core).filter(|core| *core != CoreFunction::Access).collect();
+        let ends = tasks.iter().any(|task| task.ends_with_person);
+        let roles: BTreeSet<&str> = tasks.iter().filter_map(|task| self.role(task)).collect();
+        let contacts: Vec<&Task> = tasks.iter().copied().filter(|task| task.contact).collect();
+        let mailbox =
+            |task: &&Task| task.mitigation.as_ref().is_some_and(|behind| behind.kind == "function-mailbox");
+        let open: Vec<&Task> = contacts.iter().copied().filter(|task| task.mitigation.is_none()).collect();
+        let outcome = if ends || (!alone.is_empty() && core.len() >= 2) {
+            "sole-core"
+        } else if roles.len() >= self.many {
+            "many-roles"
+        } else if !alone.is_empty() {
+            "sole"
+        } else if open.iter().any(|task| self.role(task).is_none())
+            && !open.iter().any(|task| self.role(task).is_some())
+        {
+            "sole-contact"
+        } else if !open.is_empty() || contacts.iter().any(mailbox) {
+            "contact-with-function"
+        } else if tasks.iter().any(|task| task.private_channel.is_some()) {
+            "private-channel"
+        } else {
+            return None;
+        };
+        let mut shown: Vec<&Task> = match outcome {
+            "sole-core" if ends => {
+                tasks.iter().copied().filter(|task| task.ends_with_person).chain(alone).collect()
+            }
+            "sole-core" | "sole" => alone,
+            "many-roles" | "private-channel" => tasks.to_vec(),
+            _ => contacts,
+        };
+        if outcome == "sole-core" && !ends {
+            // The core functions are the reason: they come first.
+            shown.sort_by_key(|task| task.core.is_none());
+        }
+        let mut spans: Vec<_> = Vec::new();
+        for span in shown.iter().map(|task| task.span).chain(tasks.iter().map(|task| task.span)) {
+            if !spans.contains(&span) && spans.len() < 12 {
+                spans.push(span);
+            }
+        }
+        let mut hit = Hit::at(outcome, spans);
+        hit.confidence = tasks.iter().map(|task| task.confidence).fold(1.0, f32::min);
+        hit.entities.extend(person(view, index));
+        for task in &shown {
+            hit.why.push(found("task", &task.what));
+        }
+        if let Some(channel) = tasks.iter().find_map(|task| task.private_channel) {
+            hit.why.push(found("private channel", view.short(channel, 80)));
+        }
+        if ends {
+            hit.why.push(found("ends with the person", view.short(shown.first()?.span, 160)));
+        }
+        hit.why.push(match outcome {
+            "contact-with-function" | "many-roles" | "private-channel" => {
+                found("behind", behind(view, tasks))
+            }
+            _ => missing("behind"),
+        });
+        let mut list: Vec<String> = Vec::new();
+        for task in &shown {
+            let what = task.function.clone().filter(|function| !function.is_empty());
+            let what = if outcome == "many-roles" {
+                what.unwrap_or_else(|| task.what.clone())
+            } else {
+                task.what.clone()
+            };
+            if !what.is_empty() && !list.contains(&what) {
+                list.push(what);
+            }
+        }
+        let name = view.doc.annotations.persons.get(index).map(|person| person.name.clone());
+        let function = tasks.iter().find_map(|task| self.role(task)).map(str::to_owned);
+        Some(
+            hit.value("person", name)
+                .value("roles", roles.iter().map(|role| (*role).to_owned()))
+                .value("count", [roles.len().to_string()])
+                .value("function", function)
+                .value("tasks", list),
+        )
+    }
+
+    /// The function that a task is carried in, where it tells something.
+    fn role<'t>(&self, task: &'t Task) -> Option<&'t str> {
+        let function = task.function.as_deref().map(str::trim).filter(|function| !function.is_empty())?;
+        (!self.generic.contains(&function.to_lowercase())).then_some(function)
+    }
+}
