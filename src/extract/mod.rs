@@ -1,6 +1,7 @@
 //! Bytes to [`Document`]. Reading never fails: it returns what it got and what it missed.
 
 pub mod limits;
+pub mod pdf;
 
 use crate::document::{Document, DocumentBuilder};
 use crate::finding::{Problem, Reason};

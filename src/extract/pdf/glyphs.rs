@@ -1,0 +1,350 @@
+//! Positioned glyphs of a page. The only module that knows the interpreter.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use hayro_interpret::font::{Glyph as Shape, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::{
+    Pdf,
+    object::{Dict, String as PdfString},
+    page::{Page, Rotation},
+};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, interpret_page,
+};
+
+use super::super::Limits;
+
+/// One glyph, in points of the page as shown: x to the right, y downwards.
+pub(super) struct Glyph {
+    pub text: Text,
+    pub x: f32,
+    pub y: f32,
+    /// Unit vector along the baseline.
+    pub along: (f32, f32),
+    pub advance: f32,
+    pub size: f32,
+    pub bold: bool,
+    pub artifact: bool,
+}
+
+/// A glyph's text: nearly always one character.
+pub(super) enum Text {
+    One(char),
+    Many(String),
+}
+
+/// A straight line, upright or level.
+#[derive(Clone, Copy)]
+pub(super) struct Stroke {
+    pub x0: f32,
+    pub y0: f32,
+    pub x1: f32,
+    pub y1: f32,
+}
+
+/// What stands on one page.
+#[derive(Default)]
+pub(super) struct PageGlyphs {
+    pub glyphs: Vec<Glyph>,
+    pub strokes: Vec<Stroke>,
+    pub width: f32,
+    pub height: f32,
+    /// Largest share of the page that one picture covers.
+    pub picture: f32,
+    /// The interpreter gave up on it.
+    pub broken: bool,
+    /// Reading stopped at a limit.
+    pub limited: bool,
+    /// Page to user space, for quads.
+    pub place: Placement,
+}
+
+/// How a page is turned.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Placement {
+    turn: u8,
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
+impl Placement {
+    fn shown(&self, p: Point) -> (f32, f32) {
+        let (x, y) = (p.x as f32, p.y as f32);
+        match self.turn {
+            1 => (y - self.y0, x - self.x0),
+            2 => (self.x1 - x, y - self.y0),
+            3 => (self.y1 - y, self.x1 - x),
+            _ => (x - self.x0, self.y1 - y),
+        }
+    }
+
+    /// From the page as shown to PDF user space.
+    pub(super) fn user(&self, x: f32, y: f32) -> (f32, f32) {
+        match self.turn {
+            1 => (y + self.x0, x + self.y0),
+            2 => (self.x1 - x, y + self.y0),
+            3 => (self.x1 - y, self.y1 - x),
+            _ => (x + self.x0, self.y1 - y),
+        }
+    }
+}
+
+/// Something that gives the glyphs of pages: what the rest of this format knows of an interpreter.
+pub(super) trait Source {
+    /// Number of pages.
+    fn pages(&self) -> usize;
+    /// Calls `each` with the pages in order until it returns false. `budget` is the glyphs left for the document.
+    fn each(&self, limits: &Limits, each: &mut dyn FnMut(usize, PageGlyphs) -> bool);
+}
+
+/// The interpreter's view of a file.
+pub(super) struct Interpreter(Pdf);
+
+impl Interpreter {
+    /// `None` where no page can be found, or the reader breaks down on it.
+    pub(super) fn new(bytes: Vec<u8>) -> Option<Interpreter> {
+        catch_unwind(AssertUnwindSafe(|| {
+            let pdf = Pdf::new(bytes).ok()?;
+            let _ = pdf.pages().len();
+            Some(Interpreter(pdf))
+        }))
+        .ok()
+        .flatten()
+    }
+}
+
+impl Source for Interpreter {
+    fn pages(&self) -> usize {
+        self.0.pages().len()
+    }
+
+    fn each(&self, limits: &Limits, each: &mut dyn FnMut(usize, PageGlyphs) -> bool) {
+        let cache = InterpreterCache::new();
+        let settings = InterpreterSettings::default();
+        let mut left = limits.glyphs;
+        for (index, page) in self.0.pages().iter().enumerate() {
+            let read = read_page(page, &cache, &settings, limits, left);
+            left = left.saturating_sub(read.glyphs.len() as u64);
+            if !each(index, read) {
+                break;
+            }
+        }
+    }
+}
+
+fn read_page<'a>(
+    page: &Page<'a>,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+    limits: &Limits,
+    left: u64,
+) -> PageGlyphs {
+    let mut device = Collector {
+        page: PageGlyphs::default(),
+        operators: limits.operators,
+        glyphs: left,
+        marks: Vec::new(),
+        artifacts: 0,
+    };
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        let shown = page.intersected_crop_box();
+        let turn = match page.rotation() {
+            Rotation::None => 0,
+            Rotation::Horizontal => 1,
+            Rotation::Flipped => 2,
+            Rotation::FlippedHorizontal => 3,
+        };
+        let place = Placement {
+            turn,
+            x0: shown.x0 as f32,
+            y0: shown.y0 as f32,
+            x1: shown.x1 as f32,
+            y1: shown.y1 as f32,
+        };
+        let (width, height) = (place.x1 - place.x0, place.y1 - place.y0);
+        (device.page.width, device.page.height) =
+            if turn % 2 == 1 { (height, width) } else { (width, height) };
+        device.page.place = place;
+        let bounds = Rect::new(shown.x0 as f64, shown.y0 as f64, shown.x1 as f64, shown.y1 as f64);
+        let mut context = Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings.clone());
+        interpret_page(page, &mut context, &mut device);
+    }));
+    let mut read = device.page;
+    if let Err(cause) = done {
+        read.limited = cause.is::<OverBudget>();
+        read.broken = !read.limited;
+    }
+    read
+}
+
+/// Unwinds out of the interpreter, which has no way to stop, without a message.
+struct OverBudget;
+
+struct Collector {
+    page: PageGlyphs,
+    operators: u64,
+    glyphs: u64,
+    /// Open marked content: its replacement text (emptied when used), and whether it is an artifact.
+    marks: Vec<(Option<String>, bool)>,
+    artifacts: u32,
+}
+
+impl Collector {
+    fn spend(&mut self) {
+        if self.operators == 0 {
+            resume_unwind(Box::new(OverBudget));
+        }
+        self.operators -= 1;
+    }
+
+    fn line(&mut self, a: Point, b: Point) {
+        let ((x0, y0), (x1, y1)) = (self.page.place.shown(a), self.page.place.shown(b));
+        let level = (y0 - y1).abs() < 1.0 && (x0 - x1).abs() > 4.0;
+        let upright = (x0 - x1).abs() < 1.0 && (y0 - y1).abs() > 4.0;
+        if (level || upright) && self.page.strokes.len() < 20_000 {
+            let stroke = Stroke { x0: x0.min(x1), y0: y0.min(y1), x1: x0.max(x1), y1: y0.max(y1) };
+            self.page.strokes.push(stroke);
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.spend();
+        let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
+        if !stroked {
+            let bounds = props.transform.transform_rect_bbox(path.bounding_box());
+            if bounds.width().min(bounds.height()) > 3.0 {
+                return;
+            }
+            let middle = bounds.center();
+            if bounds.width() > bounds.height() {
+                self.line(Point::new(bounds.x0, middle.y), Point::new(bounds.x1, middle.y));
+            } else {
+                self.line(Point::new(middle.x, bounds.y0), Point::new(middle.x, bounds.y1));
+            }
+            return;
+        }
+        let (mut start, mut at) = (Point::ZERO, Point::ZERO);
+        for element in path.elements() {
+            match *element {
+                PathEl::MoveTo(p) => {
+                    start = props.transform * p;
+                    at = start;
+                }
+                PathEl::LineTo(p) => {
+                    let to = props.transform * p;
+                    self.line(at, to);
+                    at = to;
+                }
+                PathEl::ClosePath => {
+                    self.line(at, start);
+                    at = start;
+                }
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => at = props.transform * p,
+            }
+        }
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.spend();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.spend();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        self.spend();
+        let bold = match run.glyphs().first().map(|glyph| &**glyph) {
+            Some(Shape::Outline(outline)) => outline.font_data().is_some_and(|font| {
+                font.weight.is_some_and(|weight| weight >= 600)
+                    || font.postscript_name.is_some_and(|name| name.to_ascii_lowercase().contains("bold"))
+            }),
+            _ => false,
+        };
+        let mut last: Option<(usize, f32, f32)> = None;
+        for glyph in run.glyphs() {
+            if self.glyphs == 0 {
+                resume_unwind(Box::new(OverBudget));
+            }
+            self.glyphs -= 1;
+            let m = (props.transform * glyph.transform()).as_coeffs();
+            let (x, y) = self.page.place.shown(Point::new(m[4], m[5]));
+            let (ax, ay) = self.page.place.shown(Point::new(m[4] + m[0], m[5] + m[1]));
+            let (dx, dy) = (ax - x, ay - y);
+            let unit = dx.hypot(dy);
+            let size = (m[2].hypot(m[3]) * 1000.0) as f32;
+            if !(x.is_finite() && y.is_finite() && unit.is_finite() && size.is_finite()) || unit <= 0.0 {
+                continue;
+            }
+            let (width, scale) = match &**glyph {
+                Shape::Outline(outline) => (outline.advance_width().unwrap_or(500.0), unit),
+                Shape::Type3(type3) => (type3.advance_width().unwrap_or(500.0), unit),
+            };
+            let along = (dx / unit, dy / unit);
+            // What the run says of the distance to the next glyph is surer than the font's own width.
+            if let Some((index, lx, ly)) = last
+                && let Some(before) = self.page.glyphs.get_mut(index)
+            {
+                let gap = (x - lx) * before.along.0 + (y - ly) * before.along.1;
+                if gap > 0.0 && gap < before.advance {
+                    before.advance = gap;
+                }
+            }
+            let mut text = match glyph.as_unicode() {
+                Some(BfString::Char(one)) => Text::One(one),
+                Some(BfString::String(many)) => Text::Many(many),
+                None => Text::One('\u{fffd}'),
+            };
+            if let Some((Some(actual), _)) = self.marks.iter_mut().rev().find(|(actual, _)| actual.is_some())
+            {
+                text = Text::Many(std::mem::take(actual));
+            }
+            last = Some((self.page.glyphs.len(), x, y));
+            self.page.glyphs.push(Glyph {
+                text,
+                x,
+                y,
+                along,
+                advance: (width * scale).clamp(0.0, size.max(1.0) * 4.0),
+                size,
+                bold,
+                artifact: self.artifacts > 0,
+            });
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.spend();
+        let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let bounds = props.transform.transform_rect_bbox(whole);
+        let page = f64::from(self.page.width * self.page.height).max(1.0);
+        self.page.picture = self.page.picture.max((bounds.area().abs() / page).min(1.0) as f32);
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.spend();
+        let actual = properties
+            .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))
+            .map(|value| super::gate::text(value.as_bytes()));
+        let artifact = tag == b"Artifact";
+        self.artifacts += u32::from(artifact);
+        self.marks.push((actual, artifact));
+    }
+
+    fn end_marked_content(&mut self) {
+        if let Some((_, true)) = self.marks.pop() {
+            self.artifacts = self.artifacts.saturating_sub(1);
+        }
+    }
+}

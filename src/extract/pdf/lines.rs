@@ -1,0 +1,280 @@
+//! Glyphs to words, words to rows: along the baseline, whatever its direction.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::glyphs::{Glyph, PageGlyphs, Placement, Text};
+
+/// A word, in a frame whose x runs along its baseline and whose y runs down the page.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub text: String,
+    pub x0: f32,
+    pub x1: f32,
+    pub y: f32,
+    pub size: f32,
+    pub bold: bool,
+    pub artifact: bool,
+    pub page: u32,
+    pub quad: [f32; 8],
+}
+
+/// Words that stand close together on one baseline.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub words: Vec<Word>,
+}
+
+impl Segment {
+    pub fn x0(&self) -> f32 {
+        self.words.first().map_or(0.0, |word| word.x0)
+    }
+
+    pub fn x1(&self) -> f32 {
+        self.words.last().map_or(0.0, |word| word.x1)
+    }
+
+    pub fn y(&self) -> f32 {
+        self.main().map_or(0.0, |word| word.y)
+    }
+
+    pub fn size(&self) -> f32 {
+        self.main().map_or(0.0, |word| word.size)
+    }
+
+    /// The word that speaks for the segment's size: the longest, so that a raised footnote sign does not.
+    fn main(&self) -> Option<&Word> {
+        self.words.iter().max_by_key(|word| word.text.len())
+    }
+
+    pub fn bold(&self) -> bool {
+        let letters = |word: &Word| word.text.chars().filter(|c| c.is_alphanumeric()).count();
+        let all: usize = self.words.iter().map(letters).sum();
+        let bold: usize = self.words.iter().filter(|word| word.bold).map(letters).sum();
+        all > 0 && bold * 2 > all
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for word in &self.words {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&word.text);
+        }
+        text
+    }
+}
+
+/// Segments on one baseline, left to right.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub segments: Vec<Segment>,
+    pub y: f32,
+    pub size: f32,
+}
+
+/// Words of a page by the direction of their baselines: the page's main direction first.
+pub(super) fn words(page: &PageGlyphs, number: u32) -> Vec<Vec<Word>> {
+    let mut by_turn: BTreeMap<i32, Vec<Word>> = BTreeMap::new();
+    let mut open: Option<(i32, Word)> = None;
+    let mut last: Option<(f32, f32, char)> = None;
+    for glyph in &page.glyphs {
+        let turn = glyph.along.1.atan2(glyph.along.0).to_degrees().round() as i32;
+        let turn = if turn == -180 { 180 } else { turn };
+        let (sin, cos) = if turn == 0 { (0.0, 1.0) } else { (turn as f32).to_radians().sin_cos() };
+        let x = glyph.x * cos + glyph.y * sin;
+        let y = glyph.y * cos - glyph.x * sin;
+        let first = match &glyph.text {
+            Text::One(one) => Some(*one),
+            Text::Many(many) => many.chars().next(),
+        };
+        let Some(first) = first else {
+            if let Some((_, word)) = &mut open {
+                word.x1 = word.x1.max(x + glyph.advance);
+            }
+            continue;
+        };
+        let blank =
+            matches!(glyph.text, Text::One(c) if c.is_whitespace() || (c.is_control() && c != '\u{ad}'));
+        // The same sign drawn twice a hair apart is a poor man's bold.
+        let twice = last.is_some_and(|(lx, ly, c)| {
+            c == first && !blank && (lx - x).abs() < 0.08 * glyph.size && (ly - y).abs() < 0.08 * glyph.size
+        });
+        if twice {
+            continue;
+        }
+        last = Some((x, y, first));
+        let joins = !blank
+            && open.as_ref().is_some_and(|(at, word)| {
+                let size = word.size.max(glyph.size);
+                *at == turn
+                    && (word.y - y).abs() < 0.2 * size
+                    && x - word.x1 < 0.15 * size
+                    && x - word.x1 > -0.5 * size
+                    && x > word.x0 - 0.1 * size
+                    && (word.size - glyph.size).abs() < 0.35 * size
+            });
+        if !joins && let Some((at, word)) = open.take() {
+            close(&mut by_turn, at, word, &page.place);
+        }
+        if blank {
+            continue;
+        }
+        let (_, word) = open.get_or_insert_with(|| {
+            let word = Word {
+                text: String::new(),
+                x0: x,
+                x1: x,
+                y,
+                size: glyph.size,
+                bold: glyph.bold,
+                artifact: glyph.artifact,
+                page: number,
+                quad: [0.0; 8],
+            };
+            (turn, word)
+        });
+        add(&mut word.text, glyph);
+        word.x1 = word.x1.max(x + glyph.advance);
+        word.size = word.size.max(glyph.size);
+    }
+    if let Some((at, word)) = open {
+        close(&mut by_turn, at, word, &page.place);
+    }
+    let mut turns: Vec<Vec<Word>> = by_turn.into_values().collect();
+    turns.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    turns
+}
+
+fn add(text: &mut String, glyph: &Glyph) {
+    let mut one = |c: char| match c {
+        'ﬀ' => text.push_str("ff"),
+        'ﬁ' => text.push_str("fi"),
+        'ﬂ' => text.push_str("fl"),
+        'ﬃ' => text.push_str("ffi"),
+        'ﬄ' => text.push_str("ffl"),
+        'ﬅ' | 'ﬆ' => text.push_str("st"),
+        '\u{2010}' => text.push('-'),
+        c if c.is_control() => {}
+        c => text.push(c),
+    };
+    match &glyph.text {
+        Text::One(c) => one(*c),
+        Text::Many(many) => many.chars().for_each(one),
+    }
+}
+
+fn close(by_turn: &mut BTreeMap<i32, Vec<Word>>, turn: i32, mut word: Word, place: &Placement) {
+    let text = word.text.trim();
+    if text.is_empty() {
+        return;
+    }
+    if text.len() != word.text.len() {
+        word.text = text.to_owned();
+    }
+    if word.text.chars().any(|c| ('\u{300}'..='\u{36f}').contains(&c)) {
+        word.text = word.text.nfc().collect();
+    }
+    let (sin, cos) = if turn == 0 { (0.0, 1.0) } else { (turn as f32).to_radians().sin_cos() };
+    let corner = |x: f32, y: f32| place.user(x * cos - y * sin, x * sin + y * cos);
+    let (top, bottom) = (word.y - 0.8 * word.size, word.y + 0.2 * word.size);
+    let corners =
+        [corner(word.x0, bottom), corner(word.x1, bottom), corner(word.x0, top), corner(word.x1, top)];
+    for (index, (x, y)) in corners.into_iter().enumerate() {
+        word.quad[index * 2] = x;
+        word.quad[index * 2 + 1] = y;
+    }
+    by_turn.entry(turn).or_default().push(word);
+}
+
+/// Words of one direction as rows, from top to bottom.
+pub(super) fn rows(mut words: Vec<Word>) -> Vec<Row> {
+    words.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    let mut groups: Vec<(f32, f32, Vec<Word>)> = Vec::new();
+    for word in words {
+        match groups.last_mut() {
+            Some((y, size, group)) if word.y - *y < 0.4 * size.max(word.size) => {
+                if word.size > *size {
+                    (*y, *size) = (word.y, word.size);
+                }
+                group.push(word);
+            }
+            _ => groups.push((word.y, word.size, vec![word])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(y, size, mut group)| {
+            group.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+            let mut segments: Vec<Segment> = Vec::new();
+            for word in spaced_letters(group) {
+                match segments.last_mut() {
+                    Some(segment) if near(segment, &word) => segment.words.push(word),
+                    _ => segments.push(Segment { words: vec![word] }),
+                }
+            }
+            Row { segments, y, size }
+        })
+        .collect()
+}
+
+fn near(segment: &Segment, word: &Word) -> bool {
+    let Some(last) = segment.words.last() else { return true };
+    let gap = (word.x0 - last.x1) / last.size.max(word.size).max(1.0);
+    // A label stands apart from what it labels and still belongs to it.
+    let label = segment.words.len() == 1 && is_label(&last.text) && gap < 5.0;
+    gap < 1.3 || label
+}
+
+/// A bullet, or a number or letter as lists have them.
+pub(super) fn is_label(word: &str) -> bool {
+    word.chars().count() <= 8
+        && word.chars().any(|c| !c.is_ascii_digit())
+        && crate::document::builder::label_len(&format!("{word} x"), true, true) == Some(word.len())
+}
+
+/// Letters set apart ("D L T H") make one word; a clearly wider gap parts two.
+fn spaced_letters(words: Vec<Word>) -> Vec<Word> {
+    let single = |word: &Word| {
+        let mut chars = word.text.chars();
+        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    };
+    let gap = |pair: &[Word]| match pair {
+        [a, b] => (b.x0 - a.x1) / a.size.max(1.0),
+        _ => 0.0,
+    };
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut from = 0;
+    while from < words.len() {
+        let mut to = from;
+        while to < words.len() && single(&words[to]) && (to == from || gap(&words[to - 1..=to]) < 1.1) {
+            to += 1;
+        }
+        if to - from < 4 {
+            let end = to.max(from + 1);
+            out.extend_from_slice(&words[from..end]);
+            from = end;
+            continue;
+        }
+        let run = &words[from..to];
+        let least = run.windows(2).map(gap).fold(f32::MAX, f32::min);
+        let mut start = out.len();
+        for (index, word) in run.iter().enumerate() {
+            let wide = index > 0 && gap(&run[index - 1..=index]) > least.max(0.1) * 1.7;
+            if wide || index == 0 {
+                start = out.len();
+                out.push(word.clone());
+            } else if let Some(joined) = out.get_mut(start) {
+                joined.text.push_str(&word.text);
+                joined.x1 = word.x1;
+                for corner in [2, 3, 6, 7] {
+                    joined.quad[corner] = word.quad[corner];
+                }
+            }
+        }
+        from = to;
+    }
+    out
+}
