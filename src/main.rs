@@ -1,3 +1,7 @@
 //! The command line: flags in, exit code out.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,86 @@
+//! One module per subcommand, and the table of them: [`Command`].
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod completions;
+mod doctor;
+mod scan;
+mod show;
+mod worker;
+
+/// Finds slow punctures in collaboration agreements.
+#[derive(Debug, Parser)]
+#[command(name = "pyspunka", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// All subcommands. Adding one is a module and a line here and in [`main`].
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Scan files, folders and zip files, and write findings.
+    Scan(scan::Arguments),
+    /// Print a document's text as the rules see it.
+    Text(show::Text),
+    /// Show what was recognised in a document.
+    Marks(show::Marks),
+    /// Print the JSON schema of an output.
+    Schema(completions::Schema),
+    /// Print completions for a shell.
+    Completions(completions::Completions),
+    /// Print the manual page.
+    Man,
+    /// Show what protects this machine from hostile documents.
+    Doctor,
+    #[command(hide = true)]
+    Worker,
+}
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Fine = 0,
+    Findings = 1,
+    Usage = 2,
+    NotAssessed = 3,
+    NotWritten = 4,
+    Interrupted = 130,
+}
+
+/// A command that could not do its work: how it ends, and what to tell the user.
+type Outcome = Result<Exit, (Exit, String)>;
+
+pub fn main() -> ExitCode {
+    pyspunka::engine::panics::print_place_only();
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Scan(arguments) => scan::run(arguments),
+        Command::Text(arguments) => arguments.run(),
+        Command::Marks(arguments) => arguments.run(),
+        Command::Schema(arguments) => arguments.run(),
+        Command::Completions(arguments) => arguments.run(Cli::command()),
+        Command::Man => completions::man(Cli::command()),
+        Command::Doctor => doctor::run(),
+        Command::Worker => worker::run(),
+    };
+    let exit = outcome.unwrap_or_else(|(exit, message)| {
+        eprintln!("pyspunka: {message}");
+        exit
+    });
+    ExitCode::from(exit as u8)
+}
+
+/// Writes data to standard output. A reader that has gone away is not an error.
+fn print(data: &[u8]) -> Outcome {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(data).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err((Exit::NotWritten, format!("standard output: {error}")))
+        }
+        _ => Ok(Exit::Fine),
+    }
+}

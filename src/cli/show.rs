@@ -1,0 +1,65 @@
+//! `text` and `marks`: one document as the rules see it. It is read in a worker, like every document.
+
+use std::path::PathBuf;
+
+use pyspunka::engine::View;
+use pyspunka::engine::frame::{Answer, Request};
+use pyspunka::engine::pool::Worker;
+use pyspunka::ingest::{Refused, read_file};
+
+use super::{Exit, Outcome, print, scan};
+
+#[derive(Debug, clap::Args)]
+pub struct Text {
+    /// DOCX or PDF.
+    file: PathBuf,
+    /// One block per line, with page, kind and label.
+    #[arg(long)]
+    blocks: bool,
+    /// A plain HTML page.
+    #[arg(long, conflicts_with = "blocks")]
+    html: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Marks {
+    /// DOCX or PDF.
+    file: PathBuf,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Text {
+    pub fn run(self) -> Outcome {
+        let view = match (self.blocks, self.html) {
+            (true, _) => View::Blocks,
+            (_, true) => View::Html,
+            _ => View::Text,
+        };
+        show(self.file, view)
+    }
+}
+
+impl Marks {
+    pub fn run(self) -> Outcome {
+        show(self.file, if self.json { View::MarksJson } else { View::Marks })
+    }
+}
+
+fn show(file: PathBuf, view: View) -> Outcome {
+    let setup = scan::setup(None, None, &[], false)?;
+    let name = file.display().to_string();
+    let cannot =
+        |why: Refused| (Exit::NotAssessed, format!("{name}: {} ({})", why.reason.code(), why.detail));
+    let path = file.canonicalize().map_err(|error| (Exit::Usage, format!("{name}: {error}")))?;
+    let bytes = read_file(&path, setup.limits.file_bytes).map_err(cannot)?;
+    let mut worker = Worker::start(&scan::program()?, &setup).map_err(|why| (Exit::Usage, why))?;
+    let request = Request::View { name: name.clone(), view };
+    match worker.ask(&request, Some(&bytes), setup.limits.seconds) {
+        Ok(Answer::Text(Ok(text))) => print(text.as_bytes()),
+        Ok(Answer::Text(Err(why))) => Err(cannot(why)),
+        Ok(_) => Err((Exit::NotAssessed, format!("{name}: crashed"))),
+        Err(died) => Err(cannot(died.refused(&setup))),
+    }
+}

@@ -1,1 +1,0 @@
-//! The public map and reduce: `scan` one source, `link` all facts.

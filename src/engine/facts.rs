@@ -1,0 +1,240 @@
+//! What is kept of a document once its text is gone.
+
+use crate::document::{AdoptionState, Annotations, DocumentKind, Holder, Language};
+use crate::evaluate::Evaluation;
+use crate::extract::{Extracted, Failure, Read};
+use crate::finding::{
+    DocDates, DocumentFacts, DocumentRecord, DocumentRef, LinkFacts, Localized, OutcomeKind, OutcomeRecord,
+    PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Status,
+};
+use crate::rules::RuleSet;
+
+use super::bus::bus_factor;
+
+/// Facts of a file of which nothing was read: a record that says why, and an outcome "not assessed" for every rule.
+pub fn refused(name: &str, failure: &Failure, rules: &RuleSet) -> DocumentFacts {
+    let reason = failure.reason.code();
+    let outcomes = rule_ids(rules)
+        .into_iter()
+        .map(|rule| OutcomeRecord { rule, outcome: OutcomeKind::NotAssessed, reason: Some(reason.clone()) })
+        .collect();
+    DocumentFacts {
+        record: DocumentRecord {
+            path: name.to_owned(),
+            blake3: String::new(),
+            format: "unknown".to_owned(),
+            kind: DocumentKind::Other,
+            language: Language::Other,
+            status: Status::NotAssessed,
+            reason: Some(reason),
+            reason_text: Some(reason_text(failure)),
+            readability: 0.0,
+            pages: None,
+            title: None,
+            dnr: None,
+            dates: DocDates::default(),
+            parties: Vec::new(),
+            persons: Vec::new(),
+            plan_refs: Vec::new(),
+            adoption: None,
+            outcomes,
+            bus_factor: None,
+            problems: Vec::new(),
+        },
+        findings: Vec::new(),
+        links: LinkFacts::default(),
+    }
+}
+
+/// Facts of a document that was read, at least in part.
+pub(super) fn assemble(
+    extracted: Extracted,
+    annotations: &Annotations,
+    evaluation: Evaluation,
+    of: DocumentRef,
+) -> DocumentFacts {
+    let Extracted { document, problems, read } = extracted;
+    let (status, failure) = match &read {
+        Read::Partial(failure) => (Status::Partial, Some(failure)),
+        Read::Whole | Read::Failed(_) => (Status::Assessed, None),
+    };
+    let tasks = tasks(annotations);
+    let parties = annotations.parties.iter().enumerate().map(|(index, party)| PartyRecord {
+        name: party.name.clone(),
+        aliases: party.aliases.clone(),
+        org_number: party.org_number.clone(),
+        legal_form: party.legal_form.clone(),
+        sector: party.sector,
+        own_duty: evaluation.own_duty.get(index).copied().flatten(),
+    });
+    let persons = annotations.persons.iter().map(|person| PersonRecord {
+        name: person.name.clone(),
+        zone: person.zone,
+        functions: person.functions.clone(),
+        mentions: u32::try_from(person.mentions.len()).unwrap_or(u32::MAX),
+        confidence: rounded(person.confidence),
+    });
+    let plan_refs = annotations.plan_refs.iter().map(|plan| PlanRefRecord {
+        name: plan.name.clone(),
+        adoption: plan.state,
+        resolves_to: None,
+    });
+    let record = DocumentRecord {
+        path: of.path,
+        blake3: of.blake3,
+        format: document.meta().format.to_owned(),
+        kind: of.kind,
+        language: of.language,
+        status,
+        reason: failure.map(|failure| failure.reason.code()),
+        reason_text: failure.map(reason_text),
+        readability: rounded(annotations.readability),
+        pages: document.meta().pages,
+        title: annotations.title.clone(),
+        dnr: of.dnr,
+        dates: DocDates {
+            signed: annotations.signed,
+            from: annotations.valid_from,
+            to: annotations.valid_to,
+        },
+        parties: parties.collect(),
+        persons: persons.collect(),
+        plan_refs: plan_refs.collect(),
+        adoption: annotations.adoption.clone(),
+        outcomes: evaluation.outcomes,
+        bus_factor: bus_factor(&tasks),
+        problems,
+    };
+    let links = LinkFacts {
+        tasks,
+        plans: annotations.plan_refs.iter().map(plan_link).collect(),
+        annexes_missing: annotations
+            .annexes
+            .iter()
+            .filter(|annex| !annex.present)
+            .map(|annex| annex.title.clone().unwrap_or_else(|| annex.name.clone()))
+            .collect(),
+        names: names(&document, annotations),
+        simhash: simhash(document.lower()),
+        text_hash: Some(text_hash(document.lower())),
+    };
+    DocumentFacts { record, findings: evaluation.findings, links }
+}
+
+fn plan_link(plan: &crate::document::PlanRef) -> PlanLink {
+    PlanLink {
+        years: plan.years,
+        issuer: plan.issuer.clone(),
+        decision: plan.decision.clone(),
+        reference_only: plan.reference_only && plan.state != AdoptionState::Proven,
+        contribution: plan.contribution.is_some(),
+    }
+}
+
+fn tasks(annotations: &Annotations) -> Vec<PersonTask> {
+    let mut tasks = Vec::new();
+    for task in &annotations.tasks {
+        let Holder::Person(index) = task.holder else { continue };
+        let Some(person) = annotations.persons.get(index as usize) else { continue };
+        let mut emails: Vec<String> = person.emails.iter().map(|email| email.to_lowercase()).collect();
+        emails.sort();
+        emails.dedup();
+        tasks.push(PersonTask {
+            person: person.name.clone(),
+            what: task.what.clone(),
+            core: task.core,
+            backed: task.mitigation.is_some(),
+            contact: task.contact,
+            emails,
+        });
+    }
+    tasks
+}
+
+/// Names that another document may cite this one by: its title and its first headings.
+fn names(document: &crate::document::Document, annotations: &Annotations) -> Vec<String> {
+    let headings = document.blocks().iter().filter(|block| block.is_heading()).take(8);
+    let mut names: Vec<String> = annotations.title.iter().map(|title| title.to_lowercase()).collect();
+    for block in headings {
+        let name = document.slice(block.content).to_lowercase();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !name.is_empty() && name.len() <= 200 && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn words(lower: &str) -> impl Iterator<Item = &str> {
+    lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Hash of the words alone, so that the same text as DOCX and as PDF gives the same.
+fn text_hash(lower: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for word in words(lower) {
+        hasher.update(word.as_bytes());
+        hasher.update(b" ");
+    }
+    hasher.finalize().to_hex().as_str()[..16].to_owned()
+}
+
+/// Near duplicates differ in few of the 64 bits: each bit is the majority over all runs of three words. `None` for
+/// texts too short to say.
+fn simhash(lower: &str) -> Option<String> {
+    let words: Vec<&str> = words(lower).collect();
+    if words.len() < 20 {
+        return None;
+    }
+    let mut counts = [0i64; 64];
+    for three in words.windows(3) {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in three.iter().flat_map(|word| word.bytes().chain([b' '])) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        }
+        hash ^= hash >> 32;
+        hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        hash ^= hash >> 29;
+        for (bit, count) in counts.iter_mut().enumerate() {
+            *count += if hash >> bit & 1 == 1 { 1 } else { -1 };
+        }
+    }
+    let bits = counts.iter().enumerate().fold(0u64, |bits, (bit, count)| bits | u64::from(*count > 0) << bit);
+    Some(format!("{bits:016x}"))
+}
+
+/// Rounded to three decimals, so that output does not show the noise of single precision.
+pub(super) fn rounded(share: f32) -> f64 {
+    (f64::from(share) * 1000.0).round() / 1000.0
+}
+
+fn rule_ids(_rules: &RuleSet) -> Vec<String> {
+    Vec::new()
+}
+
+/// The failure in words, per language.
+fn reason_text(failure: &Failure) -> Localized {
+    let code = failure.reason.code();
+    let value = failure.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
+    ["en", "sv"]
+        .into_iter()
+        .map(|lang| (lang.to_owned(), format!("{code}: {}{value}", failure.detail)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_duplicates_differ_in_few_bits() {
+        let text: String = (0..200).map(|n| format!("ord{} ", n * 7 % 90)).collect();
+        let bits = |text: &str| u64::from_str_radix(&simhash(text).unwrap(), 16).unwrap();
+        let near = (bits(&text) ^ bits(&format!("{text} tre nya ord"))).count_ones();
+        let other: String = (0..200).map(|n| format!("annat{} ", n * 11 % 83)).collect();
+        let far = (bits(&text) ^ bits(&other)).count_ones();
+        assert!(near < 8 && far > 16, "{near} {far}");
+        assert_eq!(simhash("kort text"), None);
+        assert_eq!(text_hash("a  b\nc"), text_hash("a b, c"));
+    }
+}

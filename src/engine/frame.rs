@@ -1,0 +1,94 @@
+//! What parent and worker say to each other: JSON for the words, raw bytes for documents, each with its length.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::View;
+use crate::finding::DocumentFacts;
+use crate::ingest::Refused;
+
+/// What the parent asks; bytes follow where the worker needs them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// Judge the document that follows.
+    Scan {
+        /// Its name.
+        name: String,
+    },
+    /// Show the document that follows.
+    View {
+        /// Its name.
+        name: String,
+        /// How.
+        view: View,
+    },
+    /// Open the container that follows, and keep it.
+    Open,
+    /// Hand over one file of the container that is open.
+    Get {
+        /// Which.
+        index: u64,
+    },
+    /// Try what a worker must not do.
+    Probe,
+}
+
+/// What the worker answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// The rules are compiled.
+    Ready,
+    /// The rules make no sense.
+    Mistakes(Vec<String>),
+    /// Judged.
+    Facts(Box<DocumentFacts>),
+    /// It is a container.
+    Container,
+    /// What the container holds.
+    List(Vec<(u64, String)>),
+    /// The bytes of a file follow.
+    Bytes,
+    /// It cannot be read.
+    Refused(Refused),
+    /// Shown.
+    Text(Result<String, Refused>),
+    /// What is enforced, by name.
+    Probe(Vec<(String, bool)>),
+}
+
+/// No frame is longer, whatever the other side says.
+const LONGEST: u32 = 1 << 30;
+
+/// Writes bytes with their length.
+pub fn send_bytes(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(bytes.len()).ok().filter(|length| *length <= LONGEST);
+    to.write_all(&length.ok_or(io::ErrorKind::InvalidInput)?.to_le_bytes())?;
+    to.write_all(bytes)
+}
+
+/// Writes a value.
+pub fn send(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    send_bytes(to, &serde_json::to_vec(value)?)
+}
+
+/// Reads bytes with their length. Memory grows with what arrives, not with what was announced.
+pub fn receive_bytes(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length);
+    if length > LONGEST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut bytes = Vec::with_capacity(length.min(1 << 20) as usize);
+    from.take(u64::from(length)).read_to_end(&mut bytes)?;
+    if bytes.len() == length as usize { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Reads a value.
+pub fn receive<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<T> {
+    Ok(serde_json::from_slice(&receive_bytes(from)?)?)
+}

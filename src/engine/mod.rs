@@ -1,0 +1,164 @@
+//! The public map and reduce: [`Engine::scan`] one source, [`Engine::link`] all facts. [`run`] does both over many
+//! sources, in parallel and apart from each other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::{Deserialize, Serialize};
+
+use crate::annotate::{Lexicons, annotate};
+use crate::archive;
+use crate::document::Date;
+use crate::evaluate::{Context, evaluate};
+use crate::extract::{Failure, Limits, Read, extract};
+use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason};
+use crate::ingest::Source;
+use crate::rules::RuleSet;
+
+pub mod bus;
+mod facts;
+pub mod frame;
+pub mod panics;
+pub mod pool;
+pub mod run;
+pub mod sandbox;
+pub mod view;
+pub mod worker;
+
+pub use facts::refused;
+pub use run::{Options, Run, Stopped};
+pub use view::View;
+
+/// What an engine is made of. Plain data, so that it can be sent to a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Setup {
+    /// Rule and lexicon files as (path inside the rule folder, bytes); `None` for those that the program carries.
+    pub rules: Option<Vec<(String, Vec<u8>)>>,
+    /// How much of a file is read.
+    pub limits: Limits,
+    /// The day that periods are compared with.
+    pub today: Date,
+    /// True under the strict profile.
+    pub strict: bool,
+}
+
+/// Compiled rules and words, ready to scan. Made once, shared by all threads.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) setup: Setup,
+    pub(crate) rules: RuleSet,
+    pub(crate) lexicons: Lexicons,
+}
+
+/// Below this share of word-like tokens, or above its complement of undecoded characters, a text is garbled.
+const READABLE: f32 = 0.60;
+
+impl Engine {
+    /// Compiles rules and lexicons. All mistakes are returned at once, each with file and line.
+    pub fn new(setup: Setup) -> Result<Engine, Vec<String>> {
+        let lexicons = Lexicons::load(&[])
+            .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<String>>())?;
+        Ok(Engine { setup, rules: RuleSet::default(), lexicons })
+    }
+
+    /// The setup that it was made of.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The compiled rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The compiled words.
+    pub fn lexicons(&self) -> &Lexicons {
+        &self.lexicons
+    }
+
+    /// Reads one document and judges it. Pure and total: the same bytes give the same facts, and a file that cannot
+    /// be read gives facts that say so.
+    pub fn scan(&self, source: &Source) -> DocumentFacts {
+        let blake3 = blake3::hash(&source.bytes).to_hex().to_string();
+        match guarded(|| self.scan_unguarded(source, &blake3)) {
+            Ok(facts) => facts,
+            Err(place) => {
+                let mut facts = refused(&source.name, &Failure::new(Reason::Crashed, "crashed"), &self.rules);
+                facts.record.blake3 = blake3;
+                facts.record.problems.push(
+                    Problem::new("extract", "crashed", "the reader stopped at a mistake of its own")
+                        .value(place),
+                );
+                facts
+            }
+        }
+    }
+
+    fn scan_unguarded(&self, source: &Source, blake3: &str) -> DocumentFacts {
+        let extracted = extract(&source.bytes, &self.setup.limits);
+        let format = extracted.document.meta().format;
+        let failed = |failure: &Failure| {
+            let mut facts = refused(&source.name, failure, &self.rules);
+            facts.record.blake3 = blake3.to_owned();
+            facts.record.format = if format.is_empty() { "unknown".to_owned() } else { format.to_owned() };
+            facts.record.pages = extracted.document.meta().pages;
+            facts.record.problems.extend(extracted.problems.iter().cloned());
+            facts
+        };
+        if let Read::Failed(failure) = &extracted.read {
+            return failed(failure);
+        }
+        if extracted.document.text().trim().is_empty() {
+            return failed(&Failure::new(Reason::Empty, "no-text"));
+        }
+        let annotations = annotate(&extracted.document, &self.lexicons);
+        let garbled =
+            annotations.readability < READABLE || extracted.document.meta().undecoded > 1.0 - READABLE;
+        if garbled {
+            let mut facts = failed(&Failure::new(Reason::Garbled, "garbled"));
+            facts.record.readability = facts::rounded(annotations.readability);
+            return facts;
+        }
+        let context = Context {
+            today: self.setup.today,
+            strict: self.setup.strict,
+            whole: extracted.read == Read::Whole,
+            document: DocumentRef {
+                path: source.name.clone(),
+                blake3: blake3.to_owned(),
+                kind: annotations.kind.kind,
+                dnr: annotations.dnr.clone(),
+                language: annotations.language,
+            },
+            findings_per_rule: usize::try_from(self.setup.limits.findings_per_rule).unwrap_or(usize::MAX),
+        };
+        let evaluation =
+            evaluate(&extracted.document, &annotations, self.lexicons.labels(), &self.rules, &context);
+        facts::assemble(extracted, &annotations, evaluation, context.document)
+    }
+
+    /// Joins documents: plan references, person load, families, totals. Does not depend on the order of `facts`;
+    /// they come back sorted by path.
+    pub fn link(&self, mut facts: Vec<DocumentFacts>) -> (Vec<DocumentFacts>, ArchiveReport) {
+        facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
+        let report = archive::link(&mut facts, &self.rules, self.setup.today);
+        (facts, report)
+    }
+}
+
+/// Runs `work`; a panic comes back as the place where it happened ("src/x.rs:12"), never with its message.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| panics::last_place())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_gives_a_place_and_no_text() {
+        panics::keep_quiet();
+        let place = guarded(|| panic!("Anna Lind, 070-000 00 00")).unwrap_err();
+        assert!(place.contains("engine") && !place.contains("Anna"), "{place}");
+        assert_eq!(guarded(|| 7), Ok(7));
+    }
+}

@@ -1,0 +1,133 @@
+//! A document as the engine sees it, for `text` and `marks`. Pure: made in a worker, printed by the command line.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Engine;
+use crate::annotate::annotate;
+use crate::document::{BlockKind, Document};
+use crate::extract::{Read, extract};
+use crate::ingest::{Refused, Source};
+
+/// What to show of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// The text; spans of findings count its code points.
+    Text,
+    /// One block per line, with kind, label and page.
+    Blocks,
+    /// A plain HTML page.
+    Html,
+    /// What was recognised, for a reader.
+    Marks,
+    /// The same as JSON.
+    MarksJson,
+}
+
+impl Engine {
+    /// Shows a document. Pure and total.
+    pub fn view(&self, source: &Source, view: View) -> Result<String, Refused> {
+        let extracted = extract(&source.bytes, &self.setup.limits);
+        if let Read::Failed(failure) = &extracted.read {
+            return Err(Refused {
+                reason: failure.reason,
+                detail: failure.detail.clone(),
+                value: failure.value.clone(),
+            });
+        }
+        let document = &extracted.document;
+        Ok(match view {
+            View::Text => format!("{}\n", document.text()),
+            View::Blocks => blocks(document),
+            View::Html => html(document),
+            View::Marks => self.marks(document).iter().map(line).collect(),
+            View::MarksJson => format!("{:#}\n", serde_json::Value::from(self.marks(document))),
+        })
+    }
+
+    /// One object per thing recognised: what, text, start and end in code points, zone of its block.
+    fn marks(&self, document: &Document) -> Vec<serde_json::Value> {
+        let annotations = annotate(document, &self.lexicons);
+        let mut rows = Vec::new();
+        let mut add = |what: &str, span: crate::document::Span, detail: String| {
+            let zone = document.block_at(span.start()).and_then(|block| annotations.zones.get(block));
+            rows.push((
+                span,
+                json!({"mark": what, "text": document.slice(span), "detail": detail, "zone": zone}),
+            ));
+        };
+        for party in &annotations.parties {
+            add("party", party.span, format!("{} {:?}", party.name, party.sector).to_lowercase());
+        }
+        for person in &annotations.persons {
+            for mention in &person.mentions {
+                add("person", mention.span, format!("{:?}", mention.zone).to_lowercase());
+            }
+        }
+        for duty in &annotations.duties {
+            add("duty", duty.span, format!("{:?} {:?}", duty.kind, duty.subject).to_lowercase());
+        }
+        for task in &annotations.tasks {
+            let backed = task.mitigation.as_ref().map_or("", |mitigation| mitigation.kind);
+            add("task", task.span, format!("{} {backed}", task.what).trim().to_owned());
+        }
+        for plan in &annotations.plan_refs {
+            add("plan", plan.span, format!("{} {:?}", plan.name, plan.state).to_lowercase());
+        }
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        // One pass turns byte offsets into code points, since rows are in order.
+        let (mut at, mut points) = (0, 0);
+        for (span, row) in &mut rows {
+            points += document.text().get(at..span.start()).unwrap_or("").chars().count();
+            at = span.start();
+            row["start"] = json!(points);
+            row["end"] = json!(points + document.slice(*span).chars().count());
+        }
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+fn line(row: &serde_json::Value) -> String {
+    let word = |key: &str| row[key].as_str().unwrap_or_default().replace(char::is_control, " ");
+    let text: String = word("text").chars().take(100).collect();
+    format!(
+        "{:>7} {:<7} {:<13} {}\n{:>30}{}\n",
+        row["start"],
+        word("mark"),
+        word("zone"),
+        text,
+        "",
+        word("detail")
+    )
+}
+
+fn blocks(document: &Document) -> String {
+    let mut out = String::new();
+    for block in document.blocks() {
+        let page = block.origin.page.map_or_else(String::new, |page| page.number.to_string());
+        let kind = format!("{:?}", block.kind);
+        let kind = kind.split([' ', '(']).next().unwrap_or_default().to_lowercase();
+        let text = document.slice(block.content).replace(char::is_control, " ");
+        out.push_str(&format!("{page:>3} {kind:<10} {:<6} {text}\n", block.label.as_deref().unwrap_or("")));
+    }
+    out
+}
+
+fn html(document: &Document) -> String {
+    let mut out = String::from("<!doctype html>\n<meta charset=\"utf-8\">\n");
+    for block in document.blocks() {
+        let tag = match block.kind {
+            BlockKind::Title => "h1",
+            BlockKind::Heading { level } => {
+                ["h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 5)) - 1]
+            }
+            BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::TableCell(_) => "p",
+            _ => "small",
+        };
+        let escaped =
+            document.slice(block.span).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        out.push_str(&format!("<{tag}>{escaped}</{tag}>\n"));
+    }
+    out
+}

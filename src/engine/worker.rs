@@ -1,0 +1,94 @@
+//! The worker's side: reads requests, answers them, owns nothing.
+
+use std::io::{self, BufReader, BufWriter, Read, Write};
+
+use super::frame::{Answer, Request, receive, receive_bytes, send, send_bytes};
+use super::{Engine, Setup, guarded, panics, sandbox};
+use crate::extract::Limits;
+use crate::finding::Reason;
+use crate::ingest::container::{self, Caps};
+use crate::ingest::{Refused, Source};
+
+/// Stack of the thread that reads documents.
+pub const STACK: usize = 64 << 20;
+
+/// Serves one parent until it closes the pipe. Returns where the parent is gone.
+pub fn serve(from: impl Read + Send + 'static, to: impl Write + Send + 'static) -> io::Result<()> {
+    panics::keep_quiet();
+    let thread = std::thread::Builder::new()
+        .name("document".to_owned())
+        .stack_size(STACK)
+        .spawn(move || answer_all(&mut BufReader::new(from), &mut BufWriter::new(to)))?;
+    thread.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+}
+
+fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
+    let setup: Setup = receive(from)?;
+    sandbox::enter(&setup.limits);
+    let engine = match Engine::new(setup) {
+        Ok(engine) => engine,
+        Err(mistakes) => {
+            send(to, &Answer::Mistakes(mistakes))?;
+            return to.flush();
+        }
+    };
+    send(to, &Answer::Ready)?;
+    to.flush()?;
+    let mut opened = Vec::new();
+    loop {
+        let request: Request = match receive(from) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            request => request?,
+        };
+        match request {
+            Request::Scan { name } => {
+                let answer = scan(&engine, &Source { name, bytes: receive_bytes(from)? });
+                send(to, &answer)?;
+            }
+            Request::View { name, view } => {
+                let source = Source { name, bytes: receive_bytes(from)? };
+                let crashed = |_| Err(Refused::new(Reason::Crashed, "crashed"));
+                let text = guarded(|| engine.view(&source, view)).unwrap_or_else(crashed);
+                send(to, &Answer::Text(text))?;
+            }
+            Request::Open => {
+                opened = receive_bytes(from)?;
+                send(to, &list(&opened, &engine.setup.limits))?;
+            }
+            Request::Get { index } => match get(&opened, index, &engine.setup.limits) {
+                Ok(bytes) => {
+                    send(to, &Answer::Bytes)?;
+                    send_bytes(to, &bytes)?;
+                }
+                Err(refused) => send(to, &Answer::Refused(refused))?,
+            },
+            Request::Probe => send(to, &Answer::Probe(sandbox::probe(&engine.setup.limits)))?,
+        }
+        to.flush()?;
+    }
+}
+
+/// Judges a document, or says that it is a container.
+pub(super) fn scan(engine: &Engine, source: &Source) -> Answer {
+    if guarded(|| container::is_container(&source.bytes, caps(&engine.setup.limits))).unwrap_or(false) {
+        return Answer::Container;
+    }
+    Answer::Facts(Box::new(engine.scan(source)))
+}
+
+pub(super) fn list(bytes: &[u8], limits: &Limits) -> Answer {
+    match guarded(|| container::list(bytes, caps(limits))) {
+        Ok(Ok(files)) => Answer::List(files),
+        Ok(Err(refused)) => Answer::Refused(refused),
+        Err(_) => Answer::Refused(Refused::new(Reason::Crashed, "crashed")),
+    }
+}
+
+pub(super) fn get(bytes: &[u8], index: u64, limits: &Limits) -> Result<Vec<u8>, Refused> {
+    guarded(|| container::get(bytes, index, caps(limits)))
+        .unwrap_or_else(|_| Err(Refused::new(Reason::Crashed, "crashed")))
+}
+
+fn caps(limits: &Limits) -> Caps {
+    Caps { entries: limits.entries, entry_bytes: limits.part_bytes, ratio: limits.ratio }
+}

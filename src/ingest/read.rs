@@ -1,0 +1,72 @@
+//! Opens one regular file and reads it whole, or says why not.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::Refused;
+use crate::finding::Reason;
+
+/// Reads a regular file of at most `limit` bytes. Never follows a link, never blocks on a pipe. A file that changes
+/// while it is read is read once more.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
+    for _ in 0..2 {
+        let mut file = open(path).map_err(|error| refused(&error))?;
+        let before = file.metadata().map_err(|error| refused(&error))?;
+        if !before.is_file() {
+            return Err(Refused::new(Reason::Unsupported, "not-a-file"));
+        }
+        if before.len() > limit {
+            return Err(Refused::new(Reason::Limit, "file-bytes").value(limit));
+        }
+        let bytes = read_limited(&mut file, limit)?;
+        let after = file.metadata().map_err(|error| refused(&error))?;
+        if same(&before, &after) && bytes.len() as u64 == after.len() {
+            return Ok(bytes);
+        }
+    }
+    Err(Refused::new(Reason::ChangedWhileRead, "changed-while-read"))
+}
+
+/// Reads to the end, at most `limit` bytes.
+pub fn read_limited(from: &mut impl Read, limit: u64) -> Result<Vec<u8>, Refused> {
+    let mut bytes = Vec::new();
+    from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(Refused::new(Reason::Limit, "file-bytes").value(limit));
+    }
+    Ok(bytes)
+}
+
+fn same(before: &Metadata, after: &Metadata) -> bool {
+    before.len() == after.len() && before.modified().ok() == after.modified().ok()
+}
+
+#[cfg(target_os = "linux")]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open(path: &Path) -> io::Result<File> {
+    if std::fs::symlink_metadata(path)?.is_file() {
+        return OpenOptions::new().read(true).open(path);
+    }
+    Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"))
+}
+
+pub(super) fn refused(error: &io::Error) -> Refused {
+    // A link where a file was a moment ago (ELOOP has no stable kind).
+    if error.raw_os_error() == Some(40) {
+        return Refused::new(Reason::Unsupported, "link");
+    }
+    match error.kind() {
+        ErrorKind::PermissionDenied => Refused::new(Reason::Permission, "permission"),
+        ErrorKind::NotFound => Refused::new(Reason::ChangedWhileRead, "vanished"),
+        ErrorKind::InvalidInput => Refused::new(Reason::Unsupported, "not-a-file"),
+        _ => Refused::new(Reason::Damaged, "cannot-be-read"),
+    }
+}

@@ -1,0 +1,211 @@
+//! Paths to a sorted list of files, each once, each with a name that does not depend on the machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Refused;
+use super::read::refused;
+use crate::finding::Reason;
+
+/// What was found under the given paths.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Files to read, by name.
+    pub files: Vec<(String, PathBuf)>,
+    /// What cannot be read, by name.
+    pub refused: Vec<(String, Refused)>,
+    /// Files left out on purpose: lock files, temporary files, folder settings.
+    pub skipped: u64,
+}
+
+/// A path that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing(pub PathBuf);
+
+/// Finds all files under `paths`. Folders are walked without following links; `.pyspunkaignore` files are heeded. A
+/// link that is named itself is followed. Errors only where a named path does not exist.
+pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
+    let mut files: BTreeMap<PathBuf, Option<Refused>> = BTreeMap::new();
+    let mut roots = Vec::new();
+    let mut skipped = 0;
+    for path in paths {
+        if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return Err(Missing(path.clone()));
+        }
+        // What cannot be resolved (a dangling link, a folder that may not be entered) gets its record below.
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if real.is_dir() {
+            walk(&real, &mut files, &mut skipped);
+            roots.push(real);
+        } else {
+            roots.push(real.parent().map_or_else(PathBuf::new, Path::to_path_buf));
+            let kind = std::fs::symlink_metadata(&real);
+            let problem = match kind {
+                Ok(meta) if meta.is_file() => None,
+                Ok(_) => Some(Refused::new(Reason::Unsupported, "not-a-file")),
+                Err(error) => Some(refused(&error)),
+            };
+            files.insert(real, problem);
+        }
+    }
+    let root = common(&roots);
+    let mut found = Found { skipped, ..Found::default() };
+    let mut taken = BTreeSet::new();
+    for (path, problem) in files {
+        let name = unique(name(path.strip_prefix(&root).unwrap_or(&path)), &mut taken);
+        match problem {
+            None => found.files.push((name, path)),
+            Some(problem) => found.refused.push((name, problem)),
+        }
+    }
+    found.files.sort();
+    found.refused.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
+}
+
+fn walk(root: &Path, files: &mut BTreeMap<PathBuf, Option<Refused>>, skipped: &mut u64) {
+    let walk = WalkBuilder::new(root)
+        .standard_filters(false)
+        .add_custom_ignore_filename(".pyspunkaignore")
+        .follow_links(false)
+        .build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let Some(kind) = entry.file_type() else { continue };
+                if kind.is_dir() {
+                    continue;
+                }
+                if left_out(entry.path()) {
+                    *skipped += 1;
+                    continue;
+                }
+                let problem = if kind.is_symlink() {
+                    Some(Refused::new(Reason::Unsupported, "link"))
+                } else if !kind.is_file() {
+                    Some(Refused::new(Reason::Unsupported, "not-a-file"))
+                } else {
+                    None
+                };
+                files.entry(entry.into_path()).or_insert(problem);
+            }
+            Err(error) => {
+                let path = error_path(&error).unwrap_or_else(|| root.to_path_buf());
+                let problem =
+                    error.io_error().map_or_else(|| Refused::new(Reason::Damaged, "cannot-be-read"), refused);
+                files.entry(path).or_insert(Some(problem));
+            }
+        }
+    }
+}
+
+fn error_path(error: &ignore::Error) -> Option<PathBuf> {
+    let mut error = error;
+    // Errors wrap each other a few levels deep at most.
+    for _ in 0..8 {
+        match error {
+            ignore::Error::WithPath { path, .. } => return Some(path.clone()),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = err,
+            ignore::Error::Loop { child, .. } => return Some(child.clone()),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What office programs and file managers leave beside documents.
+fn left_out(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("~$")
+        || name.ends_with(".tmp")
+        || matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".pyspunkaignore")
+}
+
+fn common(roots: &[PathBuf]) -> PathBuf {
+    let Some(first) = roots.first() else { return PathBuf::new() };
+    first
+        .ancestors()
+        .find(|above| roots.iter().all(|root| root.starts_with(above)))
+        .unwrap_or(first)
+        .to_path_buf()
+}
+
+fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{name}#{number}");
+        number += 1;
+    }
+    candidate
+}
+
+/// A path as text: `/` between its parts, NFC, and bytes that are not text as `\xNN`.
+fn name(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
+        Component::Normal(part) => Some(text(part)),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/").nfc().collect()
+}
+
+#[cfg(unix)]
+fn text(part: &std::ffi::OsStr) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let mut text = String::new();
+    for chunk in part.as_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    text
+}
+
+#[cfg(not(unix))]
+fn text(part: &std::ffi::OsStr) -> String {
+    part.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_relative_sorted_and_each_file_comes_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("b/c")).unwrap();
+        for name in
+            ["b/c/x.docx", "a.pdf", "b/~$x.docx", ".DS_Store", "b/y.tmp", "b/hidden/.z.docx", "e\u{301}.pdf"]
+        {
+            std::fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            std::fs::write(at(name), "x").unwrap();
+        }
+        let found = find(&[folder.path().to_path_buf(), at("a.pdf")]).unwrap();
+        let names: Vec<&str> = found.files.iter().map(|file| file.0.as_str()).collect();
+        assert_eq!(names, ["a.pdf", "b/c/x.docx", "b/hidden/.z.docx", "é.pdf"]);
+        assert_eq!(found.skipped, 3);
+        assert_eq!(find(&[at("none")]).unwrap_err(), Missing(at("none")));
+        let one = find(&[at("b/c/x.docx")]).unwrap();
+        assert_eq!(one.files[0].0, "x.docx");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_recorded_and_not_followed_and_odd_names_survive() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(".", folder.path().join("loop")).unwrap();
+        std::os::unix::fs::symlink("/nonexistent", folder.path().join("gone.pdf")).unwrap();
+        let odd = std::ffi::OsStr::from_bytes(b"\xff\n\x1b.pdf");
+        std::fs::write(folder.path().join(odd), "x").unwrap();
+        let found = find(&[folder.path().to_path_buf()]).unwrap();
+        assert_eq!(found.files[0].0, "\\xff\n\u{1b}.pdf");
+        let refused: Vec<&str> = found.refused.iter().map(|file| file.0.as_str()).collect();
+        assert_eq!(refused, ["gone.pdf", "loop"]);
+    }
+}
