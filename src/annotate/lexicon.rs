@@ -292,7 +292,7 @@ impl Lexicons {
                 self.scan_pattern(lower, regex, *group, &mut marks);
             }
         }
-        marks.sort_by(|a, b| (a.span, a.label).cmp(&(b.span, b.label)));
+        marks.sort_by_key(|a| (a.span, a.label));
         marks.dedup_by(|a, b| a.span == b.span && a.label == b.label && a.value == b.value);
         marks
     }
@@ -374,12 +374,15 @@ impl Lexicons {
 }
 
 fn speaks(lang: SpecLang, language: Language) -> bool {
-    match (lang, language) {
-        (SpecLang::Any, _) | (_, Language::Other) => true,
-        (SpecLang::Sv, Language::Sv) | (SpecLang::En, Language::En) => true,
-        (SpecLang::No, Language::No) | (SpecLang::Da, Language::Da) => true,
-        _ => false,
-    }
+    matches!(
+        (lang, language),
+        (SpecLang::Any, _)
+            | (_, Language::Other)
+            | (SpecLang::Sv, Language::Sv)
+            | (SpecLang::En, Language::En)
+            | (SpecLang::No, Language::No)
+            | (SpecLang::Da, Language::Da)
+    )
 }
 
 fn excepted(except: &[String], word: &str) -> bool {

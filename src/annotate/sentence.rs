@@ -81,7 +81,7 @@ fn ends(text: &str, is_abbreviation: impl Fn(std::ops::Range<usize>) -> bool) ->
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+
     use crate::annotate::{Lexicons, annotate};
     use crate::document::{BlockKind, DocumentBuilder, Origin};
 

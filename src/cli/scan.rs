@@ -230,6 +230,7 @@ fn exit(fail_on: &[FailOn], report: &Report) -> Exit {
     }
 }
 
+#[allow(clippy::type_complexity)]
 fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, Input)>, u64), (Exit, String)> {
     let usage = |why: String| (Exit::Usage, why);
     let mut inputs = Vec::new();

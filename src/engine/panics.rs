@@ -8,7 +8,7 @@ thread_local! {
 
 /// From now on a panic prints nothing and remembers file and line for [`last_place`].
 pub fn keep_quiet() {
-    std::panic::set_hook(Box::new(|info| remember(info)));
+    std::panic::set_hook(Box::new(remember));
 }
 
 /// From now on a panic on a thread that nobody guards prints file and line, never its message.

@@ -75,7 +75,7 @@ impl Engine {
         for plan in &annotations.plan_refs {
             add("plan", plan.span, format!("{} {:?}", plan.name, plan.state).to_lowercase());
         }
-        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        rows.sort_by_key(|a| a.0);
         // One pass turns byte offsets into code points, since rows are in order.
         let (mut at, mut points) = (0, 0);
         for (span, row) in &mut rows {

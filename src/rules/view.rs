@@ -215,10 +215,8 @@ impl<'a> Prepared<'a> {
                 self.day(said.valid_to.filter(|day| day.latest() < self.today.earliest()), &mut put);
             }
             "signed" => self.day(said.signed, &mut put),
-            "own-dnr" => {
-                if said.dnr.is_some() {
-                    put(self.top(), said.dnr.clone());
-                }
+            "own-dnr" if said.dnr.is_some() => {
+                put(self.top(), said.dnr.clone());
             }
             _ => {}
         }

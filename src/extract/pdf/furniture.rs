@@ -25,7 +25,7 @@ pub(super) fn take(pages: &mut [PageRows]) -> Vec<(usize, bool, Segment)> {
         }
     }
     let count = pages.len() as u32;
-    let needed = if count <= 3 { 2 } else { (count / 3).max(3).min(8) };
+    let needed = if count <= 3 { 2 } else { (count / 3).clamp(3, 8) };
     let repeats = |top: bool, segment: &Segment| {
         seen.get(&(top, key(segment))).is_some_and(|(times, places)| {
             let y = segment.y();

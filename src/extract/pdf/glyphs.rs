@@ -170,7 +170,7 @@ fn read_page<'a>(
         (device.page.width, device.page.height) =
             if turn % 2 == 1 { (height, width) } else { (width, height) };
         device.page.place = place;
-        let bounds = Rect::new(shown.x0 as f64, shown.y0 as f64, shown.x1 as f64, shown.y1 as f64);
+        let bounds = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
         let mut context = Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings.clone());
         interpret_page(page, &mut context, &mut device);
     }));

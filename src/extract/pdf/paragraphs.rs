@@ -171,8 +171,7 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     let step = gap(before, line);
     if step <= 0.0 {
         // The next column or page.
-        let full = end.x1 + (first.x1 - first.x0) > margin - 0.5 * size;
-        return hyphen || (lower && !sentence_end) || (full && !sentence_end && lower);
+        return hyphen || (lower && !sentence_end);
     }
     if step > 1.9 * size || (pitch > 0.0 && step > 1.25 * pitch) {
         return false;
