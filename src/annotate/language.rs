@@ -7,99 +7,67 @@ use crate::document::Language;
 pub const ANNOTATOR: Annotator =
     Annotator { name: "language", doc: "Tells the language and the readability.", run };
 
-/// Function words that tell the languages apart; words shared by two of them count for neither.
-/// Data about languages, not rules: they never need a change by a rule author.
-const SV: &[&str] = &[
-    "och", "att", "är", "som", "för", "på", "av", "med", "inte", "ett", "mellan", "ska", "från", "eller",
-    "även", "när", "genom", "också", "deras", "samt", "enligt", "hur", "där", "efter",
-];
-const EN: &[&str] = &[
-    "the", "and", "of", "to", "is", "shall", "with", "this", "that", "by", "be", "or", "which", "as", "any",
-    "not", "between", "will", "from", "are", "its", "such", "each", "under",
-];
-const DA: &[&str] = &[
-    "og",
-    "af",
-    "ikke",
-    "til",
-    "mellem",
-    "skal",
-    "fra",
-    "hvor",
-    "eller",
-    "også",
-    "være",
-    "efter",
-    "gennem",
-    "aftalen",
-    "aftale",
-    "parterne",
-    "nævnte",
-    "mellemm",
-    "hvis",
-    "vedrørende",
-    "ved",
-];
-const NO: &[&str] = &[
-    "og",
-    "av",
-    "ikke",
-    "til",
-    "mellom",
-    "skal",
-    "fra",
-    "hvor",
-    "eller",
-    "også",
-    "være",
-    "etter",
-    "gjennom",
-    "avtalen",
-    "avtale",
-    "partene",
-    "nevnte",
-    "dersom",
-    "hvis",
-    "vedrørende",
-    "ved",
-];
+/// Tokens longer than this many bytes that mix letters and digits are encoded blobs, not words.
+const BLOB: usize = 40;
+/// Words of other languages than the four are rare in documents of these; below one function word in so many tokens the
+/// text is none of them.
+const SPARSE: u64 = 40;
+
+/// Function words in order: Swedish, English, Danish, Norwegian.
+const LABELS: [&str; 4] = ["function-sv", "function-en", "function-da", "function-no"];
 
 fn run(draft: &mut Draft<'_>) {
-    let lower = draft.document.lower();
-    let (mut sv, mut en, mut da, mut no) = (0u32, 0u32, 0u32, 0u32);
-    let (mut wordlike, mut tokens, mut oslash, mut aring) = (0u64, 0u64, 0u32, 0u32);
+    let document = draft.document;
+    let lower = document.lower();
+    let labels = LABELS.map(|label| draft.lexicons.labels().get(label));
+    let mut counts = [0u32; 4];
+    let (mut wordlike, mut blobs, mut letters) = (0u64, 0u64, 0u64);
+    let (mut words, mut nordic, mut swedish) = (0u64, 0u32, 0u32);
+    let mut block = 0;
     for token in &draft.tokens {
         let word = &lower[token.span.range()];
+        while document.blocks().get(block).is_some_and(|at| at.span.end() <= token.span.start()) {
+            block += 1;
+        }
         // Numbers say nothing of readability; long runs without vowels or with digits inside do.
+        let length = word.len() as u64;
+        if word.len() > BLOB && word.bytes().any(|byte| byte.is_ascii_digit()) {
+            blobs += length;
+            continue;
+        }
         if token.shape == Shape::Number {
             continue;
         }
-        let length = word.len() as u64;
-        tokens += length;
+        letters += length;
         if reads_as_word(word) {
             wordlike += length;
         }
-        if word.len() > 12 {
+        // The language is that of the body, whatever a running footer is written in.
+        if word.len() > 12 || !document.blocks().get(block).is_none_or(|at| at.is_body()) {
             continue;
         }
-        sv += u32::from(SV.contains(&word));
-        en += u32::from(EN.contains(&word));
-        da += u32::from(DA.contains(&word));
-        no += u32::from(NO.contains(&word));
-        oslash += u32::from(word.contains(['ø', 'æ']));
-        aring += u32::from(word.contains(['ö', 'ä']));
+        words += 1;
+        for (count, label) in counts.iter_mut().zip(labels) {
+            *count += u32::from(label.is_some_and(|label| draft.lexicons.has_form(label, word)));
+        }
+        nordic += u32::from(word.contains(['ø', 'æ']));
+        swedish += u32::from(word.contains(['ö', 'ä']));
     }
-    let undecoded = draft.document.meta().undecoded;
+    // A picture or signature pasted in as text does not make the agreement unreadable; a file of nothing else is.
+    let unread = if blobs > letters { blobs } else { 0 };
+    let undecoded = document.meta().undecoded.clamp(0.0, 1.0);
+    let read = letters + unread;
     draft.annotations.readability =
-        if tokens == 0 { 0.0 } else { (wordlike as f32 / tokens as f32) * (1.0 - undecoded.clamp(0.0, 1.0)) };
-    let (sv, da, no) = (sv + aring / 2, da + oslash, no + oslash);
+        if read == 0 { 0.0 } else { (wordlike as f32 / read as f32) * (1.0 - undecoded) };
+    let [sv, en, da, no] = counts;
+    let (sv, da, no) = (sv + swedish / 2, da + nordic, no + nordic);
     let best = sv.max(en).max(da).max(no);
-    draft.annotations.language = if best < 2 || u64::from(best) * 60 < draft.tokens.len() as u64 {
+    draft.annotations.language = if best < 2 || u64::from(best) * SPARSE < words {
         Language::Other
-    } else if best == sv && oslash <= aring {
-        Language::Sv
     } else if best == en {
         Language::En
+    } else if nordic <= swedish && (sv >= da.max(no) || nordic == 0 && swedish > 0) {
+        Language::Sv
     } else if da >= no {
         Language::Da
     } else {
@@ -137,14 +105,14 @@ fn reads_as_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::{Lexicons, annotate};
+    use crate::annotate::{annotate, testing::lexicons};
     use crate::document::{BlockKind, DocumentBuilder, Language, Origin};
 
     fn check(text: &str, expected: Language) {
         let mut builder = DocumentBuilder::new("txt");
         builder.open(BlockKind::Paragraph, None, Origin::default());
         builder.push(text);
-        let annotations = annotate(&builder.finish(), &Lexicons::default());
+        let annotations = annotate(&builder.finish(), lexicons());
         assert_eq!(annotations.language, expected, "{text}");
     }
 
@@ -160,7 +128,30 @@ mod tests {
             "Avtalen inngås mellom kommunen og foreningen, som ikke skal betale husleie av lokalene.",
             Language::No,
         );
+        check(
+            "Kommunen ska svara för det. The Council shall not. Parterna är överens om att och när.",
+            Language::Sv,
+        );
+        check(
+            "Parterna ska med Ørsted och Søren Bæk se över avtalet, så att det är klart för påsken.",
+            Language::Sv,
+        );
         check("xq zzt 4411 kjd", Language::Other);
         check("", Language::Other);
+    }
+
+    #[test]
+    fn an_encoded_blob_does_not_make_a_text_unreadable_unless_there_is_nothing_else() {
+        let readable = |text: &str| {
+            let mut builder = DocumentBuilder::new("txt");
+            builder.open(BlockKind::Paragraph, None, Origin::default());
+            builder.push(text);
+            annotate(&builder.finish(), lexicons()).readability
+        };
+        let blob = "aGVq4f5s".repeat(9);
+        let text = "Kommunen ansvarar för lokalen och föreningen ska bemanna den med två värdar varje vecka.";
+        assert!(readable(&format!("{text} {blob}")) > 0.95);
+        assert!(readable(&format!("avtal {blob} {blob}")) < 0.3);
+        assert!(readable("Xqzrt bcdfghjklmnp wrtzpqsd kkjhgfds") < 0.4);
     }
 }

@@ -38,14 +38,7 @@ const MAX_REGEX: usize = 2 << 20;
 #[serde(deny_unknown_fields)]
 struct FileSpec {
     #[serde(default)]
-    lexicon: BTreeMap<String, OneOrMany>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(Spec),
-    Many(Vec<Spec>),
+    lexicon: BTreeMap<String, Vec<Spec>>,
 }
 
 /// One table of a lexicon file as written.
@@ -162,10 +155,6 @@ impl Lexicons {
             match toml::from_str::<FileSpec>(text) {
                 Ok(file) => {
                     for (label, specs) in file.lexicon {
-                        let specs = match specs {
-                            OneOrMany::One(spec) => vec![spec],
-                            OneOrMany::Many(specs) => specs,
-                        };
                         for spec in specs {
                             if let Err(message) = lexicons.add(&label, &spec) {
                                 let line = line_of(text, &label);
@@ -188,6 +177,42 @@ impl Lexicons {
     /// The labels of all lexicons, after the built-in ones.
     pub fn labels(&self) -> &LabelTable {
         &self.labels
+    }
+
+    /// True where `word`, one token in lower case, is by itself a word of the lexicon numbered `label`.
+    pub fn has_form(&self, label: Label, word: &str) -> bool {
+        let of_label =
+            |form: &Form| self.groups.get(form.group as usize).is_some_and(|group| group.label == label);
+        self.forms
+            .get(word)
+            .is_some_and(|forms| forms.iter().any(|form| form.lower.len() == word.len() && of_label(form)))
+    }
+
+    /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
+    /// tails. For words that do not stand in the text as they are (letter-spaced titles, parts of a name).
+    pub fn contains(&self, label: &str, word: &str) -> bool {
+        self.value_of(label, word).is_some()
+    }
+
+    /// The same, with the value of the entry that matches ("" where it has none).
+    pub fn value_of(&self, label: &str, word: &str) -> Option<&str> {
+        let label = self.labels.get(label)?;
+        let fits = |group: &u32| {
+            let group = self.groups.get(*group as usize)?;
+            let fits = group.label == label && !excepted(&group.except, word);
+            fits.then(|| group.value.as_deref().unwrap_or(""))
+        };
+        let first = super::token::tokenize(word).first().map(|token| token.span)?;
+        let forms = self.forms.get(word.get(first.range())?).map_or(&[][..], Vec::as_slice);
+        let rest = word.get(first.start()..)?;
+        let whole = forms.iter().filter(|form| *form.lower == *rest).find_map(|form| fits(&form.group));
+        whole.or_else(|| {
+            // Longest tail first: it says most.
+            self.tail_lengths.iter().rev().filter(|length| **length + 2 <= word.len()).find_map(|length| {
+                let tail = word.get(word.len() - length..)?;
+                self.tails.get(tail)?.iter().find_map(fits)
+            })
+        })
     }
 
     fn add(&mut self, label: &str, spec: &Spec) -> Result<(), String> {
@@ -557,7 +582,7 @@ lang = "sv"
 match = "phrase"
 words = ["ansvarar för", "ansvarar för att", "är/var ansvarig/ansvariga för"]
 
-[lexicon.number]
+[[lexicon.number]]
 lang = "any"
 match = "regex"
 words = ['dnr [a-z]+ \d+']
@@ -593,9 +618,9 @@ value = "n"
     fn mistakes_are_told_with_their_line() {
         let broken = [
             ("x = 1", "unknown field"),
-            ("[lexicon.a]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"(\"]", "unclosed group"),
-            ("[lexicon.a]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"x*\"]", "matches the empty text"),
-            ("[lexicon.a]\nlang = \"xx\"\nmatch = \"word\"\nwords = []", "unknown variant"),
+            ("[[lexicon.a]]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"(\"]", "unclosed group"),
+            ("[[lexicon.a]]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"x*\"]", "matches the empty text"),
+            ("[[lexicon.a]]\nlang = \"xx\"\nmatch = \"word\"\nwords = []", "unknown variant"),
         ];
         for (text, message) in broken {
             let errors = Lexicons::load(&[("a.toml".into(), text.into())]).unwrap_err();

@@ -4,10 +4,16 @@ use std::sync::Arc;
 
 use crate::document::{Annotations, Document, Label, Mark, Span, Zone};
 
+pub mod facts;
+pub mod kind;
 pub mod language;
 pub mod lexicon;
 pub mod sentence;
+pub mod term;
+#[cfg(test)]
+pub mod testing;
 pub mod token;
+pub mod zones;
 
 pub use lexicon::{Lexicons, WordMark};
 pub use token::{Shape, Token};
@@ -25,7 +31,15 @@ pub struct Annotator {
 }
 
 /// All annotators, in order. Adding one is a module and a line here.
-pub const ANNOTATORS: &[Annotator] = &[language::ANNOTATOR, WORDS, sentence::ANNOTATOR];
+pub const ANNOTATORS: &[Annotator] = &[
+    language::ANNOTATOR,
+    WORDS,
+    sentence::ANNOTATOR,
+    facts::ANNOTATOR,
+    zones::ANNOTATOR,
+    kind::ANNOTATOR,
+    term::ANNOTATOR,
+];
 
 /// A document on its way to be annotated.
 #[derive(Debug)]
@@ -131,6 +145,15 @@ impl<'a> Draft<'a> {
         annotations.marks.sort_by(|a, b| (a.span, a.label, &a.value).cmp(&(b.span, b.label, &b.value)));
         annotations
     }
+}
+
+/// Places of what annotators have marked with one of the built-in labels so far, in order.
+pub(crate) fn spans_of(draft: &Draft<'_>, name: &str) -> Vec<Span> {
+    let label = draft.lexicons.labels().get(name);
+    let marks = draft.annotations.marks.iter().filter(|mark| Some(mark.label) == label);
+    let mut spans: Vec<Span> = marks.map(|mark| mark.span).collect();
+    spans.sort_unstable();
+    spans
 }
 
 /// The label numbers of a list of names, for tests and checks.

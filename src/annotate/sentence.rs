@@ -87,7 +87,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let file =
-            "[lexicon.abbreviation]\nlang = \"any\"\nmatch = \"phrase\"\nwords = [\"dnr\", \"kl\", \"ca\"]";
+            "[[lexicon.abbreviation]]\nlang = \"any\"\nmatch = \"phrase\"\nwords = [\"dnr\", \"kl\", \"ca\"]";
         let lexicons = Lexicons::load(&[("a.toml".into(), file.into())]).unwrap();
         let mut builder = DocumentBuilder::new("txt");
         builder.open(BlockKind::Paragraph, None, Origin::default());

@@ -1,0 +1,339 @@
+//! Kind: what sort of document it is, by its title first and by its structure where the title does not say.
+
+use super::{Annotator, Draft, spans_of};
+use crate::document::{BlockKind, DocumentKind, KindGuess, Span, Zone};
+
+/// Tells the kind and the title.
+pub const ANNOTATOR: Annotator = Annotator { name: "kind", doc: "Tells what sort of document it is.", run };
+
+/// Lexicons of title words and the kinds that they name.
+const TITLE_WORDS: &[(&str, DocumentKind)] = &[
+    ("kind-amendment", DocumentKind::Amendment),
+    ("kind-minutes", DocumentKind::Minutes),
+    ("kind-form", DocumentKind::Form),
+    ("kind-guidance", DocumentKind::Guidance),
+    ("kind-annex", DocumentKind::Annex),
+    ("kind-agreement", DocumentKind::Agreement),
+    ("kind-plan", DocumentKind::Plan),
+];
+
+/// Finer sorts, as values of the lexicons.
+const DETAILS: &[&str] =
+    &["termination", "prolongation", "form", "consent", "routine", "declaration", "not-found-page"];
+
+/// A title is looked for in so many blocks.
+const TITLE_BLOCKS: usize = 14;
+/// A title is at most so long.
+const TITLE: usize = 200;
+
+fn run(draft: &mut Draft<'_>) {
+    let lines = title_lines(draft);
+    draft.annotations.title = title(draft, &lines);
+    draft.annotations.kind = guess(draft, &lines);
+}
+
+/// The lines near the top that may be the title, in order.
+fn title_lines(draft: &Draft<'_>) -> Vec<Span> {
+    let document = draft.document;
+    let mut lines = Vec::new();
+    for (block, zone) in document.blocks().iter().zip(&draft.annotations.zones).take(4 * TITLE_BLOCKS) {
+        let text = document.slice(block.content);
+        let body = block.is_body() && block.cell().is_none();
+        if matches!(zone, Zone::Contents | Zone::Furniture | Zone::Certificate) || !body {
+            continue;
+        }
+        let titled = matches!(block.kind, BlockKind::Title | BlockKind::Heading { level: 1 });
+        if *zone == Zone::HeaderBlock || titled || lines.is_empty() {
+            lines.push(block.content);
+        }
+        if lines.len() >= TITLE_BLOCKS || *zone == Zone::Body && (text.len() > TITLE || lines.len() > 3) {
+            break;
+        }
+    }
+    lines
+}
+
+fn title(draft: &Draft<'_>, lines: &[Span]) -> Option<String> {
+    let document = draft.document;
+    let shown = document
+        .blocks()
+        .iter()
+        .find(|block| block.kind == BlockKind::Title)
+        .map(|block| block.content)
+        .or_else(|| lines.iter().copied().find(|line| line.len() <= TITLE && line.len() > 2));
+    let shown = shown.map(|span| {
+        let text = document.slice(span);
+        collapse(text).unwrap_or_else(|| text.to_owned())
+    });
+    shown.or_else(|| document.meta().title.clone().filter(|title| !title.trim().is_empty()))
+}
+
+/// A letter-spaced word ("A V T A L") as one; `None` where the text is not set so.
+fn collapse(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(' ').collect();
+    let single = parts.iter().filter(|part| part.chars().count() == 1).count();
+    (parts.len() >= 4 && single * 10 >= parts.len() * 8).then(|| parts.concat())
+}
+
+fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
+    let document = draft.document;
+    let first = lines.first().copied().unwrap_or_default();
+    let top = Span::at(first.start(), lines.iter().map(|line| line.end()).max().unwrap_or(0));
+    let detail = |value: &str| DETAILS.iter().find(|detail| **detail == value).copied();
+    if draft.tokens.len() < 400
+        && let Some(word) = draft.words_in("not-found-page", top).next()
+    {
+        let evidence = Some(word.span);
+        return KindGuess {
+            kind: DocumentKind::Other,
+            detail: detail("not-found-page"),
+            evidence,
+            confidence: 0.9,
+        };
+    }
+    let mut named = None;
+    for (index, line) in lines.iter().enumerate() {
+        let text = document.slice(*line);
+        // Only the first lines, and short ones, are a title; a sentence that names an agreement is none.
+        if text.len() > TITLE || index > 0 && (text.ends_with('.') || index > 8) {
+            continue;
+        }
+        // A preamble between title and parties names the parties, not the document.
+        let lead =
+            draft.words_in("party-lead", *line).next().is_some_and(|word| word.span.start() == line.start());
+        if let Some(found) = title_word(draft, *line) {
+            named = Some((found, index));
+            break;
+        }
+        if lead {
+            break;
+        }
+    }
+    let parties = structure(draft);
+    let Some(((kind, value, span), index)) = named else {
+        return untitled(draft, parties, first);
+    };
+    let mut guess = KindGuess {
+        kind,
+        detail: detail(value.as_deref().unwrap_or("")),
+        evidence: Some(span),
+        confidence: if index == 0 { 0.95 } else { 0.85 },
+    };
+    match kind {
+        DocumentKind::Agreement => {
+            let line = lines.get(index).copied().unwrap_or(first);
+            let template = draft.words_in("kind-template", line).next().map(|word| word.span);
+            if template.is_some() || parties.blanks > 0 {
+                guess.kind = DocumentKind::Template;
+                guess.evidence = template.or(parties.first_blank).or(guess.evidence);
+                guess.confidence = if template.is_some() { 0.95 } else { 0.8 };
+            } else if draft.has_word("kind-declaration", line) {
+                guess.detail = detail("declaration");
+                // One organisation that declares its intent binds nobody else.
+                if !parties.introduced && !parties.signed && parties.words < 3 {
+                    guess.kind = DocumentKind::Other;
+                    guess.confidence = 0.7;
+                }
+            }
+        }
+        // "Samverkansprogram" between parties who sign it is an agreement in all but name.
+        DocumentKind::Plan
+            if parties.introduced
+                && parties.signed
+                && parties.words >= 8
+                && parties.plan_words * 3 < parties.words =>
+        {
+            guess.kind = DocumentKind::Agreement;
+            guess.confidence = 0.6;
+        }
+        // "Bilaga 1" typed over an agreement in full that two parties sign.
+        DocumentKind::Annex if parties.introduced && parties.signed && parties.words >= 8 => {
+            guess.kind = DocumentKind::Agreement;
+            guess.confidence = 0.55;
+        }
+        _ => {}
+    }
+    guess
+}
+
+/// The word of a title that says what the document is. In Swedish the head comes first; in English it is the last
+/// such word before a preposition.
+fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind, Option<String>, Span)> {
+    let document = draft.document;
+    if let Some(word) = collapse(document.slice(line)) {
+        let lower = word.to_lowercase();
+        return TITLE_WORDS.iter().find_map(|(label, kind)| {
+            draft.lexicons.value_of(label, &lower).map(|value| (*kind, Some(value.to_owned()), line))
+        });
+    }
+    let mut words: Vec<(Span, usize, DocumentKind, Option<String>)> = Vec::new();
+    for (rank, (label, kind)) in TITLE_WORDS.iter().enumerate() {
+        for word in draft.words_in(label, line) {
+            words.push((word.span, rank, *kind, word.value.as_deref().map(str::to_owned)));
+        }
+    }
+    words.sort_by_key(|word| (word.0.start(), word.1));
+    let english = draft.annotations.language == crate::document::Language::En;
+    let from = words.first()?.0.start();
+    let stop = draft
+        .words_in("title-preposition", line)
+        .find(|word| word.span.start() > from)
+        .map_or(line.end(), |word| word.span.start());
+    let ahead = words.iter().filter(|word| word.0.start() < stop || word.0.start() == from);
+    let best = if english {
+        // A phrase that holds the last word says more than the word ("letter of intent").
+        ahead.max_by_key(|word| (word.0.end(), std::cmp::Reverse(word.1), word.0.len()))?
+    } else {
+        words.first()?
+    };
+    Some((best.2, best.3.clone(), best.0))
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Structure {
+    /// Parties are introduced in a place of their own.
+    introduced: bool,
+    /// There are signatures.
+    signed: bool,
+    /// Words that only an agreement uses of itself.
+    words: usize,
+    /// Words that a plan uses of itself.
+    plan_words: usize,
+    /// Blanks where the parties should stand.
+    blanks: usize,
+    first_blank: Option<Span>,
+}
+
+fn structure(draft: &Draft<'_>) -> Structure {
+    let blanks = spans_of(draft, "placeholder");
+    let zones = &draft.annotations.zones;
+    let in_parties = |span: &Span| {
+        let block = draft.document.block_at(span.start());
+        block.and_then(|block| zones.get(block)) == Some(&Zone::Parties)
+    };
+    let blanks: Vec<Span> = blanks.into_iter().filter(in_parties).collect();
+    Structure {
+        introduced: zones.contains(&Zone::Parties),
+        signed: zones.contains(&Zone::Signature),
+        words: draft.words_of("agreement-word").count(),
+        plan_words: draft.words_of("plan-word").count(),
+        blanks: blanks.len(),
+        first_blank: blanks.first().copied(),
+    }
+}
+
+/// Without a title that says it: two parties who sign make an agreement; a text that speaks of itself as a plan is one.
+fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
+    let mut guess =
+        KindGuess { evidence: (!first.is_empty()).then_some(first), confidence: 0.5, ..KindGuess::default() };
+    guess.kind = if found.introduced && found.words >= 4 && (found.signed || found.words >= 10) {
+        if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
+    } else if found.plan_words >= 4
+        && found.plan_words * 2 > found.words
+        && draft.has_word("header-label", draft.document.blocks().first().map_or(first, |_| head(draft)))
+    {
+        DocumentKind::Plan
+    } else {
+        guess.confidence = 0.3;
+        DocumentKind::Other
+    };
+    guess
+}
+
+fn head(draft: &Draft<'_>) -> Span {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    blocks
+        .take_while(|(_, zone)| matches!(zone, Zone::HeaderBlock | Zone::Furniture))
+        .map(|(block, _)| block.span)
+        .reduce(Span::cover)
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::{annotate, testing};
+
+    fn check(text: &str, expected: &str) {
+        let document = testing::document(text);
+        let guess = annotate(&document, testing::lexicons()).kind;
+        let detail = guess.detail.map_or(String::new(), |detail| format!(" {detail}"));
+        assert_eq!(format!("{:?}{detail}", guess.kind).to_lowercase(), expected, "{text}");
+    }
+
+    #[test]
+    fn titles_tell_the_kind() {
+        let sv = "Kommunen och föreningen ska tillsammans se till att det finns en lokal och att den är öppen för alla.";
+        let en = "The Council and the Trust shall together see to it that there is a hall and that it is open to all.";
+        for (title, expected) in [
+            ("Samverkansavtal om servicepunkt", "agreement"),
+            ("Överenskommelse om genomförande av regional handlingsplan", "agreement"),
+            ("Idéburet offentligt partnerskap (IOP) 2025", "agreement"),
+            ("A V T A L", "agreement"),
+            ("Gästhamnar i samverkan – överenskommelse säsongerna 2025–2027", "agreement"),
+            ("Policy för samverkan och avtal med civilsamhället", "plan"),
+            ("Handlingsplan för överenskommelsen med idrotten", "plan"),
+            ("Trygghetsplan 2024–2028", "plan"),
+            ("Sammanträdesprotokoll, samverkansavtal", "minutes"),
+            ("Tilläggsavtal till samverkansavtal", "amendment"),
+            ("Uppsägning av samverkansavtal", "amendment termination"),
+            ("Samtycke till bild och intervju", "form consent"),
+            ("Bilaga 2 till samverkansavtal", "annex"),
+            ("Mall för samverkansavtal", "agreement"),
+            ("Vägledning om avtal", "guidance"),
+        ] {
+            if title.starts_with("Mall") {
+                check(&format!("T {title}\n# Syfte\n{sv}"), "template");
+            } else {
+                check(&format!("T {title}\n# Syfte\n{sv}"), expected);
+            }
+        }
+        for (title, expected) in [
+            ("Memorandum of Understanding", "agreement"),
+            ("Strategic Plan Partnership Agreement", "agreement"),
+            ("Side Letter on Joint Communication", "agreement"),
+            ("Amendment No. 2 to the Consortium Agreement", "amendment"),
+            ("Regional Development Strategy for the North 2023–2030", "plan"),
+        ] {
+            check(&format!("T {title}\n# Purpose\n{en}"), expected);
+        }
+        check(
+            "T Samarbejdsaftale om kystturisme\nmellem Fjordbo Kommune og Foreningen\n# Formål\nParterne ønsker at udveksle erfaringer.",
+            "agreement",
+        );
+    }
+
+    #[test]
+    fn blanks_among_the_parties_make_a_template_but_filled_brackets_do_not() {
+        let text =
+            "# Syfte\nParterna ska tillsammans hålla lokalen öppen för alla som vill komma dit under året.";
+        check(
+            &format!(
+                "T Samverkansavtal\n# Parter\n[Kommunens namn], nedan kallad Kommunen, och ____\n{text}"
+            ),
+            "template",
+        );
+        check(
+            &format!(
+                "T Samverkansavtal\n# Parter\nNorrby kommun [Verksamhetschef Hemtjänst] och Åbyn AB\n{text}"
+            ),
+            "agreement",
+        );
+        check(
+            &format!(
+                "T Samverkansavtal\n# Parter\nNorrby kommun och Åbyn AB\n{text}\n# Underskrifter\n____________"
+            ),
+            "agreement",
+        );
+    }
+
+    #[test]
+    fn pages_that_are_no_documents() {
+        check("404\nSidan kunde inte hittas\nGå till startsidan", "other not-found-page");
+        check(
+            "T Avsiktsförklaring\n# Mål\nFöretaget vill att ungdomar ska få praktik och lovar att ta emot tio om året.",
+            "other declaration",
+        );
+        check("Lunchmeny vecka 12\nSoppa och bröd för den som vill.", "other");
+        check("", "other");
+    }
+}
