@@ -203,7 +203,11 @@ impl DocumentBuilder {
 
 /// A label typed by hand at the start of a heading or list item ("§ 3 Ekonomi", "3.1 Parter", "a) ...", "• ...").
 fn split_typed_label(text: &str, block: &mut Block) {
-    if block.label.is_some() {
+    // A label that the format has marked in the text stays; one that is typed beside automatic numbering wins, as
+    // that is what a reader sees first.
+    let typed = block.content != block.span;
+    let heading = matches!(block.kind, BlockKind::Heading { .. });
+    if typed || (block.label.is_some() && !heading) {
         return;
     }
     let (bullets, numbers) = match block.kind {

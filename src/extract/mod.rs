@@ -1,7 +1,10 @@
 //! Bytes to [`Document`]. Reading never fails: it returns what it got and what it missed.
 
+pub mod docx;
 pub mod limits;
 pub mod pdf;
+pub mod plain;
+pub mod unread;
 
 use crate::document::{Document, DocumentBuilder};
 use crate::finding::{Problem, Reason};
@@ -64,7 +67,50 @@ impl Extracted {
     }
 }
 
-/// Reads a document.
-pub fn extract(_bytes: &[u8], _limits: &Limits) -> Extracted {
-    Extracted::failed("unknown", Failure::new(Reason::NotADocument, "not-a-document"))
+/// A file format. Tried in the order of [`FORMATS`]; the first that recognises the bytes wins.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Short name, as in a record's `format`.
+    pub name: &'static str,
+    /// What it is, for a reader.
+    pub doc: &'static str,
+    /// Looks at the bytes alone, never at a file's name.
+    pub recognise: fn(&[u8], &Limits) -> bool,
+    /// Reads it. Never fails.
+    pub read: fn(&[u8], &Limits) -> Extracted,
+}
+
+/// All formats. Adding one is a module and a line here; `plain` comes last, as it takes any text.
+pub const FORMATS: &[Format] = &[
+    Format { name: "pdf", doc: "PDF", recognise: |bytes, _| pdf::recognise(bytes), read: pdf::read },
+    Format { name: "docx", doc: "Word 2007 and later", recognise: docx::recognise, read: docx::read },
+    Format {
+        name: "unread",
+        doc: "formats that are named, not read",
+        recognise: unread::recognise,
+        read: unread::read,
+    },
+    Format {
+        name: "txt",
+        doc: "plain text",
+        recognise: |bytes, _| plain::recognise(bytes),
+        read: plain::read,
+    },
+];
+
+/// Reads a document by what its bytes are, whatever it is called.
+pub fn extract(bytes: &[u8], limits: &Limits) -> Extracted {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Extracted::failed(
+            "unknown",
+            Failure::new(Reason::Limit, "file-bytes").value(limits.file_bytes),
+        );
+    }
+    if bytes.is_empty() {
+        return Extracted::failed("unknown", Failure::new(Reason::Empty, "no-bytes"));
+    }
+    match FORMATS.iter().find(|format| (format.recognise)(bytes, limits)) {
+        Some(format) => (format.read)(bytes, limits),
+        None => Extracted::failed("unknown", Failure::new(Reason::NotADocument, "not-a-document")),
+    }
 }

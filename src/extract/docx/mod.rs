@@ -1,0 +1,279 @@
+//! Word files (DOCX, DOCM, DOTX): streamed from zip and XML, under limits, never by recursion.
+
+mod body;
+mod numbering;
+mod package;
+mod styles;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quick_xml::events::Event;
+
+use self::body::{Context, Item, Read as Reading, Role, read_part};
+use self::numbering::Numbering;
+use self::package::{Package, local, reader};
+use self::styles::Styles;
+use super::{Extracted, Failure, Limits, Read};
+use crate::document::builder::label_len;
+use crate::document::{Basis, BlockKind, DocumentBuilder, Origin, Page};
+use crate::finding::{Problem, Reason};
+
+/// Words in a heading that is one only by its looks, at most.
+const HEADING_WORDS: usize = 12;
+
+/// Why a Word file, or a part of it, was not read: code and what to do.
+pub const FAILURE_CODES: &[(&str, &str)] = &[
+    ("zip-directory", "the file is broken: open it in Word and save it again"),
+    ("entries", "the package has too many entries"),
+    ("password", "the file is protected by a password: save it without one"),
+    ("no-document", "the package holds no Word document"),
+    ("part", "a part of the file is broken: open it in Word and save it again"),
+    ("part-bytes", "a part of the file is too large"),
+    ("ratio", "a part of the file is packed beyond reason"),
+    ("xml-cut", "the file ends too early: fetch it again"),
+    ("xml", "the file's XML is broken: open it in Word and save it again"),
+    ("doctype", "the file's XML holds a document type, which Word never writes"),
+    ("depth", "the file's XML is nested too deep"),
+    ("text-bytes", "the file holds too much text"),
+    ("blocks", "the file has too many paragraphs"),
+    ("no-text", "the file holds no text"),
+];
+
+/// True for a zip package with a Word document inside, whatever the file is called.
+pub fn recognise(bytes: &[u8], limits: &Limits) -> bool {
+    bytes.starts_with(b"PK")
+        && Package::open(bytes, limits)
+            .ok()
+            .and_then(|mut package| package.main_part())
+            .is_some_and(|main| main.starts_with("word/") || main.ends_with("document.xml"))
+}
+
+/// Reads a Word file.
+pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
+    match read_package(bytes, limits) {
+        Ok(extracted) => extracted,
+        Err(failure) => Extracted::failed("docx", failure),
+    }
+}
+
+fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    let mut package = Package::open(bytes, limits)?;
+    let main = package.main_part().ok_or_else(|| Failure::new(Reason::NotADocument, "no-document"))?;
+    let relations = package.relations(&main);
+    let part_of =
+        |kind: &str| relations.values().find(|relation| relation.kind == kind).map(|r| r.target.clone());
+    let mut reading = Reading::default();
+    let mut text_of = |package: &mut Package<'_>, name: Option<String>| -> Option<(String, String)> {
+        let name = name?;
+        let part = package.part(&name)?;
+        if let Some(cut) = part.cut {
+            reading.cut.get_or_insert(cut);
+        }
+        Some((name, part.text))
+    };
+    let styles =
+        text_of(&mut package, part_of("styles")).map(|(_, text)| Styles::parse(&text)).unwrap_or_default();
+    let mut numbering = text_of(&mut package, part_of("numbering"))
+        .map(|(_, text)| Numbering::parse(&text))
+        .unwrap_or_default();
+    let (main, main_text) =
+        text_of(&mut package, Some(main)).ok_or_else(|| Failure::new(Reason::Damaged, "part"))?;
+    let footnotes = text_of(&mut package, part_of("footnotes"));
+    let endnotes = text_of(&mut package, part_of("endnotes"));
+    let comments = text_of(&mut package, part_of("comments"));
+    let mut furniture = Vec::new();
+    let mut seen = BTreeSet::new();
+    for relation in relations.values() {
+        let role = match relation.kind.as_str() {
+            "header" => Role::Header,
+            "footer" => Role::Footer,
+            _ => continue,
+        };
+        if seen.insert(relation.target.clone())
+            && let Some((name, text)) = text_of(&mut package, Some(relation.target.clone()))
+        {
+            furniture.push((role, name, text));
+        }
+    }
+
+    let mut builder = DocumentBuilder::new("docx");
+    let none = BTreeMap::new();
+    let mut context = Context { styles: &styles, limits, notes: BTreeMap::new() };
+    for (end, part) in [(false, footnotes), (true, endnotes)] {
+        let Some((name, text)) = part else { continue };
+        let part = builder.part(&name);
+        let items =
+            read_part(&text, part, Some(Role::Footnote), &context, &mut numbering, &none, &mut reading);
+        for (id, item) in items {
+            if let Some(id) = id {
+                context.notes.entry((end, id)).or_default().push(item);
+            }
+        }
+    }
+    reading.breaks = (0, 0);
+    let part = builder.part(&main);
+    let body = read_part(&main_text, part, None, &context, &mut numbering, &relations, &mut reading);
+    let mut items: Vec<Item> = body.into_iter().map(|(_, item)| item).collect();
+    let pages = reading.breaks;
+    if let Some((name, text)) = comments {
+        let part = builder.part(&name);
+        let read = read_part(&text, part, Some(Role::Comment), &context, &mut numbering, &none, &mut reading);
+        items.extend(read.into_iter().map(|(_, item)| item));
+    }
+    let mut shown = BTreeSet::new();
+    for (role, name, text) in furniture {
+        let part = builder.part(&name);
+        let read = read_part(&text, part, Some(role), &context, &mut numbering, &none, &mut reading);
+        // The same words on first, odd and even pages are one header to a reader.
+        let words: Vec<String> =
+            read.iter().flat_map(|(_, item)| item.runs.iter().map(|(_, text)| text.clone())).collect();
+        if shown.insert((role == Role::Header, words.join(" "))) {
+            items.extend(read.into_iter().map(|(_, item)| item));
+        }
+    }
+    properties(&mut package, &mut builder);
+    headings_by_look(&mut items);
+    build(&mut builder, &items, pages);
+    Ok(finish(builder, reading))
+}
+
+fn finish(mut builder: DocumentBuilder, reading: Reading) -> Extracted {
+    let mut problems = Vec::new();
+    builder.meta().tracked_changes = reading.changes;
+    builder.meta().hidden_chars = reading.hidden;
+    if reading.changes > 0 {
+        let message = format!("{} unaccepted changes", reading.changes);
+        problems.push(Problem::new("extract", "unaccepted-changes", message).value(reading.changes));
+    }
+    if reading.hidden > 0 {
+        let message = format!("{} characters of hidden text left out", reading.hidden);
+        problems.push(Problem::new("extract", "hidden-text", message).value(reading.hidden));
+    }
+    if reading.chunks > 0 {
+        let message = format!("{} embedded documents (altChunk) left out", reading.chunks);
+        problems.push(Problem::new("extract", "alt-chunk", message).value(reading.chunks));
+    }
+    let empty = builder.block_count() == 0;
+    let read = match (reading.cut, empty && builder.text_len() == 0) {
+        (Some(failure), true) => Read::Failed(failure),
+        (None, true) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
+        (Some(failure), false) => Read::Partial(failure),
+        (None, false) if reading.chunks > 0 => Read::Partial(Failure::new(Reason::Partial, "alt-chunk")),
+        (None, false) => Read::Whole,
+    };
+    Extracted { document: builder.finish(), problems, read }
+}
+
+/// Title, author and number of pages, as the file says.
+fn properties(package: &mut Package<'_>, builder: &mut DocumentBuilder) {
+    for name in ["docProps/core.xml", "docProps/app.xml"] {
+        let Some(part) = package.part(name) else { continue };
+        let mut reader = reader(&part.text);
+        let mut open: Vec<u8> = Vec::new();
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(element)) => open = local(&element).to_vec(),
+                Ok(Event::Text(text)) => {
+                    let text = text.decode().unwrap_or_default().trim().to_owned();
+                    let meta = builder.meta();
+                    match open.as_slice() {
+                        _ if text.is_empty() => {}
+                        b"title" => meta.title = Some(text),
+                        b"creator" => meta.author = Some(text),
+                        b"Pages" => meta.pages = text.parse().ok(),
+                        _ => {}
+                    }
+                }
+                Ok(Event::End(_)) => open.clear(),
+                Ok(Event::Eof) | Err(_) => break,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Short bold or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
+fn headings_by_look(items: &mut [Item]) {
+    let text = |item: &Item| item.runs.iter().map(|(_, text)| text.as_str()).collect::<String>();
+    let looks = |item: &Item| -> Option<u8> {
+        if item.role != Role::Plain && item.role != Role::List || item.cell.is_some() {
+            return None;
+        }
+        let text = text(item);
+        let text = text.trim();
+        let words = text.split_whitespace().count();
+        if words == 0 || words > HEADING_WORDS || text.ends_with(['.', ',', ';', ':']) {
+            return None;
+        }
+        let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+        let capitals = letters > 3 && !text.chars().any(char::is_lowercase) && !text.contains(['_', '…']);
+        let label = label_len(text, false, true).map(|len| &text[..len]);
+        let section = label.is_some_and(|label| label.contains('§'));
+        if letters < 2 || !(item.bold || capitals || section) || item.label.as_deref() == Some("•") {
+            return None;
+        }
+        let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
+        Some(2 + dots.min(3) as u8)
+    };
+    let candidates: Vec<Option<u8>> = items.iter().map(looks).collect();
+    let titled = items.iter().any(|item| matches!(item.role, Role::Title | Role::Heading(1)));
+    let first = items.iter().position(|item| !matches!(item.role, Role::Contents));
+    for index in 0..items.len() {
+        let Some(level) = candidates[index] else { continue };
+        if Some(index) == first && !titled {
+            items[index].role = Role::Title;
+            continue;
+        }
+        // Two in a row are an address or a signature rather than headings, unless both are numbered.
+        let alike = |at: Option<usize>| at.and_then(|at| candidates.get(at)).is_some_and(Option::is_some);
+        let numbered =
+            |item: &Item| item.label.is_some() || label_len(text(item).trim(), false, true).is_some();
+        let next_is_text = items.get(index + 1).is_some_and(|next| {
+            matches!(next.role, Role::Plain | Role::List | Role::Heading(_)) || next.cell.is_some()
+        });
+        if next_is_text && (!alike(Some(index + 1)) || numbered(&items[index])) {
+            items[index].role = Role::Heading(level);
+        }
+    }
+}
+
+fn build(builder: &mut DocumentBuilder, items: &[Item], pages: (u32, u32)) {
+    for item in items {
+        let kind = match (item.role, item.cell) {
+            (Role::Header, _) => BlockKind::Header,
+            (Role::Footer, _) => BlockKind::Footer,
+            (Role::Comment, _) => BlockKind::Comment,
+            (Role::Footnote, _) => BlockKind::Footnote,
+            (Role::Contents, _) => BlockKind::TocEntry,
+            (_, Some(cell)) => BlockKind::TableCell(cell),
+            (Role::Title, None) => BlockKind::Title,
+            (Role::Heading(level), None) => BlockKind::Heading { level },
+            (Role::List, None) => BlockKind::ListItem { depth: item.depth },
+            (Role::Plain, None) => BlockKind::Paragraph,
+        };
+        let body = !matches!(item.role, Role::Header | Role::Footer | Role::Comment);
+        // Hints of the last layout are exact for that layout; explicit breaks alone are only a lower bound.
+        let number = if pages.0 > 0 { item.breaks.0 } else { item.breaks.1 };
+        let page = (body && pages != (0, 0)).then_some(Page { number: number + 1, basis: Basis::Estimated });
+        let origin = Origin { page, part: Some(item.part), paragraph: Some(item.paragraph), ocr: false };
+        builder.open(kind, item.label.clone(), origin);
+        if item.bold {
+            builder.bold();
+        }
+        let mut places = Vec::new();
+        let mut offset = 0;
+        for (run, text) in &item.runs {
+            builder.run(*run);
+            let span = builder.push(text);
+            places.push((offset, offset + text.len(), span));
+            offset += text.len();
+        }
+        for (from, to, target) in &item.links {
+            let inside = places.iter().filter(|(start, end, _)| start < to && from < end);
+            if let Some(span) = inside.map(|(_, _, span)| *span).reduce(|a, b| a.cover(b)) {
+                builder.link(span, target);
+            }
+        }
+    }
+    builder.close();
+}

@@ -1,0 +1,218 @@
+//! The zip package of a Word file: parts by name, read under limits.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use crate::extract::{Failure, Limits};
+use crate::finding::Reason;
+
+/// An open package.
+pub(super) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    names: BTreeMap<String, usize>,
+    limits: &'a Limits,
+    inflated: u64,
+}
+
+/// A part's text, and whether all of it could be read.
+pub(super) struct Part {
+    pub(super) text: String,
+    pub(super) cut: Option<Failure>,
+}
+
+/// A relationship of a part.
+#[derive(Debug, Clone)]
+pub(super) struct Relation {
+    /// Last word of its type ("footnotes", "header").
+    pub(super) kind: String,
+    /// Target as written, or as a part name where it lies in the package.
+    pub(super) target: String,
+    pub(super) external: bool,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Package<'a>, Failure> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|_| Failure::new(Reason::Damaged, "zip-directory"))?;
+        if zip.len() as u64 > limits.entries {
+            return Err(Failure::new(Reason::Limit, "entries").value(limits.entries));
+        }
+        let mut names = BTreeMap::new();
+        for index in 0..zip.len() {
+            let Ok(entry) = zip.by_index_raw(index) else { continue };
+            if entry.encrypted() {
+                return Err(Failure::new(Reason::Encrypted, "password"));
+            }
+            let name = entry.name().replace('\\', "/").trim_start_matches('/').to_ascii_lowercase();
+            names.entry(name).or_insert(index);
+        }
+        Ok(Package { zip, names, limits, inflated: 0 })
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains_key(&name.to_ascii_lowercase())
+    }
+
+    /// A part as text; `None` where there is none of that name. Never allocates by what a header claims.
+    pub(super) fn part(&mut self, name: &str) -> Option<Part> {
+        let index = *self.names.get(&name.to_ascii_lowercase())?;
+        let room = self.limits.total_bytes.saturating_sub(self.inflated).min(self.limits.part_bytes);
+        let mut entry = match self.zip.by_index(index) {
+            Ok(entry) => entry,
+            Err(_) => {
+                let cut = Some(Failure::new(Reason::Damaged, "part").value(name));
+                return Some(Part { text: String::new(), cut });
+            }
+        };
+        let stored = entry.compressed_size().max(1);
+        let by_ratio = stored.saturating_mul(self.limits.ratio).max(4 << 20);
+        let cap = room.min(by_ratio);
+        let mut bytes = Vec::new();
+        let ended = entry.by_ref().take(cap + 1).read_to_end(&mut bytes);
+        let mut cut = None;
+        if bytes.len() as u64 > cap {
+            bytes.truncate(cap as usize);
+            let which = if cap == room { "part-bytes" } else { "ratio" };
+            let value = if cap == room { self.limits.part_bytes } else { self.limits.ratio };
+            cut = Some(Failure::new(Reason::Limit, which).value(value));
+        } else if ended.is_err() {
+            cut = Some(Failure::new(Reason::Damaged, "part").value(name));
+        }
+        self.inflated += bytes.len() as u64;
+        Some(Part { text: decode(&bytes), cut })
+    }
+
+    /// Relationships of a part by id. A file without them has none.
+    pub(super) fn relations(&mut self, part: &str) -> BTreeMap<String, Relation> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let name = match folder {
+            "" => format!("_rels/{file}.rels"),
+            folder => format!("{folder}/_rels/{file}.rels"),
+        };
+        let mut relations = BTreeMap::new();
+        let Some(part) = self.part(&name) else { return relations };
+        let mut reader = reader(&part.text);
+        while let Ok(event) = reader.read_event() {
+            match event {
+                Event::Start(element) | Event::Empty(element) if local(&element) == b"Relationship" => {
+                    let kind = attribute(&element, b"Type").unwrap_or_default();
+                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                    let target = attribute(&element, b"Target").unwrap_or_default();
+                    let external = attribute(&element, b"TargetMode").as_deref() == Some("External");
+                    let target = if external { target } else { resolve(folder, &target) };
+                    if let Some(id) = attribute(&element, b"Id") {
+                        relations.insert(id, Relation { kind, target, external });
+                    }
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        relations
+    }
+
+    /// Name of the main document part.
+    pub(super) fn main_part(&mut self) -> Option<String> {
+        let by_relation = self
+            .relations("")
+            .into_values()
+            .find(|relation| relation.kind == "officeDocument" && !relation.external)
+            .map(|relation| relation.target)
+            .filter(|target| self.has(target));
+        by_relation.or_else(|| self.has("word/document.xml").then(|| "word/document.xml".to_owned()))
+    }
+}
+
+/// A relative target as a part name; `..` never climbs out of the package.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
+
+/// Bytes to text: UTF-8, UTF-16 by its mark, Latin-1 where the declaration says so. Never fails.
+fn decode(bytes: &[u8]) -> String {
+    let wide = |little: bool| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| {
+            if little {
+                u16::from_le_bytes([pair[0], pair[1]])
+            } else {
+                u16::from_be_bytes([pair[0], pair[1]])
+            }
+        });
+        char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect::<String>()
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(true),
+        [0xfe, 0xff, ..] => wide(false),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
+            if head.starts_with("<?xml") && (head.contains("iso-8859-1") || head.contains("windows-1252")) {
+                return bytes.iter().map(|byte| *byte as char).collect();
+            }
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+    }
+}
+
+/// A reader that bears with broken XML.
+pub(super) fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    reader
+}
+
+/// An element's name without prefix.
+pub(super) fn local<'e>(element: &'e BytesStart<'_>) -> &'e [u8] {
+    element.local_name().into_inner()
+}
+
+/// An attribute by its name without prefix, unescaped.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let raw = String::from_utf8_lossy(&found.value).into_owned();
+    Some(quick_xml::escape::unescape(&raw).map(|text| text.into_owned()).unwrap_or(raw))
+}
+
+/// The value of an on/off property: present without a value is on.
+pub(super) fn is_on(element: &BytesStart<'_>) -> bool {
+    !matches!(attribute(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
+}
+
+/// A number in an attribute.
+pub(super) fn number(element: &BytesStart<'_>, name: &[u8]) -> Option<i64> {
+    attribute(element, name)?.trim().parse().ok()
+}
+
+/// The character that a reference stands for (`&amp;`, `&#229;`).
+pub(super) fn reference(name: &str) -> Option<char> {
+    if let Some(digits) = name.strip_prefix('#') {
+        let code = match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => digits.parse().ok()?,
+        };
+        return char::from_u32(code);
+    }
+    quick_xml::escape::resolve_predefined_entity(name)?.chars().next()
+}

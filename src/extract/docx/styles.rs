@@ -1,0 +1,139 @@
+//! Styles: what a paragraph or run is by its style, along `basedOn`.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::Event;
+
+use super::package::{attribute, is_on, local, number, reader};
+
+/// Names of heading styles in other languages than English, as data.
+const HEADING_WORDS: &str = include_str!("heading_words.txt");
+/// Steps along `basedOn`, at most: a cycle ends here.
+const CHAIN: usize = 32;
+
+/// All styles of a file.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    styles: BTreeMap<String, Style>,
+    default_paragraph: Option<String>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Style {
+    name: String,
+    based_on: Option<String>,
+    outline: Option<i64>,
+    num_id: Option<i64>,
+    level: Option<i64>,
+    bold: Option<bool>,
+    vanish: Option<bool>,
+}
+
+/// What a paragraph style says, its ancestors included.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looks {
+    pub(super) heading: Option<u8>,
+    pub(super) title: bool,
+    pub(super) contents: bool,
+    pub(super) bold: bool,
+    pub(super) vanish: bool,
+    pub(super) num_id: Option<i64>,
+    pub(super) level: Option<i64>,
+}
+
+impl Styles {
+    pub(super) fn parse(text: &str) -> Styles {
+        let mut styles = Styles::default();
+        let mut open: Option<(String, Style)> = None;
+        let mut reader = reader(text);
+        loop {
+            let event = match reader.read_event() {
+                Ok(Event::Eof) | Err(_) => break,
+                Ok(event) => event,
+            };
+            match &event {
+                Event::Start(element) | Event::Empty(element) => match (local(element), &mut open) {
+                    (b"style", _) => {
+                        let id = attribute(element, b"styleId").unwrap_or_default();
+                        let paragraph = attribute(element, b"type").as_deref() == Some("paragraph");
+                        if paragraph && attribute(element, b"default").as_deref() == Some("1") {
+                            styles.default_paragraph = Some(id.clone());
+                        }
+                        open = Some((id, Style::default()));
+                    }
+                    (b"name", Some((_, style))) => {
+                        style.name = attribute(element, b"val").unwrap_or_default().to_lowercase();
+                    }
+                    (b"basedOn", Some((_, style))) => style.based_on = attribute(element, b"val"),
+                    (b"outlineLvl", Some((_, style))) => style.outline = number(element, b"val"),
+                    (b"numId", Some((_, style))) => style.num_id = number(element, b"val"),
+                    (b"ilvl", Some((_, style))) => style.level = number(element, b"val"),
+                    (b"b", Some((_, style))) => style.bold = Some(is_on(element)),
+                    (b"vanish", Some((_, style))) => style.vanish = Some(is_on(element)),
+                    _ => {}
+                },
+                Event::End(end) if end.local_name().as_ref() == b"style" => {
+                    if let Some((id, style)) = open.take() {
+                        styles.styles.insert(id, style);
+                    }
+                }
+                _ => {}
+            }
+        }
+        styles
+    }
+
+    /// What the style called `id` says; the default paragraph style where `id` is `None`.
+    pub(super) fn looks(&self, id: Option<&str>) -> Looks {
+        let mut looks = Looks::default();
+        let (mut bold, mut vanish) = (None, None);
+        let mut at = id.or(self.default_paragraph.as_deref());
+        for _ in 0..CHAIN {
+            let Some(style) = at.and_then(|id| self.styles.get(id)) else { break };
+            if looks.heading.is_none() && !looks.title && !looks.contents {
+                looks.contents = is_contents(&style.name);
+                looks.title = style.name == "title";
+                looks.heading = heading_level(&style.name).or_else(|| {
+                    style.outline.filter(|level| (0..9).contains(level)).map(|level| level as u8 + 1)
+                });
+            }
+            looks.num_id = looks.num_id.or(style.num_id);
+            looks.level = looks.level.or(style.level);
+            bold = bold.or(style.bold);
+            vanish = vanish.or(style.vanish);
+            at = style.based_on.as_deref();
+        }
+        looks.bold = bold.unwrap_or(false);
+        looks.vanish = vanish.unwrap_or(false);
+        looks
+    }
+
+    /// The style `id` and those that it is based on, nearest first.
+    pub(super) fn chain<'s>(&'s self, id: Option<&'s str>) -> Vec<&'s str> {
+        let mut chain = Vec::new();
+        let mut at = id.or(self.default_paragraph.as_deref());
+        while let Some(id) = at
+            && chain.len() < CHAIN
+        {
+            chain.push(id);
+            at = self.styles.get(id).and_then(|style| style.based_on.as_deref());
+        }
+        chain
+    }
+}
+
+/// "heading 2" → 2, also in other languages and with words after ("… 1 Nr").
+fn heading_level(name: &str) -> Option<u8> {
+    let mut words = name.split_whitespace();
+    let first = words.next()?;
+    if !HEADING_WORDS.lines().any(|word| word == first) {
+        return None;
+    }
+    let level: u8 = words.next()?.parse().ok()?;
+    (1..=9).contains(&level).then_some(level)
+}
+
+fn is_contents(name: &str) -> bool {
+    let digits = name.strip_prefix("toc ");
+    digits.is_some_and(|rest| rest.parse::<u8>().is_ok()) || name == "toc heading"
+}

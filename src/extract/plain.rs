@@ -1,0 +1,108 @@
+//! Plain text and Markdown: headings by `#`, numbers and underlines, bullets, tables with `|`.
+
+use super::{Extracted, Failure, Limits, Read};
+use crate::document::builder::label_len;
+use crate::document::{BlockKind, Cell, DocumentBuilder, Origin};
+use crate::finding::Reason;
+
+/// True where the bytes read as text: UTF-8 or Latin-1 without control characters.
+pub fn recognise(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(8192)];
+    let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let control = head.iter().filter(|byte| **byte < 9 || (14..32).contains(*byte) || **byte == 127).count();
+    wide || (!head.is_empty() && control == 0)
+}
+
+/// Reads text. A blank line ends a paragraph; so does a line that begins a heading, an item or a row.
+pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
+    let text = decode(bytes);
+    let mut builder = DocumentBuilder::new("txt");
+    let mut open = false;
+    let (mut table, mut row) = (0u32, None::<u32>);
+    let mut cut = None;
+    for line in text.lines() {
+        if builder.text_len() as u64 > limits.text_bytes || builder.block_count() as u64 > limits.blocks {
+            cut = Some(Failure::new(Reason::Limit, "text-bytes").value(limits.text_bytes));
+            break;
+        }
+        let line = line.trim();
+        if row.is_some() && !line.starts_with('|') {
+            row = None;
+            table += 1;
+        }
+        if line.is_empty() {
+            open = false;
+            continue;
+        }
+        let origin = Origin::default();
+        if let Some(cells) = line.strip_prefix('|') {
+            open = false;
+            if cells.chars().all(|character| matches!(character, '|' | '-' | ':' | ' ')) {
+                continue;
+            }
+            let number = row.map_or(0, |row| row + 1);
+            row = Some(number);
+            for (column, cell) in cells.trim_end_matches('|').split('|').enumerate() {
+                let cell_at =
+                    Cell { table, row: number, column: column as u32, columns: 1, header: number == 0 };
+                builder.open(BlockKind::TableCell(cell_at), None, origin.clone());
+                builder.push(cell);
+            }
+            continue;
+        }
+        let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+        let label = label_len(line, true, true);
+        let bullet = label_len(line, true, false).is_some();
+        let short = line.split_whitespace().count() <= 12 && !line.ends_with(['.', ',', ';', ':']);
+        let section = label.is_some_and(|len| line[..len].contains('§'));
+        if (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') {
+            builder.open(BlockKind::Heading { level: hashes as u8 }, None, origin);
+            builder.push(line[hashes..].trim());
+            open = false;
+        } else if section && short {
+            builder.open(BlockKind::Heading { level: 2 }, None, origin);
+            builder.push(line);
+            open = false;
+        } else if bullet || (label.is_some() && !open) {
+            builder.open(BlockKind::ListItem { depth: 0 }, None, origin);
+            builder.push(line);
+            open = true;
+        } else if open {
+            builder.push(" ");
+            builder.push(line);
+        } else {
+            builder.open(BlockKind::Paragraph, None, origin);
+            builder.push(line);
+            open = true;
+        }
+    }
+    builder.close();
+    let read = match (builder.block_count(), cut) {
+        (0, _) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
+        (_, Some(failure)) => Read::Partial(failure),
+        _ => Read::Whole,
+    };
+    Extracted { document: builder.finish(), problems: Vec::new(), read }
+}
+
+fn decode(bytes: &[u8]) -> String {
+    let wide = |little: bool| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| {
+            if little {
+                u16::from_le_bytes([pair[0], pair[1]])
+            } else {
+                u16::from_be_bytes([pair[0], pair[1]])
+            }
+        });
+        char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect::<String>()
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(true),
+        [0xfe, 0xff, ..] => wide(false),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().map(|byte| *byte as char).collect(),
+        },
+    }
+}

@@ -1,0 +1,113 @@
+//! Formats that are recognised so that a record can say what to do, but not read.
+
+use super::{Extracted, Failure, Limits};
+use crate::finding::Reason;
+
+/// Code of each failure, and what to do.
+pub const FAILURE_CODES: &[(&str, &str)] = &[
+    ("word97", "Word 97–2003 document: save it as .docx"),
+    ("office97", "Office 97–2003 file: save it in a newer format, agreements as .docx or PDF"),
+    ("outlook", "Outlook message: save the attached agreement by itself"),
+    ("password", "the file is protected by a password: save it without one"),
+    ("rtf", "Rich Text Format: save it as .docx"),
+    ("email", "e-mail: save the attached agreement by itself"),
+    ("xlsx", "Excel workbook: not an agreement; save the text as .docx or PDF"),
+    ("pptx", "PowerPoint presentation: save it as PDF"),
+    ("odt", "OpenDocument text: save it as .docx or PDF"),
+    ("ods", "OpenDocument spreadsheet or presentation: save the text as .docx or PDF"),
+    ("image", "a picture: run character recognition and save it as PDF"),
+    ("container", "an archive of files: unpack it"),
+    ("broken-zip", "a package that cannot be opened: fetch the file again"),
+    ("program", "a program, not a document"),
+    ("no-bytes", "the file is empty"),
+    ("not-a-document", "not a document"),
+    ("file-bytes", "the file is larger than the limit"),
+];
+
+/// True for a kind of file that is named here.
+pub fn recognise(bytes: &[u8], _limits: &Limits) -> bool {
+    sniff(bytes).is_some()
+}
+
+/// Says what the file is and what to do.
+pub fn read(bytes: &[u8], _limits: &Limits) -> Extracted {
+    let (format, reason, code) = sniff(bytes).unwrap_or(("unknown", Reason::NotADocument, "not-a-document"));
+    Extracted::failed(format, Failure::new(reason, code))
+}
+
+fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
+    let head = &bytes[..bytes.len().min(4096)];
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    if starts(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        return Some(compound(bytes));
+    }
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        return Some(zipped(bytes));
+    }
+    let image = starts(b"\x89PNG")
+        || starts(b"\xff\xd8\xff")
+        || starts(b"GIF8")
+        || starts(b"II*\0")
+        || starts(b"MM\0*")
+        || starts(b"BM") && bytes.len() > 54
+        || head.get(4..8) == Some(b"ftyp");
+    if image {
+        return Some(("image", Reason::Unsupported, "image"));
+    }
+    if starts(b"{\\rtf") {
+        return Some(("rtf", Reason::Unsupported, "rtf"));
+    }
+    if starts(b"MZ") || starts(b"\x7fELF") {
+        return Some(("program", Reason::NotADocument, "program"));
+    }
+    if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
+        return Some(("container", Reason::Unsupported, "container"));
+    }
+    let first_line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mail = [b"From: ".as_slice(), b"Received: ", b"Return-Path:", b"MIME-Version:", b"Message-ID:"];
+    if mail.iter().any(|header| first_line.starts_with(header)) && find(head, b"\nSubject:") {
+        return Some(("eml", Reason::Unsupported, "email"));
+    }
+    None
+}
+
+/// A compound file (OLE): its streams have names in UTF-16, in directory sectors that may lie anywhere.
+fn compound(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
+    let named = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        find(bytes, &wide)
+    };
+    if named("EncryptedPackage") {
+        ("docx", Reason::Encrypted, "password")
+    } else if named("__substg1.0_") || named("__properties_version") {
+        ("msg", Reason::Unsupported, "outlook")
+    } else if named("WordDocument") {
+        ("doc", Reason::Unsupported, "word97")
+    } else {
+        ("ole", Reason::Unsupported, "office97")
+    }
+}
+
+/// A zip without a Word document: by the names of its entries, which stand in the clear.
+fn zipped(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
+    if find(bytes, b"mimetypeapplication/vnd.oasis.opendocument.text") {
+        ("odt", Reason::Unsupported, "odt")
+    } else if find(bytes, b"mimetypeapplication/vnd.oasis.opendocument") {
+        ("ods", Reason::Unsupported, "ods")
+    } else if find(bytes, b"xl/workbook") {
+        ("xlsx", Reason::Unsupported, "xlsx")
+    } else if find(bytes, b"ppt/presentation") {
+        ("pptx", Reason::Unsupported, "pptx")
+    } else if find(bytes, b"word/") || find(bytes, b"[Content_Types].xml") {
+        ("docx", Reason::Damaged, "broken-zip")
+    } else if find(bytes, b"PK\x05\x06") {
+        ("zip", Reason::Unsupported, "container")
+    } else {
+        ("zip", Reason::Damaged, "broken-zip")
+    }
+}
+
+/// True where `needle` stands in `bytes`. Linear.
+fn find(bytes: &[u8], needle: &[u8]) -> bool {
+    aho_corasick::AhoCorasick::new([needle]).is_ok_and(|automaton| automaton.is_match(bytes))
+}
