@@ -8,6 +8,7 @@ pub mod facts;
 pub mod kind;
 pub mod language;
 pub mod lexicon;
+pub mod party;
 pub mod sentence;
 pub mod term;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub const ANNOTATORS: &[Annotator] = &[
     zones::ANNOTATOR,
     kind::ANNOTATOR,
     term::ANNOTATOR,
+    party::ANNOTATOR,
 ];
 
 /// A document on its way to be annotated.

@@ -175,9 +175,9 @@ pub fn run(arguments: Arguments) -> Outcome {
         tool: Tool {
             name: "pyspunka".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            rules: String::new(),
-            packs: Vec::new(),
-            rule_titles: Default::default(),
+            rules: engine.rules().hash().to_owned(),
+            packs: engine.rules().packs().iter().map(|pack| pack.name.clone()).collect(),
+            rule_titles: engine.rules().titles(),
         },
         run: RunInfo {
             started: timestamp(start_time),

@@ -14,9 +14,9 @@ use super::bus::bus_factor;
 /// Facts of a file of which nothing was read: a record that says why, and an outcome "not assessed" for every rule.
 pub fn refused(name: &str, failure: &Failure, rules: &RuleSet) -> DocumentFacts {
     let reason = failure.reason.code();
-    let outcomes = rule_ids(rules)
-        .into_iter()
-        .map(|rule| OutcomeRecord { rule, outcome: OutcomeKind::NotAssessed, reason: Some(reason.clone()) })
+    let outcomes = rules
+        .ids()
+        .map(|rule| OutcomeRecord { rule: rule.to_owned(), outcome: OutcomeKind::NotAssessed, reason: Some(reason.clone()) })
         .collect();
     DocumentFacts {
         record: DocumentRecord {
@@ -208,9 +208,6 @@ pub(super) fn rounded(share: f32) -> f64 {
     (f64::from(share) * 1000.0).round() / 1000.0
 }
 
-fn rule_ids(_rules: &RuleSet) -> Vec<String> {
-    Vec::new()
-}
 
 /// The failure in words, per language.
 fn reason_text(failure: &Failure) -> Localized {

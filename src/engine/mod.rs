@@ -12,7 +12,7 @@ use crate::evaluate::{Context, evaluate};
 use crate::extract::{Failure, Limits, Read, extract};
 use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason};
 use crate::ingest::Source;
-use crate::rules::RuleSet;
+use crate::rules::{self, Mistake, RuleFile, RuleSet};
 
 pub mod bus;
 mod facts;
@@ -55,9 +55,18 @@ const READABLE: f32 = 0.60;
 impl Engine {
     /// Compiles rules and lexicons. All mistakes are returned at once, each with file and line.
     pub fn new(setup: Setup) -> Result<Engine, Vec<String>> {
-        let lexicons = Lexicons::load(&[])
+        let files: Vec<RuleFile> = match &setup.rules {
+            None => rules::shipped(),
+            Some(files) => files
+                .iter()
+                .map(|(path, bytes)| RuleFile { path: path.clone(), bytes: bytes.clone().into() })
+                .collect(),
+        };
+        let lexicons = Lexicons::load(&rules::lexicon_files(&files))
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<String>>())?;
-        Ok(Engine { setup, rules: RuleSet::default(), lexicons })
+        let rules = RuleSet::load(&files, lexicons.labels())
+            .map_err(|mistakes| mistakes.iter().map(Mistake::render).collect::<Vec<String>>())?;
+        Ok(Engine { setup, rules, lexicons })
     }
 
     /// The setup that it was made of.

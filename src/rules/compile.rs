@@ -1,18 +1,18 @@
 //! Rules as meant: what checks are built of.
 
-use super::schema::{RuleSpec, SlotSpec};
+use std::collections::BTreeMap;
+
+use super::schema::RuleSpec;
 use super::view::{Found, REACHES, Reach, Selector, View};
 use crate::document::Span;
-
-/// The rules of all loaded packs, compiled.
-#[derive(Debug, Clone, Default)]
-pub struct RuleSet {}
 
 /// What a check is built of: the rule as written and its slots as meant.
 #[derive(Debug)]
 pub struct Parts {
     /// The rule.
     pub rule: RuleSpec,
+    /// Further slots, by name.
+    pub slots: BTreeMap<String, Selector>,
     /// What to look for.
     pub find: Selector,
     /// What must stand beside it.
@@ -26,11 +26,7 @@ pub struct Parts {
 impl Parts {
     /// A further slot by its name; one that the rule does not have finds nothing.
     pub fn slot(&self, name: &str) -> Selector {
-        self.rule.slots.get(name).map_or_else(Selector::default, |slot: &SlotSpec| Selector {
-            under: slot.under.clone(),
-            heading: slot.heading,
-            ..Selector::labels(&slot.any)
-        })
+        self.slots.get(name).cloned().unwrap_or_default()
     }
 }
 

@@ -2,13 +2,14 @@
 
 pub mod checks;
 pub mod compile;
+pub mod load;
 pub mod mistake;
 pub mod render;
 pub mod schema;
 pub mod view;
 
 pub use checks::CHECKS;
-pub use compile::RuleSet;
+pub use load::{Rule, RuleSet};
 pub use mistake::Mistake;
 pub use schema::{Example, Pack};
 pub use view::View;

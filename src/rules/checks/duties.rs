@@ -7,8 +7,11 @@ use super::{Check, CheckKind, Hit, Judged, Near, Verdict, found, missing, party}
 use crate::document::{CoreFunction, Duty, DutyKind, DutySubject, Sector};
 use crate::finding::Reason;
 
+/// Name of the check kind in rule files.
+pub const NAME: &str = "duties";
+
 pub(super) const KIND: CheckKind = CheckKind {
-    name: "duties",
+    name: NAME,
     doc: "Asks of each party whether it has an own duty: one clause, list item or row with the party (or an organ or \
           role of it) as subject, a duty verb and a concrete object. With fewer than two parties it asks whether \
           anybody has. The slot `coordination` names labels that show that somebody coordinates.",

@@ -1,0 +1,157 @@
+//! Every place where a party is named: one pass over the tokens, whatever the number of parties.
+
+use std::collections::BTreeMap;
+
+use crate::annotate::{Draft, Shape, token};
+use crate::document::{Party, Span};
+
+/// Endings of a name or alias in running text: none, genitive, definite.
+const ENDINGS: &[&str] = &["", "s", "en", "ens", "n", "ns", "et", "ets", "t", "ts"];
+/// Mentions of one party, at most.
+const MOST: usize = 20_000;
+
+#[derive(Debug, Clone)]
+struct Form {
+    /// Lower-case tokens.
+    words: Vec<String>,
+    party: usize,
+    /// True where the mention must begin with a capital.
+    capital: bool,
+}
+
+/// Fills in `mentions` of all parties.
+pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
+    let forms = forms(draft, parties);
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let tokens = &draft.tokens;
+    let nouns = nouns(draft, parties);
+    let mut noun = draft.words_of("party-noun").peekable();
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = tokens[at];
+        while noun.peek().is_some_and(|word| word.span.start() < token.span.start()) {
+            noun.next();
+        }
+        let mut best: Option<(usize, usize)> = None;
+        let first = &lower[token.span.range()];
+        for ending in ENDINGS {
+            let Some(stem) = first.strip_suffix(ending).filter(|stem| stem.len() > 1) else { continue };
+            for form in forms.get(stem).into_iter().flatten() {
+                // Only the last word of a form is inflected.
+                if form.words.len() > 1 && !ending.is_empty()
+                    || form.capital && matches!(token.shape, Shape::Lower | Shape::Number)
+                    || form.words.len() > 1 && !follows(text, lower, &tokens[at..], &form.words)
+                {
+                    continue;
+                }
+                if best.is_none_or(|(length, _)| form.words.len() > length) {
+                    best = Some((form.words.len(), form.party));
+                }
+            }
+        }
+        if let Some((length, party)) = best {
+            let end = tokens[at + length - 1].span.end();
+            let mentions = &mut parties[party].mentions;
+            if mentions.len() < MOST {
+                mentions.push(Span::at(token.span.start(), end));
+            }
+            at += length;
+            continue;
+        }
+        if let Some(word) = noun.peek().filter(|word| word.span.start() == token.span.start())
+            && let Some(Some(party)) = word.value.as_deref().and_then(|value| nouns.get(value))
+        {
+            let mentions = &mut parties[*party].mentions;
+            if mentions.len() < MOST {
+                mentions.push(word.span);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Names and aliases by their first word; a form that two parties share stands for neither.
+fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
+    let mut owners: BTreeMap<Vec<String>, Vec<Form>> = BTreeMap::new();
+    for (party, entry) in parties.iter().enumerate() {
+        let mut add = |text: &str, capital: bool| {
+            let lower = text.to_lowercase();
+            let words: Vec<String> =
+                token::tokenize(&lower).iter().map(|token| lower[token.span.range()].to_owned()).collect();
+            if !words.is_empty() && words.iter().any(|word| word.len() > 1) {
+                owners.entry(words.clone()).or_default().push(Form { words, party, capital });
+            }
+        };
+        add(&entry.name, true);
+        for alias in &entry.aliases {
+            let noun = draft.lexicons.contains("party-noun", &alias.to_lowercase());
+            add(alias, !noun && alias.chars().next().is_some_and(char::is_uppercase));
+        }
+        // "Kustens Företagarförening" is "Företagarföreningen" further on.
+        let words: Vec<&str> = entry.name.split_whitespace().collect();
+        if let (Some(last), true) = (words.last(), words.len() > 1)
+            && last.chars().count() > 8
+            && last.chars().all(char::is_alphabetic)
+        {
+            add(last, false);
+        }
+    }
+    let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+    for (words, owners) in owners {
+        let same = owners.windows(2).all(|pair| pair[0].party == pair[1].party);
+        if let (true, Some(first), Some(form)) = (same, words.first(), owners.first()) {
+            forms.entry(first.clone()).or_default().push(form.clone());
+        }
+    }
+    forms
+}
+
+/// For each legal form the only party that has it; `None` where several have. Forms that share a noun share it out only
+/// where one party is meant.
+fn nouns(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Option<usize>> {
+    let mut nouns: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (index, party) in parties.iter().enumerate() {
+        let Some(form) = &party.legal_form else { continue };
+        // Companies of all forms are called "the company".
+        let forms: &[&str] = match form.as_str() {
+            "ab" | "company" | "partnership" | "sole-trader" => &["ab", "company"],
+            "association" | "economic-association" => &["association", "economic-association"],
+            form => &[form],
+        };
+        for form in forms {
+            nouns
+                .entry((*form).to_owned())
+                .and_modify(|owner| {
+                    if *owner != Some(index) {
+                        *owner = None;
+                    }
+                })
+                .or_insert(Some(index));
+        }
+    }
+    // A noun that another party has taken as its alias stands for that one (the form is found first).
+    let _ = draft;
+    nouns
+}
+
+/// True where the words of a form stand here in a row, the last one with any ending.
+fn follows(text: &str, lower: &str, tokens: &[crate::annotate::Token], words: &[String]) -> bool {
+    if tokens.len() < words.len() {
+        return false;
+    }
+    let last = words.len() - 1;
+    words.iter().enumerate().all(|(index, word)| {
+        let here = &lower[tokens[index].span.range()];
+        let same = if index == last {
+            ENDINGS.iter().any(|ending| here.strip_suffix(ending) == Some(word.as_str()))
+        } else {
+            here == word
+        };
+        let gap = index == 0
+            || text
+                .get(tokens[index - 1].span.end()..tokens[index].span.start())
+                .is_some_and(|gap| gap.len() <= 3 && !gap.contains(['\n', '\t']));
+        same && gap
+    })
+}

@@ -1,0 +1,467 @@
+//! Parties: who the sides of an agreement are, what the text calls them, and where it names them.
+
+mod mentions;
+mod names;
+mod sector;
+
+use std::collections::BTreeSet;
+
+use super::{Annotator, Draft, facts};
+use crate::document::{BlockKind, DocumentKind, Party, Span, Zone};
+use names::{Name, names_in};
+
+/// Finds the parties of agreements and of what belongs to agreements.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "parties", doc: "Finds the parties, their other names and every mention.", run };
+
+/// Blocks from the start in which a preamble may stand.
+const PREAMBLE_BLOCKS: usize = 30;
+/// Bytes after "between" in which the parties are named.
+const PREAMBLE_BYTES: usize = 4_000;
+/// Parties of one document, at most.
+const MOST: usize = 400;
+
+fn run(draft: &mut Draft<'_>) {
+    if matches!(
+        draft.annotations.kind.kind,
+        DocumentKind::Plan | DocumentKind::Minutes | DocumentKind::Guidance | DocumentKind::Other
+    ) {
+        return;
+    }
+    let mut parties: Vec<Party> = Vec::new();
+    from_tables(draft, &mut parties);
+    from_party_blocks(draft, &mut parties);
+    if parties.len() < 2 {
+        from_preamble(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_signatures(draft, &mut parties);
+    }
+    parties.truncate(MOST);
+    for party in &mut parties {
+        sector::judge(draft, party);
+    }
+    mentions::find(draft, &mut parties);
+    let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
+    draft.annotations.parties = parties;
+    for span in marks {
+        draft.mark("party", span, None, 0.9);
+    }
+}
+
+/// Rows of a table with a column of parties.
+fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let mut index = 0;
+    while index < blocks.len() {
+        let Some(first) = blocks[index].cell() else {
+            index += 1;
+            continue;
+        };
+        let end = index
+            + blocks[index..].iter().take_while(|b| b.cell().is_some_and(|c| c.table == first.table)).count();
+        let table = index..end.max(index + 1);
+        index = table.end;
+        let early =
+            table.start < PREAMBLE_BLOCKS || draft.annotations.zones.get(table.start) == Some(&Zone::Parties);
+        let zone = draft.annotations.zones.get(table.start).copied();
+        if !early
+            || matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Contact | Zone::Revision))
+        {
+            continue;
+        }
+        let headed = |label: &str| {
+            table.clone().find(|at| {
+                blocks[*at].cell().is_some_and(|cell| cell.row == 0)
+                    && is_whole(draft, label, blocks[*at].content)
+            })
+        };
+        let Some(column) = headed("party-column").and_then(|at| blocks[at].cell()).map(|cell| cell.column)
+        else {
+            continue;
+        };
+        let names_parties =
+            zone == Some(Zone::Parties) || headed("org-column").is_some() || headed("alias-column").is_some();
+        if !names_parties {
+            continue;
+        }
+        let alias_column = headed("alias-column").and_then(|at| blocks[at].cell()).map(|cell| cell.column);
+        let mut row_of: Option<(u32, usize)> = None;
+        for at in table.clone() {
+            let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+            let text = draft.document.slice(blocks[at].content).trim();
+            if cell.column == column {
+                if row_of.is_some_and(|(row, _)| row == cell.row) {
+                    continue;
+                }
+                let name = text.split(['(', ',', ';']).next().unwrap_or(text).trim();
+                if name.is_empty() || name.len() > 120 {
+                    continue;
+                }
+                let span = Span::at(blocks[at].content.start(), blocks[at].content.start() + name.len());
+                let number = add(parties, Name { span }, draft);
+                row_of = number.map(|number| (cell.row, number));
+                if let Some(party) = number.and_then(|number| parties.get_mut(number)) {
+                    introduce(draft, party, blocks[at].content);
+                }
+            } else if let Some(party) =
+                row_of.filter(|(row, _)| *row == cell.row).and_then(|(_, number)| parties.get_mut(number))
+            {
+                if Some(cell.column) == alias_column {
+                    alias(party, text);
+                } else {
+                    details(draft, party, blocks[at].content);
+                }
+            }
+        }
+    }
+}
+
+/// Lines under "Parties": each begins with one, or names several after "between".
+fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for (index, block) in draft.document.blocks().iter().enumerate() {
+        if draft.annotations.zones.get(index) != Some(&Zone::Parties)
+            || block.is_heading()
+            || block.cell().is_some()
+            || matches!(block.kind, BlockKind::Footnote)
+        {
+            continue;
+        }
+        let names = names_in(draft, block.content);
+        let Some(first) = names.first() else { continue };
+        let lead = draft.words_in("party-lead", block.content).next().map(|word| word.span);
+        let starts = first.span.start() < block.content.start() + 12;
+        if let Some(lead) = lead.filter(|lead| lead.start() < first.span.start() || !starts) {
+            series(draft, Span::at(lead.end(), block.content.end()), parties);
+        } else if starts && !refers_only(draft, block.content) {
+            series(draft, block.content, parties);
+        }
+    }
+}
+
+/// A block that only talks about parties already named ("Kommunen och Föreningen kallas …").
+fn refers_only(draft: &Draft<'_>, span: Span) -> bool {
+    draft.tokens_in(span).first().is_none_or(|token| {
+        let word = &draft.document.lower()[token.span.range()];
+        draft.lexicons.contains("not-a-party", word)
+    })
+}
+
+/// "… between X (“A”) and Y (“B”) …" in the title or in the first blocks.
+fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let mut seen = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        if !block.is_body() || block.cell().is_some() {
+            continue;
+        }
+        seen += 1;
+        if seen > PREAMBLE_BLOCKS || parties.len() >= 2 {
+            break;
+        }
+        let Some(lead) = draft.words_in("party-lead", block.content).next() else { continue };
+        let from = lead.span.end();
+        series(draft, Span::at(from, block.content.end().min(from + PREAMBLE_BYTES)), parties);
+        // Each party may stand in a paragraph of its own, with "and" between.
+        let rest = block.content.end().saturating_sub(from);
+        for next in blocks.iter().skip(index + 1).take(12) {
+            if rest > 60 && parties.len() >= 2 || next.is_heading() || !next.is_body() {
+                break;
+            }
+            let names = names_in(draft, next.content);
+            let begins = names.first().is_some_and(|name| name.span.start() < next.content.start() + 10);
+            let joins = draft.tokens_in(next.content).len() <= 2;
+            if begins {
+                series(draft, next.content, parties);
+            } else if !joins {
+                break;
+            }
+        }
+    }
+}
+
+/// "For X" in the signature block.
+fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for (index, block) in draft.document.blocks().iter().enumerate() {
+        if draft.annotations.zones.get(index) != Some(&Zone::Signature) {
+            continue;
+        }
+        let from = draft
+            .words_in("signature-for", block.content)
+            .next()
+            .filter(|word| word.span.start() < block.content.start() + 4)
+            .map_or(block.content.start(), |word| word.span.end());
+        let rest = Span::at(from.min(block.content.end()), block.content.end());
+        if let Some(name) =
+            names_in(draft, rest).into_iter().next().filter(|name| name.span.start() < from + 4)
+        {
+            add(parties, name, draft);
+        }
+    }
+}
+
+/// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
+fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let names = names_in(draft, span);
+    let text = draft.document.text();
+    let mut last_end = span.start();
+    let mut taken: Option<usize> = None;
+    for (index, name) in names.iter().enumerate() {
+        let between = &text[last_end.min(name.span.start())..name.span.start()];
+        let gap = Span::at(last_end.min(name.span.start()), name.span.start());
+        let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
+        let through = draft.words_in("party-through", gap).last().is_some();
+        let owned = draft.has_word("owned-word", gap);
+        let joined = between.trim_end().ends_with([',', ';', ':'])
+            || draft
+                .words_in("party-join", gap)
+                .last()
+                .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 5);
+        let first = taken.is_none();
+        // A full stop between two names ends the series, unless the parties stand on numbered lines.
+        let ended = !first && between.contains(". ") && !between.contains(')') && !joined;
+        last_end = name.span.end();
+        if ended {
+            break;
+        }
+        if through
+            || owned
+            || inside_alias(text, name.span)
+            || !(first || joined || between.trim().len() <= 4)
+        {
+            continue;
+        }
+        let Some(number) = add(parties, *name, draft) else { continue };
+        taken = Some(number);
+        let tail = Span::at(name.span.start(), until);
+        if let Some(party) = parties.get_mut(number) {
+            introduce(draft, party, tail);
+        }
+    }
+}
+
+/// True inside quotes or brackets: the name is a definition, not a party.
+fn inside_alias(text: &str, span: Span) -> bool {
+    let before = text[..span.start()].trim_end();
+    before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
+}
+
+/// Adds a party, or finds the one that it is.
+fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize> {
+    let text = draft.document.slice(name.span).trim().trim_end_matches([',', '.', ':']).to_owned();
+    if text.len() < 2 {
+        return None;
+    }
+    let key = text.to_lowercase();
+    let same = |party: &Party| {
+        let known = party.name.to_lowercase();
+        known == key
+            || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
+            || known.trim_end_matches('s') == key.trim_end_matches('s')
+    };
+    if let Some(index) = parties.iter().position(same) {
+        return Some(index);
+    }
+    if parties.len() >= MOST {
+        return None;
+    }
+    parties.push(Party { name: text, span: name.span, ..Party::default() });
+    Some(parties.len() - 1)
+}
+
+/// What stands behind a party's name: other names, number, who represents it.
+fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
+    details(draft, party, tail);
+    let text = draft.document.text();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for lead in draft.words_in("alias-lead", tail) {
+        let rest = &text[lead.span.end()..tail.end()];
+        let quoted = rest.trim_start().starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
+        let capital = rest.trim_start().chars().next().is_some_and(char::is_uppercase);
+        let article = rest.trim_start().starts_with("the ");
+        let word = draft.document.lower().get(lead.span.range()).unwrap_or("");
+        // A bare "below" is a cue only before quotes or a capital.
+        if quoted || capital || article || word.contains(' ') {
+            found.extend(defined(rest));
+        }
+    }
+    // "(“Council”)", "(Kommunen)": a bracket that holds only a name.
+    let slice = &text[tail.range()];
+    for (open, _) in slice.match_indices('(') {
+        let Some(close) = slice[open..].find(')').map(|close| open + close) else { break };
+        let inside = slice[open + 1..close].trim();
+        let words = inside.split_whitespace().count();
+        let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
+        let span = Span::at(tail.start() + open + 1, tail.start() + close);
+        let form =
+            ["org-nonprofit", "org-private", "org-public"].iter().any(|label| draft.has_word(label, span));
+        let capital = inside.chars().next().is_some_and(char::is_uppercase);
+        if quoted && !draft.has_word("alias-lead", span) {
+            found.extend(defined(inside));
+        } else if words <= 2
+            && capital
+            && !inside.contains(|c: char| c.is_ascii_digit())
+            && (!form || words == 1)
+        {
+            found.insert(inside.to_owned());
+        }
+    }
+    // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
+    if let Some(last) = slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim)
+        && !last.contains(' ')
+        && last != slice.trim()
+        && draft.lexicons.contains("party-noun", &last.to_lowercase())
+    {
+        found.insert(last.to_owned());
+    }
+    for name in found {
+        alias(party, &name);
+    }
+    if party.representative.is_none()
+        && let Some(lead) = draft.words_in("party-through", tail).next()
+    {
+        let rest = text[lead.span.end()..tail.end()].trim();
+        let end = rest.find([',', '(', ';', '.']).unwrap_or(rest.len());
+        let name = rest[..end].trim();
+        if !name.is_empty() && name.len() <= 100 {
+            party.representative = Some(name.to_owned());
+        }
+    }
+}
+
+/// The name that a definition gives: what is quoted, else the capitalised words that come first.
+fn defined(rest: &str) -> Option<String> {
+    let rest = rest.trim_start();
+    let quotes = ['“', '”', '"', '«', '»', '„', '‘', '’'];
+    let head: String = rest.chars().take(24).collect();
+    if let Some(open) = head.find(quotes) {
+        let after = &rest[open..];
+        let inner = after.trim_start_matches(quotes);
+        let close = inner.find(quotes)?;
+        return tidy(&inner[..close]);
+    }
+    let end = rest.find([',', '.', ')', ';', ':', '(', '\n', '\t']).unwrap_or(rest.len());
+    let words: Vec<&str> = rest[..end].split_whitespace().take(4).collect();
+    let taken: Vec<&str> = match words.first() {
+        Some(first) if first.chars().next().is_some_and(char::is_uppercase) => words
+            .iter()
+            .take_while(|word| word.chars().next().is_some_and(char::is_uppercase))
+            .copied()
+            .collect(),
+        Some(first) if *first == "the" => words.iter().take(3).copied().collect(),
+        Some(first) => vec![*first],
+        None => return None,
+    };
+    tidy(&taken.join(" "))
+}
+
+fn tidy(name: &str) -> Option<String> {
+    let name = name.trim().trim_start_matches("the ").trim_start_matches("The ").trim();
+    let fits = (2..=60).contains(&name.len()) && name.split_whitespace().count() <= 5;
+    (fits && name.chars().next().is_some_and(char::is_alphabetic)).then(|| name.to_owned())
+}
+
+fn alias(party: &mut Party, name: &str) {
+    let Some(name) = tidy(name) else { return };
+    let known = |other: &str| other.to_lowercase() == name.to_lowercase();
+    if !known(&party.name) && !party.aliases.iter().any(|alias| known(alias)) && party.aliases.len() < 8 {
+        party.aliases.push(name);
+    }
+}
+
+/// The number of an organisation inside a span.
+fn details(draft: &Draft<'_>, party: &mut Party, span: Span) {
+    if party.org_number.is_none() {
+        party.org_number = draft
+            .tokens_in(span)
+            .iter()
+            .find_map(|token| facts::org_number(draft.document.slice(token.span)));
+    }
+}
+
+/// True where a cell says nothing but a word of the lexicon.
+fn is_whole(draft: &Draft<'_>, label: &str, span: Span) -> bool {
+    let length = draft.document.slice(span).trim_end_matches([':', ' ', '.']).len();
+    draft.words_in(label, span).any(|word| word.span.start() == span.start() && word.span.len() + 2 >= length)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::{annotate, testing};
+    use crate::document::Sector;
+
+    fn sector(sector: Sector) -> &'static str {
+        match sector {
+            Sector::Public => "public",
+            Sector::Private => "private",
+            Sector::Nonprofit => "nonprofit",
+            Sector::Individual => "individual",
+            Sector::Unknown => "unknown",
+        }
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let document = testing::document(text);
+        let annotations = annotate(&document, testing::lexicons());
+        let got: Vec<String> = annotations
+            .parties
+            .iter()
+            .map(|party| {
+                format!(
+                    "{} [{}] {} {}",
+                    party.name,
+                    party.aliases.join("|"),
+                    sector(party.sector),
+                    party.mentions.len()
+                )
+            })
+            .collect();
+        assert_eq!(got, expected, "{text}");
+    }
+
+    #[test]
+    fn party_lists() {
+        check(
+            "T Samverkansavtal om byabuss\n## § 1 Parter\nGranby kommun, org.nr 212000-9010, nedan kallad Kommunen, genom \
+             kommunstyrelsen.\nÅsens Byalag, ideell förening, nedan kallad Föreningen.\nHandel i Granby AB, nedan kallat \
+             Bolaget.\n## § 2 Ansvar\nKommunen ska betala. Föreningens värdar ska städa. Bolaget upplåter lokal.",
+            &[
+                "Granby kommun [Kommunen] public 2",
+                "Åsens Byalag [Föreningen] nonprofit 2",
+                "Handel i Granby AB [Bolaget] private 2",
+            ],
+        );
+    }
+
+    #[test]
+    fn party_tables() {
+        check(
+            "T Projektavtal\n## Avtalsparter\n| Part | Org.nr | Kallas nedan\n| Region Österviken | 232100-9074 | Regionen\n\
+             | Skärby kommun | 212000-9069 | Kommunen\n## Syfte\nRegionen leder arbetet.",
+            &["Region Österviken [Regionen] public 2", "Skärby kommun [Kommunen] public 1"],
+        );
+    }
+
+    #[test]
+    fn preambles() {
+        check(
+            "T Överenskommelse om mötesplats\nÖverenskommelsen träffas mellan Norrvik kommun och Norrviks Bygdeförening.\n\
+             ## Ansvar\nKommunen ansvarar för lokalen. Bygdeföreningen bemannar.",
+            &["Norrvik kommun [] public 2", "Norrviks Bygdeförening [] nonprofit 2"],
+        );
+        check(
+            "T Collaboration Agreement\nThis Agreement is made between Northbank City Council (“the Council”), a local \
+             authority, and Harbour Works Ltd (“the Company”).\nThe Council shall provide premises. The Company shall pay.",
+            &["Northbank City Council [Council] public 2", "Harbour Works Ltd [Company] private 2"],
+        );
+    }
+
+    #[test]
+    fn a_company_that_a_kommun_owns_is_public() {
+        check(
+            "T Avtal om boende\n## Parter\nGranby kommun, org.nr 212000-9010.\nGranby Bostäder AB, helägt av Granby kommun.\n\
+             ## Ansvar\nKommunen ska anvisa.",
+            &["Granby kommun [] public 3", "Granby Bostäder AB [] public 1"],
+        );
+    }
+}

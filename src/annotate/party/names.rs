@@ -1,0 +1,131 @@
+//! Names of organisations by their shape: words with capitals, and a word that says what sort of organisation it is.
+
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::Span;
+
+/// A name that looks like that of an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) span: Span,
+}
+
+const SORTS: &[&str] = &["org-public", "org-private", "org-nonprofit", "org-name"];
+/// Words of a name, at most.
+const LONGEST: usize = 14;
+
+/// All names of organisations in a span, in order.
+pub(super) fn names_in(draft: &Draft<'_>, span: Span) -> Vec<Name> {
+    let tokens = draft.tokens_in(span);
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match name_at(draft, tokens, at, span) {
+            Some((next, name)) => {
+                names.push(name);
+                at = next.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    names
+}
+
+fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> Option<(usize, Name)> {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let word = |at: usize| tokens.get(at).map_or("", |token| &lower[token.span.range()]);
+    let first = tokens.get(start)?;
+    let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
+    if !capital(first) || draft.lexicons.contains("not-a-party", word(start)) {
+        return None;
+    }
+    let sort = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            SORTS.iter().any(|label| {
+                draft.words_in(label, Span::at(token.span.start(), token.span.start() + 1)).next().is_some()
+            })
+        })
+    };
+    let mut end = start;
+    let mut sorted = sort(start);
+    let mut closed = false;
+    while end + 1 < tokens.len() && end - start + 1 < LONGEST && !closed {
+        let gap = text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n");
+        let next = &tokens[end + 1];
+        let legal = draft
+            .words_in("org-private", Span::at(next.span.start(), next.span.start() + 1))
+            .next()
+            .is_some();
+        match gap {
+            " " | " & " | "&" | "’" | "'" | ". " | "/" => {}
+            // "ACME, Inc."
+            ", " if legal && capital(next) && sorted_tail(word(end + 1)) => {}
+            _ => break,
+        }
+        if gap == ". " && !(tokens[end].span.len() <= 2 || legal) {
+            break;
+        }
+        if capital(next) || next.shape == Shape::Number && gap == " " && !sorted {
+            // "Norrby kommun Föreningen" is two names; "Föreningen Norrby" is one.
+            if draft.lexicons.contains("not-a-party", word(end + 1)) && !sort(end + 1) {
+                break;
+            }
+            end += 1;
+            sorted |= sort(end);
+            continue;
+        }
+        // "Norrby kommun": a small word of the sort ends the name.
+        if sort(end + 1) && gap == " " && !adjective(draft, tokens, end + 1) {
+            end += 1;
+            sorted = true;
+            closed = true;
+            continue;
+        }
+        // "Handel i Norrby AB": a link, where a capital follows and the name is not already whole.
+        let link = draft.lexicons.contains("name-link", word(end + 1));
+        let joins = draft.lexicons.contains("party-join", word(end + 1));
+        let whole = sorted && end > start;
+        let follows = tokens.get(end + 2).is_some_and(|after| {
+            capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
+        });
+        let ahead = (end + 2..tokens.len().min(end + 6)).find(|at| sort(*at)).is_some();
+        if link && follows && gap == " " && !whole && (!joins || (ahead && !sorted)) {
+            end += 2;
+            sorted |= sort(end);
+            continue;
+        }
+        break;
+    }
+    let span = Span::at(first.span.start(), tokens[end].span.end().min(within.end()));
+    // One word alone is a name only where it is more than the word of the sort ("Kommunen").
+    let bare =
+        end == start && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
+    (sorted && !bare).then_some((end + 1, Name { span }))
+}
+
+/// "Inc", "Ltd", "AB": what may follow a comma inside a name.
+fn sorted_tail(word: &str) -> bool {
+    word.len() <= 12
+}
+
+/// "ideell förening", "kommunala bolag": the word before tells that no name ends here.
+fn adjective(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
+    let lower = draft.document.lower();
+    let previous = at.checked_sub(1).and_then(|before| tokens.get(before));
+    previous.is_some_and(|token| {
+        let word = &lower[token.span.range()];
+        token.shape == Shape::Lower || draft.lexicons.contains("not-a-party", word)
+    })
+}
+
+/// A word that ends in the sort but is longer ("Företagarförening").
+fn compound(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = &draft.document.lower()[token.span.range()];
+    word.len() > 12
+}
+
+/// "Föreningen", "Företagarföreningen" in the text stand for a party that is named elsewhere.
+fn definite(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = &draft.document.lower()[token.span.range()];
+    draft.lexicons.contains("party-noun", word)
+}

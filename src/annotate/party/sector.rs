@@ -1,0 +1,95 @@
+//! Legal form and sector of a party, by its name, its number and what is said of it.
+
+use crate::annotate::Draft;
+use crate::document::{Party, Sector, Span};
+
+const SECTORS: &[(&str, Sector)] =
+    &[("org-private", Sector::Private), ("org-nonprofit", Sector::Nonprofit), ("org-public", Sector::Public)];
+/// Bytes after a name in which its form may be told.
+const BEHIND: usize = 160;
+
+/// Sets legal form and sector.
+pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
+    let behind = behind(draft, party.span);
+    let of_name = by_words(draft, party.span);
+    let of_text = by_words(draft, behind);
+    let by_number = party.org_number.as_deref().and_then(|number| match number.as_bytes().first()? {
+        b'2' => Some(Sector::Public),
+        b'5' | b'9' => Some(Sector::Private),
+        b'7' | b'8' => Some(Sector::Nonprofit),
+        _ => None,
+    });
+    let private = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Private, _)));
+    let (sector, form) = match (of_name, of_text) {
+        // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
+        (name, Some((Sector::Nonprofit, form))) if !private(&name) && by_number != Some(Sector::Public) => {
+            (Sector::Nonprofit, Some(form))
+        }
+        (Some((sector, form)), _) => (sector, Some(form)),
+        (None, Some((sector, form))) => (sector, Some(form)),
+        (None, None) => (by_number.unwrap_or_default(), None),
+    };
+    let weak = form.is_none();
+    party.legal_form = form;
+    party.sector = match by_number {
+        Some(number) if weak => number,
+        Some(Sector::Public) => Sector::Public,
+        _ => sector,
+    };
+    if party.sector == Sector::Private && is_owned(draft, party, behind) {
+        party.sector = Sector::Public;
+    }
+}
+
+/// The rest of the sentence or cell behind a name.
+fn behind(draft: &Draft<'_>, name: Span) -> Span {
+    let text = draft.document.text();
+    let mut end = (name.end() + BEHIND).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let rest = &text[name.end()..end];
+    let stop = ["\n", ". ", ";", " och ", " and ", " samt "].iter().filter_map(|stop| rest.find(stop)).min();
+    Span::at(name.end(), name.end() + stop.unwrap_or(rest.len()))
+}
+
+/// The last word that tells a sort, as it ends a name in both languages; of equals the legal form of a company wins.
+fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
+    let mut best: Option<(usize, usize, Sector, String)> = None;
+    for (label, sector) in SECTORS {
+        for word in draft.words_in(label, span) {
+            let value = word.value.as_deref().unwrap_or_default().to_owned();
+            let company = usize::from(matches!(value.as_str(), "ab" | "partnership" | "sole-trader"));
+            let rank = (company, word.span.end());
+            if best.as_ref().is_none_or(|(a, b, _, _)| rank >= (*a, *b)) {
+                best = Some((rank.0, rank.1, *sector, value));
+            }
+        }
+    }
+    best.map(|(_, _, sector, value)| (sector, value))
+}
+
+/// Owned by the public: said so behind the name, or anywhere in the sentence that names it.
+fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span) -> bool {
+    let said = |span: Span| {
+        draft.has_word("owned-word", span)
+            && (draft.has_word("org-public", span)
+                || draft.words_in("owned-word", span).any(|word| {
+                    draft.document.lower()[word.span.range()].contains("kommun")
+                        || draft.document.lower()[word.span.range()].contains("munic")
+                }))
+    };
+    if said(behind) {
+        return true;
+    }
+    let text = draft.document.text();
+    let key = party.name.to_lowercase();
+    // Only sentences that speak of ownership are looked at.
+    draft.words_of("owned-word").any(|word| {
+        let Some(index) = draft.annotations.sentence_at(word.span.start()) else { return false };
+        let sentence = draft.annotations.sentences[index].span;
+        let Some(at) = text[sentence.range()].to_lowercase().find(&key) else { return false };
+        let owner = Span::at((sentence.start() + at + key.len()).min(sentence.end()), sentence.end());
+        said(owner) && owner.start() <= word.span.start()
+    })
+}
