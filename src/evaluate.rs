@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::document::{Annotations, Date, Document, DocumentKind, LabelTable, Language, Span};
 use crate::finding::{
-    DocumentRef, Evidence, Finding, FindingKind, NearMiss, OutcomeKind, OutcomeRecord, PageRef, Quote, Reason,
-    SearchReceipt, Severity, SourceRef, SpanRef,
+    DocumentRef, Evidence, Finding, FindingKind, NearMiss, OutcomeKind, OutcomeRecord, PageRef, Quote,
+    Reason, SearchReceipt, Severity, SourceRef, SpanRef,
 };
 use crate::rules::checks::{Hit, Judged, Near, Verdict, duties};
 use crate::rules::view::{Prepared, View};
@@ -97,7 +97,9 @@ pub fn evaluate(
         }
         evaluation.outcomes.push(outcome);
     }
-    placed.sort_by(|a, b| (a.0, &a.1.rule, &a.1.outcome, &a.1.id).cmp(&(b.0, &b.1.rule, &b.1.outcome, &b.1.id)));
+    placed.sort_by(|a, b| {
+        (a.0, &a.1.rule, &a.1.outcome, &a.1.id).cmp(&(b.0, &b.1.rule, &b.1.outcome, &b.1.id))
+    });
     evaluation.findings = placed.into_iter().map(|(_, finding)| finding).collect();
     evaluation
 }
@@ -147,7 +149,9 @@ fn trace_one(rule: &Rule, view: &View<'_>, context: &Context) -> Trace {
 fn not_asked(rule: &Rule, said: &Annotations) -> Option<(OutcomeKind, String)> {
     let kind = said.kind.kind;
     let applies = &rule.spec.applies_to;
-    if applies.never.contains(&kind) || !rule.kinds().contains(&DocumentKind::Agreement) && !rule.kinds().contains(&kind) {
+    if applies.never.contains(&kind)
+        || !rule.kinds().contains(&DocumentKind::Agreement) && !rule.kinds().contains(&kind)
+    {
         return Some((OutcomeKind::NotApplicable, code_of(kind)));
     }
     if !rule.kinds().contains(&kind) {
@@ -304,7 +308,8 @@ fn evidence(document: &Document, span: Span, primary: bool, codepoints: &Codepoi
     let text = document.text();
     let block_at = document.block_at(span.start());
     let block = block_at.and_then(|index| document.blocks().get(index));
-    let before = text[..span.start()].char_indices().rev().take(AROUND).last().map_or(span.start(), |(at, _)| at);
+    let before =
+        text[..span.start()].char_indices().rev().take(AROUND).last().map_or(span.start(), |(at, _)| at);
     let after = text[span.end()..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| span.end() + at);
     Evidence {
         role: if primary { "primary" } else { "related" }.into(),
@@ -366,7 +371,10 @@ fn receipt(rule: &Rule, view: &View<'_>, closest: Option<&Near>) -> SearchReceip
     let said = view.doc.annotations;
     let (sections, sentences, rows) = view.extent();
     let zones = rule.zones.iter().map(|zone| {
-        serde_json::to_value(zone).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        serde_json::to_value(zone)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default()
     });
     SearchReceipt {
         zones: zones.collect(),
@@ -375,7 +383,12 @@ fn receipt(rule: &Rule, view: &View<'_>, closest: Option<&Near>) -> SearchReceip
         rows,
         readable: (f64::from(said.readability) * 1000.0).round() / 1000.0,
         annexes_cited: said.annexes.iter().map(|annex| annex.name.clone()).collect(),
-        annexes_read: said.annexes.iter().filter(|annex| annex.present).map(|annex| annex.name.clone()).collect(),
+        annexes_read: said
+            .annexes
+            .iter()
+            .filter(|annex| annex.present)
+            .map(|annex| annex.name.clone())
+            .collect(),
         closest: closest.and_then(|near| {
             let span = quote_span(view.doc.document, near.span)?;
             Some(NearMiss {

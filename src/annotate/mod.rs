@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::document::{Annotations, Document, Label, Mark, Span, Zone};
 
+pub mod condition;
+pub mod duty;
 pub mod facts;
 pub mod kind;
 pub mod language;
@@ -41,6 +43,8 @@ pub const ANNOTATORS: &[Annotator] = &[
     kind::ANNOTATOR,
     term::ANNOTATOR,
     party::ANNOTATOR,
+    duty::ANNOTATOR,
+    condition::ANNOTATOR,
 ];
 
 /// A document on its way to be annotated.

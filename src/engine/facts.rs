@@ -16,7 +16,11 @@ pub fn refused(name: &str, failure: &Failure, rules: &RuleSet) -> DocumentFacts 
     let reason = failure.reason.code();
     let outcomes = rules
         .ids()
-        .map(|rule| OutcomeRecord { rule: rule.to_owned(), outcome: OutcomeKind::NotAssessed, reason: Some(reason.clone()) })
+        .map(|rule| OutcomeRecord {
+            rule: rule.to_owned(),
+            outcome: OutcomeKind::NotAssessed,
+            reason: Some(reason.clone()),
+        })
         .collect();
     DocumentFacts {
         record: DocumentRecord {
@@ -207,7 +211,6 @@ fn simhash(lower: &str) -> Option<String> {
 pub(super) fn rounded(share: f32) -> f64 {
     (f64::from(share) * 1000.0).round() / 1000.0
 }
-
 
 /// The failure in words, per language.
 fn reason_text(failure: &Failure) -> Localized {

@@ -274,13 +274,15 @@ impl Loader<'_> {
         let path = file.path.as_str();
         let pack = path.split('/').rev().nth(1).unwrap_or_default().to_owned();
         if file.bytes.len() > MAX_FILE {
-            self.mistakes.push(Mistake::of_file(path, "longer than 1 MB").help("split it into several files"));
+            self.mistakes
+                .push(Mistake::of_file(path, "longer than 1 MB").help("split it into several files"));
             return;
         }
         let text = match std::str::from_utf8(&file.bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
-                let line = 1 + file.bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+                let line =
+                    1 + file.bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
                 let mut mistake = Mistake::of_file(path, "not UTF-8 text").help("save the file as UTF-8");
                 mistake.line = line;
                 self.mistakes.push(mistake);
@@ -327,13 +329,15 @@ impl Loader<'_> {
         let sector = spec.applies_to.sector.as_deref().and_then(|written| {
             let parsed = sector(written);
             if parsed.is_none() {
-                let mistake = place.at(written, format!("`{written}` is not a number of parties of a sector"));
+                let mistake =
+                    place.at(written, format!("`{written}` is not a number of parties of a sector"));
                 self.mistakes.push(mistake.help("write `public>=1`, `private=0` or `nonprofit<=3`"));
             }
             parsed
         });
         let mut patterns = 0;
-        let find = spec.find.as_ref().map(|slot| self.selector(&place, slot, &mut patterns)).unwrap_or_default();
+        let find =
+            spec.find.as_ref().map(|slot| self.selector(&place, slot, &mut patterns)).unwrap_or_default();
         let slots: BTreeMap<String, Selector> = spec
             .slots
             .iter()
@@ -405,9 +409,12 @@ impl Loader<'_> {
             self.mistakes.push(place.at(name, message).nearest(name, kind.slots.iter().copied()));
         }
         if let Some(share) = spec.max_share.filter(|share| !(0.0..=1.0).contains(share)) {
-            self.mistakes.push(place.at("max_share", format!("{share} is not a share")).help("write 0.5 for half"));
+            self.mistakes
+                .push(place.at("max_share", format!("{share} is not a share")).help("write 0.5 for half"));
         }
-        if kind.keys.contains(&"find") && spec.find.as_ref().is_none_or(|find| find.any.is_empty() && find.regex.is_empty()) {
+        if kind.keys.contains(&"find")
+            && spec.find.as_ref().is_none_or(|find| find.any.is_empty() && find.regex.is_empty())
+        {
             let mistake = place.at("check", format!("`{}` needs something to find", kind.name));
             self.mistakes.push(mistake.help("add `find = { any = [\"governing-plan\"] }`"));
         }
@@ -476,7 +483,9 @@ impl Loader<'_> {
                 Err(why) => {
                     let shown: String = pattern.chars().take(60).collect();
                     let mistake = place.at(&shown, format!("the pattern cannot be used: {why}"));
-                    self.mistakes.push(mistake.help("patterns are those of the Rust crate `regex`, over lower-case text"));
+                    self.mistakes.push(
+                        mistake.help("patterns are those of the Rust crate `regex`, over lower-case text"),
+                    );
                 }
             }
         }
@@ -501,9 +510,12 @@ fn compile(pattern: &str) -> Result<Regex, String> {
     if pattern.len() > MAX_PATTERN {
         return Err(format!("longer than {MAX_PATTERN} bytes"));
     }
-    let built = RegexBuilder::new(pattern).size_limit(MAX_COMPILED).dfa_size_limit(1 << 20).nest_limit(64).build();
+    let built =
+        RegexBuilder::new(pattern).size_limit(MAX_COMPILED).dfa_size_limit(1 << 20).nest_limit(64).build();
     match built {
-        Err(error) => Err(error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").into()),
+        Err(error) => {
+            Err(error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").into())
+        }
         Ok(regex) if regex.is_match("") => Err("it matches the empty text".into()),
         Ok(regex) => Ok(regex),
     }

@@ -1,0 +1,548 @@
+//! Duties: who is to do what, in clauses, lists, under headings and in tables. The demands on an own duty are a subject
+//! of one's own, a duty verb and a concrete object.
+
+use std::collections::BTreeMap;
+
+use super::{Annotator, Draft, Token};
+use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Language, Sentence, Span, Zone};
+
+/// Finds duties.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "duties", doc: "Finds who is to do what, and whether it counts as an own duty.", run };
+
+/// Duties of one document, at most.
+const MOST: usize = 20_000;
+/// Words between a subject and its verb, at most.
+const REACH: usize = 14;
+/// Words of something concrete, at least.
+const CONCRETE: usize = 2;
+
+fn run(draft: &mut Draft<'_>) {
+    let subjects = Subjects::new(draft);
+    let mut duties = Vec::new();
+    let blocks = draft.document.blocks();
+    let mut lead: Option<(DutySubject, Span, Span, DutyKind)> = None;
+    // The heading whose section is at hand, where it names who.
+    let mut heading: Option<(u8, DutySubject, Span)> = None;
+    for (index, block) in blocks.iter().enumerate() {
+        if duties.len() >= MOST {
+            break;
+        }
+        let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
+        if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Parties) {
+            lead = None;
+            continue;
+        }
+        if let BlockKind::Heading { level } = block.kind {
+            lead = None;
+            if heading.as_ref().is_some_and(|(above, _, _)| level <= *above) {
+                heading = None;
+            }
+            if let Some((subject, who)) = heading_subject(draft, &subjects, block.content) {
+                heading = Some((level, subject, who));
+            }
+            continue;
+        }
+        if block.cell().is_some() || zone == Zone::Parties {
+            lead = None;
+            continue;
+        }
+        let item = matches!(block.kind, BlockKind::ListItem { .. });
+        let from = duties.len();
+        for sentence in sentences_of(draft, index) {
+            clauses(draft, &subjects, sentence.span, &mut duties);
+        }
+        let own = duties.len() > from;
+        if item && !own {
+            if let Some((subject, who, verb, kind)) = &lead {
+                push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
+            } else if let Some((_, subject, who)) = &heading {
+                let kind = DutyKind::Own;
+                push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
+            }
+            continue;
+        }
+        if !item {
+            lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref());
+            if let (false, Some((_, subject, who)), None) = (own, &heading, &lead) {
+                let kind = DutyKind::Own;
+                push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
+            }
+        }
+    }
+    tables(draft, &subjects, &mut duties);
+    duties.sort_by_key(|duty| (duty.span, duty.who));
+    duties.dedup_by(|a, b| a.span == b.span && a.subject == b.subject && a.kind == b.kind);
+    let spans: Vec<Span> =
+        duties.iter().filter(|duty| duty.kind == DutyKind::Own).map(|duty| duty.span).collect();
+    draft.annotations.duties = duties;
+    for span in spans {
+        draft.mark("duty", span, None, 0.8);
+    }
+}
+
+/// Sentences of a block.
+pub(super) fn sentences_of<'d>(draft: &'d Draft<'_>, block: usize) -> &'d [Sentence] {
+    let all = &draft.annotations.sentences;
+    let from = all.partition_point(|sentence| (sentence.block as usize) < block);
+    let to = all.partition_point(|sentence| (sentence.block as usize) <= block);
+    &all[from..to.max(from)]
+}
+
+fn empty(at: &Span) -> Span {
+    Span::at(at.end(), at.end())
+}
+
+/// Everybody who may be a subject, by place.
+#[derive(Debug)]
+struct Subjects {
+    all: Vec<(Span, DutySubject)>,
+}
+
+impl Subjects {
+    fn new(draft: &Draft<'_>) -> Subjects {
+        let mut all: Vec<(Span, DutySubject)> = Vec::new();
+        for (index, party) in draft.annotations.parties.iter().enumerate() {
+            all.extend(party.mentions.iter().map(|span| (*span, DutySubject::Party(index as u32))));
+        }
+        for (index, person) in draft.annotations.persons.iter().enumerate() {
+            let mentions = person.mentions.iter().map(|mention| mention.span);
+            all.extend(mentions.map(|span| (span, DutySubject::Person(index as u32))));
+        }
+        let lower = |span: Span| draft.document.lower()[span.range()].to_owned();
+        all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
+        let category = draft.words_of("category-subject");
+        all.extend(category.map(|word| (word.span, DutySubject::Category(lower(word.span)))));
+        all.extend(draft.words_of("joint").map(|word| (word.span, DutySubject::Joint)));
+        all.extend(
+            draft.words_of("role-subject").map(|word| (word.span, DutySubject::Role(lower(word.span)))),
+        );
+        all.sort_by_key(|(span, subject)| (span.start(), std::cmp::Reverse(span.end()), rank(subject)));
+        // What stands inside another subject is a part of it ("respektive kommun").
+        let mut end = 0;
+        all.retain(|(span, _)| {
+            let free = span.start() >= end;
+            if free {
+                end = span.end();
+            }
+            free
+        });
+        Subjects { all }
+    }
+
+    fn inside(&self, span: Span) -> &[(Span, DutySubject)] {
+        let from = self.all.partition_point(|(at, _)| at.start() < span.start());
+        let to = self.all.partition_point(|(at, _)| at.start() < span.end());
+        &self.all[from..to.max(from)]
+    }
+}
+
+fn rank(subject: &DutySubject) -> u8 {
+    match subject {
+        DutySubject::EachParty => 0,
+        DutySubject::Category(_) => 2,
+        DutySubject::Joint => 3,
+        DutySubject::Role(_) => 4,
+        _ => 1,
+    }
+}
+
+/// Duties of one sentence: each duty word with its subject.
+fn clauses(draft: &Draft<'_>, subjects: &Subjects, sentence: Span, duties: &mut Vec<Duty>) {
+    let mut verbs: Vec<(Span, Verb)> = Vec::new();
+    for (label, verb) in [
+        ("duty-modal", Verb::Modal),
+        ("duty-verb", Verb::Plain),
+        ("participation", Verb::Participation),
+        ("pay-verb", Verb::Pay),
+    ] {
+        verbs.extend(draft.words_in(label, sentence).map(|word| (word.span, verb)));
+    }
+    if verbs.is_empty() {
+        return;
+    }
+    verbs.sort_by_key(|(span, verb)| (span.start(), std::cmp::Reverse(span.end()), *verb as u8));
+    let mut end = 0;
+    verbs.retain(|(span, _)| {
+        let free = span.start() >= end;
+        if free {
+            end = span.end();
+        }
+        free
+    });
+    let here = subjects.inside(sentence);
+    for (index, (verb, sort)) in verbs.iter().enumerate() {
+        let next = verbs.get(index + 1).map_or(sentence.end(), |(next, _)| next.start());
+        // After "shall", the verb that follows belongs to it.
+        let previous = index.checked_sub(1).map(|before| verbs[before]);
+        if let Some((before, Verb::Modal)) = previous
+            && words_between(draft, before.end(), verb.start()) <= 4
+        {
+            continue;
+        }
+        let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
+        let object = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
+        let kind = judge(draft, sentence, *sort, &subject, object);
+        duties.push(Duty {
+            span: sentence,
+            subject,
+            who,
+            verb: *verb,
+            object,
+            kind,
+            source: DutySource::Clause,
+        });
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Modal,
+    Plain,
+    Participation,
+    Pay,
+}
+
+fn words_between(draft: &Draft<'_>, from: usize, to: usize) -> usize {
+    if to <= from { 0 } else { draft.tokens_in(Span::at(from, to)).len() }
+}
+
+/// Who does it: the name right behind the verb ("Därför ska kommunen …"), the agent of a passive ("… av kommunen"), else
+/// the nearest before that is not governed by a preposition.
+fn subject_of(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    sentence: Span,
+    verb: Span,
+    next: usize,
+) -> Option<(DutySubject, Span)> {
+    let behind = here.iter().find(|(span, _)| span.start() >= verb.end());
+    if let Some((span, subject)) =
+        behind.filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0)
+    {
+        return Some(series(draft, here, *span, subject));
+    }
+    let before =
+        here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, _)| {
+            !governed(draft, sentence, *span) && words_between(draft, span.end(), verb.start()) <= REACH
+        });
+    // Agent of a passive.
+    let agent = here.iter().find(|(span, _)| {
+        span.start() >= verb.end()
+            && span.start() < next.max(sentence.end())
+            && before_word(draft, sentence, *span).is_some_and(|token| draft.has_word("agent-by", token.span))
+    });
+    if passive(draft, verb) {
+        return agent.map(|(span, subject)| (subject.clone(), *span));
+    }
+    before.map(|(span, subject)| series_back(draft, here, *span, subject))
+}
+
+fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) -> Option<&'d Token> {
+    draft.tokens_in(Span::at(sentence.start(), span.start().max(sentence.start()))).last()
+}
+
+fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
+    before_word(draft, sentence, span)
+        .is_some_and(|token| draft.words_in("preposition", token.span).any(|word| word.span == token.span))
+}
+
+/// "shall be provided", "ska genomföras": the words behind the modal say so.
+fn passive(draft: &Draft<'_>, verb: Span) -> bool {
+    let rest = Span::at(verb.end(), (verb.end() + 60).min(draft.document.text().len()).max(verb.end()));
+    let lower = draft.document.lower();
+    let mut tokens = draft.tokens_in(rest).iter().map(|token| lower.get(token.span.range()).unwrap_or(""));
+    let english = draft.annotations.language == Language::En;
+    let Some(first) = tokens.next() else { return false };
+    if english {
+        return first == "be"
+            && tokens.next().is_some_and(|word| word.ends_with("ed") || word.ends_with("en"));
+    }
+    let is_modal = draft.words_in("duty-modal", verb).next().is_some();
+    is_modal && first.len() > 4 && first.ends_with("as")
+}
+
+/// Names joined after the first ("kommunen och föreningen").
+fn series(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    first: Span,
+    subject: &DutySubject,
+) -> (DutySubject, Span) {
+    let DutySubject::Party(party) = subject else { return (subject.clone(), first) };
+    let mut parties = vec![*party];
+    let mut who = first;
+    for (span, subject) in here.iter().filter(|(span, _)| span.start() >= first.end()) {
+        let DutySubject::Party(party) = subject else { break };
+        if !joined(draft, who.end(), span.start()) {
+            break;
+        }
+        who = who.cover(*span);
+        if !parties.contains(party) {
+            parties.push(*party);
+        }
+    }
+    if parties.len() > 1 { (DutySubject::Parties(parties), who) } else { (subject.clone(), first) }
+}
+
+fn series_back(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    last: Span,
+    subject: &DutySubject,
+) -> (DutySubject, Span) {
+    let DutySubject::Party(party) = subject else { return (subject.clone(), last) };
+    let mut parties = vec![*party];
+    let mut who = last;
+    for (span, subject) in here.iter().rev().filter(|(span, _)| span.end() <= last.start()) {
+        let DutySubject::Party(party) = subject else { break };
+        if !joined(draft, span.end(), who.start()) {
+            break;
+        }
+        who = span.cover(who);
+        if !parties.contains(party) {
+            parties.insert(0, *party);
+        }
+    }
+    if parties.len() > 1 { (DutySubject::Parties(parties), who) } else { (subject.clone(), last) }
+}
+
+/// Only a comma or a joining word stands between.
+fn joined(draft: &Draft<'_>, from: usize, to: usize) -> bool {
+    if to < from {
+        return false;
+    }
+    let gap = Span::at(from, to);
+    match draft.tokens_in(gap) {
+        [] => draft.document.slice(gap).trim() == ",",
+        [one] => draft.words_in("party-join", one.span).next().is_some(),
+        _ => false,
+    }
+}
+
+/// Whether a duty counts.
+fn judge(draft: &Draft<'_>, sentence: Span, sort: Verb, subject: &DutySubject, object: Span) -> DutyKind {
+    let behind: Vec<Span> = draft.tokens_in(object).iter().take(4).map(|token| token.span).collect();
+    let first = behind.first().copied();
+    let soon = |label: &str| behind.iter().take(3).any(|token| draft.has_word(label, *token));
+    if soon("negation") && first.is_some() {
+        return DutyKind::Negated;
+    }
+    if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
+        return DutyKind::Participation;
+    }
+    if excluded(draft, sentence) || sort == Verb::Pay || soon("pay-verb") {
+        return DutyKind::Excluded;
+    }
+    if sort == Verb::Modal && first.is_some_and(|token| draft.has_word("no-duty-verb", token)) {
+        return DutyKind::Excluded;
+    }
+    if *subject == DutySubject::Joint || draft.has_word("joint-marker", sentence) {
+        return DutyKind::Joint;
+    }
+    if draft.tokens_in(object).len() < CONCRETE { DutyKind::Joint } else { DutyKind::Own }
+}
+
+/// True where the sentence, or the heading above it, speaks of liability, insurance, personal data, payment or the end.
+fn excluded(draft: &Draft<'_>, sentence: Span) -> bool {
+    if draft.has_word("excluded-topic", sentence) {
+        return true;
+    }
+    let document = draft.document;
+    let block = document.block_at(sentence.start()).and_then(|index| document.blocks().get(index));
+    let section = block.and_then(|block| document.sections().get(block.section? as usize));
+    let heading = section.and_then(|section| document.blocks().get(section.heading as usize));
+    heading.is_some_and(|heading| draft.has_word("excluded-topic", heading.content))
+}
+
+/// The subject of a heading ("Kommunens ansvar", "Föreningen", "The Council's obligations").
+fn heading_subject(draft: &Draft<'_>, subjects: &Subjects, heading: Span) -> Option<(DutySubject, Span)> {
+    let (span, subject) =
+        subjects.inside(heading).iter().find(|(span, _)| !governed(draft, heading, *span))?;
+    let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
+    let alone = others == 0
+        || others <= 1
+            && draft.tokens_in(heading).first().is_some_and(|t| t.span.len() <= 4 && t.span != *span);
+    let duty = draft.has_word("duty-heading", heading) || draft.has_word("participation", heading);
+    match subject {
+        DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_) if alone || duty => {
+            Some(series(draft, subjects.inside(heading), *span, subject))
+        }
+        DutySubject::Joint | DutySubject::Role(_) if duty || alone => Some((subject.clone(), *span)),
+        _ => None,
+    }
+}
+
+/// What a list after this block inherits: the subject of a lead-in that ends with a colon or with an open verb.
+fn leads(
+    draft: &Draft<'_>,
+    said: &[Duty],
+    block: Span,
+    subjects: &Subjects,
+    heading: Option<&(u8, DutySubject, Span)>,
+) -> Option<(DutySubject, Span, Span, DutyKind)> {
+    let text = draft.document.slice(block).trim_end();
+    let colon = text.ends_with(':') || text.ends_with('–') || text.ends_with('-');
+    let open = draft.tokens_in(block).last().is_some_and(|token| {
+        draft
+            .words_in("duty-modal", Span::at(block.start(), block.end()))
+            .any(|w| w.span.end() == token.span.end())
+    });
+    if !colon && !open {
+        return None;
+    }
+    if let Some(duty) = said.last() {
+        let joint = duty.subject == DutySubject::Joint || draft.has_word("joint-marker", duty.span);
+        let kind = match duty.kind {
+            DutyKind::Joint if !joint => DutyKind::Own,
+            kind => kind,
+        };
+        return Some((duty.subject.clone(), duty.who, duty.verb, kind));
+    }
+    // "Kommunen:" alone, or "Kommunens åtaganden:".
+    if let Some((subject, who)) = heading_subject(draft, subjects, block) {
+        let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
+        return Some((subject, who, empty(&who), kind));
+    }
+    let (_, subject, who) = heading?;
+    let kind = if *subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
+    Some((subject.clone(), *who, empty(who), kind))
+}
+
+#[allow(clippy::too_many_arguments)]
+fn push(
+    draft: &Draft<'_>,
+    duties: &mut Vec<Duty>,
+    span: Span,
+    subject: &DutySubject,
+    who: Span,
+    verb: Span,
+    kind: DutyKind,
+    source: DutySource,
+) {
+    let words = draft.tokens_in(span).len();
+    if words == 0 {
+        return;
+    }
+    let kind = match kind {
+        DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
+        DutyKind::Own if excluded(draft, span) => DutyKind::Excluded,
+        DutyKind::Own
+            if draft
+                .tokens_in(span)
+                .iter()
+                .take(2)
+                .any(|token| draft.has_word("participation", token.span)) =>
+        {
+            DutyKind::Participation
+        }
+        // A word alone names no task, save in a list under who.
+        DutyKind::Own if words < CONCRETE && source == DutySource::Heading => DutyKind::Joint,
+        kind => kind,
+    };
+    duties.push(Duty { span, subject: subject.clone(), who, verb, object: span, kind, source });
+}
+
+/// Rows with a column that names who, columns headed by a party, and rows that begin with one.
+fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Duty>) {
+    let blocks = draft.document.blocks();
+    let mut index = 0;
+    while index < blocks.len() && duties.len() < MOST {
+        let Some(first) = blocks[index].cell() else {
+            index += 1;
+            continue;
+        };
+        let length =
+            blocks[index..].iter().take_while(|b| b.cell().is_some_and(|c| c.table == first.table)).count();
+        let table = index..index + length.max(1);
+        index = table.end;
+        let zone = draft.annotations.zones.get(table.start).copied();
+        if !matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
+            continue;
+        }
+        table_duties(draft, subjects, table, duties);
+    }
+}
+
+fn table_duties(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    table: std::ops::Range<usize>,
+    duties: &mut Vec<Duty>,
+) {
+    let blocks = draft.document.blocks();
+    let heads: Vec<(u32, Span)> = table
+        .clone()
+        .filter_map(|at| {
+            blocks[at].cell().filter(|cell| cell.row == 0).map(|cell| (cell.column, blocks[at].content))
+        })
+        .collect();
+    let begins = |label: &str, span: Span| {
+        draft.words_in(label, span).next().is_some_and(|word| word.span.start() < span.start() + 4)
+    };
+    let who_column =
+        heads.iter().find(|(_, span)| begins("responsible-column", *span)).map(|(column, _)| *column);
+    let what = heads.iter().any(|(_, span)| draft.has_word("task-column", *span));
+    let of_party: Vec<(u32, DutySubject, Span)> = heads
+        .iter()
+        .filter_map(|(column, head)| {
+            let (span, subject) = subjects.inside(*head).first()?;
+            let party =
+                matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Joint);
+            let near = draft.tokens_in(*head).len() <= draft.tokens_in(*span).len() + 2;
+            (party && near).then(|| (*column, subject.clone(), *span))
+        })
+        .collect();
+    let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for at in table.clone() {
+        if let Some(cell) = blocks[at].cell() {
+            rows.entry(cell.row).or_default().push(at);
+        }
+    }
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+        let content = blocks[at].content;
+        if draft.tokens_in(content).is_empty() {
+            continue;
+        }
+        let Some(row) = rows.get(&cell.row).filter(|row| row.len() <= 64) else { continue };
+        let row_span = row.iter().fold(content, |span, other| span.cover(blocks[*other].span));
+        let here = subjects.inside(content);
+        if Some(cell.column) == who_column {
+            let rest =
+                row.iter().any(|other| *other != at && !draft.tokens_in(blocks[*other].content).is_empty());
+            for (span, subject) in here.iter().filter(|_| rest) {
+                push_row(duties, row_span, subject, *span);
+            }
+        } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
+        {
+            if of_party.len() > 1 || what {
+                push(draft, duties, content, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
+            }
+        } else if cell.column == 0 && what && who_column.is_none() && of_party.is_empty() {
+            let other = row
+                .iter()
+                .any(|other| *other != at && draft.tokens_in(blocks[*other].content).len() >= CONCRETE);
+            let whole = here.first().filter(|(span, _)| span.start() < content.start() + 6);
+            if let (true, Some((span, subject))) = (other, whole) {
+                push_row(duties, row_span, subject, *span);
+            }
+        }
+    }
+}
+
+fn push_row(duties: &mut Vec<Duty>, row: Span, subject: &DutySubject, who: Span) {
+    let kind = match subject {
+        DutySubject::Joint => DutyKind::Joint,
+        _ => DutyKind::Own,
+    };
+    duties.push(Duty {
+        span: row,
+        subject: subject.clone(),
+        who,
+        verb: empty(&who),
+        object: row,
+        kind,
+        source: DutySource::Cell,
+    });
+}
