@@ -23,7 +23,7 @@ fn run(draft: &mut Draft<'_>) {
     let blocks = draft.document.blocks();
     let mut lead: Option<(DutySubject, Span, Span, DutyKind)> = None;
     // The heading whose section is at hand, where it names who.
-    let mut heading: Option<(u8, DutySubject, Span)> = None;
+    let mut heading: Option<Head> = None;
     for (index, block) in blocks.iter().enumerate() {
         if duties.len() >= MOST {
             break;
@@ -35,11 +35,11 @@ fn run(draft: &mut Draft<'_>) {
         }
         if let BlockKind::Heading { level } = block.kind {
             lead = None;
-            if heading.as_ref().is_some_and(|(above, _, _)| level <= *above) {
+            if heading.as_ref().is_some_and(|above| level <= above.level) {
                 heading = None;
             }
-            if let Some((subject, who)) = heading_subject(draft, &subjects, block.content) {
-                heading = Some((level, subject, who));
+            if let Some((subject, who, told)) = heading_subject(draft, &subjects, block.content) {
+                heading = Some(Head { level, subject, who, told });
             }
             continue;
         }
@@ -47,7 +47,10 @@ fn run(draft: &mut Draft<'_>) {
             lead = None;
             continue;
         }
-        let item = matches!(block.kind, BlockKind::ListItem { .. });
+        // Bullets that were typed are items too.
+        let bullet = |label: &String| !label.chars().any(|c| c.is_ascii_digit());
+        let item =
+            matches!(block.kind, BlockKind::ListItem { .. }) || block.label.as_ref().is_some_and(bullet);
         let from = duties.len();
         for sentence in sentences_of(draft, index) {
             clauses(draft, &subjects, sentence.span, &mut duties);
@@ -56,7 +59,7 @@ fn run(draft: &mut Draft<'_>) {
         if item && !own {
             if let Some((subject, who, verb, kind)) = &lead {
                 push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
-            } else if let Some((_, subject, who)) = &heading {
+            } else if let Some(Head { subject, who, .. }) = &heading {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
             }
@@ -64,7 +67,7 @@ fn run(draft: &mut Draft<'_>) {
         }
         if !item {
             lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref());
-            if let (false, Some((_, subject, who)), None) = (own, &heading, &lead) {
+            if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead) {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
             }
@@ -91,6 +94,16 @@ pub(super) fn sentences_of<'d>(draft: &'d Draft<'_>, block: usize) -> &'d [Sente
 
 fn empty(at: &Span) -> Span {
     Span::at(at.end(), at.end())
+}
+
+/// A heading that names who.
+#[derive(Debug)]
+struct Head {
+    level: u8,
+    subject: DutySubject,
+    who: Span,
+    /// True where it says that duties follow, or nothing but who; else only a list below tells duties.
+    told: bool,
 }
 
 /// Everybody who may be a subject, by place.
@@ -340,7 +353,23 @@ fn judge(draft: &Draft<'_>, sentence: Span, sort: Verb, subject: &DutySubject, o
     if *subject == DutySubject::Joint || draft.has_word("joint-marker", sentence) {
         return DutyKind::Joint;
     }
+    if money_alone(draft, object) {
+        return DutyKind::Excluded;
+    }
     if draft.tokens_in(object).len() < CONCRETE { DutyKind::Joint } else { DutyKind::Own }
+}
+
+/// "bidrar med vardera 75 000 kronor per år": what is given is a sum.
+fn money_alone(draft: &Draft<'_>, object: Span) -> bool {
+    let near = (object.start() + 48).min(object.end());
+    let Some(label) = draft.lexicons.labels().get("money") else { return false };
+    let money = |mark: &crate::document::Mark| {
+        mark.label == label && mark.span.start() >= object.start() && mark.span.start() < near
+    };
+    match draft.annotations.marks.iter().find(|mark| money(mark)) {
+        Some(sum) => draft.tokens_in(Span::at(sum.span.end().min(object.end()), object.end())).len() <= 12,
+        None => false,
+    }
 }
 
 /// True where the sentence, or the heading above it, speaks of liability, insurance, personal data, payment or the end.
@@ -356,19 +385,27 @@ fn excluded(draft: &Draft<'_>, sentence: Span) -> bool {
 }
 
 /// The subject of a heading ("Kommunens ansvar", "Föreningen", "The Council's obligations").
-fn heading_subject(draft: &Draft<'_>, subjects: &Subjects, heading: Span) -> Option<(DutySubject, Span)> {
-    let (span, subject) =
-        subjects.inside(heading).iter().find(|(span, _)| !governed(draft, heading, *span))?;
-    let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
-    let alone = others == 0
-        || others <= 1
-            && draft.tokens_in(heading).first().is_some_and(|t| t.span.len() <= 4 && t.span != *span);
+fn heading_subject(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    heading: Span,
+) -> Option<(DutySubject, Span, bool)> {
     let duty = draft.has_word("duty-heading", heading) || draft.has_word("participation", heading);
+    let mut inside = subjects.inside(heading).iter();
+    let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
+    let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
+    // "Kommunens aktivitetsledare": somebody of the party.
+    let genitive = others == 1 && span.start() < heading.start() + 4;
     match subject {
-        DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_) if alone || duty => {
-            Some(series(draft, subjects.inside(heading), *span, subject))
+        DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)
+            if others == 0 || duty || genitive =>
+        {
+            let (subject, who) = series(draft, subjects.inside(heading), *span, subject);
+            Some((subject, who, others == 0 || duty))
         }
-        DutySubject::Joint | DutySubject::Role(_) if duty || alone => Some((subject.clone(), *span)),
+        DutySubject::Joint | DutySubject::Role(_) if duty || others == 0 => {
+            Some((subject.clone(), *span, true))
+        }
         _ => None,
     }
 }
@@ -379,7 +416,7 @@ fn leads(
     said: &[Duty],
     block: Span,
     subjects: &Subjects,
-    heading: Option<&(u8, DutySubject, Span)>,
+    heading: Option<&Head>,
 ) -> Option<(DutySubject, Span, Span, DutyKind)> {
     let text = draft.document.slice(block).trim_end();
     let colon = text.ends_with(':') || text.ends_with('–') || text.ends_with('-');
@@ -400,11 +437,11 @@ fn leads(
         return Some((duty.subject.clone(), duty.who, duty.verb, kind));
     }
     // "Kommunen:" alone, or "Kommunens åtaganden:".
-    if let Some((subject, who)) = heading_subject(draft, subjects, block) {
+    if let Some((subject, who, _)) = heading_subject(draft, subjects, block) {
         let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
         return Some((subject, who, empty(&who), kind));
     }
-    let (_, subject, who) = heading?;
+    let Head { subject, who, .. } = heading?;
     let kind = if *subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
     Some((subject.clone(), *who, empty(who), kind))
 }
@@ -499,6 +536,14 @@ fn table_duties(
             rows.entry(cell.row).or_default().push(at);
         }
     }
+    // A row whose own column says which party.
+    let told = |row: &[usize]| {
+        row.iter().any(|at| {
+            who_column.is_some()
+                && blocks[*at].cell().map(|cell| cell.column) == who_column
+                && !subjects.inside(blocks[*at].content).is_empty()
+        })
+    };
     for at in table.clone() {
         let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
         let content = blocks[at].content;
@@ -516,10 +561,11 @@ fn table_duties(
             }
         } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
         {
-            if of_party.len() > 1 || what {
+            // Parties side by side, and nothing else, sign.
+            if what || of_party.len() > 1 && of_party.len() < heads.len() || duty_section(draft, at) {
                 push(draft, duties, content, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
             }
-        } else if cell.column == 0 && what && who_column.is_none() && of_party.is_empty() {
+        } else if cell.column == 0 && what && of_party.is_empty() && !told(row) {
             let other = row
                 .iter()
                 .any(|other| *other != at && draft.tokens_in(blocks[*other].content).len() >= CONCRETE);
@@ -529,6 +575,15 @@ fn table_duties(
             }
         }
     }
+}
+
+/// True where the heading above speaks of duties.
+fn duty_section(draft: &Draft<'_>, block: usize) -> bool {
+    let document = draft.document;
+    let section =
+        document.blocks().get(block).and_then(|block| document.sections().get(block.section? as usize));
+    let heading = section.and_then(|section| document.blocks().get(section.heading as usize));
+    heading.is_some_and(|heading| draft.has_word("duty-heading", heading.content))
 }
 
 fn push_row(duties: &mut Vec<Duty>, row: Span, subject: &DutySubject, who: Span) {

@@ -91,7 +91,7 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
         // "Kustens Företagarförening" is "Företagarföreningen" further on.
         let words: Vec<&str> = entry.name.split_whitespace().collect();
         if let (Some(last), true) = (words.last(), words.len() > 1)
-            && last.chars().count() > 8
+            && last.chars().count() >= 6
             && last.chars().all(char::is_alphabetic)
         {
             add(last, false);

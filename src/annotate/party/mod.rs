@@ -159,8 +159,11 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if seen > PREAMBLE_BLOCKS || parties.len() >= 2 {
             break;
         }
-        let Some(lead) = draft.words_in("party-lead", block.content).next() else { continue };
-        let from = lead.span.end();
+        let lead = draft.words_in("party-lead", block.content).next();
+        // "X (the “Council”), Y AB (“Y”) and Z": several definitions say the same as "between".
+        let Some(from) = lead.map(|lead| lead.span.end()).or_else(|| defines(draft, block.content)) else {
+            continue;
+        };
         series(draft, Span::at(from, block.content.end().min(from + PREAMBLE_BYTES)), parties);
         // Each party may stand in a paragraph of its own, with "and" between.
         let rest = block.content.end().saturating_sub(from);
@@ -178,6 +181,15 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
     }
+}
+
+/// Where a block begins that defines two names or more in quotes or brackets.
+fn defines(draft: &Draft<'_>, block: Span) -> Option<usize> {
+    let text = draft.document.slice(block);
+    let opens = ["(\"", "(“", "(the \"", "(the “", "(”", "(«"];
+    let definitions: usize = opens.iter().map(|open| text.matches(open).count()).sum();
+    let first = names_in(draft, block).first().map(|name| name.span.start())?;
+    (definitions >= 2 && first < block.start() + 6).then_some(block.start())
 }
 
 /// "For X" in the signature block.
@@ -298,6 +310,14 @@ fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         let capital = inside.chars().next().is_some_and(char::is_uppercase);
         if quoted && !draft.has_word("alias-lead", span) {
             found.extend(defined(inside));
+        } else if words == 1
+            && inside.chars().all(char::is_alphabetic)
+            && inside.chars().count() >= 4
+            && (!form
+                || draft.lexicons.contains("party-noun", &inside.to_lowercase())
+                || recurs(draft, inside, span))
+        {
+            found.insert(inside.to_owned());
         } else if words <= 2
             && capital
             && !inside.contains(|c: char| c.is_ascii_digit())
@@ -327,6 +347,12 @@ fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
             party.representative = Some(name.to_owned());
         }
     }
+}
+
+/// True where the word stands further on in the text: then it is a name, and not the legal form.
+fn recurs(draft: &Draft<'_>, word: &str, at: Span) -> bool {
+    let lower = draft.document.lower();
+    lower.get(at.end()..).is_some_and(|rest| rest.contains(&word.to_lowercase()))
 }
 
 /// The name that a definition gives: what is quoted, else the capitalised words that come first.

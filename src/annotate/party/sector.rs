@@ -20,9 +20,13 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
         _ => None,
     });
     let private = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Private, _)));
+    // A name that ends in its form ("Norrby kommun") says it itself.
+    let public = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Public, _)));
     let (sector, form) = match (of_name, of_text) {
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
-        (name, Some((Sector::Nonprofit, form))) if !private(&name) && by_number != Some(Sector::Public) => {
+        (name, Some((Sector::Nonprofit, form)))
+            if !private(&name) && !public(&name) && by_number != Some(Sector::Public) =>
+        {
             (Sector::Nonprofit, Some(form))
         }
         (Some((sector, form)), _) => (sector, Some(form)),

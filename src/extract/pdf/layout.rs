@@ -228,7 +228,10 @@ fn line(row: Row, right: f32, pieces: &mut Vec<Piece>) {
     let page_number = row.segments.last().is_some_and(|last| {
         last.words.len() == 1 && last.words.iter().all(|word| word.text.chars().all(|c| c.is_ascii_digit()))
     });
-    if row.segments.len() < 2 || leaders || page_number {
+    // The number of a heading stands apart from its words.
+    let numbered = matches!(row.segments.as_slice(), [number, _] if matches!(number.words.as_slice(), [word]
+        if is_label(&word.text) || word.text.len() <= 5 && word.text.chars().all(|c| c.is_ascii_digit() || c == '.')));
+    if row.segments.len() < 2 || leaders || page_number || numbered {
         pieces.push(Piece::Line(one_segment(row), right));
         return;
     }
@@ -344,7 +347,10 @@ fn columns(band: Vec<Row>, gaps: &[Gap], pieces: &mut Vec<Piece>) {
     let prose = count <= 3
         && (0..count).all(|at| {
             let ((x0, x1), (lines, words)) = (bounds[at], tally[at]);
-            lines >= 5 && words >= lines * 4 && widths[at] / lines as f32 > 0.65 * (x1 - x0)
+            let full = widths[at] / lines.max(1) as f32 / (x1 - x0).max(1.0);
+            // Narrow columns of long words hold three a line.
+            lines >= 5 && words >= lines * 4 && full > 0.65
+                || lines >= 8 && words * 2 >= lines * 5 && full > 0.6
         });
     if prose {
         let mut flows: Vec<Vec<Segment>> = vec![Vec::new(); count];
