@@ -209,7 +209,10 @@ fn flow(rows: Vec<Row>, pieces: &mut Vec<Piece>) {
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
     let mut at = 0;
     while at < rows.len() {
-        if let Some((end, gaps)) = band(&rows, at) {
+        if let Some((kept, all, gaps)) = band(&rows, at) {
+            // Where one column of prose is longer than the other, its tail belongs to it.
+            let whole = all > kept && is_prose(rows[at..all].iter().flatten(), &gaps);
+            let end = if whole { all } else { kept };
             let band = rows[at..end].iter_mut().filter_map(Option::take).collect();
             columns(band, &gaps, pieces);
             at = end;
@@ -247,8 +250,9 @@ pub(super) fn is_leader(word: &str) -> bool {
     word.chars().filter(|c| matches!(c, '.' | '…' | '_' | '·')).count() >= 4 && word.contains(['.', '…', '·'])
 }
 
-/// The rows from `at` on that share at least one gutter, and the gutters.
-fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, Vec<Gap>)> {
+/// The rows from `at` on that share at least one gutter, as far as they are surely one table, as far as they keep out of
+/// the gutters, and the gutters.
+fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, usize, Vec<Gap>)> {
     let first = rows.get(at)?.as_ref()?;
     let mut gaps: Vec<Gap> = Vec::new();
     let beside = |a: &Row, b: &Row| match (a.segments.as_slice(), b.segments.as_slice()) {
@@ -312,7 +316,7 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, Vec<Gap>)> {
         return None;
     }
     if offset {
-        return Some((end, gaps));
+        return Some((end, end, gaps));
     }
     // Lines below the last full row belong to it only where they stand as close as lines of a cell.
     let mut keep = last_many + 1;
@@ -322,40 +326,51 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, Vec<Gap>)> {
     {
         keep += 1;
     }
-    Some((keep, gaps))
+    Some((keep, end, gaps))
+}
+
+/// Index of the column that a segment stands in.
+fn column_of(segment: &Segment, gaps: &[Gap]) -> usize {
+    let middle = (segment.x0() + segment.x1()) / 2.0;
+    gaps.iter().filter(|gap| middle > (gap.0 + gap.1) / 2.0).count()
+}
+
+/// Left and right edge of each column.
+fn bounds<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> Vec<Gap> {
+    let mut bounds = vec![(f32::MAX, f32::MIN); gaps.len() + 1];
+    for segment in rows.flat_map(|row| &row.segments) {
+        if let Some(bounds) = bounds.get_mut(column_of(segment, gaps)) {
+            *bounds = (bounds.0.min(segment.x0()), bounds.1.max(segment.x1()));
+        }
+    }
+    bounds
+}
+
+/// True where the columns hold running text: many lines, several words in each, most of them as wide as the column.
+fn is_prose<'r>(rows: impl Iterator<Item = &'r Row> + Clone, gaps: &[Gap]) -> bool {
+    let bounds = bounds(rows.clone(), gaps);
+    let mut tally = vec![(0_usize, 0_usize, 0_usize); bounds.len()];
+    for segment in rows.flat_map(|row| &row.segments) {
+        let at = column_of(segment, gaps);
+        if let (Some((x0, x1)), Some(tally)) = (bounds.get(at), tally.get_mut(at)) {
+            let full = segment.x1() - segment.x0() > 0.7 * (x1 - x0);
+            *tally = (tally.0 + 1, tally.1 + segment.words.len(), tally.2 + usize::from(full));
+        }
+    }
+    bounds.len() <= 3
+        && tally.iter().all(|(lines, words, full)| {
+            let wide = *lines >= 5 && *words >= lines * 4 && full * 10 >= lines * 6;
+            // Narrow columns of long words hold three a line.
+            wide || *lines >= 10 && words * 2 >= lines * 5 && full * 10 >= lines * 4
+        })
 }
 
 fn columns(band: Vec<Row>, gaps: &[Gap], pieces: &mut Vec<Piece>) {
-    let count = gaps.len() + 1;
-    let column_of = |segment: &Segment| {
-        let middle = (segment.x0() + segment.x1()) / 2.0;
-        gaps.iter().filter(|gap| middle > (gap.0 + gap.1) / 2.0).count()
-    };
-    let mut bounds = vec![(f32::MAX, f32::MIN); count];
-    let mut widths = vec![0.0_f32; count];
-    let mut tally = vec![(0_usize, 0_usize); count];
-    for segment in band.iter().flat_map(|row| &row.segments) {
-        let at = column_of(segment);
-        if let (Some(bounds), Some(width), Some(tally)) =
-            (bounds.get_mut(at), widths.get_mut(at), tally.get_mut(at))
-        {
-            *bounds = (bounds.0.min(segment.x0()), bounds.1.max(segment.x1()));
-            *width += segment.x1() - segment.x0();
-            *tally = (tally.0 + 1, tally.1 + segment.words.len());
-        }
-    }
-    let prose = count <= 3
-        && (0..count).all(|at| {
-            let ((x0, x1), (lines, words)) = (bounds[at], tally[at]);
-            let full = widths[at] / lines.max(1) as f32 / (x1 - x0).max(1.0);
-            // Narrow columns of long words hold three a line.
-            lines >= 5 && words >= lines * 4 && full > 0.65
-                || lines >= 8 && words * 2 >= lines * 5 && full > 0.6
-        });
-    if prose {
-        let mut flows: Vec<Vec<Segment>> = vec![Vec::new(); count];
+    let bounds = bounds(band.iter(), gaps);
+    if is_prose(band.iter(), gaps) {
+        let mut flows: Vec<Vec<Segment>> = vec![Vec::new(); bounds.len()];
         for segment in band.into_iter().flat_map(|row| row.segments) {
-            let at = column_of(&segment);
+            let at = column_of(&segment, gaps);
             flows[at].push(segment);
         }
         for (at, flow) in flows.into_iter().enumerate() {
@@ -363,7 +378,7 @@ fn columns(band: Vec<Row>, gaps: &[Gap], pieces: &mut Vec<Piece>) {
         }
         return;
     }
-    table(band, column_of, &bounds, pieces);
+    table(band, |segment| column_of(segment, gaps), &bounds, pieces);
 }
 
 fn table(band: Vec<Row>, column_of: impl Fn(&Segment) -> usize, bounds: &[Gap], pieces: &mut Vec<Piece>) {

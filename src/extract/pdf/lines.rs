@@ -52,7 +52,8 @@ impl Segment {
         let letters = |word: &Word| word.text.chars().filter(|c| c.is_alphanumeric()).count();
         let all: usize = self.words.iter().map(letters).sum();
         let bold: usize = self.words.iter().filter(|word| word.bold).map(letters).sum();
-        all > 0 && bold * 2 > all
+        // A bold name in a sentence does not make its line bold.
+        all > 0 && bold * 10 > all * 8
     }
 
     pub fn text(&self) -> String {
