@@ -214,6 +214,11 @@ impl Document {
         &self.meta
     }
 
+    /// Sets how many unaccepted changes the file is said to have, for examples of rules.
+    pub fn note_tracked_changes(&mut self, count: u32) {
+        self.meta.tracked_changes = count;
+    }
+
     /// Index of the block that holds `offset`; between two blocks, the one before.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         let after = self.blocks.partition_point(|block| block.span.start() <= offset);

@@ -15,6 +15,7 @@ use crate::ingest::Source;
 use crate::rules::{self, Mistake, RuleFile, RuleSet};
 
 pub mod bus;
+pub mod examples;
 mod facts;
 pub mod frame;
 pub mod panics;

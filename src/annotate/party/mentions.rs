@@ -66,6 +66,9 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
             if mentions.len() < MOST {
                 mentions.push(word.span);
             }
+            // "the council" is one mention, with its article.
+            at = tokens.partition_point(|token| token.span.start() < word.span.end()).max(at + 1);
+            continue;
         }
         at += 1;
     }

@@ -452,9 +452,9 @@ mod tests {
              kommunstyrelsen.\nÅsens Byalag, ideell förening, nedan kallad Föreningen.\nHandel i Granby AB, nedan kallat \
              Bolaget.\n## § 2 Ansvar\nKommunen ska betala. Föreningens värdar ska städa. Bolaget upplåter lokal.",
             &[
-                "Granby kommun [Kommunen] public 2",
-                "Åsens Byalag [Föreningen] nonprofit 2",
-                "Handel i Granby AB [Bolaget] private 2",
+                "Granby kommun [Kommunen] public 3",
+                "Åsens Byalag [Föreningen] nonprofit 3",
+                "Handel i Granby AB [Bolaget] private 3",
             ],
         );
     }
@@ -464,7 +464,7 @@ mod tests {
         check(
             "T Projektavtal\n## Avtalsparter\n| Part | Org.nr | Kallas nedan\n| Region Österviken | 232100-9074 | Regionen\n\
              | Skärby kommun | 212000-9069 | Kommunen\n## Syfte\nRegionen leder arbetet.",
-            &["Region Österviken [Regionen] public 2", "Skärby kommun [Kommunen] public 1"],
+            &["Region Österviken [Regionen] public 3", "Skärby kommun [Kommunen] public 2"],
         );
     }
 
@@ -478,7 +478,7 @@ mod tests {
         check(
             "T Collaboration Agreement\nThis Agreement is made between Northbank City Council (“the Council”), a local \
              authority, and Harbour Works Ltd (“the Company”).\nThe Council shall provide premises. The Company shall pay.",
-            &["Northbank City Council [Council] public 2", "Harbour Works Ltd [Company] private 2"],
+            &["Northbank City Council [Council] public 3", "Harbour Works Ltd [Company] private 3"],
         );
     }
 
