@@ -11,6 +11,7 @@ pub mod kind;
 pub mod language;
 pub mod lexicon;
 pub mod party;
+pub mod plan;
 pub mod sentence;
 pub mod term;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub const ANNOTATORS: &[Annotator] = &[
     kind::ANNOTATOR,
     term::ANNOTATOR,
     party::ANNOTATOR,
+    plan::ANNOTATOR,
     duty::ANNOTATOR,
     condition::ANNOTATOR,
 ];

@@ -1,6 +1,8 @@
 //! What is kept of a document once its text is gone.
 
-use crate::document::{AdoptionState, Annotations, DocumentKind, Holder, Language};
+use crate::document::{
+    Adoption, AdoptionState, Annotations, Date, DocumentKind, Holder, Language, PlanStatus,
+};
 use crate::evaluate::Evaluation;
 use crate::extract::{Extracted, Failure, Read};
 use crate::finding::{
@@ -56,6 +58,7 @@ pub(super) fn assemble(
     annotations: &Annotations,
     evaluation: Evaluation,
     of: DocumentRef,
+    today: Date,
 ) -> DocumentFacts {
     let Extracted { document, problems, read } = extracted;
     let (status, failure) = match &read {
@@ -80,7 +83,7 @@ pub(super) fn assemble(
     });
     let plan_refs = annotations.plan_refs.iter().map(|plan| PlanRefRecord {
         name: plan.name.clone(),
-        adoption: plan.state,
+        adoption: state(plan, annotations, today),
         resolves_to: None,
     });
     let record = DocumentRecord {
@@ -104,7 +107,7 @@ pub(super) fn assemble(
         parties: parties.collect(),
         persons: persons.collect(),
         plan_refs: plan_refs.collect(),
-        adoption: annotations.adoption.clone(),
+        adoption: annotations.adoption.clone().map(|adoption| dated(adoption, today)),
         outcomes: evaluation.outcomes,
         bus_factor: bus_factor(&tasks),
         problems,
@@ -123,6 +126,28 @@ pub(super) fn assemble(
         text_hash: Some(text_hash(document.lower())),
     };
     DocumentFacts { record, findings: evaluation.findings, links }
+}
+
+/// Whether a plan is adopted, seen from the day of the agreement and from today.
+fn state(plan: &crate::document::PlanRef, said: &Annotations, today: Date) -> AdoptionState {
+    let years = plan.years.filter(|(first, last)| last > first).map(|(_, last)| Date::year(last));
+    let start = said.valid_from.or(said.signed).map_or(today, |start| start.earliest().max(today));
+    let ended = plan.decision.valid_to.or(years).is_some_and(|end| end.latest() < start);
+    match plan.state {
+        AdoptionState::Proven | AdoptionState::Unproven if ended && !plan.until_replaced => {
+            AdoptionState::Expired
+        }
+        state => state,
+    }
+}
+
+/// A plan's own adoption, seen from today.
+fn dated(mut adoption: Adoption, today: Date) -> Adoption {
+    let ended = adoption.valid_to.is_some_and(|end| end.latest() < today.earliest());
+    if adoption.status == Some(PlanStatus::Adopted) && ended && !adoption.until_replaced {
+        adoption.status = Some(PlanStatus::Expired);
+    }
+    adoption
 }
 
 fn plan_link(plan: &crate::document::PlanRef) -> PlanLink {

@@ -143,7 +143,7 @@ impl Engine {
         };
         let evaluation =
             evaluate(&extracted.document, &annotations, self.lexicons.labels(), &self.rules, &context);
-        facts::assemble(extracted, &annotations, evaluation, context.document)
+        facts::assemble(extracted, &annotations, evaluation, context.document, context.today)
     }
 
     /// Joins documents: plan references, person load, families, totals. Does not depend on the order of `facts`;

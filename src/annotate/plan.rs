@@ -1,0 +1,554 @@
+//! Plans: the governing documents that an agreement rests on, with evidence of their adoption; and, in a plan, what its
+//! own head says of its adoption.
+
+use std::collections::BTreeMap;
+
+use super::{Annotator, Draft, Shape, spans_of};
+use crate::document::{
+    Adoption, AdoptionState, Date, DocumentKind, Language, PlanRef, PlanStatus, Span, Zone,
+};
+
+/// Finds references to plans, and the adoption of a plan.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "plans", doc: "Finds governing plans and the evidence that they are adopted.", run };
+
+/// Plans of one document, at most.
+const MOST: usize = 500;
+/// Words of a name behind its noun, at most.
+const TAIL: usize = 7;
+/// Blocks at the start that are searched for a plan's adoption.
+const HEAD: usize = 40;
+
+fn run(draft: &mut Draft<'_>) {
+    let marked = Marked::new(draft);
+    if draft.annotations.kind.kind == DocumentKind::Plan {
+        draft.annotations.adoption = Some(header(draft, &marked));
+    }
+    let refs = references(draft, &marked);
+    anchors(draft, &marked);
+    for plan in &refs {
+        draft.mark("plan-ref", plan.span, Some(plan.name.clone()), 0.85);
+        if plan.state == AdoptionState::Proven {
+            draft.mark("plan-proven", plan.span, Some(plan.name.clone()), 0.85);
+        }
+        if let Some(span) = plan.evidence {
+            draft.mark("adoption", span, None, 0.85);
+        }
+        if let Some(span) = plan.contribution {
+            draft.mark("contribution", span, None, 0.8);
+        }
+    }
+    draft.annotations.plan_refs = refs;
+}
+
+/// Facts that decisions are made of, sorted by place.
+#[derive(Debug)]
+struct Marked {
+    dates: Vec<(Span, Date)>,
+    sections: Vec<Span>,
+    numbers: Vec<Span>,
+    urls: Vec<Span>,
+}
+
+impl Marked {
+    fn new(draft: &Draft<'_>) -> Marked {
+        let label = draft.lexicons.labels().get("date");
+        let marks = draft.annotations.marks.iter().filter(|mark| Some(mark.label) == label);
+        let mut dates: Vec<(Span, Date)> =
+            marks.filter_map(|mark| Some((mark.span, mark.value.as_deref()?.parse().ok()?))).collect();
+        dates.sort_unstable();
+        Marked {
+            dates,
+            sections: spans_of(draft, "section-sign"),
+            numbers: spans_of(draft, "dnr"),
+            urls: spans_of(draft, "url"),
+        }
+    }
+
+    fn dates_in(&self, span: Span) -> &[(Span, Date)] {
+        let from = self.dates.partition_point(|(at, _)| at.start() < span.start());
+        let to = self.dates.partition_point(|(at, _)| at.start() < span.end());
+        &self.dates[from..to.max(from)]
+    }
+}
+
+fn first_in(sorted: &[Span], span: Span) -> Option<Span> {
+    let from = sorted.partition_point(|at| at.start() < span.start());
+    sorted.get(from).copied().filter(|at| at.start() < span.end())
+}
+
+fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
+    let mut plans: Vec<PlanRef> = Vec::new();
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let blocks = draft.document.blocks();
+    let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
+    let mut end = 0;
+    for word in draft.words_of("governing-plan") {
+        if plans.len() >= MOST || word.span.start() < end {
+            continue;
+        }
+        let Some(index) = draft.document.block_at(word.span.start()) else { continue };
+        let Some(block) = blocks.get(index) else { continue };
+        let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
+        if block.is_heading()
+            || !matches!(
+                zone,
+                Zone::Body | Zone::Table | Zone::Annex | Zone::References | Zone::Parties | Zone::HeaderBlock
+            )
+        {
+            continue;
+        }
+        // What stands before the text of a plan is about itself.
+        if draft.annotations.kind.kind == DocumentKind::Plan && (zone == Zone::HeaderBlock || index < 6) {
+            continue;
+        }
+        let around = around(draft, word.span, index);
+        let Some(name) = name(draft, word.span, around) else { continue };
+        let text = draft.document.slice(name.span);
+        if own.contains(&text.to_lowercase()) && draft.annotations.kind.kind == DocumentKind::Plan {
+            continue;
+        }
+        end = name.span.end();
+        let evidence = evidence(draft, marked, name.span, around);
+        let not_yet = draft.has_word("draft-word", around) || draft.has_word("adoption-future", around);
+        if !name.sure && evidence.is_none() && !not_yet {
+            continue;
+        }
+        let state = match (&evidence, not_yet) {
+            (_, true) => AdoptionState::Draft,
+            (Some(_), _) => AdoptionState::Proven,
+            _ => AdoptionState::Unproven,
+        };
+        let contribution = draft.has_word("contribution-word", around).then_some(around);
+        let url = first_in(&marked.urls, around).is_some() && draft.tokens_in(around).len() <= 14;
+        let reference_only = zone == Zone::References || url && contribution.is_none();
+        let until_replaced = draft.has_word("until-replaced", around);
+        let party = owner(draft, name.span, around);
+        let (evidence, decision) =
+            evidence.map_or((None, Adoption::default()), |(span, said)| (Some(span), said));
+        let key = stem(&draft.document.lower()[word.span.range()]);
+        if let Some(plan) = by_key.get(&key).and_then(|at| plans.get_mut(*at))
+            && (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
+        {
+            plan.mentions.push(name.span);
+            plan.contribution = plan.contribution.or(contribution);
+            plan.reference_only &= reference_only;
+            plan.until_replaced |= until_replaced;
+            plan.party = plan.party.or(party);
+            if text.len() > plan.name.len() {
+                plan.name = text.to_owned();
+            }
+            plan.years = plan.years.or(name.years);
+            let better = |state: AdoptionState| match state {
+                AdoptionState::Proven => 2,
+                AdoptionState::Draft => 1,
+                _ => 0,
+            };
+            if better(state) > better(plan.state) {
+                (plan.state, plan.evidence, plan.decision, plan.span) =
+                    (state, evidence, decision, name.span);
+            }
+            continue;
+        }
+        by_key.insert(key, plans.len());
+        plans.push(PlanRef {
+            span: name.span,
+            name: text.to_owned(),
+            years: name.years,
+            issuer: party
+                .and_then(|party| draft.annotations.parties.get(party as usize))
+                .map(|p| p.name.clone()),
+            party,
+            state,
+            evidence,
+            decision,
+            reference_only,
+            contribution,
+            until_replaced,
+            mentions: vec![name.span],
+        });
+    }
+    // "Policyn ska bidra till …": the goal may stand in a sentence that only points back.
+    back_references(draft, &mut plans);
+    plans
+}
+
+/// The sentence, or the table row.
+fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
+    let blocks = draft.document.blocks();
+    if let Some(cell) = blocks.get(block).and_then(|block| block.cell()) {
+        let same = |b: &&crate::document::Block| {
+            b.cell().is_some_and(|c| c.table == cell.table && c.row == cell.row)
+        };
+        let before = blocks[..block].iter().rev().take(32).take_while(same).last().unwrap_or(&blocks[block]);
+        let after = blocks[block..].iter().take(32).take_while(same).last().unwrap_or(&blocks[block]);
+        return before.span.cover(after.span);
+    }
+    let sentence = draft.annotations.sentence_at(span.start());
+    sentence.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |sentence| sentence.span)
+}
+
+struct Name {
+    span: Span,
+    years: Option<(u16, u16)>,
+    /// True where the form alone shows that a certain plan is meant.
+    sure: bool,
+}
+
+/// A plan's name around its noun.
+fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
+    let document = draft.document;
+    let (text, lower) = (document.text(), document.lower());
+    let block = document.blocks().get(document.block_at(noun.start())?)?.content;
+    let tokens = draft.tokens_in(block);
+    let at = tokens.partition_point(|token| token.span.start() < noun.start());
+    if at >= tokens.len() {
+        return None;
+    }
+    let word = |index: usize| tokens.get(index).map_or("", |token| &lower[token.span.range()]);
+    let capital = |index: usize| {
+        tokens.get(index).is_some_and(|token| matches!(token.shape, Shape::Capital | Shape::Upper))
+    };
+    let gap = |index: usize| {
+        let before = tokens.get(index.checked_sub(1)?)?.span.end();
+        text.get(before..tokens.get(index)?.span.start())
+    };
+    let whole = Span::at(around.start(), noun.end());
+    if draft.words_in("no-plan", whole).any(|no| no.span.end() == noun.end() || no.span.holds(noun.start())) {
+        return None;
+    }
+    let english = draft.annotations.language == Language::En;
+    // To the left: adjectives and capitals that belong to it.
+    let mut first = at;
+    while first > 0 && gap(first) == Some(" ") && at - first < 5 {
+        let before = first - 1;
+        let adjective = draft.words_in("plan-adjective", tokens[before].span).next().is_some();
+        let joins = english && matches!(word(before), "and" | "of") && before > 0 && capital(before - 1);
+        if adjective || (english && capital(before) && !begins(draft, tokens[before].span)) || joins {
+            first = before;
+        } else {
+            break;
+        }
+    }
+    if english && !capital(first) {
+        return None;
+    }
+    let bare = at == first
+        && lower[noun.range()].chars().count() <= 10
+        && draft.lexicons.contains("plan-word", word(at));
+    let own_genitive = first > 0 && owner_before(draft, tokens[first - 1].span);
+    // To the right: "för X", a name in capitals, years.
+    let mut last = at;
+    let mut years = None;
+    let mut tail = 0;
+    let mut next = at + 1;
+    let mut opened = false;
+    while let Some(token) = tokens.get(next) {
+        let between = gap(next).unwrap_or("\n");
+        let year = year_of(word(next));
+        if let Some(year) = year.filter(|_| matches!(between, " " | "–" | "-" | " – " | " - ")) {
+            years = Some(years.map_or((year, year), |(from, _)| (from, year)));
+            last = next;
+            next += 1;
+            if years.is_some_and(|(from, to)| from != to) {
+                break;
+            }
+            continue;
+        }
+        if years.is_some() || between != " " && !(between == " – " && capital(next)) || tail >= TAIL {
+            break;
+        }
+        let starts_tail = draft.words_in("plan-tail", token.span).next().is_some();
+        let stop = draft.words_in("plan-stop", token.span).any(|word| word.span == token.span);
+        if tail == 0 && !starts_tail && !capital(next)
+            || stop && !(opened && capital(next + 1) && word(next) == "som")
+        {
+            // "Kust som håller": small words inside a name that capitals opened, up to the years.
+            let ahead = (next..tokens.len().min(next + 4)).find(|index| year_of(word(*index)).is_some());
+            match ahead.filter(|_| opened) {
+                Some(until) => {
+                    last = until - 1;
+                    tail += until - next;
+                    next = until;
+                    continue;
+                }
+                None => break,
+            }
+        }
+        opened |= capital(next);
+        tail += 1;
+        last = next;
+        next += 1;
+    }
+    // A name does not end with a linking word.
+    while last > at
+        && draft.words_in("plan-tail", tokens[last].span).any(|word| word.span == tokens[last].span)
+    {
+        last -= 1;
+    }
+    let span = Span::at(tokens[first].span.start(), tokens[last].span.end());
+    let starts = begins(draft, tokens[first].span);
+    let named = last > at || first < at;
+    let compound = lower[noun.range()].chars().count() > 8;
+    let title_case = capital(first) && (!starts || named);
+    if bare && !named && !own_genitive {
+        return None;
+    }
+    let sure = title_case && (named || compound || english)
+        || years.is_some()
+        || own_genitive && (compound || named)
+        || first < at && compound;
+    Some(Name { span, years, sure })
+}
+
+fn begins(draft: &Draft<'_>, span: Span) -> bool {
+    let sentence = draft.annotations.sentence_at(span.start());
+    sentence
+        .and_then(|index| draft.annotations.sentences.get(index))
+        .is_some_and(|sentence| sentence.span.start() + 2 > span.start())
+}
+
+/// "kommunens": a party's name in the genitive right before.
+fn owner_before(draft: &Draft<'_>, token: Span) -> bool {
+    let word = &draft.document.lower()[token.range()];
+    word.ends_with('s')
+        && draft.annotations.parties.iter().any(|party| {
+            let at = party.mentions.partition_point(|span| span.end() < token.end());
+            party.mentions.get(at).is_some_and(|span| span.end() == token.end())
+        })
+}
+
+fn year_of(word: &str) -> Option<u16> {
+    let year: u16 = word.parse().ok().filter(|_| word.len() == 4)?;
+    (1990..=2100).contains(&year).then_some(year)
+}
+
+/// The noun without its endings, so that "Landsbygdsprogram" and "landsbygdsprogrammet" are one.
+fn stem(noun: &str) -> String {
+    let mut stem = noun.trim_end_matches('s');
+    for ending in ["ammet", "ammen", "erna", "er", "en", "n"] {
+        if let Some(short) = stem.strip_suffix(ending) {
+            stem = short;
+            if ending.starts_with("amm") {
+                return format!("{stem}am");
+            }
+            break;
+        }
+    }
+    stem.trim_end_matches("ie").to_owned()
+}
+
+/// Decision verb + body, body + date, § + date, or a registry number, beside the name.
+fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Option<(Span, Adoption)> {
+    let verbs: Vec<Span> = draft.words_in("adoption-verb", around).map(|word| word.span).collect();
+    // "Avtalet antogs": the agreement's own adoption.
+    let of_agreement = |verb: &Span| {
+        let before = Span::at(around.start(), verb.start());
+        let last = draft.tokens_in(before).iter().rev().take(3).map(|token| token.span);
+        last.into_iter().any(|token| draft.has_word("agreement-word", token) && token.start() > name.end())
+    };
+    let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
+    let body = draft.words_in("deciding-body", around).next().map(|word| word.span);
+    let date = marked.dates_in(around).first().copied();
+    let section = first_in(&marked.sections, around);
+    let number = first_in(&marked.numbers, around).filter(|at| at.start() < name.end() + 80);
+    let shown = verb.is_some() && (body.is_some() || date.is_some())
+        || body.is_some() && date.is_some()
+        || section.is_some() && date.is_some()
+        || number.is_some() && number != Some(name);
+    if !shown {
+        return None;
+    }
+    let text = |span: Span| draft.document.slice(span).to_owned();
+    let decision = Adoption {
+        body: body.map(text),
+        date: date.map(|(_, date)| date),
+        section: section.map(text),
+        dnr: number.map(text),
+        ..Adoption::default()
+    };
+    Some((around, decision))
+}
+
+/// The party whose plan it is: named before it in the genitive, inside its name, or by the body that decided.
+fn owner(draft: &Draft<'_>, name: Span, around: Span) -> Option<u32> {
+    let parties = &draft.annotations.parties;
+    let touches = |party: &crate::document::Party| {
+        let from = party.mentions.partition_point(|span| span.end() + 1 < name.start());
+        party.mentions.get(from).is_some_and(|span| span.start() < name.end())
+    };
+    if let Some(index) = parties.iter().position(touches) {
+        return u32::try_from(index).ok();
+    }
+    let lower = draft.document.lower();
+    let body = draft.words_in("deciding-body", around).next()?;
+    let body = &lower[body.span.range()];
+    let mut fit = parties.iter().enumerate().filter(|(_, party)| {
+        party
+            .legal_form
+            .as_deref()
+            .is_some_and(|form| form.len() > 3 && body.starts_with(&form[..form.len().min(6)]))
+    });
+    let (index, _) = fit.next()?;
+    fit.next().is_none().then_some(index as u32)
+}
+
+fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
+    for word in draft.words_of("plan-word") {
+        let at =
+            plans.iter().rposition(|plan| plan.mentions.iter().any(|span| span.end() <= word.span.start()));
+        let Some(plan) = at.and_then(|at| plans.get_mut(at)) else { continue };
+        let sentence = draft.annotations.sentence_at(word.span.start());
+        let Some(sentence) = sentence.and_then(|index| draft.annotations.sentences.get(index)) else {
+            continue;
+        };
+        if plan.contribution.is_none() && draft.has_word("contribution-word", sentence.span) {
+            plan.contribution = Some(sentence.span);
+        }
+    }
+}
+
+/// Commissions, legal duties and decisions with a number.
+fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
+    let mut found = Vec::new();
+    for word in draft.words_of("anchor-word") {
+        let sentence = draft.annotations.sentence_at(word.span.start());
+        let Some(sentence) = sentence.and_then(|index| draft.annotations.sentences.get(index)) else {
+            continue;
+        };
+        let index = sentence.block as usize;
+        let body =
+            draft.document.blocks().get(index).is_some_and(|block| block.is_body() && !block.is_heading());
+        let span = sentence.span;
+        let decided = draft.has_word("deciding-body", span)
+            && (first_in(&marked.numbers, span).is_some() || first_in(&marked.sections, span).is_some());
+        let law = draft.document.lower()[word.span.range()].contains("enligt")
+            || draft.annotations.language == Language::En;
+        if body && (decided || law) && !found.contains(&span) {
+            found.push(span);
+        }
+    }
+    for span in found {
+        draft.mark("other-anchor", span, None, 0.7);
+    }
+}
+
+/// What a plan's head says of its adoption.
+fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
+    let blocks = draft.document.blocks();
+    let mut said = Adoption { dnr: draft.annotations.dnr.clone(), ..Adoption::default() };
+    let mut not_yet = false;
+    let text = |span: Span| draft.document.slice(span).trim_end_matches([',', '.', ';']).to_owned();
+    let head: Vec<usize> = (0..blocks.len())
+        .filter(|index| {
+            let zone = draft.annotations.zones.get(*index);
+            *index < HEAD || zone == Some(&Zone::Furniture) && *index < 400
+        })
+        .collect();
+    // Parts in the order of their weight: those that say "adopted" outright come first.
+    let mut parts: Vec<(u8, Span)> = Vec::new();
+    for index in head {
+        let Some(block) = blocks.get(index) else { continue };
+        if matches!(draft.annotations.zones.get(index), Some(Zone::Revision | Zone::Contents)) {
+            continue;
+        }
+        let span = around(draft, Span::at(block.content.start(), block.content.end()), index);
+        let spans: Vec<Span> = if block.cell().is_some() {
+            vec![span]
+        } else {
+            super::duty::sentences_of(draft, index).iter().map(|sentence| sentence.span).collect()
+        };
+        for span in spans {
+            if draft.has_word("adoption-future", span)
+                || index < 12 && draft.has_word("draft-word", span) && draft.tokens_in(span).len() <= 12
+            {
+                not_yet = true;
+            }
+            let decided = draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
+            let body = draft.has_word("deciding-body", span);
+            let rank = match (decided, body) {
+                (true, true) => 0,
+                (false, true) => 1,
+                (true, false) => 2,
+                _ => 3,
+            };
+            parts.push((rank, span));
+        }
+    }
+    parts.sort_by_key(|(rank, span)| (*rank, span.start()));
+    parts.dedup();
+    for (rank, span) in &parts {
+        let validity = draft.has_word("key-valid", *span);
+        if *rank <= 1
+            && said.body.is_none()
+            && let Some(word) = draft.words_in("deciding-body", *span).next()
+        {
+            said.body = Some(text(place(draft, word.span)));
+        }
+        if *rank <= 2 && said.date.is_none() {
+            let lead = draft.words_in("key-valid", *span).next().map(|word| word.span.start());
+            let date = marked
+                .dates_in(*span)
+                .iter()
+                .find(|(at, date)| date.day > 0 && lead.is_none_or(|lead| at.start() < lead));
+            said.date = date.map(|(_, date)| *date);
+        }
+        if *rank <= 2 && said.section.is_none() {
+            said.section = first_in(&marked.sections, *span).map(text);
+        }
+        if said.dnr.is_none() {
+            said.dnr = first_in(&marked.numbers, *span).map(text);
+        }
+        said.until_replaced |= draft.has_word("until-replaced", *span);
+        if validity {
+            for (_, date) in marked.dates_in(*span) {
+                if said.date != Some(*date) && said.valid_to.is_none_or(|to| to < *date) {
+                    said.valid_to = Some(*date);
+                }
+            }
+        }
+    }
+    if said.valid_to.is_none() {
+        let title = draft.annotations.title.clone().unwrap_or_default();
+        let first: String = blocks
+            .iter()
+            .take(3)
+            .map(|block| draft.document.slice(block.content))
+            .collect::<Vec<_>>()
+            .join(" ");
+        said.valid_to = last_year(&title).or_else(|| last_year(&first)).map(Date::year);
+    }
+    let decided = said.body.is_some() && (said.date.is_some() || said.section.is_some())
+        || parts.first().is_some_and(|(rank, _)| *rank == 0);
+    said.status = match (not_yet, decided) {
+        (true, _) => Some(PlanStatus::Draft),
+        (_, true) => Some(PlanStatus::Adopted),
+        _ => None,
+    };
+    if not_yet {
+        (said.body, said.date, said.section) = (None, None, None);
+    }
+    said
+}
+
+/// The last of two years or more in a name; one year alone says when it was made.
+fn last_year(name: &str) -> Option<u16> {
+    let years: Vec<u16> = name.split(|c: char| !c.is_ascii_digit()).filter_map(year_of).collect();
+    years.last().copied().filter(|_| years.len() > 1)
+}
+
+/// A body with the place that follows ("kommunfullmäktige i Kalhamra").
+fn place(draft: &Draft<'_>, body: Span) -> Span {
+    let rest = Span::at(body.end(), (body.end() + 60).min(draft.document.text().len()));
+    let tokens: Vec<_> = draft.tokens_in(rest).iter().take(2).collect();
+    match tokens.as_slice() {
+        [link, name]
+            if draft.lexicons.contains("name-link", &draft.document.lower()[link.span.range()])
+                && matches!(name.shape, Shape::Capital)
+                && link.span.start() == body.end() + 1 =>
+        {
+            Span::at(body.start(), name.span.end())
+        }
+        _ => body,
+    }
+}
