@@ -11,8 +11,10 @@ pub mod kind;
 pub mod language;
 pub mod lexicon;
 pub mod party;
+pub mod person;
 pub mod plan;
 pub mod sentence;
+pub mod task;
 pub mod term;
 #[cfg(test)]
 pub mod testing;
@@ -45,6 +47,8 @@ pub const ANNOTATORS: &[Annotator] = &[
     term::ANNOTATOR,
     party::ANNOTATOR,
     plan::ANNOTATOR,
+    person::ANNOTATOR,
+    task::ANNOTATOR,
     duty::ANNOTATOR,
     condition::ANNOTATOR,
 ];

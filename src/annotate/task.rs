@@ -1,0 +1,284 @@
+//! Tasks that a named person carries, and what stands behind that person.
+
+use super::person::{owns, sentence};
+use super::{Annotator, Draft, spans_of};
+use crate::document::{CoreFunction, Holder, Mitigation, PersonZone, Span, Task, Zone};
+
+/// Finds tasks of named persons.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "tasks", doc: "Finds what named persons carry, and what stands behind them.", run };
+
+/// Tasks of one document, at most.
+const MOST: usize = 5_000;
+
+fn run(draft: &mut Draft<'_>) {
+    let emails = spans_of(draft, "email");
+    let mut mentions: Vec<(Span, u32)> = Vec::new();
+    for (index, person) in draft.annotations.persons.iter().enumerate() {
+        mentions.extend(person.mentions.iter().map(|mention| (mention.span, index as u32)));
+    }
+    mentions.sort_unstable();
+    let mut tasks: Vec<Task> = Vec::new();
+    let mut at = 0;
+    while at < mentions.len() && tasks.len() < MOST {
+        let around = sentence(draft, mentions[at].0);
+        let end =
+            at + mentions[at..].iter().take_while(|(span, _)| span.start() < around.end()).count().max(1);
+        let group = &mentions[at..end];
+        at = end;
+        let block = draft.document.block_at(around.start()).unwrap_or(0);
+        let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
+        if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties) {
+            continue;
+        }
+        of_sentence(draft, around, group, zone, &emails, &mut tasks);
+        // "She calls the meetings …" goes on about the same person.
+        if let Some((_, person)) = group.last() {
+            pronoun(draft, around, *person, &mut tasks);
+        }
+    }
+    vacant(draft, &mut tasks);
+    tasks.sort_by_key(|task| task.span);
+    for task in &tasks {
+        if let Holder::Person(index) = task.holder
+            && let Some(person) = draft.annotations.persons.get_mut(index as usize)
+        {
+            let zone = if task.contact { PersonZone::Contact } else { PersonZone::Task };
+            for mention in person.mentions.iter_mut().filter(|mention| task.span.holds(mention.span.start()))
+            {
+                mention.zone = mention.zone.min(zone);
+            }
+            person.zone = person.zone.min(zone);
+        }
+    }
+    let spans: Vec<(Span, String)> = tasks.iter().map(|task| (task.span, task.what.clone())).collect();
+    draft.annotations.tasks = tasks;
+    for (span, what) in spans {
+        draft.mark("task", span, Some(what), 0.75);
+    }
+}
+
+fn core(value: Option<&str>) -> Option<CoreFunction> {
+    match value? {
+        "coordination" => Some(CoreFunction::Coordination),
+        "finance" => Some(CoreFunction::Finance),
+        "decision" => Some(CoreFunction::Decision),
+        "access" => Some(CoreFunction::Access),
+        _ => None,
+    }
+}
+
+/// Words of tasks in a span, each once: where, which core function.
+fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<CoreFunction>)> {
+    let mut words: Vec<(Span, Option<CoreFunction>)> = Vec::new();
+    for word in draft.words_in("task-word", span) {
+        if let Some((last, _)) = words.last()
+            && word.span.start() < last.end()
+        {
+            continue;
+        }
+        words.push((word.span, core(word.value.as_deref())));
+    }
+    words
+}
+
+fn of_sentence(
+    draft: &Draft<'_>,
+    around: Span,
+    group: &[(Span, u32)],
+    zone: Zone,
+    emails: &[Span],
+    tasks: &mut Vec<Task>,
+) {
+    let contact_word = draft.has_word("contact-word", around) || zone == Zone::Contact;
+    let negated = draft.has_word("negation", around) && !draft.has_word("ends-with-person", around);
+    let words = task_words(draft, around);
+    let mut persons: Vec<u32> = Vec::new();
+    for (span, person) in group {
+        if persons.contains(person) || negated {
+            continue;
+        }
+        let function = function(draft, *span);
+        // What the person does stands behind the name, or the name behind what is done or the title.
+        let near: Vec<&(Span, Option<CoreFunction>)> = words
+            .iter()
+            .filter(|(word, _)| {
+                let (from, to) = if word.start() >= span.end() {
+                    (span.end(), word.start())
+                } else {
+                    (word.end(), span.start())
+                };
+                from <= to
+                    && draft.tokens_in(Span::at(from, to)).len()
+                        <= if word.start() >= span.end() { 30 } else { 12 }
+            })
+            .collect();
+        let ends = draft.has_word("ends-with-person", around);
+        let contact = near.is_empty() && contact_word;
+        if near.is_empty() && !contact && !ends {
+            continue;
+        }
+        persons.push(*person);
+        let mitigation = behind(draft, around, *span, *person, group, emails);
+        let private_channel = draft
+            .words_in("private-mail", around)
+            .next()
+            .map(|word| word.span)
+            .filter(|_| first(emails, around).is_some());
+        let mut task = Task {
+            span: around,
+            what: String::new(),
+            function,
+            holder: Holder::Person(*person),
+            core: None,
+            contact,
+            mitigation,
+            private_channel,
+            ends_with_person: ends,
+            confidence: 0.8,
+        };
+        if near.is_empty() {
+            let word = draft.words_in("contact-word", around).next();
+            let what = word.map(|word| draft.document.slice(word.span).to_lowercase());
+            task.what = what.or_else(|| task.function.clone()).unwrap_or_default();
+            tasks.push(task);
+            continue;
+        }
+        for (word, core) in near {
+            let what = words_from(draft, *word, around);
+            tasks.push(Task { what, core: *core, ..task.clone() });
+        }
+    }
+}
+
+/// A few words from a task word on.
+fn words_from(draft: &Draft<'_>, word: Span, around: Span) -> String {
+    let rest = Span::at(word.start(), around.end());
+    let end = draft.tokens_in(rest).iter().take(4).last().map_or(word.end(), |token| token.span.end());
+    let text = draft.document.slice(Span::at(word.start(), end.max(word.end())));
+    let cut = text.find([',', ';', '.', '\t', '\n', '(']).unwrap_or(text.len());
+    text[..cut].trim().to_lowercase()
+}
+
+fn pronoun(draft: &Draft<'_>, around: Span, person: u32, tasks: &mut Vec<Task>) {
+    let sentences = &draft.annotations.sentences;
+    let Some(index) = draft.annotations.sentence_at(around.start()) else { return };
+    let Some(block) = sentences.get(index).map(|sentence| sentence.block) else { return };
+    for next in sentences.iter().skip(index + 1).take(2).take_while(|next| next.block == block) {
+        let first = draft.tokens_in(next.span).first();
+        if !first
+            .is_some_and(|token| draft.words_in("person-pronoun", token.span).any(|w| w.span == token.span))
+        {
+            break;
+        }
+        let ends = draft.has_word("ends-with-person", next.span);
+        let mitigation = said_behind(draft, next.span);
+        for (word, core) in task_words(draft, next.span) {
+            tasks.push(Task {
+                span: next.span,
+                what: words_from(draft, word, next.span),
+                function: None,
+                holder: Holder::Person(person),
+                core,
+                contact: false,
+                mitigation: mitigation.clone(),
+                private_channel: None,
+                ends_with_person: ends,
+                confidence: 0.75,
+            });
+        }
+    }
+}
+
+fn function(draft: &Draft<'_>, span: Span) -> Option<String> {
+    let persons = draft.annotations.persons.iter();
+    let mention = persons.flat_map(|person| &person.mentions).find(|mention| mention.span == span)?;
+    mention.function.map(|function| draft.document.slice(function).to_lowercase())
+}
+
+fn first(sorted: &[Span], span: Span) -> Option<Span> {
+    let from = sorted.partition_point(|at| at.start() < span.start());
+    sorted.get(from).copied().filter(|at| at.start() < span.end())
+}
+
+/// What the sentence, or the next one, says of a substitute.
+fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation> {
+    for (label, kind) in
+        [("behind-deputy", "deputy"), ("behind-appointed", "appointed-by"), ("behind-role", "role-holder")]
+    {
+        if let Some(word) = draft.words_in(label, around).next() {
+            return Some(Mitigation { kind, span: word.span });
+        }
+    }
+    None
+}
+
+fn behind(
+    draft: &Draft<'_>,
+    around: Span,
+    span: Span,
+    person: u32,
+    group: &[(Span, u32)],
+    emails: &[Span],
+) -> Option<Mitigation> {
+    if let Some(said) = said_behind(draft, around) {
+        return Some(said);
+    }
+    // Two names joined for the same task.
+    if let Some((other, _)) = group.iter().find(|(_, other)| *other != person) {
+        let (a, b) = if *other < span { (*other, span) } else { (span, *other) };
+        let gap = Span::at(a.end(), b.start().max(a.end()));
+        let joined = draft.tokens_in(gap).len() <= 3 && draft.has_word("party-join", gap);
+        if joined {
+            return Some(Mitigation { kind: "second-person", span: *other });
+        }
+    }
+    // An address that is not the person's own.
+    let name = draft.annotations.persons.get(person as usize).map_or("", |person| person.name.as_str());
+    let private = |span: Span| draft.has_word("private-mail", span);
+    let from = emails.partition_point(|at| at.start() < around.start());
+    let mailbox = emails[from..]
+        .iter()
+        .take_while(|at| at.start() < around.end())
+        .find(|at| !owns(name, draft.document.slice(**at)) && !private(**at));
+    if let Some(mailbox) = mailbox {
+        return Some(Mitigation { kind: "function-mailbox", span: *mailbox });
+    }
+    // The sentence after may say who steps in.
+    let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
+    let here = draft.annotations.sentences.get(index)?;
+    let next = draft.annotations.sentences.get(index + 1).filter(|next| next.block == here.block)?;
+    said_behind(draft, next.span)
+}
+
+/// "Kassör: vakant".
+fn vacant(draft: &Draft<'_>, tasks: &mut Vec<Task>) {
+    let mut last: Option<Span> = None;
+    for word in draft.words_of("vacant") {
+        let block = draft.document.block_at(word.span.start()).unwrap_or(0);
+        let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
+        let around = sentence(draft, word.span);
+        if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact) || last == Some(around) {
+            continue;
+        }
+        last = Some(around);
+        // A role beside a name is not vacant: only its substitute is.
+        let text = draft.document.slice(around);
+        let role = text.split([':', '\t']).next().unwrap_or(text).trim();
+        if role.chars().count() > 80 || role.is_empty() {
+            continue;
+        }
+        tasks.push(Task {
+            span: around,
+            what: role.to_lowercase(),
+            function: Some(role.to_lowercase()),
+            holder: Holder::Vacant,
+            core: None,
+            contact: false,
+            mitigation: None,
+            private_channel: None,
+            ends_with_person: false,
+            confidence: 0.8,
+        });
+    }
+}
