@@ -110,8 +110,9 @@ fn names(draft: &Draft<'_>) -> Vec<(Span, f32)> {
             at += 1;
             continue;
         }
-        let is_first = first_name(draft, token);
-        let vouched = vouched(draft, tokens, at);
+        let word = everyday(draft, token);
+        let is_first = !word && first_name(draft, token) || before_surname(draft, tokens, at);
+        let vouched = !word && vouched(draft, tokens, at);
         if !is_first && !vouched {
             at += 1;
             continue;
@@ -205,6 +206,24 @@ fn first_name(draft: &Draft<'_>, token: &Token) -> bool {
         })
 }
 
+/// A first name that is a word too ("Inga"), before a surname.
+fn before_surname(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
+    let here = tokens[at].span;
+    draft.words_in("first-name-word", here).any(|word| word.span == here)
+        && tokens.get(at + 1).is_some_and(|next| {
+            matches!(next.shape, Shape::Capital)
+                && draft.document.text().get(here.end()..next.span.start()) == Some(" ")
+                && surname(draft, next)
+        })
+}
+
+/// "This Agreement": a word of everyday language begins no name.
+fn everyday(draft: &Draft<'_>, token: &Token) -> bool {
+    ["function-sv", "function-en", "function-da", "function-no", "agreement-word"]
+        .iter()
+        .any(|label| draft.words_in(label, token.span).any(|word| word.span == token.span))
+}
+
 fn surname(draft: &Draft<'_>, token: &Token) -> bool {
     draft.words_in("surname", token.span).any(|word| word.span.end() == token.span.end())
 }
@@ -230,18 +249,24 @@ fn vouched(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
     if !starts || !(2..=4).contains(&whole.len()) {
         return false;
     }
-    let Some(cell) = block.cell() else { return false };
-    // The head of the column.
-    let first = (0..index)
+    if draft.annotations.zones.get(index) == Some(&Zone::Signature) {
+        return true;
+    }
+    column_head(draft, tokens[at].span).is_some_and(|head| draft.has_word("person-column", head))
+}
+
+/// The head of the column that a cell stands in.
+pub(super) fn column_head(draft: &Draft<'_>, span: Span) -> Option<Span> {
+    let blocks = draft.document.blocks();
+    let index = draft.document.block_at(span.start())?;
+    let cell = blocks.get(index)?.cell().filter(|cell| cell.row > 0)?;
+    let table = (0..index)
         .rev()
         .take(600)
-        .take_while(|other| draft.document.blocks()[*other].cell().is_some_and(|c| c.table == cell.table));
-    let head = first.filter(|other| {
-        draft.document.blocks()[*other].cell().is_some_and(|c| c.row == 0 && c.column == cell.column)
-    });
-    head.last().is_some_and(|head| {
-        cell.row > 0 && draft.has_word("person-column", draft.document.blocks()[head].content)
-    })
+        .take_while(|other| blocks[*other].cell().is_some_and(|c| c.table == cell.table));
+    let mut heads =
+        table.filter(|other| blocks[*other].cell().is_some_and(|c| c.row == 0 && c.column == cell.column));
+    heads.next().map(|head| blocks[head].content)
 }
 
 /// Without the genitive: "Anna Linds" where Lind is known, or where the same name stands elsewhere without it.

@@ -1,6 +1,6 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
-use super::person::{owns, sentence};
+use super::person::{column_head, owns, sentence};
 use super::{Annotator, Draft, spans_of};
 use crate::document::{CoreFunction, Holder, Mitigation, PersonZone, Span, Task, Zone};
 
@@ -94,8 +94,12 @@ fn of_sentence(
     let negated = draft.has_word("negation", around) && !draft.has_word("ends-with-person", around);
     let words = task_words(draft, around);
     let mut persons: Vec<u32> = Vec::new();
+    // Who stands in a column of substitutes carries nothing, and stands behind the others of the row.
+    let substitute =
+        |span: Span| column_head(draft, span).is_some_and(|head| draft.has_word("deputy-column", head));
+    let deputy = group.iter().find(|(span, _)| substitute(*span)).copied();
     for (span, person) in group {
-        if persons.contains(person) || negated {
+        if persons.contains(person) || negated || substitute(*span) {
             continue;
         }
         let function = function(draft, *span);
@@ -119,7 +123,10 @@ fn of_sentence(
             continue;
         }
         persons.push(*person);
-        let mitigation = behind(draft, around, *span, *person, group, emails);
+        let mitigation = deputy
+            .filter(|(_, other)| other != person)
+            .map(|(span, _)| Mitigation { kind: "deputy", span })
+            .or_else(|| behind(draft, around, *span, *person, group, emails));
         let private_channel = draft
             .words_in("private-mail", around)
             .next()
