@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds all sample documents from samples/source. Needs LibreOffice, pdftoppm and qpdf.
+# Builds all sample documents from examples/make_samples/source. Needs LibreOffice, pdftoppm and qpdf.
 # Word files and our own PDFs come out the same each time; the PDFs of LibreOffice and qpdf hold their time and ids.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -154,8 +154,9 @@ fn broken_files_and_odd_names_get_a_record() {
 }
 
 #[test]
-fn an_empty_folder_is_no_error() {
+fn an_empty_folder_is_told_plainly() {
     let folder = tempfile::tempdir().unwrap();
-    let (exit, report, _) = scan(&[folder.path().to_str().unwrap()], &[]);
-    assert_eq!((exit, report["documents"].as_array().unwrap().len()), (0, 0));
+    let output = run(&root(), &["scan", folder.path().to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no files there"));
 }

@@ -1,4 +1,4 @@
-//! Builds the sample documents from `samples/source/`. `samples/build.sh` runs it and makes the other PDFs.
+//! Builds the sample documents from `examples/make_samples/source/`. `samples/build.sh` runs it and makes the other PDFs.
 //!
 //! `make_samples` writes DOCX and PDF files and prints, one a line, the Word files that LibreOffice is to convert.
 //! `make_samples scan PICTURE.jpg WIDTH HEIGHT OUT.pdf` wraps a picture as a scanned page.
@@ -24,9 +24,10 @@ fn main() -> std::io::Result<()> {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let work = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/samples");
     fs::create_dir_all(&work)?;
-    let mut sources: Vec<PathBuf> = fs::read_dir(samples.join("source"))?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<std::io::Result<_>>()?;
+    let mut sources: Vec<PathBuf> =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/make_samples/source"))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<std::io::Result<_>>()?;
     sources.sort();
     for path in sources.iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")) {
         let text = fs::read_to_string(path)?;

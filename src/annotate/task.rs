@@ -161,7 +161,14 @@ fn of_sentence(
 /// A few words from a task word on.
 fn words_from(draft: &Draft<'_>, word: Span, around: Span) -> String {
     let rest = Span::at(word.start(), around.end());
-    let end = draft.tokens_in(rest).iter().take(4).last().map_or(word.end(), |token| token.span.end());
+    let function = |span: Span| {
+        ["function-sv", "function-en"]
+            .iter()
+            .any(|label| draft.words_in(label, span).any(|word| word.span == span))
+    };
+    let tokens: Vec<Span> = draft.tokens_in(rest).iter().take(4).map(|token| token.span).collect();
+    // What is cut off does not end with a small word.
+    let end = tokens.iter().rev().find(|span| !function(**span)).map_or(word.end(), |span| span.end());
     let text = draft.document.slice(Span::at(word.start(), end.max(word.end())));
     let cut = text.find([',', ';', '.', '\t', '\n', '(']).unwrap_or(text.len());
     text[..cut].trim().to_lowercase()

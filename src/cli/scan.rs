@@ -14,6 +14,7 @@ use pyspunka::engine::{Engine, Setup};
 use pyspunka::extract::Limits;
 use pyspunka::finding::{Finding, Report, RunInfo, Severity, Status, Summary, Tool};
 use pyspunka::ingest::{self, read_limited};
+use pyspunka::report::{messages, text};
 
 use super::{Exit, Outcome, print};
 
@@ -44,8 +45,11 @@ pub struct Arguments {
     /// Only findings of at least this severity.
     #[arg(long, value_enum)]
     severity: Option<Least>,
+    /// Language of messages; that of the system where not given.
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
     /// No summary and no progress.
-    #[arg(long)]
+    #[arg(short, long)]
     quiet: bool,
     /// No progress.
     #[arg(long)]
@@ -71,6 +75,32 @@ pub struct Arguments {
 enum Format {
     Json,
     Jsonl,
+    /// For reading: every finding with its quote, place and advice.
+    Text,
+}
+
+/// Language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Lang {
+    Sv,
+    En,
+}
+
+impl Lang {
+    fn code(self) -> &'static str {
+        match self {
+            Lang::Sv => "sv",
+            Lang::En => "en",
+        }
+    }
+
+    /// That of the locale; English where none is set.
+    fn of_user() -> Lang {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+        if set.is_some_and(|locale| locale.starts_with("sv")) { Lang::Sv } else { Lang::En }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -193,7 +223,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     };
     write_all(&arguments, &report)?;
     if !arguments.quiet {
-        sum_up(&report, skipped, &arguments.output);
+        sum_up(&report, skipped, &arguments.output, arguments.lang.unwrap_or_else(Lang::of_user));
     }
     match run.stopped {
         Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
@@ -296,15 +326,16 @@ fn path_of(bytes: Vec<u8>) -> PathBuf {
 
 fn write_all(arguments: &Arguments, report: &Report) -> Result<(), (Exit, String)> {
     if arguments.output.is_empty() {
-        return print(&render(report, arguments.format)?).map(|_| ());
+        return print(&render(report, arguments.format, arguments.lang)?).map(|_| ());
     }
     for path in &arguments.output {
         let format = match path.extension().and_then(|ending| ending.to_str()) {
             Some("json") => Format::Json,
             Some("jsonl") => Format::Jsonl,
+            Some("txt") => Format::Text,
             _ => arguments.format,
         };
-        let data = render(report, format)?;
+        let data = render(report, format, arguments.lang)?;
         if path == Path::new("-") {
             print(&data)?;
         } else {
@@ -315,7 +346,11 @@ fn write_all(arguments: &Arguments, report: &Report) -> Result<(), (Exit, String
     Ok(())
 }
 
-fn render(report: &Report, format: Format) -> Result<Vec<u8>, (Exit, String)> {
+fn render(report: &Report, format: Format, lang: Option<Lang>) -> Result<Vec<u8>, (Exit, String)> {
+    if format == Format::Text {
+        let extent = text::Extent { findings: usize::MAX, unread: usize::MAX };
+        return Ok(text::write(report, lang.unwrap_or_else(Lang::of_user).code(), extent).into_bytes());
+    }
     let failed = |error: serde_json::Error| (Exit::NotWritten, error.to_string());
     if format == Format::Json {
         let mut data = serde_json::to_vec_pretty(report).map_err(failed)?;
@@ -363,29 +398,14 @@ fn replace(path: &Path, data: &[u8]) -> std::io::Result<()> {
     written
 }
 
-fn sum_up(report: &Report, skipped: u64, outputs: &[PathBuf]) {
-    let summary = &report.summary;
-    let counts = |map: &std::collections::BTreeMap<String, u64>| {
-        map.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
-    };
-    let plain = |text: &str| text.replace(char::is_control, "?");
-    eprintln!("{} documents ({}), {} left out", summary.documents, counts(&summary.by_status), skipped);
-    eprintln!("{} findings ({})", summary.findings, counts(&summary.by_severity));
-    let mut worst: Vec<&Finding> = report.findings.iter().collect();
-    worst.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    for finding in worst.into_iter().take(5) {
-        let message = finding.message.get("sv").or_else(|| finding.message.values().next());
-        eprintln!("  {}: {}", plain(&finding.document.path), plain(message.map_or("", String::as_str)));
-    }
-    if !summary.not_assessed.is_empty() {
-        eprintln!("not assessed: {}", counts(&summary.not_assessed));
-        let unread = report.documents.iter().filter(|record| record.status == Status::NotAssessed);
-        for record in unread.take(20) {
-            eprintln!("  {}: {}", plain(&record.path), record.reason.as_deref().unwrap_or_default());
-        }
+fn sum_up(report: &Report, skipped: u64, outputs: &[PathBuf], lang: Lang) {
+    let extent = text::Extent { findings: 10, unread: 20 };
+    eprint!("{}", text::write(report, lang.code(), extent));
+    if skipped > 0 {
+        eprintln!("{skipped} {}", messages::phrase("left-out", lang.code()));
     }
     for output in outputs {
-        eprintln!("written: {}", output.display());
+        eprintln!("{}: {}", messages::phrase("written", lang.code()), output.display());
     }
 }
 

@@ -9,6 +9,7 @@ use crate::finding::{
     DocDates, DocumentFacts, DocumentRecord, DocumentRef, LinkFacts, Localized, OutcomeKind, OutcomeRecord,
     PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Status,
 };
+use crate::report::messages;
 use crate::rules::RuleSet;
 
 use super::bus::bus_factor;
@@ -243,7 +244,7 @@ fn reason_text(failure: &Failure) -> Localized {
     let value = failure.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
     ["en", "sv"]
         .into_iter()
-        .map(|lang| (lang.to_owned(), format!("{code}: {}{value}", failure.detail)))
+        .map(|lang| (lang.to_owned(), format!("{}{value}", messages::reason(&code, lang))))
         .collect()
 }
 

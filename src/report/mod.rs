@@ -1,1 +1,4 @@
-//! Findings to something that people and programs read. One module per format.
+//! Reports for readers. JSON is written by serde from [`crate::finding::Report`]; here is what needs words.
+
+pub mod messages;
+pub mod text;

@@ -35,6 +35,9 @@ fn run(draft: &mut Draft<'_>) {
         from_preamble(draft, &mut parties);
     }
     if parties.len() < 2 {
+        from_numbers(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_signatures(draft, &mut parties);
     }
     parties.truncate(MOST);
@@ -190,6 +193,18 @@ fn defines(draft: &Draft<'_>, block: Span) -> Option<usize> {
     let definitions: usize = opens.iter().map(|open| text.matches(open).count()).sum();
     let first = names_in(draft, block).first().map(|name| name.span.start())?;
     (definitions >= 2 && first < block.start() + 6).then_some(block.start())
+}
+
+/// Lines near the start that give an organisation's name and number.
+fn from_numbers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let numbers = crate::annotate::spans_of(draft, "org-number");
+    for block in draft.document.blocks().iter().take(2 * PREAMBLE_BLOCKS) {
+        let at = numbers.partition_point(|span| span.start() < block.content.start());
+        let numbered = numbers.get(at).is_some_and(|span| span.start() < block.content.end());
+        if numbered && block.is_body() && !block.is_heading() && block.cell().is_none() {
+            series(draft, block.content, parties);
+        }
+    }
 }
 
 /// "For X" in the signature block.
