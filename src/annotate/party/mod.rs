@@ -133,7 +133,8 @@ fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let names = names_in(draft, block.content);
         let Some(first) = names.first() else { continue };
         let lead = draft.words_in("party-lead", block.content).next().map(|word| word.span);
-        let starts = first.span.start() < block.content.start() + 12;
+        let before = Span::at(block.content.start(), first.span.start());
+        let starts = before.len() < 12 || before.len() < 40 && draft.has_word("party-noun", before);
         if let Some(lead) = lead.filter(|lead| lead.start() < first.span.start() || !starts) {
             series(draft, Span::at(lead.end(), block.content.end()), parties);
         } else if starts && !refers_only(draft, block.content) {
@@ -237,7 +238,10 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         let between = &text[last_end.min(name.span.start())..name.span.start()];
         let gap = Span::at(last_end.min(name.span.start()), name.span.start());
         let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
-        let through = draft.words_in("party-through", gap).last().is_some();
+        let through = draft
+            .words_in("party-through", gap)
+            .last()
+            .is_some_and(|word| !text[word.span.end()..name.span.start()].contains(". "));
         let owned = draft.has_word("owned-word", gap);
         let joined = between.trim_end().ends_with([',', ';', ':'])
             || draft
@@ -246,7 +250,12 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
                 .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 5);
         let first = taken.is_none();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
-        let ended = !first && between.contains(". ") && !between.contains(')') && !joined;
+        let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
+        // "… kallad A. Den ideella föreningen B": a new sentence, a few words in.
+        let words_in = between.rsplit(". ").next().unwrap_or("");
+        let anew = (between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= 32)
+            && (draft.has_word("alias-lead", behind) || text[behind.range()].contains('('));
+        let ended = !first && between.contains(". ") && !between.contains(')') && !joined && !anew;
         last_end = name.span.end();
         if ended {
             break;
@@ -254,7 +263,7 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         if through
             || owned
             || inside_alias(text, name.span)
-            || !(first || joined || between.trim().len() <= 4)
+            || !(first || joined || anew || between.trim().len() <= 4)
         {
             continue;
         }

@@ -47,7 +47,13 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         })
     };
     let mut end = start;
-    let mut sorted = sort(start);
+    // "föreningen Åssjöns Cykelvänner": the noun before says what it is.
+    let noun_before = start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| {
+        text.get(before.span.end()..first.span.start()) == Some(" ")
+            && before.shape == Shape::Lower
+            && draft.lexicons.contains("party-noun", &lower[before.span.range()])
+    });
+    let mut sorted = sort(start) || noun_before;
     let mut closed = false;
     while end + 1 < tokens.len() && end - start + 1 < LONGEST && !closed {
         let gap = text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n");
@@ -98,8 +104,9 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     }
     let span = Span::at(first.span.start(), tokens[end].span.end().min(within.end()));
     // One word alone is a name only where it is more than the word of the sort ("Kommunen").
-    let bare =
-        end == start && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
+    let bare = end == start
+        && !noun_before
+        && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
     (sorted && !bare).then_some((end + 1, Name { span }))
 }
 
