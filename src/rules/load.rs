@@ -433,7 +433,8 @@ impl Loader<'_> {
         let otherwise = spec.near.as_ref().and_then(|near| near.otherwise.as_deref());
         for (name, outcome) in &spec.outcome {
             let known = kind.outcomes.iter().any(|(known, _)| known == name);
-            if !known && !(kind.open && otherwise == Some(name.as_str())) {
+            let named = kind.open && otherwise == Some(name.as_str());
+            if !(known || named) {
                 let message = format!("`{}` has no outcome `{name}`", kind.name);
                 let names = kind.outcomes.iter().map(|(name, _)| *name).chain(otherwise);
                 self.mistakes.push(place.at(&format!("outcome.{name}"), message).nearest(name, names));

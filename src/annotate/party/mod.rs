@@ -137,7 +137,7 @@ fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let starts = before.len() < 12 || before.len() < 40 && draft.has_word("party-noun", before);
         if let Some(lead) = lead.filter(|lead| lead.start() < first.span.start() || !starts) {
             series(draft, Span::at(lead.end(), block.content.end()), parties);
-        } else if starts && !refers_only(draft, block.content) {
+        } else if starts && (before.len() >= 12 || !refers_only(draft, block.content)) {
             series(draft, block.content, parties);
         }
     }
@@ -334,20 +334,19 @@ fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         let capital = inside.chars().next().is_some_and(char::is_uppercase);
         if quoted && !draft.has_word("alias-lead", span) {
             found.extend(defined(inside));
-        } else if words == 1
-            && inside.chars().all(char::is_alphabetic)
-            && inside.chars().count() >= 4
-            && (!form
-                || draft.lexicons.contains("party-noun", &inside.to_lowercase())
-                || recurs(draft, inside, span))
-        {
-            found.insert(inside.to_owned());
-        } else if words <= 2
-            && capital
-            && !inside.contains(|c: char| c.is_ascii_digit())
-            && (!form || words == 1)
-        {
-            found.insert(inside.to_owned());
+        } else {
+            let noun = || draft.lexicons.contains("party-noun", &inside.to_lowercase());
+            let word = words == 1
+                && inside.chars().all(char::is_alphabetic)
+                && inside.chars().count() >= 4
+                && (!form || noun() || recurs(draft, inside, span));
+            let name = words <= 2
+                && capital
+                && !inside.contains(|c: char| c.is_ascii_digit())
+                && (!form || words == 1);
+            if word || name {
+                found.insert(inside.to_owned());
+            }
         }
     }
     // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
