@@ -181,9 +181,10 @@ fn tasks(annotations: &Annotations) -> Vec<PersonTask> {
     tasks
 }
 
-/// Names that another document may cite this one by: its title and its first headings.
+/// Names that another document may cite this one by: its title, its first lines and its first headings.
 fn names(document: &crate::document::Document, annotations: &Annotations) -> Vec<String> {
-    let headings = document.blocks().iter().filter(|block| block.is_heading()).take(8);
+    let first = document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none()).take(3);
+    let headings = first.chain(document.blocks().iter().filter(|block| block.is_heading()).take(8));
     let mut names: Vec<String> = annotations.title.iter().map(|title| title.to_lowercase()).collect();
     for block in headings {
         let name = document.slice(block.content).to_lowercase();
