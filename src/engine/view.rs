@@ -39,11 +39,27 @@ impl Engine {
         let document = &extracted.document;
         Ok(match view {
             View::Text => format!("{}\n", document.text()),
-            View::Blocks => blocks(document),
+            View::Blocks => self.blocks(document),
             View::Html => html(document),
             View::Marks => self.marks(document).iter().map(line).collect(),
             View::MarksJson => format!("{:#}\n", serde_json::Value::from(self.marks(document))),
         })
+    }
+
+    /// One line per block: page, zone, kind, label and text, parted by tabs and padded to stand in columns.
+    fn blocks(&self, document: &Document) -> String {
+        let zones = annotate(document, &self.lexicons).zones;
+        let mut out = String::new();
+        for (index, block) in document.blocks().iter().enumerate() {
+            let page = block.origin.page.map_or_else(String::new, |page| page.number.to_string());
+            let zone = zones.get(index).map(|zone| serde_json::to_value(zone).unwrap_or_default());
+            let zone = zone.as_ref().and_then(serde_json::Value::as_str).unwrap_or("");
+            let kind = kind(block.kind);
+            let label = block.label.as_deref().unwrap_or("").replace(char::is_control, " ");
+            let text = document.slice(block.content).replace(char::is_control, " ");
+            out.push_str(&format!("{page:>3}\t{zone:<11}\t{kind:<12}\t{label:<7}\t{text}\n"));
+        }
+        out
     }
 
     /// One object per thing recognised: what, text, start and end in code points, zone of its block.
@@ -102,16 +118,23 @@ fn line(row: &serde_json::Value) -> String {
     )
 }
 
-fn blocks(document: &Document) -> String {
-    let mut out = String::new();
-    for block in document.blocks() {
-        let page = block.origin.page.map_or_else(String::new, |page| page.number.to_string());
-        let kind = format!("{:?}", block.kind);
-        let kind = kind.split([' ', '(']).next().unwrap_or_default().to_lowercase();
-        let text = document.slice(block.content).replace(char::is_control, " ");
-        out.push_str(&format!("{page:>3} {kind:<10} {:<6} {text}\n", block.label.as_deref().unwrap_or("")));
+/// "heading 2", "item 1", "cell 0:3.1" (table, row and column), "cell 0:0.0 head".
+fn kind(kind: BlockKind) -> String {
+    match kind {
+        BlockKind::Title => "title".to_owned(),
+        BlockKind::Heading { level } => format!("heading {level}"),
+        BlockKind::Paragraph => "paragraph".to_owned(),
+        BlockKind::ListItem { depth } => format!("item {depth}"),
+        BlockKind::TableCell(cell) => {
+            let head = if cell.header { " head" } else { "" };
+            format!("cell {}:{}.{}{head}", cell.table, cell.row, cell.column)
+        }
+        BlockKind::Header => "header".to_owned(),
+        BlockKind::Footer => "footer".to_owned(),
+        BlockKind::Footnote => "note".to_owned(),
+        BlockKind::Comment => "comment".to_owned(),
+        BlockKind::TocEntry => "contents".to_owned(),
     }
-    out
 }
 
 fn html(document: &Document) -> String {
