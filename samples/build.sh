@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Builds all sample documents from examples/make_samples/source. Needs LibreOffice, pdftoppm and qpdf.
+# Builds all sample documents from examples/make_samples/source, and the labelled ones from tests/gold/source. Needs LibreOffice, pdftoppm and qpdf.
 # Word files and our own PDFs come out the same each time; the PDFs of LibreOffice and qpdf hold their time and ids.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export SOURCE_DATE_EPOCH=1735689600
 profile=$(mktemp -d)
+# Tagged: with the structure that screen readers use.
+pdf='pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 trap 'rm -rf "$profile"' EXIT
 cargo run --quiet --example make_samples >target/samples-to-convert.txt
 cut -f2 target/samples-to-convert.txt | sort -u | while read -r folder; do
     mapfile -t files < <(awk -F'\t' -v folder="$folder" '$2 == folder { print $1 }' target/samples-to-convert.txt)
-    soffice "-env:UserInstallation=file://$profile" --headless --convert-to pdf --outdir "$folder" "${files[@]}" >/dev/null 2>&1
+    soffice "-env:UserInstallation=file://$profile" --headless --convert-to "$pdf" --outdir "$folder" "${files[@]}" >/dev/null 2>&1
 done
 odd=samples/odd
 # A page that was printed and scanned: a picture, no text.

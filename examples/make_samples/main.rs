@@ -21,15 +21,21 @@ fn main() -> std::io::Result<()> {
         let side = |text: &str| text.parse().map_err(std::io::Error::other);
         return fs::write(out, page::scan(fs::read(picture)?, side(width)?, side(height)?));
     }
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = root.join("samples");
+    build(&root.join("examples/make_samples/source"), &samples, true)?;
+    build(&root.join("tests/gold/source"), &root.join("tests/gold/docs"), false)?;
+    odd(&samples.join("odd"))
+}
+
+/// Writes what each source asks for: into the folder that it names, or all into one where `folders` is false.
+fn build(sources: &Path, out: &Path, folders: bool) -> std::io::Result<()> {
     let work = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/samples");
     fs::create_dir_all(&work)?;
-    let mut sources: Vec<PathBuf> =
-        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/make_samples/source"))?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<std::io::Result<_>>()?;
-    sources.sort();
-    for path in sources.iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")) {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(sources)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")) {
         let text = fs::read_to_string(path)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let versions: &[(Version, &str)] = if Source::has_twin(&text) {
@@ -39,7 +45,8 @@ fn main() -> std::io::Result<()> {
         };
         for (version, suffix) in versions {
             let source = Source::parse(&text, *version);
-            let folder = samples.join(source.key("folder").unwrap_or("agreements"));
+            let folder =
+                if folders { out.join(source.key("folder").unwrap_or("agreements")) } else { out.to_owned() };
             fs::create_dir_all(&folder)?;
             let stem = format!("{name}{suffix}");
             if source.has("formats", "own-pdf") {
@@ -61,7 +68,7 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
-    odd(&samples.join("odd"))
+    Ok(())
 }
 
 /// Files that nobody can read, or that are not what their name says.
