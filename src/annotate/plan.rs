@@ -531,10 +531,26 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     said
 }
 
-/// The last of two years or more in a name; one year alone says when it was made.
+/// The last year of a period ("2018–2022", "åren 2018, 2019 och 2020"); one year alone, and the year of a decision
+/// beside it, say when a plan was made.
 fn last_year(name: &str) -> Option<u16> {
-    let years: Vec<u16> = name.split(|c: char| !c.is_ascii_digit()).filter_map(year_of).collect();
-    years.last().copied().filter(|_| years.len() > 1)
+    let digits = |c: char| c.is_ascii_digit();
+    let mut last: Option<(usize, u16)> = None;
+    let mut period = None;
+    let mut at = 0;
+    while let Some(start) = name[at..].find(digits).map(|offset| at + offset) {
+        let end = name[start..].find(|c: char| !digits(c)).map_or(name.len(), |offset| start + offset);
+        let year = year_of(&name[start..end]);
+        if let (Some((before, first)), Some(year)) = (last, year)
+            && year > first
+            && start - before <= 8
+        {
+            period = Some(year);
+        }
+        last = year.map(|year| (end, year));
+        at = end;
+    }
+    period
 }
 
 /// A body with the place that follows ("kommunfullmäktige i Kalhamra").

@@ -132,7 +132,7 @@ pub struct SlotSpec {
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NearSpec {
-    /// Where: sentence, row, next-line, block, section, document; several are joined with `|`.
+    /// Where: clause, sentence, row, block, next-line, section, document; several are joined with `|`.
     #[serde(rename = "in")]
     pub within: String,
     /// Labels, one of which is enough.

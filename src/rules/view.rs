@@ -24,8 +24,8 @@ pub const FACTS: &[(&str, &str)] = &[
     ("condition-benefit", "sentences on what a private party gains"),
     ("condition-resources", "sentences on what a non-profit party is given"),
     ("tracked-change", "the document, where it holds unaccepted changes"),
-    ("term-start", "the first day of the term"),
-    ("term-end", "the last day of the term"),
+    ("valid-from", "the first day of the term"),
+    ("valid-to", "the last day of the term"),
     ("term-ended", "the last day of the term, where it has passed"),
     ("signed", "the day of signing"),
     ("own-dnr", "the document's own registry number"),
@@ -46,6 +46,8 @@ pub struct Prepared<'a> {
     pub whole: bool,
     by_label: Vec<Vec<u32>>,
     rows: BTreeMap<(u32, u32), Span>,
+    /// For each block, the blocks around it under the same heading, as one span.
+    sections: Vec<Span>,
 }
 
 /// A document through the zones of one rule.
@@ -78,6 +80,8 @@ pub struct Selector {
 /// How far "beside" reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
+    /// The part of a sentence between commas, semicolons, colons, dashes and brackets, at most 400 bytes each way.
+    Clause,
     /// The sentence.
     Sentence,
     /// The table row.
@@ -95,13 +99,16 @@ pub enum Reach {
 /// Names of [`Reach`] in rule files.
 pub const REACHES: &[(&str, Reach)] = &[
     ("sentence", Reach::Sentence),
-    ("clause", Reach::Sentence),
+    ("clause", Reach::Clause),
     ("row", Reach::Row),
     ("block", Reach::Block),
     ("next-line", Reach::NextLine),
     ("section", Reach::Section),
     ("document", Reach::Document),
 ];
+
+/// Bytes that a clause reaches to each side, at most: a paragraph of many megabytes may have no punctuation.
+const CLAUSE: usize = 400;
 
 impl Selector {
     /// A slot of labels.
@@ -137,7 +144,8 @@ impl<'a> Prepared<'a> {
                 *row = row.cover(block.span);
             }
         }
-        Prepared { document, annotations, labels, today, whole, by_label, rows }
+        let sections = sections(document);
+        Prepared { document, annotations, labels, today, whole, by_label, rows, sections }
     }
 
     /// The zone that a span begins in.
@@ -209,8 +217,8 @@ impl<'a> Prepared<'a> {
                     put(self.top(), Some(count.to_string()));
                 }
             }
-            "term-start" => self.day(said.valid_from, &mut put),
-            "term-end" => self.day(said.valid_to, &mut put),
+            "valid-from" => self.day(said.valid_from, &mut put),
+            "valid-to" => self.day(said.valid_to, &mut put),
             "term-ended" => {
                 self.day(said.valid_to.filter(|day| day.latest() < self.today.earliest()), &mut put);
             }
@@ -262,7 +270,7 @@ impl<'a> View<'a> {
             // What is known of the document as a whole has no zone.
             let whole = matches!(
                 name.as_str(),
-                "party" | "tracked-change" | "term-start" | "term-end" | "term-ended" | "signed" | "own-dnr"
+                "party" | "tracked-change" | "valid-from" | "valid-to" | "term-ended" | "signed" | "own-dnr"
             );
             if !whole {
                 let facts = found.split_off(from);
@@ -314,19 +322,14 @@ impl<'a> View<'a> {
         let Some(index) = document.block_at(span.start()) else { return span };
         let Some(block) = document.blocks().get(index) else { return span };
         match reach {
+            Reach::Clause => self.clause(span),
             Reach::Sentence => self.sentence(span),
             Reach::Row => self.row(span).unwrap_or(span),
             Reach::Block => block.span,
             Reach::NextLine => {
                 document.blocks().get(index + 1).map_or(block.span, |next| block.span.cover(next.span))
             }
-            Reach::Section => {
-                let blocks = document.blocks();
-                let same = |other: &&crate::document::Block| other.section == block.section;
-                let before = blocks[..index].iter().rev().take_while(same).last().unwrap_or(block);
-                let after = blocks[index..].iter().take_while(same).last().unwrap_or(block);
-                before.span.cover(after.span)
-            }
+            Reach::Section => self.doc.sections.get(index).copied().unwrap_or(block.span),
             Reach::Document => Span::at(0, document.text().len()),
         }
     }
@@ -339,6 +342,18 @@ impl<'a> View<'a> {
             Some(sentence) => sentence.span,
             None => self.block(span),
         }
+    }
+
+    /// The part of the sentence between its punctuation.
+    fn clause(&self, span: Span) -> Span {
+        let sentence = self.sentence(span);
+        let text = self.doc.document.text();
+        let from = floor(text, span.start().saturating_sub(CLAUSE).max(sentence.start()));
+        let to = floor(text, (span.end() + CLAUSE).min(sentence.end())).max(span.end());
+        let before = text.get(from..span.start()).unwrap_or_default();
+        let after = text.get(span.end()..to).unwrap_or_default();
+        let start = breaks(before).last().map_or(from, |at| from + at);
+        Span::at(start, breaks(after).next().map_or(to, |at| span.end() + at))
     }
 
     /// The text of the block that holds a span, without its label.
@@ -376,10 +391,50 @@ impl<'a> View<'a> {
         (sections.len() as u32, sentences.count() as u32, rows.len() as u32)
     }
 
+    /// The text of a span in lower case.
+    pub fn lower(&self, span: Span) -> &'a str {
+        self.doc.document.lower().get(span.range()).unwrap_or_default()
+    }
+
     /// The text of a span, shortened to `limit` characters.
     pub fn short(&self, span: Span, limit: usize) -> String {
         shorten(self.doc.document.slice(span), limit)
     }
+}
+
+/// Ends of clauses inside a sentence: punctuation before white space, and brackets. "40,5" and "12:30" are no ends.
+fn breaks(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (at, sign) = rest.next()?;
+            let spaced = rest.peek().is_none_or(|(_, next)| next.is_whitespace());
+            if matches!(sign, '(' | ')' | '[' | ']') || spaced && matches!(sign, ',' | ';' | ':' | '–' | '—')
+            {
+                return Some(at);
+            }
+        }
+    })
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Neighbouring blocks of one section form one span; each block gets that of its own.
+fn sections(document: &Document) -> Vec<Span> {
+    let blocks = document.blocks();
+    let mut spans = Vec::with_capacity(blocks.len());
+    for same in blocks.chunk_by(|a, b| a.section == b.section) {
+        if let (Some(first), Some(last)) = (same.first(), same.last()) {
+            spans.resize(spans.len() + same.len(), first.span.cover(last.span));
+        }
+    }
+    spans
 }
 
 /// The text shortened to `limit` characters.

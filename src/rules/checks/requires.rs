@@ -56,7 +56,7 @@ impl Check for Requires {
         }
         let different: BTreeSet<&str> = finds
             .iter()
-            .map(|found| found.value.as_deref().unwrap_or_else(|| view.doc.document.slice(found.span)))
+            .map(|found| found.value.as_deref().unwrap_or_else(|| view.lower(found.span)))
             .collect();
         if finds.is_empty() || (self.count > 1 && different.len() < self.count) {
             judged.why.push(missing("find"));
@@ -100,20 +100,16 @@ impl Requires {
         let said = view.doc.annotations;
         let mut judged = Judged::default();
         let mut without = Vec::new();
+        let mut starts: Vec<usize> = said.parties.iter().map(|party| party.span.start()).collect();
+        starts.sort_unstable();
         for (index, party) in said.parties.iter().enumerate() {
             let block = view.row(party.span).unwrap_or_else(|| view.block(party.span));
             // Several parties may be introduced in one sentence: each reaches to the next.
-            let next = said
-                .parties
-                .iter()
-                .map(|other| other.span.start())
-                .filter(|start| *start > party.span.start());
-            let end = next.min().unwrap_or(usize::MAX).min(block.end() + 240);
+            let next = starts.get(starts.partition_point(|start| *start <= party.span.start()));
+            let end = next.copied().unwrap_or(usize::MAX).min(block.end() + 240);
             let slot = format!("find: {}", party.name);
-            match finds
-                .iter()
-                .find(|found| found.span.start() >= party.span.start() && found.span.start() < end)
-            {
+            let from = finds.partition_point(|found| found.span.start() < party.span.start());
+            match finds.get(from).filter(|found| found.span.start() < end) {
                 Some(hit) => judged.why.push(found(&slot, view.short(hit.span, 80))),
                 None => {
                     judged.why.push(missing(&slot));

@@ -53,6 +53,8 @@ impl Check for Share {
                         by.entry(index as usize).or_default().push(task.span);
                     }
                 }
+                // One sentence may name a task twice.
+                by.values_mut().for_each(|spans| spans.dedup());
                 by.into_iter().collect()
             }
         };

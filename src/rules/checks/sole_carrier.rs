@@ -31,6 +31,9 @@ pub(super) const KIND: CheckKind = CheckKind {
     },
 };
 
+/// Places and tasks of one person that a finding shows, at most.
+const SHOWN: usize = 12;
+
 #[derive(Debug)]
 struct SoleCarrier {
     generic: BTreeSet<String>,
@@ -45,7 +48,7 @@ impl Check for SoleCarrier {
         for task in said.tasks.iter().filter(|task| view.reads(task.span)) {
             match task.holder {
                 Holder::Person(person) => by_person.entry(person).or_default().push(task),
-                Holder::Vacant => judged.hits.push(vacant(view, task)),
+                Holder::Vacant => judged.hits.push(vacant(task)),
             }
         }
         for (index, tasks) in &by_person {
@@ -71,12 +74,11 @@ fn behind(view: &View<'_>, tasks: &[&Task]) -> String {
         .map_or_else(|| "-".into(), |behind| format!("{}: {}", behind.kind, view.short(behind.span, 120)))
 }
 
-fn vacant(view: &View<'_>, task: &Task) -> Hit {
+fn vacant(task: &Task) -> Hit {
     let mut hit = Hit::at("vacant", vec![task.span]);
     hit.confidence = task.confidence;
     hit.why.push(found("role", task.function.clone().unwrap_or_else(|| task.what.clone())));
     hit.why.push(missing("holder"));
-    let _ = view;
     hit.value("role", [task.function.clone().unwrap_or_else(|| task.what.clone())])
 }
 
@@ -123,7 +125,7 @@ impl SoleCarrier {
         }
         let mut spans: Vec<_> = Vec::new();
         for span in shown.iter().map(|task| task.span).chain(tasks.iter().map(|task| task.span)) {
-            if !spans.contains(&span) && spans.len() < 12 {
+            if spans.len() < SHOWN && !spans.contains(&span) {
                 spans.push(span);
             }
         }
@@ -153,7 +155,7 @@ impl SoleCarrier {
             } else {
                 task.what.clone()
             };
-            if !what.is_empty() && !list.contains(&what) {
+            if !what.is_empty() && list.len() < SHOWN && !list.contains(&what) {
                 list.push(what);
             }
         }
