@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{AdoptionState, Date, DocumentKind, PlanStatus};
-use crate::finding::{
-    ArchiveReport, DocumentFacts, Family, OutcomeKind, PersonLoad, PlanResolution, Severity, Status,
-};
+use crate::finding::{ArchiveReport, DocumentFacts, Family, OutcomeKind, PlanResolution, Severity, Status};
 use crate::rules::RuleSet;
 use crate::rules::render::Values;
+
+mod load;
 
 /// Share of a reference's words that a plan's name must hold.
 const OVERLAP: f64 = 0.6;
 
 /// Resolves plan references, finds person load and families, and mends the findings that depend on them.
 /// The result does not depend on the order of `facts`; they come back sorted by path.
-pub fn link(facts: &mut [DocumentFacts], rules: &RuleSet, _today: Date) -> ArchiveReport {
+pub fn link(facts: &mut [DocumentFacts], rules: &RuleSet, _today: Date, strict: bool) -> ArchiveReport {
     facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
     let mut report = ArchiveReport::default();
     let plans: Vec<Plan> = facts.iter().filter_map(Plan::of).collect();
@@ -27,7 +27,8 @@ pub fn link(facts: &mut [DocumentFacts], rules: &RuleSet, _today: Date) -> Archi
         .filter(|plan| !referred.contains(&twin(&plan.path)))
         .map(|plan| plan.path.clone())
         .collect();
-    report.person_load = load(facts, rules);
+    report.person_load = load::load(facts, rules);
+    load::flag(facts, &report.person_load, rules, strict);
     report.families = families(facts);
     report
 }
@@ -194,40 +195,6 @@ fn resolve(
             outcome.outcome = if bad { OutcomeKind::NotMet } else { OutcomeKind::Met };
         }
     }
-}
-
-/// Everyone who carries something alone, most documents first. A document as DOCX and as PDF counts once.
-fn load(facts: &[DocumentFacts], rules: &RuleSet) -> Vec<PersonLoad> {
-    let mut people: BTreeMap<String, (PersonLoad, BTreeSet<String>)> = BTreeMap::new();
-    for document in facts {
-        for finding in &document.findings {
-            let sole = rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "sole-carrier");
-            if !sole || finding.severity < Severity::Warning {
-                continue;
-            }
-            for person in finding.entities.iter().filter(|entity| entity.kind == "person") {
-                let (load, twins) = people.entry(person.text.to_lowercase()).or_insert_with(|| {
-                    let load =
-                        PersonLoad { person: person.text.clone(), documents: Vec::new(), tasks: Vec::new() };
-                    (load, BTreeSet::new())
-                });
-                if !twins.insert(twin(&document.record.path)) {
-                    continue;
-                }
-                load.documents.push(document.record.path.clone());
-                let tasks =
-                    document.links.tasks.iter().filter(|task| task.person == person.text && !task.backed);
-                for task in tasks {
-                    if !load.tasks.contains(&task.what) && load.tasks.len() < 20 {
-                        load.tasks.push(task.what.clone());
-                    }
-                }
-            }
-        }
-    }
-    let mut loads: Vec<PersonLoad> = people.into_values().map(|(load, _)| load).collect();
-    loads.sort_by(|a, b| b.documents.len().cmp(&a.documents.len()).then_with(|| a.person.cmp(&b.person)));
-    loads
 }
 
 /// Documents with the same words, or with the same registry number.

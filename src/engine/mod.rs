@@ -150,7 +150,7 @@ impl Engine {
     /// they come back sorted by path.
     pub fn link(&self, mut facts: Vec<DocumentFacts>) -> (Vec<DocumentFacts>, ArchiveReport) {
         facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
-        let report = archive::link(&mut facts, &self.rules, self.setup.today);
+        let report = archive::link(&mut facts, &self.rules, self.setup.today, self.setup.strict);
         (facts, report)
     }
 }
