@@ -71,9 +71,8 @@ impl Check for EmptyCell {
             |span: Span| vacant.iter().any(|word| span.contains(word.span) && span.len() <= 40);
         for table in tables.values() {
             for (column, header) in &table.topics {
-                let (mut empty, mut nobody, mut labels) = (Vec::new(), Vec::new(), Vec::new());
-                for (row, cells) in table.rows.iter().filter(|(row, _)| !table.headers.contains(row)) {
-                    let _ = row;
+                let (mut empty, mut nobody) = (Vec::new(), Vec::new());
+                for (_, cells) in table.rows.iter().filter(|(row, _)| !table.headers.contains(row)) {
                     let filled: Vec<&(u32, u32, Span)> =
                         cells.iter().filter(|(_, _, span)| !blank(document.slice(*span))).collect();
                     let here: Vec<Span> = filled
@@ -87,13 +86,16 @@ impl Check for EmptyCell {
                     {
                         continue;
                     }
-                    let Some((_, _, first)) = filled.first() else { continue };
-                    let Some(span) = view.row(*first) else { continue };
+                    // The row is called what its first cell with words says; "4" says nothing.
+                    let words = |span: Span| document.slice(span).chars().any(char::is_alphabetic);
+                    let cells = || filled.iter().map(|(_, _, span)| *span);
+                    let Some(first) = cells().find(|span| words(*span)).or(cells().next()) else { continue };
+                    let Some(span) = view.row(first) else { continue };
+                    let label = view.short(first, 60);
                     if here.is_empty() {
-                        empty.push(span);
-                        labels.push(view.short(*first, 60));
+                        empty.push((span, label));
                     } else if here.iter().all(|span| stands_for_nobody(*span)) {
-                        nobody.push(span);
+                        nobody.push((span, label));
                     }
                 }
                 judged.why.push(found("column", view.short(*header, 60)));
@@ -101,12 +103,9 @@ impl Check for EmptyCell {
                     if rows.is_empty() {
                         continue;
                     }
-                    let names: Vec<String> = match outcome {
-                        "empty" => labels.clone(),
-                        _ => rows.iter().map(|row| view.short(*row, 60).replace('\t', " ")).collect(),
-                    };
                     let count = rows.len().to_string();
-                    let mut hit = Hit::at(outcome, rows.into_iter().take(12).collect());
+                    let (rows, names): (Vec<Span>, Vec<String>) = rows.into_iter().take(12).unzip();
+                    let mut hit = Hit::at(outcome, rows);
                     hit.why.extend([found("column", view.short(*header, 60)), missing("cell")]);
                     let hit = hit.value("column", [view.short(*header, 60)]).value("rows", names);
                     judged.hits.push(hit.value("count", [count]));

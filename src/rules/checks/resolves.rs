@@ -2,7 +2,7 @@
 //! findings where a plan document or the register shows more.
 
 use super::super::view::{Selector, View};
-use super::{Check, CheckKind, Hit, Judged, Near, found, missing, party, plan};
+use super::{Check, CheckKind, Hit, Judged, Near, found, missing, party, plan, requires};
 use crate::document::{AdoptionState, Date, PlanRef, Sector};
 use crate::finding::Severity;
 
@@ -10,7 +10,8 @@ pub(super) const KIND: CheckKind = CheckKind {
     name: "resolves",
     doc: "Asks whether the agreement refers to an adopted governing plan: with evidence of adoption in the text, or \
           by a plan document or register row in the same archive. One adopted plan in force is enough. The slot \
-          `anchor` names labels for other decisions that an agreement may rest on.",
+          `anchor` names labels for other decisions that an agreement may rest on; `except` names labels that void \
+          one in its sentence.",
     outcomes: &[
         ("missing", "no governing plan is named"),
         ("unproven", "a plan is named, without evidence of adoption"),
@@ -23,15 +24,16 @@ pub(super) const KIND: CheckKind = CheckKind {
     ],
     open: false,
     placeholders: &["plan", "parties", "end", "anchor", "link", "evidence"],
-    keys: &["slots"],
+    keys: &["slots", "except"],
     slots: &["anchor"],
     archive: true,
-    build: |parts| Box::new(Resolves { anchor: parts.slot("anchor") }),
+    build: |parts| Box::new(Resolves { anchor: parts.slot("anchor"), except: parts.except.clone() }),
 };
 
 #[derive(Debug)]
 struct Resolves {
     anchor: Selector,
+    except: Selector,
 }
 
 impl Check for Resolves {
@@ -184,7 +186,7 @@ fn contribution(view: &View<'_>, good: &[(usize, &PlanRef)], judged: &mut Judged
 impl Resolves {
     fn nothing(&self, view: &View<'_>, judged: &mut Judged) {
         judged.why.push(missing("plan"));
-        let anchor = view.find(&self.anchor).into_iter().next();
+        let anchor = requires::allowed(view, &self.anchor, &self.except).into_iter().next();
         let mut hit = Hit::absent("missing");
         if let Some(anchor) = anchor {
             let quote = view.quote(anchor.span);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::view::View;
 use super::{Check, CheckKind, Hit, Judged, found, missing, person};
-use crate::document::{CoreFunction, Holder, Task};
+use crate::document::{CoreFunction, Holder, Span, Task};
 
 pub(super) const KIND: CheckKind = CheckKind {
     name: "sole-carrier",
@@ -45,10 +45,19 @@ impl Check for SoleCarrier {
         let said = view.doc.annotations;
         let mut judged = Judged::default();
         let mut by_person: BTreeMap<u32, Vec<&Task>> = BTreeMap::new();
+        let mentions = said.persons.iter().flat_map(|person| &person.mentions);
+        let mut names: Vec<usize> = mentions.map(|mention| mention.span.start()).collect();
+        names.sort_unstable();
+        let named = |span: Span| {
+            let from = names.partition_point(|start| *start < span.start());
+            names.get(from).is_some_and(|start| *start < span.end())
+        };
         for task in said.tasks.iter().filter(|task| view.reads(task.span)) {
             match task.holder {
                 Holder::Person(person) => by_person.entry(person).or_default().push(task),
-                Holder::Vacant => judged.hits.push(vacant(task)),
+                // Beside a name, only the substitute is vacant.
+                Holder::Vacant if named(view.quote(task.span)) => {}
+                Holder::Vacant => judged.hits.push(vacant(view, task)),
             }
         }
         for (index, tasks) in &by_person {
@@ -74,12 +83,20 @@ fn behind(view: &View<'_>, tasks: &[&Task]) -> String {
         .map_or_else(|| "-".into(), |behind| format!("{}: {}", behind.kind, view.short(behind.span, 120)))
 }
 
-fn vacant(task: &Task) -> Hit {
-    let mut hit = Hit::at("vacant", vec![task.span]);
+fn vacant(view: &View<'_>, task: &Task) -> Hit {
+    let span = view.quote(task.span);
+    // In a numbered table the first cell with words names the role.
+    let written = task.function.clone().unwrap_or_else(|| task.what.clone());
+    let cells = view.doc.document.slice(span).split('\t').map(str::trim);
+    let named = cells.into_iter().find(|cell| cell.chars().filter(|c| c.is_alphabetic()).count() >= 3);
+    let role = match named {
+        Some(cell) if !written.chars().any(char::is_alphabetic) => cell.to_lowercase(),
+        _ => written,
+    };
+    let mut hit = Hit::at("vacant", vec![span]);
     hit.confidence = task.confidence;
-    hit.why.push(found("role", task.function.clone().unwrap_or_else(|| task.what.clone())));
-    hit.why.push(missing("holder"));
-    hit.value("role", [task.function.clone().unwrap_or_else(|| task.what.clone())])
+    hit.why.extend([found("role", role.clone()), missing("holder")]);
+    hit.value("role", [role])
 }
 
 impl SoleCarrier {
@@ -155,7 +172,10 @@ impl SoleCarrier {
             } else {
                 task.what.clone()
             };
-            if !what.is_empty() && list.len() < SHOWN && !list.contains(&what) {
+            // "leads and coordinates the work" says "coordinates the work" too.
+            let said = list.iter().any(|longer| longer.contains(&what));
+            if !what.is_empty() && list.len() < SHOWN && !said {
+                list.retain(|shorter| !what.contains(shorter.as_str()));
                 list.push(what);
             }
         }
