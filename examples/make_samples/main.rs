@@ -1,4 +1,4 @@
-//! Builds the sample documents from `examples/make_samples/source/`. `samples/build.sh` runs it and makes the other PDFs.
+//! Builds the sample documents from `examples/make_samples/source/`. `build.sh` runs it and makes the other PDFs.
 //!
 //! `make_samples` writes DOCX and PDF files and prints, one a line, the Word files that LibreOffice is to convert.
 //! `make_samples scan PICTURE.jpg WIDTH HEIGHT OUT.pdf` wraps a picture as a scanned page.

@@ -2,7 +2,7 @@
 # Builds all sample documents from examples/make_samples/source, and the labelled ones from tests/gold/source. Needs LibreOffice, pdftoppm and qpdf.
 # Word files and our own PDFs come out the same each time; the PDFs of LibreOffice and qpdf hold their time and ids.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 export SOURCE_DATE_EPOCH=1735689600
 profile=$(mktemp -d)
 # Tagged: with the structure that screen readers use.
