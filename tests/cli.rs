@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use pyspunka::finding::{DocumentRecord, Finding};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 fn root() -> PathBuf {
@@ -104,10 +106,22 @@ fn quotes_stand_where_they_are_said_to_stand() {
 #[test]
 fn the_report_does_not_depend_on_how_it_was_made() {
     let (_, one, _) = scan(&["samples/agreements"], &["--jobs", "1"]);
+    let one = without_run(one);
     let (_, two, _) = scan(&["samples/agreements"], &["--jobs", "2"]);
-    let (_, inside, _) = scan(&["samples/agreements"], &["--in-process"]);
-    assert_eq!(without_run(one.clone()), without_run(two));
-    assert_eq!(without_run(one), without_run(inside));
+    assert_eq!(one, without_run(two), "two workers");
+    let (_, inside, _) = scan(&["samples/agreements"], &["--in-process", "--jobs", "2"]);
+    assert_eq!(one, without_run(inside), "in this process");
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.txt");
+    let entries = fs::read_dir(root().join("samples/agreements")).unwrap();
+    let mut paths: Vec<String> = entries.map(|entry| entry.unwrap().path().display().to_string()).collect();
+    paths.sort();
+    // Every seventh in turn, from the end: no neighbour stays beside the other.
+    let order = (0..7).flat_map(|start| (start..paths.len()).step_by(7).rev().collect::<Vec<_>>());
+    let shuffled: Vec<&str> = order.map(|at| paths[at].as_str()).collect();
+    fs::write(&list, shuffled.join("\n")).unwrap();
+    let (_, listed, _) = scan(&[], &["--files-from", list.to_str().unwrap(), "--jobs", "2"]);
+    assert_eq!(one, without_run(listed), "a shuffled list");
 }
 
 #[test]
@@ -151,6 +165,95 @@ fn broken_files_and_odd_names_get_a_record() {
     assert_eq!(exit, 3);
     let (exit, _, _) = scan(&["samples/agreements"], &["--fail-on", "error"]);
     assert_eq!(exit, 1);
+}
+
+#[test]
+fn each_broken_file_is_told_for_what_it_is_and_leaves_the_others_alone() {
+    let sample = |path: &str| fs::read(root().join("samples").join(path)).unwrap();
+    let (word, pdf) = (sample("agreements/02-laxrum-fault.docx"), sample("agreements/02-laxrum-fault.pdf"));
+    let part = |bytes: &[u8], of: usize| bytes[..bytes.len() * of / 10].to_vec();
+    let files: Vec<(&str, Vec<u8>, &str, Option<&str>)> = vec![
+        ("good.docx", sample("agreements/04-gron-logistik-fault.docx"), "assessed", None),
+        ("good.pdf", sample("agreements/04-gron-logistik-fault.pdf"), "assessed", None),
+        ("word-called.pdf", word.clone(), "assessed", None),
+        ("pdf-called.docx", pdf.clone(), "assessed", None),
+        ("no-ending", word.clone(), "assessed", None),
+        ("empty.docx", Vec::new(), "not-assessed", Some("empty")),
+        ("half.docx", part(&word, 5), "not-assessed", Some("damaged")),
+        ("tenth.pdf", part(&pdf, 1), "not-assessed", Some("damaged")),
+        ("head-only.pdf", b"%PDF-1.7\n".to_vec(), "not-assessed", Some("damaged")),
+        ("encrypted.pdf", sample("odd/encrypted.pdf"), "not-assessed", Some("encrypted")),
+        ("scanned.pdf", sample("odd/scanned.pdf"), "not-assessed", Some("scan")),
+        ("word-97.doc", sample("odd/word-97.doc"), "not-assessed", Some("unsupported")),
+        ("picture.docx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "not-assessed", Some("unsupported")),
+        (
+            "program.pdf",
+            b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff".to_vec(),
+            "not-assessed",
+            Some("not-a-document"),
+        ),
+        ("zeros.docx", vec![0; 4096], "not-assessed", Some("not-a-document")),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes, _, _) in &files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let (exit, all, said) = scan(&[folder.path().to_str().unwrap()], &[]);
+    assert_eq!(exit, 0, "{said}");
+    let record = |report: &Value, name: &str| -> Value {
+        report["documents"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["path"] == name)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mistakes: Vec<String> = files
+        .iter()
+        .filter_map(|(name, _, status, reason)| {
+            let record = record(&all, name);
+            let right = record["status"] == *status && record["reason"].as_str() == *reason;
+            let told =
+                reason.is_none() || record["reason_text"]["sv"].as_str().is_some_and(|text| !text.is_empty());
+            (!right || !told).then(|| {
+                format!("{name}: {} {} {}", record["status"], record["reason"], record["reason_text"])
+            })
+        })
+        .collect();
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+    for name in ["good.docx", "good.pdf"] {
+        let alone = folder.path().join(name);
+        let (_, alone, _) = scan(&[alone.to_str().unwrap()], &[]);
+        assert_eq!(record(&all, name), record(&alone, name));
+        let findings = |report: &Value| -> Vec<Value> {
+            let findings = report["findings"].as_array().unwrap().iter();
+            findings.filter(|finding| finding["document"]["path"] == name).cloned().collect()
+        };
+        assert_eq!(findings(&all), findings(&alone));
+        assert!(!findings(&alone).is_empty());
+    }
+}
+
+#[test]
+fn lines_say_the_same_as_the_one_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = folder.path().join("findings.jsonl");
+    let mut arguments = vec!["scan", "samples/odd", "samples/plans", "-o", lines.to_str().unwrap()];
+    arguments.extend(TODAY);
+    assert_eq!(code(&run(&root(), &arguments)), 0);
+    let (_, whole, _) = scan(&["samples/odd", "samples/plans"], &[]);
+    let text = fs::read_to_string(&lines).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |kind: &str| lines.iter().filter(|line| line["type"] == kind).cloned().collect::<Vec<_>>();
+    // As the library reads them: the numbers of the two are written with different precision.
+    assert_eq!(read::<DocumentRecord>(&of("document")), read(whole["documents"].as_array().unwrap()));
+    assert_eq!(read::<Finding>(&of("finding")), read(whole["findings"].as_array().unwrap()));
+    assert!(!of("finding").is_empty());
+}
+
+fn read<T: DeserializeOwned>(values: &[Value]) -> Vec<T> {
+    values.iter().map(|value| serde_json::from_value(value.clone()).unwrap()).collect()
 }
 
 #[test]
