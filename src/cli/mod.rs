@@ -7,6 +7,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod completions;
 mod doctor;
+mod output;
+mod report;
 mod scan;
 mod show;
 mod worker;
@@ -24,6 +26,8 @@ struct Cli {
 enum Command {
     /// Scan files, folders and zip files, and write findings.
     Scan(scan::Arguments),
+    /// Make a report of saved findings: HTML, Word, Excel, CSV, Markdown, SARIF.
+    Report(report::Arguments),
     /// Print a document's text as the rules see it.
     Text(show::Text),
     /// Show what was recognised in a document.
@@ -59,6 +63,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
         Command::Text(arguments) => arguments.run(),
         Command::Marks(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

@@ -1,7 +1,7 @@
 //! `scan`: find files, judge them, write findings, sum up.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufWriter, Read, Write};
+use std::fs::File;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -16,7 +16,8 @@ use pyspunka::finding::{Finding, Report, RunInfo, Severity, Status, Summary, Too
 use pyspunka::ingest::{self, read_limited};
 use pyspunka::report::{messages, text};
 
-use super::{Exit, Outcome, print};
+use super::output::{Lang, Outputs};
+use super::{Exit, Outcome};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka scan agreements -o findings.json\n  \
@@ -24,12 +25,8 @@ use super::{Exit, Outcome, print};
 pub struct Arguments {
     /// Files, folders and zip files; `-` reads one document from standard input.
     paths: Vec<PathBuf>,
-    /// Where to write; `.json` or `.jsonl`. May be given several times; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Vec<PathBuf>,
-    /// Format of standard output, and of files with another ending.
-    #[arg(long, value_enum, default_value = "json")]
-    format: Format,
+    #[command(flatten)]
+    outputs: Outputs,
     /// Documents read at the same time.
     #[arg(long)]
     jobs: Option<usize>,
@@ -45,9 +42,6 @@ pub struct Arguments {
     /// Only findings of at least this severity.
     #[arg(long, value_enum)]
     severity: Option<Least>,
-    /// Language of messages; that of the system where not given.
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
     /// No summary and no progress.
     #[arg(short, long)]
     quiet: bool,
@@ -69,38 +63,6 @@ pub struct Arguments {
     /// Paths in --files-from end with NUL.
     #[arg(short = '0', requires = "files_from")]
     null: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Json,
-    Jsonl,
-    /// For reading: every finding with its quote, place and advice.
-    Text,
-}
-
-/// Language of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Lang {
-    Sv,
-    En,
-}
-
-impl Lang {
-    fn code(self) -> &'static str {
-        match self {
-            Lang::Sv => "sv",
-            Lang::En => "en",
-        }
-    }
-
-    /// That of the locale; English where none is set.
-    fn of_user() -> Lang {
-        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-        if set.is_some_and(|locale| locale.starts_with("sv")) { Lang::Sv } else { Lang::En }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -208,6 +170,7 @@ pub fn run(arguments: Arguments) -> Outcome {
             rules: engine.rules().hash().to_owned(),
             packs: engine.rules().packs().iter().map(|pack| pack.name.clone()).collect(),
             rule_titles: engine.rules().titles(),
+            rule_help: engine.rules().helps(),
         },
         run: RunInfo {
             started: timestamp(start_time),
@@ -221,9 +184,9 @@ pub fn run(arguments: Arguments) -> Outcome {
         findings,
         archive,
     };
-    write_all(&arguments, &report)?;
+    arguments.outputs.write(&report)?;
     if !arguments.quiet {
-        sum_up(&report, skipped, &arguments.output, arguments.lang.unwrap_or_else(Lang::of_user));
+        sum_up(&report, skipped, &arguments.outputs.output, arguments.outputs.lang());
     }
     match run.stopped {
         Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
@@ -322,80 +285,6 @@ fn path_of(bytes: Vec<u8>) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
-}
-
-fn write_all(arguments: &Arguments, report: &Report) -> Result<(), (Exit, String)> {
-    if arguments.output.is_empty() {
-        return print(&render(report, arguments.format, arguments.lang)?).map(|_| ());
-    }
-    for path in &arguments.output {
-        let format = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("json") => Format::Json,
-            Some("jsonl") => Format::Jsonl,
-            Some("txt") => Format::Text,
-            _ => arguments.format,
-        };
-        let data = render(report, format, arguments.lang)?;
-        if path == Path::new("-") {
-            print(&data)?;
-        } else {
-            replace(path, &data)
-                .map_err(|error| (Exit::NotWritten, format!("{}: {error}", path.display())))?;
-        }
-    }
-    Ok(())
-}
-
-fn render(report: &Report, format: Format, lang: Option<Lang>) -> Result<Vec<u8>, (Exit, String)> {
-    if format == Format::Text {
-        let extent = text::Extent { findings: usize::MAX, unread: usize::MAX };
-        return Ok(text::write(report, lang.unwrap_or_else(Lang::of_user).code(), extent).into_bytes());
-    }
-    let failed = |error: serde_json::Error| (Exit::NotWritten, error.to_string());
-    if format == Format::Json {
-        let mut data = serde_json::to_vec_pretty(report).map_err(failed)?;
-        data.push(b'\n');
-        return Ok(data);
-    }
-    let mut data = Vec::new();
-    let mut line = |kind: &str, value: serde_json::Result<serde_json::Value>| {
-        let mut value = value.map_err(failed)?;
-        value["type"] = kind.into();
-        serde_json::to_writer(&mut data, &value).map_err(failed)?;
-        data.push(b'\n');
-        Ok(())
-    };
-    for record in &report.documents {
-        line("document", serde_json::to_value(record))?;
-    }
-    for finding in &report.findings {
-        line("finding", serde_json::to_value(finding))?;
-    }
-    line("archive", serde_json::to_value(&report.archive))?;
-    line("run", serde_json::to_value(&report.run))?;
-    Ok(data)
-}
-
-/// The old file or the new one, whole: written aside, synced, renamed. Only its owner may read it.
-fn replace(path: &Path, data: &[u8]) -> std::io::Result<()> {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(format!(".{}.part", std::process::id()));
-    let aside = PathBuf::from(aside);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&aside).and_then(|file| {
-        let mut writer = BufWriter::new(&file);
-        writer.write_all(data)?;
-        writer.flush()?;
-        file.sync_all()?;
-        fs::rename(&aside, path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-    written
 }
 
 fn sum_up(report: &Report, skipped: u64, outputs: &[PathBuf], lang: Lang) {

@@ -1,7 +1,8 @@
 //! What is kept of a document once its text is gone.
 
 use crate::document::{
-    Adoption, AdoptionState, Annotations, Date, DocumentKind, Holder, Language, PlanStatus,
+    Adoption, AdoptionState, Annotations, Date, Document, DocumentKind, DutyKind, DutySubject, Holder,
+    Language, PlanStatus,
 };
 use crate::evaluate::Evaluation;
 use crate::extract::{Extracted, Failure, Read};
@@ -11,6 +12,7 @@ use crate::finding::{
 };
 use crate::report::messages;
 use crate::rules::RuleSet;
+use crate::rules::view::shorten;
 
 use super::bus::bus_factor;
 
@@ -53,6 +55,24 @@ pub fn refused(name: &str, failure: &Failure, rules: &RuleSet) -> DocumentFacts 
     }
 }
 
+/// Characters of a duty that are kept.
+const DUTY: usize = 160;
+
+/// What a party has to do, as written.
+fn duties(document: &Document, annotations: &Annotations, party: usize) -> Vec<String> {
+    let own = annotations.duties.iter().filter(|duty| {
+        let is = |index: &u32| *index as usize == party;
+        duty.kind == DutyKind::Own
+            && match &duty.subject {
+                DutySubject::Party(index) => is(index),
+                DutySubject::Parties(list) => list.iter().any(is),
+                DutySubject::EachParty => true,
+                _ => false,
+            }
+    });
+    own.take(PartyRecord::DUTIES).map(|duty| shorten(document.slice(duty.span).trim(), DUTY)).collect()
+}
+
 /// Facts of a document that was read, at least in part.
 pub(super) fn assemble(
     extracted: Extracted,
@@ -74,6 +94,7 @@ pub(super) fn assemble(
         legal_form: party.legal_form.clone(),
         sector: party.sector,
         own_duty: evaluation.own_duty.get(index).copied().flatten(),
+        duties: duties(&document, annotations, index),
     });
     let persons = annotations.persons.iter().map(|person| PersonRecord {
         name: person.name.clone(),
@@ -182,7 +203,7 @@ fn tasks(annotations: &Annotations) -> Vec<PersonTask> {
 }
 
 /// Names that another document may cite this one by: its title, its first lines and its first headings.
-fn names(document: &crate::document::Document, annotations: &Annotations) -> Vec<String> {
+fn names(document: &Document, annotations: &Annotations) -> Vec<String> {
     let first = document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none()).take(3);
     let headings = first.chain(document.blocks().iter().filter(|block| block.is_heading()).take(8));
     let mut names: Vec<String> = annotations.title.iter().map(|title| title.to_lowercase()).collect();

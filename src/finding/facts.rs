@@ -106,6 +106,14 @@ pub struct PartyRecord {
     pub sector: Sector,
     /// True where it has an own, concrete duty; `None` where that was not assessed.
     pub own_duty: Option<bool>,
+    /// Its own, concrete duties as written, shortened, in order; the first [`PartyRecord::DUTIES`].
+    #[serde(default)]
+    pub duties: Vec<String>,
+}
+
+impl PartyRecord {
+    /// Duties of one party that are kept, at most.
+    pub const DUTIES: usize = 12;
 }
 
 /// A person.
@@ -289,7 +297,7 @@ pub struct Report {
 }
 
 /// The program and the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// "pyspunka".
     pub name: String,
@@ -301,6 +309,9 @@ pub struct Tool {
     pub packs: Vec<String>,
     /// Titles of the rules per language, so that reports can name them.
     pub rule_titles: BTreeMap<String, Localized>,
+    /// Why each rule is there, per language.
+    #[serde(default)]
+    pub rule_help: BTreeMap<String, Localized>,
 }
 
 /// One run.

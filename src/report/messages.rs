@@ -94,8 +94,134 @@ const PHRASES: &[Entry] = &[
     Entry { code: "page", sv: "sida", en: "page" },
     Entry { code: "more", sv: "till", en: "more" },
     Entry { code: "do", sv: "Gör så här", en: "What to do" },
+    Entry { code: "findings-title", sv: "Iakttagelser", en: "Findings" },
+    Entry { code: "documents-title", sv: "Dokument", en: "Documents" },
+    Entry { code: "report-title", sv: "Granskning av samverkan", en: "Review of collaborations" },
+    Entry { code: "contents", sv: "Innehåll", en: "Contents" },
+    Entry { code: "summary", sv: "Sammanfattning", en: "Summary" },
+    Entry { code: "interrupted", sv: "körningen avbröts", en: "the run was interrupted" },
+    Entry { code: "all-read", sv: "Alla dokument lästes.", en: "All documents were read." },
+    Entry { code: "document", sv: "Dokument", en: "Document" },
+    Entry { code: "status", sv: "Läge", en: "Status" },
+    Entry { code: "reason", sv: "Orsak", en: "Reason" },
+    Entry { code: "errors", sv: "fel", en: "errors" },
+    Entry { code: "warnings", sv: "varningar", en: "warnings" },
+    Entry { code: "infos", sv: "upplysningar", en: "notes" },
+    Entry { code: "suppressed", sv: "godtagna", en: "accepted" },
+    Entry { code: "by-rule", sv: "Iakttagelser per regel", en: "Findings by rule" },
+    Entry { code: "leaves", sv: "Om personen slutar", en: "If the person leaves" },
+    Entry {
+        code: "leaves-why",
+        sv: "Personer som ensamma bär en uppgift, och i hur många dokument.",
+        en: "Persons who carry a task alone, and in how many documents.",
+    },
+    Entry { code: "person", sv: "Person", en: "Person" },
+    Entry { code: "persons", sv: "Personer", en: "Persons" },
+    Entry { code: "tasks", sv: "Uppgifter", en: "Tasks" },
+    Entry { code: "plan", sv: "Plan", en: "Plan" },
+    Entry { code: "plans", sv: "Planer", en: "Plans" },
+    Entry { code: "plans-unproven", sv: "Planer utan visat beslut", en: "Plans without a shown decision" },
+    Entry { code: "chart-rules", sv: "Per regel", en: "By rule" },
+    Entry { code: "chart-years", sv: "Per avtalsår", en: "By year of agreement" },
+    Entry { code: "chart-parties", sv: "Per organisation", en: "By organisation" },
+    Entry { code: "chart-persons", sv: "Dokument per person", en: "Documents per person" },
+    Entry { code: "search", sv: "Sök", en: "Search" },
+    Entry { code: "severity", sv: "Allvar", en: "Severity" },
+    Entry { code: "all", sv: "alla", en: "all" },
+    Entry { code: "rule", sv: "Regel", en: "Rule" },
+    Entry { code: "sort", sv: "Ordna efter", en: "Sort by" },
+    Entry { code: "show-accepted", sv: "Visa godtagna", en: "Show accepted" },
+    Entry { code: "previous", sv: "Föregående", en: "Previous" },
+    Entry { code: "next", sv: "Nästa", en: "Next" },
+    Entry { code: "show-more", sv: "Visa fler", en: "Show more" },
+    Entry { code: "shown", sv: "{from}–{to} av {all}", en: "{from}–{to} of {all}" },
+    Entry { code: "none", sv: "Inget att visa", en: "Nothing to show" },
+    Entry { code: "why", sv: "Därför", en: "Why" },
+    Entry { code: "accepted", sv: "Godtagen", en: "Accepted" },
+    Entry { code: "outcome", sv: "Utfall", en: "Outcome" },
+    Entry { code: "outcomes", sv: "Utfall per regel", en: "Outcome of each rule" },
+    Entry { code: "met", sv: "uppfylld", en: "met" },
+    Entry { code: "not-met", sv: "ej uppfylld", en: "not met" },
+    Entry { code: "not-applicable", sv: "ej tillämplig", en: "not applicable" },
+    Entry { code: "party", sv: "Part", en: "Party" },
+    Entry { code: "parties", sv: "Parter", en: "Parties" },
+    Entry { code: "sector", sv: "Sektor", en: "Sector" },
+    Entry { code: "duties", sv: "Egna uppgifter", en: "Own tasks" },
+    Entry { code: "matrix", sv: "Parter och deras uppgifter", en: "Parties and their tasks" },
+    Entry { code: "no-duty", sv: "ingen egen uppgift", en: "no task of its own" },
+    Entry { code: "bus-factor", sv: "Bussfaktor", en: "Bus factor" },
+    Entry { code: "confidence", sv: "säkerhet", en: "confidence" },
+    Entry { code: "quote", sv: "Citat", en: "Quote" },
+    Entry { code: "place", sv: "Plats", en: "Place" },
+    Entry { code: "message", sv: "Iakttagelse", en: "Finding" },
+    Entry { code: "advice", sv: "Förslag", en: "Suggestion" },
+    Entry { code: "made", sv: "Upprättad", en: "Made" },
+    Entry { code: "clean", sv: "Inga iakttagelser.", en: "No findings." },
+    Entry {
+        code: "noscript",
+        sv: "Listorna behöver JavaScript; sammanfattningen ovan gör det inte.",
+        en: "The lists need JavaScript; the summary above does not.",
+    },
+    Entry {
+        code: "offline",
+        sv: "Sidan hämtar inget och skickar inget.",
+        en: "This page fetches nothing and sends nothing.",
+    },
+    Entry { code: "searched", sv: "Genomsökt", en: "Searched" },
+    Entry { code: "sentences", sv: "meningar", en: "sentences" },
+    Entry { code: "rows", sv: "tabellrader", en: "table rows" },
+    Entry { code: "closest", sv: "Närmast", en: "Closest" },
     Entry { code: "unread", sv: "Kunde inte bedömas", en: "Could not be assessed" },
 ];
+
+/// What codes of data are called.
+const CODES: &[Entry] = &[
+    Entry { code: "kind:agreement", sv: "avtal", en: "agreement" },
+    Entry { code: "kind:plan", sv: "plan", en: "plan" },
+    Entry { code: "kind:annex", sv: "bilaga", en: "annex" },
+    Entry { code: "kind:template", sv: "mall", en: "template" },
+    Entry { code: "kind:form", sv: "blankett", en: "form" },
+    Entry { code: "kind:minutes", sv: "protokoll", en: "minutes" },
+    Entry { code: "kind:amendment", sv: "ändring eller uppsägning", en: "amendment or termination" },
+    Entry { code: "kind:guidance", sv: "vägledning", en: "guidance" },
+    Entry { code: "kind:other", sv: "annat", en: "other" },
+    Entry { code: "sector:public", sv: "offentlig", en: "public" },
+    Entry { code: "sector:private", sv: "privat", en: "private" },
+    Entry { code: "sector:nonprofit", sv: "idéburen", en: "non-profit" },
+    Entry { code: "sector:individual", sv: "enskild", en: "individual" },
+    Entry { code: "sector:unknown", sv: "okänd", en: "unknown" },
+    Entry { code: "adoption:proven", sv: "beslut visat", en: "decision shown" },
+    Entry { code: "adoption:unproven", sv: "beslut ej visat", en: "decision not shown" },
+    Entry { code: "adoption:draft", sv: "utkast", en: "draft" },
+    Entry { code: "adoption:expired", sv: "har upphört", en: "expired" },
+    Entry { code: "adoption:none", sv: "ingen", en: "none" },
+    Entry { code: "baseline:new", sv: "ny", en: "new" },
+    Entry { code: "baseline:known", sv: "känd", en: "known" },
+];
+
+fn named(sort: &str, code: &str, lang: &str) -> &'static str {
+    look_up(CODES, &format!("{sort}:{code}"), lang).unwrap_or("–")
+}
+
+/// A kind of document in words.
+pub fn kind(code: &str, lang: &str) -> &'static str {
+    named("kind", code, lang)
+}
+
+/// A sector in words.
+pub fn sector(code: &str, lang: &str) -> &'static str {
+    named("sector", code, lang)
+}
+
+/// The state of a plan's adoption in words.
+pub fn adoption(code: &str, lang: &str) -> &'static str {
+    named("adoption", code, lang)
+}
+
+/// Whether a finding is new, in words.
+pub fn baseline(code: &str, lang: &str) -> &'static str {
+    named("baseline", code, lang)
+}
 
 fn look_up(entries: &[Entry], code: &str, lang: &str) -> Option<&'static str> {
     let entry = entries.iter().find(|entry| entry.code == code)?;

@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io;
 
+use super::Settings;
 use super::messages::{phrase, reason};
-use crate::finding::{DocumentRecord, Finding, Localized, Report, Severity, Status};
+use super::words::{in_language, plain, severity, short};
+use crate::finding::{DocumentRecord, Finding, Report, Status};
+
+/// Characters of a path that are shown, at most; a longer one keeps its end.
+const PATH: usize = 120;
 
 /// How much of a report is written.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +19,12 @@ pub struct Extent {
     pub findings: usize,
     /// Documents that were not assessed, at most.
     pub unread: usize,
+}
+
+/// All of the report, as the table of outputs wants it.
+pub(super) fn write_all(report: &Report, settings: &Settings, out: &mut dyn io::Write) -> io::Result<()> {
+    let extent = Extent { findings: usize::MAX, unread: usize::MAX };
+    out.write_all(write(report, settings.lang, extent).as_bytes())
 }
 
 /// The report in words. `lang` is "sv" or "en". Control characters of documents and names are shown as `?`.
@@ -37,7 +49,7 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
         let _ = writeln!(out, "\n{}:", phrase("unread", lang));
         for record in unread.iter().take(extent.unread) {
             let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
-            let _ = writeln!(out, "  {}: {why}", plain(&record.path));
+            let _ = writeln!(out, "  {}: {why}", path(&record.path));
         }
         more(&mut out, unread.len(), extent.unread, lang);
     }
@@ -67,16 +79,11 @@ fn more(out: &mut String, all: usize, shown: usize, lang: &str) {
 }
 
 fn one(out: &mut String, finding: &Finding, lang: &'static str) {
-    let severity = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    };
     let _ = writeln!(
         out,
         "  {} [{}] {}/{}",
-        plain(&finding.document.path),
-        phrase(severity, lang),
+        path(&finding.document.path),
+        phrase(severity(finding.severity), lang),
         finding.rule,
         finding.outcome
     );
@@ -86,43 +93,17 @@ fn one(out: &mut String, finding: &Finding, lang: &'static str) {
         let page = evidence.page.map(|page| format!("{} {}", phrase("page", lang), page.number));
         let place: Vec<String> = place.chain(page).collect();
         let place = if place.is_empty() { String::new() } else { format!("  ({})", place.join(", ")) };
-        let _ = writeln!(out, "    “{}”{place}", plain(&short(&evidence.quote.exact)));
+        let _ = writeln!(out, "    “{}”{place}", plain(&short(&evidence.quote.exact, 160)));
     }
     if let Some(advice) = &finding.suggestion {
         let _ = writeln!(out, "    → {}", plain(in_language(advice, lang)));
     }
 }
 
-fn in_language<'t>(text: &'t Localized, lang: &str) -> &'t str {
-    text.get(lang).or_else(|| text.values().next()).map_or("", String::as_str)
-}
-
-fn short(text: &str) -> String {
-    match text.char_indices().nth(160) {
-        Some((at, _)) => format!("{} …", text[..at].trim_end()),
-        None => text.to_owned(),
+fn path(path: &str) -> String {
+    let count = path.chars().count();
+    if count <= PATH {
+        return plain(path);
     }
-}
-
-/// Without what a terminal would obey: control characters, and marks that turn the direction of the text.
-fn plain(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let shown = text.chars().map(|c| match c {
-        '\t' => '|',
-        '\n' => ' ',
-        c if c.is_control() || turns(c) => '?',
-        c => c,
-    });
-    shown.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_from_a_document_is_obeyed_by_a_terminal() {
-        assert_eq!(plain("a\u{1b}[31mb\u{202e}c\td\ne"), "a?[31mb?c|d e");
-    }
+    format!("… {}", plain(&path.chars().skip(count - PATH).collect::<String>()))
 }

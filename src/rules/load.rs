@@ -202,6 +202,12 @@ impl RuleSet {
         self.rules.iter().map(|rule| (rule.spec.id.clone(), rule.spec.title.clone())).collect()
     }
 
+    /// Why each rule is there, by id; rules that do not say it are left out.
+    pub fn helps(&self) -> BTreeMap<String, Localized> {
+        let told = self.rules.iter().filter(|rule| !rule.spec.why.is_empty());
+        told.map(|rule| (rule.spec.id.clone(), rule.spec.why.clone())).collect()
+    }
+
     /// The finding with another outcome of its rule, in that outcome's words; `None` where the rule does not report
     /// that outcome. Its fingerprint is left as it is: it names the same fault of the same text.
     pub fn restate(

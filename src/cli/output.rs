@@ -1,0 +1,126 @@
+//! Writing reports: which format goes where, in which language. Shared by all commands that end in a report.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use pyspunka::finding::Report;
+use pyspunka::report::{self, REPORTS, Settings};
+
+use super::{Exit, Outcome};
+
+/// Where a report goes, and how it is written.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Outputs {
+    /// Where to write; the ending tells the format. May be given several times; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// Format of standard output, and of files with another ending. A second `--format` belongs to the second such
+    /// output, and so on.
+    #[arg(long, value_parser = formats(), value_name = "FORMAT")]
+    pub format: Vec<&'static report::Format>,
+    /// Language of messages; that of the system where not given.
+    #[arg(long, value_enum)]
+    pub lang: Option<Lang>,
+}
+
+/// Language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// Swedish.
+    Sv,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// As the catalogues name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Sv => "sv",
+            Lang::En => "en",
+        }
+    }
+
+    /// That of the locale; English where none is set.
+    pub fn of_user() -> Lang {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+        if set.is_some_and(|locale| locale.starts_with("sv")) { Lang::Sv } else { Lang::En }
+    }
+}
+
+/// The names of the table of outputs, each with what it is for.
+fn formats() -> impl TypedValueParser<Value = &'static report::Format> {
+    PossibleValuesParser::new(REPORTS.iter().map(|format| PossibleValue::new(format.name).help(format.doc)))
+        .try_map(|name| report::named(&name).ok_or("no such format"))
+}
+
+impl Outputs {
+    /// The language that was asked for.
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_else(Lang::of_user)
+    }
+
+    /// Writes the report wherever it was asked for; as JSON to standard output where nothing was.
+    ///
+    /// # Errors
+    /// An output that could not be written. What was written before it stays.
+    pub fn write(&self, report: &Report) -> Result<(), (Exit, String)> {
+        let settings = Settings { lang: self.lang().code() };
+        let stdout = [PathBuf::from("-")];
+        let outputs = if self.output.is_empty() { &stdout[..] } else { &self.output };
+        let mut given = self.format.iter().copied();
+        let mut last = self.format.last().copied().unwrap_or(&REPORTS[0]);
+        for path in outputs {
+            let by_ending = path.file_name().and_then(|name| report::for_file(&name.to_string_lossy()));
+            let format = by_ending.or_else(|| given.next()).unwrap_or(last);
+            if by_ending.is_none() {
+                last = format;
+            }
+            let write = |out: &mut dyn Write| (format.write)(report, &settings, out);
+            if path == Path::new("-") {
+                to_stdout(write)?;
+            } else {
+                replace(path, write)
+                    .map_err(|error| (Exit::NotWritten, format!("{}: {error}", path.display())))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A reader that has gone away is not an error.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err((Exit::NotWritten, format!("standard output: {error}")))
+        }
+        _ => Ok(Exit::Fine),
+    }
+}
+
+/// The old file or the new one, whole: written aside, synced, renamed. Only its owner may read it.
+pub fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(format!(".{}.part", std::process::id()));
+    let aside = PathBuf::from(aside);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&aside).and_then(|file| {
+        let mut writer = BufWriter::new(&file);
+        write(&mut writer)?;
+        writer.flush()?;
+        file.sync_all()?;
+        fs::rename(&aside, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    written
+}

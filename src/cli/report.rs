@@ -1,0 +1,39 @@
+//! `report`: any report from saved findings, without reading a document again.
+
+use std::path::PathBuf;
+
+use pyspunka::finding::Report;
+use pyspunka::ingest::read_file;
+use pyspunka::report::json;
+
+use super::output::Outputs;
+use super::{Exit, Outcome};
+
+/// Bytes of a findings file, at most.
+const MOST: u64 = 4 << 30;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka report findings.json -o report.html\n  \
+    pyspunka report findings.jsonl -o report.docx -o report.xlsx --lang sv\n  \
+    pyspunka report findings.json --format csv-excel -o -")]
+pub struct Arguments {
+    /// `findings.json` or `findings.jsonl` of an earlier scan.
+    findings: PathBuf,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+pub fn run(arguments: Arguments) -> Outcome {
+    arguments.outputs.write(&load(&arguments.findings)?)?;
+    Ok(Exit::Fine)
+}
+
+/// Saved findings, in either format.
+///
+/// # Errors
+/// A file that is not there or is no findings file.
+pub fn load(path: &std::path::Path) -> Result<Report, (Exit, String)> {
+    let usage = |why: String| (Exit::Usage, format!("{}: {why}", path.display()));
+    let bytes = read_file(path, MOST).map_err(|refused| usage(format!("not read: {}", refused.detail)))?;
+    json::read(&bytes).map_err(usage)
+}

@@ -1,0 +1,1 @@
+//! The agreement handed back with its findings in it.

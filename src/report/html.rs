@@ -1,0 +1,532 @@
+//! HTML: one page that needs nothing beside it. What stands still (summary, charts, tables) is written here; the lists
+//! of findings and documents are drawn by the page's own script from the data in it, so that 20,000 stay quick.
+//!
+//! Nothing from a document is markup: text is escaped here and set as text there, and the page's policy runs no script
+//! but its own and fetches nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::Settings;
+use super::messages::{phrase, reason};
+use super::words::{
+    code, first_place, in_language, plain, quote, rule_title, searched, severity, short, status, why,
+};
+use crate::document::AdoptionState;
+use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
+
+const STYLE: &str = include_str!("html/page.css");
+const SCRIPT: &str = include_str!("html/page.js");
+
+/// Rows of a still table, at most; the lists below it hold everything.
+const ROWS: usize = 300;
+/// Bars of a chart, at most.
+const BARS: usize = 12;
+
+/// What a finding holds in the page's data, in order; the script reads this list.
+const COLUMNS: &[&str] = &[
+    "document", "rule", "outcome", "severity", "message", "quote", "place", "why", "advice", "searched",
+    "id", "baseline", "accepted",
+];
+
+/// Phrases that the script needs.
+const WORDS: &[&str] = &[
+    "error",
+    "warning",
+    "info",
+    "assessed",
+    "partial",
+    "not-assessed",
+    "met",
+    "not-met",
+    "not-applicable",
+    "why",
+    "do",
+    "accepted",
+    "shown",
+    "none",
+    "rule",
+    "outcome",
+    "outcomes",
+    "party",
+    "sector",
+    "duties",
+    "matrix",
+    "no-duty",
+];
+
+/// The page.
+pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let lang = settings.lang;
+    let data = script_safe(&serde_json::to_string(&data(report, lang))?);
+    // Nobody who writes a document can know the hash of the report that will quote it.
+    let nonce = &blake3::hash(data.as_bytes()).to_hex()[..32];
+    let title = phrase("report-title", lang);
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'nonce-{nonce}'; \
+         script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n\
+         <style nonce=\"{nonce}\">\n{STYLE}</style>\n</head>\n<body>\n"
+    )?;
+    out.write_all(still(report, lang).as_bytes())?;
+    write!(
+        out,
+        "<script type=\"application/json\" id=\"data\" nonce=\"{nonce}\">{data}</script>\n\
+         <script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+}
+
+/// What stands still.
+fn still(report: &Report, lang: &'static str) -> String {
+    let say = |code: &'static str| phrase(code, lang);
+    let mut out = String::new();
+    let run = &report.run;
+    let _ = write!(
+        out,
+        "<a class=\"skip\" href=\"#findings\">{}</a>\n<header>\n<h1>{}</h1>\n<p class=\"soft\">pyspunka {} · {} · {}{}</p>\n\
+         <nav aria-label=\"{}\"><ul>",
+        say("findings-title"),
+        say("report-title"),
+        escape(&report.tool.version),
+        escape(&report.tool.packs.join(", ")),
+        run.today.map(|day| day.to_string()).unwrap_or_default(),
+        if run.interrupted { format!(" · <b>{}</b>", say("interrupted")) } else { String::new() },
+        say("contents"),
+    );
+    for (id, code) in [
+        ("unread", "unread"),
+        ("summary", "summary"),
+        ("findings", "findings-title"),
+        ("documents", "documents-title"),
+    ] {
+        let _ = write!(out, "<li><a href=\"#{id}\">{}</a></li>", say(code));
+    }
+    out.push_str("</ul></nav>\n</header>\n<main>\n");
+    unread(&mut out, report, lang);
+    summary(&mut out, report, lang);
+    charts(&mut out, report, lang);
+    lists(&mut out, report, lang);
+    out.push_str("</main>\n<footer><p class=\"soft\">");
+    let _ = writeln!(out, "{}</p></footer>", say("offline"));
+    out
+}
+
+fn unread(out: &mut String, report: &Report, lang: &'static str) {
+    let say = |code: &'static str| phrase(code, lang);
+    let unread: Vec<&DocumentRecord> =
+        report.documents.iter().filter(|record| record.status != Status::Assessed).collect();
+    let _ = writeln!(
+        out,
+        "<section id=\"unread\" aria-labelledby=\"h-unread\"><h2 id=\"h-unread\">{}</h2>",
+        say("unread")
+    );
+    if unread.is_empty() {
+        let _ = writeln!(out, "<p>{}</p></section>", say("all-read"));
+        return;
+    }
+    head(out, &[(say("document"), false), (say("status"), false), (say("reason"), false)]);
+    for record in unread.iter().take(ROWS) {
+        let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
+        let why = record.reason_text.as_ref().map_or(why.as_str(), |text| in_language(text, lang));
+        row(out, &[(&record.path, false), (say(status(record.status)), false), (why, false)]);
+    }
+    out.push_str("</tbody></table>\n");
+    rest(out, unread.len(), lang);
+    out.push_str("</section>\n");
+}
+
+fn rest(out: &mut String, all: usize, lang: &'static str) {
+    if all > ROWS {
+        let _ = writeln!(out, "<p class=\"soft\">… {} {}</p>", all - ROWS, phrase("more", lang));
+    }
+}
+
+fn summary(out: &mut String, report: &Report, lang: &'static str) {
+    let say = |code: &'static str| phrase(code, lang);
+    let counts = &report.summary;
+    let _ = writeln!(
+        out,
+        "<section id=\"summary\" aria-labelledby=\"h-summary\"><h2 id=\"h-summary\">{}</h2>\n<ul class=\"tiles\">",
+        say("summary")
+    );
+    let mut tile = |count: u64, name: &str, kind: &str| {
+        let _ = writeln!(out, "<li class=\"{kind}\"><b>{count}</b>{name}</li>");
+    };
+    tile(counts.documents, say("documents"), "");
+    for code in ["assessed", "partial", "not-assessed"] {
+        if let Some(count) = counts.by_status.get(code) {
+            tile(*count, say(code), "");
+        }
+    }
+    for (code, plural) in [("error", "errors"), ("warning", "warnings"), ("info", "infos")] {
+        tile(counts.by_severity.get(code).copied().unwrap_or_default(), say(plural), code);
+    }
+    if counts.suppressed > 0 {
+        tile(counts.suppressed, say("suppressed"), "");
+    }
+    out.push_str("</ul>\n");
+    let open: Vec<&Finding> =
+        report.findings.iter().filter(|finding| finding.suppression.is_none()).collect();
+    let mut by_rule: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for finding in &open {
+        by_rule.entry(&finding.rule).or_default()[rank(finding.severity)] += 1;
+    }
+    let _ = writeln!(out, "<h3>{}</h3>", say("by-rule"));
+    head(out, &[(say("rule"), false), (say("errors"), true), (say("warnings"), true), (say("infos"), true)]);
+    for (rule, [errors, warnings, infos]) in &by_rule {
+        let title = rule_title(report, rule, lang);
+        row(
+            out,
+            &[
+                (title, false),
+                (&errors.to_string(), true),
+                (&warnings.to_string(), true),
+                (&infos.to_string(), true),
+            ],
+        );
+    }
+    out.push_str("</tbody></table>\n");
+    let mut worst = open.clone();
+    worst.sort_by_key(|finding| rank(finding.severity));
+    worst.retain(|finding| finding.severity > Severity::Info);
+    if !worst.is_empty() {
+        let _ = writeln!(out, "<h3>{}</h3>\n<ol>", say("worst"));
+        for finding in worst.iter().take(10) {
+            let _ = writeln!(
+                out,
+                "<li><span class=\"tag {}\">{}</span> {} <span class=\"soft\">{}</span></li>",
+                severity(finding.severity),
+                say(severity(finding.severity)),
+                escape(&plain(in_language(&finding.message, lang))),
+                escape(&plain(&finding.document.path)),
+            );
+        }
+        out.push_str("</ol>\n");
+    }
+    let load = &report.archive.person_load;
+    if !load.is_empty() {
+        let _ = writeln!(out, "<h3>{}</h3>\n<p>{}</p>", say("leaves"), say("leaves-why"));
+        head(out, &[(say("person"), false), (say("documents"), true), (say("tasks"), false)]);
+        for person in load.iter().take(20) {
+            let tasks: Vec<&str> = person.tasks.iter().take(6).map(String::as_str).collect();
+            row(
+                out,
+                &[
+                    (&person.person, false),
+                    (&person.documents.len().to_string(), true),
+                    (&tasks.join(" · "), false),
+                ],
+            );
+        }
+        out.push_str("</tbody></table>\n");
+    }
+    let unproven: Vec<(&str, &str, AdoptionState)> = report
+        .documents
+        .iter()
+        .flat_map(|record| record.plan_refs.iter().map(move |plan| (record.path.as_str(), plan)))
+        .filter(|(_, plan)| plan.adoption != AdoptionState::Proven)
+        .map(|(path, plan)| (plan.name.as_str(), path, plan.adoption))
+        .collect();
+    if !unproven.is_empty() {
+        let _ = writeln!(out, "<h3>{}</h3>", say("plans-unproven"));
+        head(out, &[(say("plan"), false), (say("document"), false), (say("status"), false)]);
+        for (plan, path, state) in unproven.iter().take(ROWS) {
+            row(out, &[(plan, false), (path, false), (super::messages::adoption(&code(state), lang), false)]);
+        }
+        out.push_str("</tbody></table>\n");
+        rest(out, unproven.len(), lang);
+    }
+    out.push_str("</section>\n");
+}
+
+fn rank(severity: Severity) -> usize {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    }
+}
+
+fn head(out: &mut String, cells: &[(&str, bool)]) {
+    out.push_str("<table><thead><tr>");
+    for (text, number) in cells {
+        let kind = if *number { " class=\"n\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{kind}>{}</th>", escape(text));
+    }
+    out.push_str("</tr></thead><tbody>\n");
+}
+
+fn row(out: &mut String, cells: &[(&str, bool)]) {
+    out.push_str("<tr>");
+    for (text, number) in cells {
+        let kind = if *number { " class=\"n\"" } else { "" };
+        let _ = write!(out, "<td{kind}>{}</td>", escape(&plain(text)));
+    }
+    out.push_str("</tr>\n");
+}
+
+fn charts(out: &mut String, report: &Report, lang: &'static str) {
+    let mut by_rule: BTreeMap<String, u64> = BTreeMap::new();
+    let mut by_year: BTreeMap<String, u64> = BTreeMap::new();
+    let mut by_party: BTreeMap<String, u64> = BTreeMap::new();
+    let records: BTreeMap<&str, &DocumentRecord> =
+        report.documents.iter().map(|record| (record.path.as_str(), record)).collect();
+    for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
+        *by_rule.entry(rule_title(report, &finding.rule, lang).to_owned()).or_default() += 1;
+        let Some(record) = records.get(finding.document.path.as_str()) else { continue };
+        if let Some(day) = record.dates.signed.or(record.dates.from) {
+            *by_year.entry(day.year.to_string()).or_default() += 1;
+        }
+        for party in &record.parties {
+            *by_party.entry(party.name.clone()).or_default() += 1;
+        }
+    }
+    let load =
+        report.archive.person_load.iter().map(|load| (load.person.clone(), load.documents.len() as u64));
+    let years: Vec<(String, u64)> = by_year.into_iter().collect();
+    let years = years[years.len().saturating_sub(BARS)..].to_vec();
+    let sets = [
+        ("chart-rules", most(by_rule.into_iter().collect())),
+        ("chart-years", years),
+        ("chart-parties", most(by_party.into_iter().collect())),
+        ("chart-persons", most(load.collect())),
+    ];
+    out.push_str("<div class=\"charts\">\n");
+    for (title, bars) in sets.iter().filter(|(_, bars)| !bars.is_empty()) {
+        chart(out, phrase(title, lang), bars);
+    }
+    out.push_str("</div>\n");
+}
+
+fn most(mut bars: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    bars.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    bars.truncate(BARS);
+    bars
+}
+
+/// Bars with their names above and their numbers beside them.
+fn chart(out: &mut String, title: &str, bars: &[(String, u64)]) {
+    let highest = bars.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
+    let told: Vec<String> = bars.iter().map(|(name, count)| format!("{}: {count}", plain(name))).collect();
+    let _ = write!(
+        out,
+        "<figure><figcaption>{title}</figcaption><svg viewBox=\"0 0 420 {}\" role=\"img\" aria-label=\"{}\">",
+        bars.len() * 42 + 4,
+        escape(&format!("{title}. {}", told.join("; ")))
+    );
+    for (index, (name, count)) in bars.iter().enumerate() {
+        let top = index * 42;
+        let width = (count * 350 / highest).max(2);
+        let _ = write!(
+            out,
+            "<text x=\"0\" y=\"{}\">{}</text><rect x=\"0\" y=\"{}\" width=\"{width}\" height=\"16\" rx=\"2\"/>\
+             <text x=\"{}\" y=\"{}\">{count}</text>",
+            top + 14,
+            escape(&short(&plain(name), 54)),
+            top + 20,
+            width + 6,
+            top + 33,
+        );
+    }
+    out.push_str("</svg></figure>\n");
+}
+
+/// The frames that the script fills.
+fn lists(out: &mut String, report: &Report, lang: &'static str) {
+    let say = |code: &'static str| phrase(code, lang);
+    let rules: std::collections::BTreeSet<&str> =
+        report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let mut options = String::new();
+    for rule in rules {
+        let _ = write!(
+            options,
+            "<option value=\"{}\">{}</option>",
+            escape(rule),
+            escape(rule_title(report, rule, lang))
+        );
+    }
+    let severities: String = ["error", "warning", "info"]
+        .iter()
+        .map(|code| format!("<option value=\"{code}\">{}</option>", say(code)))
+        .collect();
+    let _ = write!(
+        out,
+        "<section id=\"findings\" aria-labelledby=\"h-findings\"><h2 id=\"h-findings\">{title}</h2>\n\
+         <noscript><p>{noscript}</p></noscript>\n<form role=\"search\" aria-label=\"{title}\">\n\
+         <label>{search}<input id=\"query\" type=\"search\" autocomplete=\"off\"></label>\n\
+         <label>{severity}<select id=\"severity\"><option value=\"\">{all}</option>{severities}</select></label>\n\
+         <label>{rule}<select id=\"rule\"><option value=\"\">{all}</option>{options}</select></label>\n\
+         <label>{sort}<select id=\"sort\"><option value=\"severity\">{severity}</option><option value=\"path\">{document}</option>\
+         <option value=\"rule\">{rule}</option></select></label>\n\
+         <label>{accepted}<input id=\"accepted\" type=\"checkbox\"></label>\n</form>\n\
+         <div class=\"pages\"><button id=\"previous\" type=\"button\">{previous}</button>\
+         <span id=\"count\" role=\"status\"></span><button id=\"next\" type=\"button\">{next}</button></div>\n\
+         <div id=\"list\"></div>\n</section>\n\
+         <section id=\"documents\" aria-labelledby=\"h-documents\"><h2 id=\"h-documents\">{documents}</h2>\n\
+         <form role=\"search\" aria-label=\"{documents}\"><label>{search}<input id=\"document-query\" type=\"search\" autocomplete=\"off\"></label>\
+         <span id=\"document-count\" role=\"status\"></span></form>\n<div id=\"folds\"></div>\n\
+         <p><button id=\"more\" type=\"button\" hidden>{show_more}</button></p>\n</section>\n",
+        title = say("findings-title"),
+        noscript = say("noscript"),
+        search = say("search"),
+        severity = say("severity"),
+        all = say("all"),
+        rule = say("rule"),
+        sort = say("sort"),
+        document = say("document"),
+        accepted = say("show-accepted"),
+        previous = say("previous"),
+        next = say("next"),
+        documents = say("documents-title"),
+        show_more = say("show-more"),
+    );
+}
+
+/// What the script draws of.
+fn data(report: &Report, lang: &'static str) -> Value {
+    let at: BTreeMap<&str, usize> =
+        report.documents.iter().enumerate().map(|(index, record)| (record.path.as_str(), index)).collect();
+    let mut counts: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
+        counts.entry(&finding.document.path).or_default()[rank(finding.severity)] += 1;
+    }
+    let documents: Vec<Value> = report
+        .documents
+        .iter()
+        .map(|record| document(record, counts.get(record.path.as_str()), lang))
+        .collect();
+    let findings: Vec<Value> = report
+        .findings
+        .iter()
+        .filter_map(|finding| Some((at.get(finding.document.path.as_str())?, finding)))
+        .map(|(at, finding)| {
+            json!([
+                at,
+                finding.rule,
+                finding.outcome,
+                severity(finding.severity),
+                plain(in_language(&finding.message, lang)),
+                quote(finding),
+                first_place(finding, lang),
+                why(finding),
+                finding.suggestion.as_ref().map(|advice| plain(in_language(advice, lang))),
+                searched(finding, lang),
+                finding.id,
+                finding.baseline.as_deref().map(|code| super::messages::baseline(code, lang)),
+                finding.suppression.as_deref().map(plain),
+            ])
+        })
+        .collect();
+    let rules: BTreeMap<&str, &str> =
+        report.tool.rule_titles.keys().map(|rule| (rule.as_str(), rule_title(report, rule, lang))).collect();
+    let words: BTreeMap<&str, &str> = WORDS.iter().map(|code| (*code, phrase(code, lang))).collect();
+    json!({ "columns": COLUMNS, "words": words, "rules": rules, "documents": documents, "findings": findings })
+}
+
+fn document(record: &DocumentRecord, counts: Option<&[u64; 3]>, lang: &'static str) -> Value {
+    let counts = counts.map(|counts| {
+        let parts = ["errors", "warnings", "infos"].iter().zip(counts).filter(|(_, count)| **count > 0);
+        parts.map(|(code, count)| format!("{count} {}", phrase(code, lang))).collect::<Vec<_>>().join(", ")
+    });
+    let dates = [record.dates.from, record.dates.to].map(|day| day.map(|day| day.to_string()));
+    let dates = match dates {
+        [None, None] => record.dates.signed.map(|day| day.to_string()),
+        [from, to] => Some(format!("{}–{}", from.unwrap_or_default(), to.unwrap_or_default())),
+    };
+    let parties: Vec<Value> = record
+        .parties
+        .iter()
+        .map(|party| {
+            let duties: Vec<String> = party.duties.iter().map(|duty| plain(duty)).collect();
+            json!([
+                plain(&party.name),
+                super::messages::sector(&code(party.sector), lang),
+                duties,
+                party.own_duty
+            ])
+        })
+        .collect();
+    let outcomes: Vec<Value> = record
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            let why = outcome.reason.as_deref().map(|reason| super::messages::reason(reason, lang));
+            json!([outcome.rule, code(outcome.outcome), why])
+        })
+        .collect();
+    json!({
+        "path": plain(&record.path),
+        "title": record.title.as_deref().map(plain),
+        "kind": super::messages::kind(&code(record.kind), lang),
+        "status": status(record.status),
+        "reason": record.reason.as_deref().map(|code| reason(code, lang)),
+        "dnr": record.dnr.as_deref().map(plain),
+        "dates": dates,
+        "bus": record.bus_factor.map(|count| format!("{}: {count}", phrase("bus-factor", lang))),
+        "counts": counts.filter(|counts| !counts.is_empty()),
+        "parties": parties,
+        "outcomes": outcomes,
+    })
+}
+
+/// JSON that a script element can hold.
+fn script_safe(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_strings_stay_text() {
+        let mut page = Vec::new();
+        write(&super::super::testing::report(), &Settings { lang: "sv" }, &mut page).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert_eq!(page.matches("<script").count(), 2);
+        assert_eq!(page.matches("</script>").count(), 2);
+        assert!(!page.contains("<img") && !page.contains('\u{202e}'));
+        assert!(page.contains("Norrby kommun") && page.contains("åäö"));
+        // Nothing is fetched: no address but those of anchors in the page.
+        assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("src=\""));
+    }
+
+    #[test]
+    fn every_word_of_the_script_is_in_the_catalogue() {
+        for code in WORDS {
+            assert_ne!(phrase(code, "sv"), *code, "{code}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Reports without names or quotes.
