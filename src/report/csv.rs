@@ -24,7 +24,7 @@ pub(super) const COLUMNS: &[Column] = &[
     ("persons", |finding, _| entities(finding, "person")),
     ("parties", |finding, _| entities(finding, "party")),
     ("plans", |finding, _| entities(finding, "plan")),
-    ("why", |finding, _| why(finding)),
+    ("why", why),
     ("advice", |finding, lang| {
         finding.suggestion.as_ref().map_or_else(String::new, |advice| in_language(advice, lang).to_owned())
     }),

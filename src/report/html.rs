@@ -134,7 +134,14 @@ fn unread(out: &mut String, report: &Report, lang: &'static str) {
     for record in unread.iter().take(ROWS) {
         let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
         let why = record.reason_text.as_ref().map_or(why.as_str(), |text| in_language(text, lang));
-        row(out, &[(&record.path, false), (say(status(record.status)), false), (why, false)]);
+        row(
+            out,
+            &[
+                (&record.path, false),
+                (super::messages::status(status(record.status), lang), false),
+                (why, false),
+            ],
+        );
     }
     out.push_str("</tbody></table>\n");
     rest(out, unread.len(), lang);
@@ -414,7 +421,7 @@ fn data(report: &Report, lang: &'static str) -> Value {
                 plain(in_language(&finding.message, lang)),
                 quote(finding),
                 first_place(finding, lang),
-                why(finding),
+                why(finding, lang),
                 finding.suggestion.as_ref().map(|advice| plain(in_language(advice, lang))),
                 searched(finding, lang),
                 finding.id,
@@ -432,7 +439,15 @@ fn data(report: &Report, lang: &'static str) -> Value {
 fn document(record: &DocumentRecord, counts: Option<&[u64; 3]>, lang: &'static str) -> Value {
     let counts = counts.map(|counts| {
         let parts = ["errors", "warnings", "infos"].iter().zip(counts).filter(|(_, count)| **count > 0);
-        parts.map(|(code, count)| format!("{count} {}", phrase(code, lang))).collect::<Vec<_>>().join(", ")
+        let parts = parts.map(|(code, count)| {
+            let one = match *code {
+                "errors" => "error",
+                "warnings" => "warning",
+                _ => "info",
+            };
+            format!("{count} {}", phrase(if *count == 1 { one } else { code }, lang))
+        });
+        parts.collect::<Vec<_>>().join(", ")
     });
     let dates = [record.dates.from, record.dates.to].map(|day| day.map(|day| day.to_string()));
     let dates = match dates {
@@ -464,7 +479,7 @@ fn document(record: &DocumentRecord, counts: Option<&[u64; 3]>, lang: &'static s
         "path": plain(&record.path),
         "title": record.title.as_deref().map(plain),
         "kind": super::messages::kind(&code(record.kind), lang),
-        "status": status(record.status),
+        "status": super::messages::status(status(record.status), lang),
         "reason": record.reason.as_deref().map(|code| reason(code, lang)),
         "dnr": record.dnr.as_deref().map(plain),
         "dates": dates,

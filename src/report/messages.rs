@@ -71,6 +71,32 @@ const REASONS: &[Entry] = &[
         sv: "lästes bara delvis: det som saknas kan stå i resten",
         en: "was read in part only: what is missing may stand in the rest",
     },
+    Entry { code: "agreement", sv: "är ett avtal", en: "is an agreement" },
+    Entry { code: "plan", sv: "är en plan", en: "is a plan" },
+    Entry { code: "template", sv: "är en mall", en: "is a template" },
+    Entry { code: "form", sv: "är en blankett", en: "is a form" },
+    Entry { code: "annex", sv: "är en bilaga", en: "is an annex" },
+    Entry {
+        code: "annex-missing",
+        sv: "uppgifterna står i en bilaga som inte finns i filen",
+        en: "the tasks stand in an annex that is not in the file",
+    },
+    Entry {
+        code: "amendment",
+        sv: "ändrar eller avslutar ett annat avtal",
+        en: "changes or ends another agreement",
+    },
+    Entry { code: "minutes", sv: "är ett protokoll", en: "is minutes" },
+    Entry { code: "declaration", sv: "är en ensidig förklaring", en: "is a declaration by one party" },
+    Entry { code: "excerpt", sv: "är ett utdrag", en: "is an excerpt" },
+    Entry { code: "guidance", sv: "är en vägledning", en: "is guidance" },
+    Entry { code: "not-an-agreement", sv: "är inget avtal", en: "is no agreement" },
+    Entry {
+        code: "superseded",
+        sv: "har ersatts av en senare version i arkivet",
+        en: "has been replaced by a later version in the archive",
+    },
+    Entry { code: "one-sector", sv: "parterna är av samma slag", en: "the parties are of one kind" },
     Entry {
         code: "other-language",
         sv: "är varken på svenska eller engelska",
@@ -176,6 +202,23 @@ const PHRASES: &[Entry] = &[
 
 /// What codes of data are called.
 const CODES: &[Entry] = &[
+    Entry { code: "status:assessed", sv: "bedömt", en: "assessed" },
+    Entry { code: "status:partial", sv: "delvis läst", en: "read in part" },
+    Entry { code: "status:not-assessed", sv: "ej bedömt", en: "not assessed" },
+    Entry { code: "slot:task", sv: "uppgift", en: "task" },
+    Entry { code: "slot:behind", sv: "ersättare eller funktion", en: "substitute or function" },
+    Entry { code: "slot:deputy", sv: "ersättare", en: "substitute" },
+    Entry { code: "slot:plan", sv: "plan", en: "plan" },
+    Entry { code: "slot:adoption", sv: "beslut", en: "decision" },
+    Entry { code: "slot:party", sv: "part", en: "party" },
+    Entry { code: "slot:person", sv: "person", en: "person" },
+    Entry { code: "slot:duty", sv: "egen uppgift", en: "own task" },
+    Entry { code: "slot:anchor", sv: "annat stöd", en: "other support" },
+    Entry { code: "slot:coordination", sv: "samordning", en: "coordination" },
+    Entry { code: "slot:contribution", sv: "bidrag till mål", en: "contribution to a goal" },
+    Entry { code: "slot:find", sv: "det som söks", en: "what is looked for" },
+    Entry { code: "slot:near", sv: "det som ska stå intill", en: "what must stand beside it" },
+    Entry { code: "slot:row", sv: "rad", en: "row" },
     Entry { code: "kind:agreement", sv: "avtal", en: "agreement" },
     Entry { code: "kind:plan", sv: "plan", en: "plan" },
     Entry { code: "kind:annex", sv: "bilaga", en: "annex" },
@@ -201,6 +244,16 @@ const CODES: &[Entry] = &[
 
 fn named(sort: &str, code: &str, lang: &str) -> &'static str {
     look_up(CODES, &format!("{sort}:{code}"), lang).unwrap_or("–")
+}
+
+/// What a rule's slot is called; the rule author's own name where the catalogue lacks it.
+pub fn slot<'c>(code: &'c str, lang: &str) -> &'c str {
+    look_up(CODES, &format!("slot:{code}"), lang).unwrap_or(code)
+}
+
+/// The status of one document in words.
+pub fn status(code: &str, lang: &str) -> &'static str {
+    named("status", code, lang)
 }
 
 /// A kind of document in words.

@@ -130,7 +130,7 @@ fn result(finding: &Finding, rules: &[&str], lang: &'static str) -> Value {
         "properties": {
             "outcome": finding.outcome,
             "confidence": finding.confidence,
-            "why": why(finding),
+            "why": why(finding, lang),
         },
     });
     if !related.is_empty() {

@@ -1,6 +1,6 @@
 //! What all reports say in the same words: places, severities, texts in a language, text made harmless.
 
-use super::messages::phrase;
+use super::messages::{phrase, slot as slot_name};
 use crate::finding::{Evidence, Finding, Localized, Severity, Status};
 
 /// Characters of a quote that a report shows, at most.
@@ -52,14 +52,28 @@ pub(super) fn first_place(finding: &Finding, lang: &'static str) -> String {
     finding.evidence.first().map_or_else(String::new, |evidence| place(evidence, lang))
 }
 
-/// What was looked for, and what was there: "task: samordnare; deputy: –".
-pub(super) fn why(finding: &Finding) -> String {
-    let slots = finding.why.iter().map(|slot| match &slot.value {
-        Some(value) => format!("{}: {}", slot.slot, plain(value)),
-        None if slot.state == crate::finding::SlotState::Missing => format!("{}: –", slot.slot),
-        None => slot.slot.clone(),
+/// What was looked for, and what was there: "task: coordinator, payments; substitute: –".
+pub(super) fn why(finding: &Finding, lang: &'static str) -> String {
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    for slot in &finding.why {
+        let name = slot_name(&slot.slot, lang);
+        if told.last().is_none_or(|(last, _)| *last != name) {
+            told.push((name, Vec::new()));
+        }
+        let value = match &slot.value {
+            Some(value) => plain(value),
+            None if slot.state == crate::finding::SlotState::Missing => "–".to_owned(),
+            None => continue,
+        };
+        if let Some((_, values)) = told.last_mut() {
+            values.push(value);
+        }
+    }
+    let told = told.iter().map(|(name, values)| match values.as_slice() {
+        [] => (*name).to_owned(),
+        values => format!("{name}: {}", values.join(", ")),
     });
-    slots.collect::<Vec<_>>().join("; ")
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// What was searched, where something is missing.

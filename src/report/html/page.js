@@ -59,7 +59,7 @@ function turn(step) { page += step; draw(PAGE); by("findings").scrollIntoView();
 
 function fold(record, index) {
   const details = make("details");
-  const summary = make("summary", record.path + " — " + words[record.status] + (record.counts ? " · " + record.counts : ""));
+  const summary = make("summary", record.path + " — " + record.status + (record.counts ? " · " + record.counts : ""));
   details.append(summary);
   details.addEventListener("toggle", () => {
     if (!details.open || details.childElementCount > 1) return;
