@@ -12,6 +12,9 @@
 //! except = ["genomförandeplan"]        # a word that contains one of these is no match
 //! ```
 //!
+//! A table may also take in the words of other lexicons (`include = ["governing-plan"]`), and a table with `except` alone
+//! holds its exceptions against every table of that label and language.
+//!
 //! `word` matches whole words, `compound-tail` also words that end so ("trygghetsplan"), `phrase` several words in a
 //! row, where `/` parts alternatives ("är/var ansvarig/ansvariga för"), `regex` a pattern over lower-case text whose
 //! match must begin and end at word boundaries.
@@ -20,11 +23,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use regex_automata::meta;
-use serde::Deserialize;
+use regex_automata::{Input, meta};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::token::Token;
-use crate::document::{Label, LabelTable, Language, Span};
+use crate::document::{Bounded, Label, LabelTable, Language, Span};
 
 /// Forms that one entry of a phrase may expand to, at most.
 const MAX_FORMS: usize = 256;
@@ -32,27 +36,48 @@ const MAX_FORMS: usize = 256;
 const MAX_PATTERN: usize = 8 << 10;
 /// Bytes of one compiled regex, at most.
 const MAX_REGEX: usize = 2 << 20;
+/// Bytes of all compiled regexes, at most: more would take seconds to compile.
+const MAX_ALL_REGEX: usize = 32 << 20;
+/// Words of all lexicons, at most; those that are taken in count again.
+const MAX_WORDS: usize = 500_000;
+/// Tables of all lexicons, at most.
+const MAX_TABLES: usize = 5_000;
+/// Name of a file that holds lexicons beside other things.
+const SETTINGS: &str = "pyspunka.toml";
 
 /// A lexicon file as written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct FileSpec {
+pub struct FileSpec {
+    /// Tables of words by the label of their marks.
+    #[serde(default)]
+    pub lexicon: BTreeMap<String, Vec<Spec>>,
+}
+
+/// The lexicons of a file that holds other things as well.
+#[derive(Debug, Default, Deserialize)]
+struct PartSpec {
     #[serde(default)]
     lexicon: BTreeMap<String, Vec<Spec>>,
 }
 
 /// One table of a lexicon file as written.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// Language of the words.
     pub lang: SpecLang,
     /// How they match.
-    #[serde(rename = "match")]
+    #[serde(rename = "match", default)]
     pub kind: MatchKind,
-    /// The words.
+    /// The words, with their inflections: "plan -en -er -erna" (endings), "policy ~policyer" (whole forms), "ansvar/skyldighet -et".
+    #[serde(default)]
     pub words: Vec<String>,
-    /// Words that contain one of these do not match.
+    /// Lexicons whose words belong to this one too.
+    #[serde(default)]
+    pub include: Vec<String>,
+    /// Words that contain one of these do not match. In a table without words: for every table of the same label and
+    /// language.
     #[serde(default)]
     pub except: Vec<String>,
     /// Value of the marks.
@@ -64,7 +89,7 @@ pub struct Spec {
 }
 
 /// Language of a lexicon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SpecLang {
     /// Swedish.
@@ -80,10 +105,11 @@ pub enum SpecLang {
 }
 
 /// How the words of a lexicon match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum MatchKind {
     /// Whole words, with inflections and genitive.
+    #[default]
     Word,
     /// Several words in a row, as written.
     Phrase,
@@ -101,8 +127,14 @@ pub struct LexiconError {
     pub path: String,
     /// Line, from 1; 0 where it is not known.
     pub line: usize,
-    /// What is wrong and what would work.
+    /// What is wrong.
     pub message: String,
+    /// Bytes of the offending text; `None` where the whole file is meant.
+    pub place: Option<std::ops::Range<usize>>,
+    /// Names that would have worked, where a name is wrong.
+    pub names: Vec<String>,
+    /// True where the file could not be read at all, false for a mistake in one table.
+    pub unread: bool,
 }
 
 /// A word of a lexicon found in a text.
@@ -128,6 +160,10 @@ pub struct Lexicons {
     tail_lengths: Vec<usize>,
     tail_ends: TailEnds,
     patterns: Vec<(meta::Regex, u32)>,
+    /// Bytes of all patterns compiled so far.
+    compiled: usize,
+    /// Words so far.
+    words: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -149,29 +185,61 @@ struct Form {
 impl Lexicons {
     /// Compiles lexicon files, given as (path, text). All mistakes of all files are returned at once.
     pub fn load(files: &[(String, String)]) -> Result<Lexicons, Vec<LexiconError>> {
+        let (lexicons, errors) = Lexicons::read(files);
+        if errors.is_empty() { Ok(lexicons) } else { Err(errors) }
+    }
+
+    /// The same, with what could be compiled beside the mistakes.
+    pub fn read(files: &[(String, String)]) -> (Lexicons, Vec<LexiconError>) {
         let mut lexicons = Lexicons { labels: LabelTable::new(), ..Lexicons::default() };
         let mut errors = Vec::new();
-        for (path, text) in files {
-            match toml::from_str::<FileSpec>(text) {
-                Ok(file) => {
-                    for (label, specs) in file.lexicon {
-                        for spec in specs {
-                            if let Err(message) = lexicons.add(&label, &spec) {
-                                let line = line_of(text, &label);
-                                errors.push(LexiconError { path: path.clone(), line, message });
-                            }
+        let mut tables: Vec<Table<'_>> = Vec::new();
+        for file in files {
+            match parse(file) {
+                Ok(read) => tables.extend(read),
+                Err(error) => errors.push(error),
+            }
+        }
+        if let Some(table) = tables.get(MAX_TABLES) {
+            errors.push(table.error(Wrong::new(&table.label, format!("more than {MAX_TABLES} lexicons in all"))));
+            return (lexicons, errors);
+        }
+        let of_label = by_label(&tables);
+        for (at, table) in tables.iter().enumerate() {
+            let wrong = |why: Wrong| table.error(why);
+            // Exceptions without words are for the other tables of the label.
+            let alone = table.spec.words.is_empty() && table.spec.include.is_empty();
+            if !alone && let Err(why) = lexicons.add(&table.label, &table.spec, &shared(&tables, table)) {
+                errors.push(wrong(why));
+            }
+            for name in &table.spec.include {
+                if !of_label.contains_key(name.as_str()) {
+                    let names = of_label.keys().map(|name| (*name).to_owned()).collect();
+                    let message = format!("no lexicon is called `{name}`");
+                    errors.push(wrong(Wrong { names, ..Wrong::new(name, message) }));
+                }
+            }
+            match included(at, &tables, &of_label) {
+                Ok(others) => {
+                    for other in others.iter().map(|index| &tables[*index]) {
+                        // Mistakes in its words are told where they stand; too many words are told here.
+                        let added = lexicons.add(&table.label, &other.spec, &shared(&tables, other));
+                        if let Err(why) = added.as_ref().map_err(|why| &why.message)
+                            && lexicons.words > MAX_WORDS
+                        {
+                            errors.push(wrong(Wrong::new(&table.label, why.clone())));
+                            return (lexicons, errors);
                         }
                     }
                 }
-                Err(error) => {
-                    let line = error.span().map_or(0, |span| 1 + count_lines(text, span.start));
-                    let message = error.message().to_owned();
-                    errors.push(LexiconError { path: path.clone(), line, message });
+                Err(way) => {
+                    let message = format!("lexicons include each other: {}", way.join(" → "));
+                    errors.push(wrong(Wrong::new(way.get(1).map_or("", String::as_str), message)));
                 }
             }
         }
         lexicons.seal();
-        if errors.is_empty() { Ok(lexicons) } else { Err(errors) }
+        (lexicons, errors)
     }
 
     /// The labels of all lexicons, after the built-in ones.
@@ -215,26 +283,31 @@ impl Lexicons {
         })
     }
 
-    fn add(&mut self, label: &str, spec: &Spec) -> Result<(), String> {
+    fn add(&mut self, label: &str, spec: &Spec, except: &[String]) -> Result<(), Wrong> {
         if label.is_empty()
             || !label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         {
-            return Err(format!("lexicon `{label}`: names are kebab-case ASCII, such as `duty-verb`"));
+            let message = format!("lexicon `{label}`: names are kebab-case ASCII, such as `duty-verb`");
+            return Err(Wrong::new(label, message));
+        }
+        self.words += spec.words.len();
+        if self.words > MAX_WORDS {
+            return Err(Wrong::new(label, format!("more than {MAX_WORDS} words in all lexicons together")));
         }
         let group = self.groups.len() as u32;
         self.groups.push(Group {
             label: self.labels.add(label),
             lang: spec.lang,
             value: spec.value.as_deref().map(Arc::from),
-            except: spec.except.iter().map(|word| lower(word)).collect(),
+            except: spec.except.iter().chain(except).map(|word| lower(word)).collect(),
         });
         for word in &spec.words {
             match spec.kind {
                 MatchKind::Regex => self.add_pattern(label, word, group)?,
                 MatchKind::Phrase => {
-                    for form in
-                        phrase_forms(word).map_err(|message| format!("lexicon `{label}`: {message}"))?
-                    {
+                    let forms = phrase_forms(word);
+                    let wrong = |message| Wrong::new(word, format!("lexicon `{label}`: {message}"));
+                    for form in forms.map_err(wrong)? {
                         self.add_form(&form, spec.case, group);
                     }
                 }
@@ -265,13 +338,24 @@ impl Lexicons {
         self.forms.entry(lower[first.range()].into()).or_default().push(Form { lower: text, exact, group });
     }
 
-    fn add_pattern(&mut self, label: &str, pattern: &str, group: u32) -> Result<(), String> {
-        let refuse = |why: String| Err(format!("lexicon `{label}`: pattern `{}`: {why}", shorten(pattern)));
+    fn add_pattern(&mut self, label: &str, pattern: &str, group: u32) -> Result<(), Wrong> {
+        let refuse = |why: String| {
+            Err(Wrong::new(pattern, format!("lexicon `{label}`: pattern `{}`: {why}", shorten(pattern))))
+        };
         if pattern.len() > MAX_PATTERN {
             return refuse(format!("longer than {MAX_PATTERN} bytes; list the words instead"));
         }
-        let config = meta::Config::new().nfa_size_limit(Some(MAX_REGEX)).hybrid_cache_capacity(1 << 20);
-        let built = meta::Builder::new().configure(config).build(pattern);
+        if self.compiled > MAX_ALL_REGEX {
+            return refuse("the patterns of all lexicons are too large together; list the words".into());
+        }
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(MAX_REGEX))
+            .onepass_size_limit(Some(MAX_REGEX))
+            .hybrid_cache_capacity(1 << 20);
+        let syntax = regex_automata::util::syntax::Config::new().nest_limit(64);
+        let built = meta::Builder::new().configure(config).syntax(syntax).build(pattern);
+        // A pattern that is refused has cost as much as one of the largest.
+        self.compiled += built.as_ref().map_or(MAX_REGEX, meta::Regex::memory_usage);
         match built {
             Err(error) => {
                 let why = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -379,11 +463,13 @@ impl Lexicons {
 
     fn scan_pattern(&self, lower: &str, regex: &meta::Regex, group: u32, marks: &mut Vec<WordMark>) {
         let group = &self.groups[group as usize];
-        // Line by line: a pattern never crosses a block, and `find_iter` cannot become quadratic over the whole text.
+        // Line by line: a pattern never crosses a block.
+        let mut bounded = Bounded::over(lower.len());
         let mut line_start = 0;
         for line in lower.split('\n') {
-            for found in regex.find_iter(line) {
-                let (start, end) = (line_start + found.start(), line_start + found.end());
+            let find = |range| regex.find(Input::new(line).span(range)).map(|found| found.range());
+            bounded.each(line, find, |found| {
+                let (start, end) = (line_start + found.start, line_start + found.end);
                 if !found.is_empty()
                     && begins_word(lower, start)
                     && ends_word(lower, end)
@@ -392,7 +478,7 @@ impl Lexicons {
                     let value = group.value.clone();
                     marks.push(WordMark { span: Span::at(start, end), label: group.label, value });
                 }
-            }
+            });
             line_start += line.len() + 1;
         }
     }
@@ -506,8 +592,127 @@ fn count_lines(text: &str, offset: usize) -> usize {
     text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
 }
 
-fn line_of(text: &str, label: &str) -> usize {
-    text.find(&format!("lexicon.{label}")).map_or(0, |offset| 1 + count_lines(text, offset))
+/// One table of a lexicon file, and where it stands.
+#[derive(Debug)]
+struct Table<'a> {
+    path: &'a str,
+    text: &'a str,
+    label: String,
+    /// Where its header begins; the start of the file where that is written in another way.
+    from: usize,
+    spec: Spec,
+}
+
+/// A mistake in a table, not yet placed.
+#[derive(Debug, Default)]
+struct Wrong {
+    word: String,
+    message: String,
+    names: Vec<String>,
+}
+
+impl Wrong {
+    fn new(word: &str, message: String) -> Wrong {
+        Wrong { word: word.to_owned(), message, names: Vec::new() }
+    }
+}
+
+impl LexiconError {
+    fn of(path: &str, message: String) -> LexiconError {
+        LexiconError { path: path.to_owned(), line: 0, message, place: None, names: Vec::new(), unread: false }
+    }
+}
+
+impl Table<'_> {
+    fn error(&self, wrong: Wrong) -> LexiconError {
+        let word: String = wrong.word.chars().take(60).collect();
+        let rest = &self.text[self.from..];
+        let place = rest.find(&word).filter(|_| !word.is_empty()).map_or(
+            self.from..self.from + rest.find('\n').unwrap_or(rest.len()),
+            |at| self.from + at..self.from + at + word.len(),
+        );
+        LexiconError {
+            line: 1 + count_lines(self.text, place.start),
+            place: Some(place),
+            names: wrong.names,
+            ..LexiconError::of(self.path, wrong.message)
+        }
+    }
+}
+
+/// The lexicons of one file as written, by label.
+pub fn tables_of(path: &str, text: &str) -> Result<Vec<(String, Spec)>, LexiconError> {
+    let file = (path.to_owned(), text.to_owned());
+    let tables = parse(&file)?;
+    Ok(tables.into_iter().map(|table| (table.label, table.spec)).collect())
+}
+
+fn parse((path, text): &(String, String)) -> Result<Vec<Table<'_>>, LexiconError> {
+    let read = if path.rsplit('/').next() == Some(SETTINGS) {
+        toml::from_str::<PartSpec>(text).map(|part| part.lexicon)
+    } else {
+        toml::from_str::<FileSpec>(text).map(|file| file.lexicon)
+    };
+    let read = read.map_err(|error| LexiconError {
+        line: error.span().map_or(0, |span| 1 + count_lines(text, span.start)),
+        place: error.span(),
+        unread: true,
+        ..LexiconError::of(path, error.message().to_owned())
+    })?;
+    let mut tables = Vec::new();
+    for (label, specs) in read {
+        let header = format!("[[lexicon.{label}]]");
+        let mut from = 0;
+        for spec in specs {
+            let found = text.get(from..).and_then(|rest| rest.find(&header));
+            let at = found.map_or(from, |at| from + at);
+            tables.push(Table { path, text, label: label.clone(), from: at, spec });
+            from = found.map_or(from, |found| from + found + header.len());
+        }
+    }
+    Ok(tables)
+}
+
+type ByLabel<'t> = BTreeMap<&'t str, Vec<usize>>;
+
+fn by_label<'t>(tables: &'t [Table<'_>]) -> ByLabel<'t> {
+    let mut of_label: ByLabel<'t> = BTreeMap::new();
+    for (index, table) in tables.iter().enumerate() {
+        of_label.entry(table.label.as_str()).or_default().push(index);
+    }
+    of_label
+}
+
+/// Exceptions that other tables of the same label and language hold for all.
+fn shared(tables: &[Table<'_>], of: &Table<'_>) -> Vec<String> {
+    let alone = |table: &&Table<'_>| table.spec.words.is_empty() && table.spec.include.is_empty();
+    let same = |table: &&Table<'_>| {
+        table.label == of.label && (table.spec.lang == of.spec.lang || table.spec.lang == SpecLang::Any)
+    };
+    let exceptions = tables.iter().filter(alone).filter(same);
+    exceptions.flat_map(|table| table.spec.except.iter().cloned()).collect()
+}
+
+/// Tables that a table takes in, directly or not; the way round where lexicons include each other.
+fn included(at: usize, tables: &[Table<'_>], of_label: &ByLabel<'_>) -> Result<Vec<usize>, Vec<String>> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut ways = vec![(at, vec![tables[at].label.clone()])];
+    while let Some((index, way)) = ways.pop() {
+        for name in &tables[index].spec.include {
+            let mut further = way.clone();
+            further.push(name.clone());
+            if *name == tables[at].label {
+                return Err(further);
+            }
+            for next in of_label.get(name.as_str()).into_iter().flatten() {
+                if !found.contains(next) {
+                    found.push(*next);
+                    ways.push((*next, further.clone()));
+                }
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Which last three bytes some tail ends with: most words are sorted out here.
@@ -626,5 +831,52 @@ value = "n"
             let errors = Lexicons::load(&[("a.toml".into(), text.into())]).unwrap_err();
             assert!(errors[0].to_string().contains(message), "{text}: {}", errors[0]);
         }
+    }
+
+    fn found(file: &str, text: &str) -> Vec<String> {
+        let lexicons = Lexicons::load(&[("test.toml".into(), file.into())]).unwrap();
+        let marks = lexicons.scan(text, &lower(text), &tokenize(text), Language::Sv);
+        let name = |mark: &WordMark| lexicons.labels().name(mark.label).to_owned();
+        marks.iter().map(|mark| format!("{}:{}", name(mark), &text[mark.span.range()])).collect()
+    }
+
+    #[test]
+    fn lexicons_take_in_others_and_hold_exceptions_against_all_their_tables() {
+        let file = r#"
+[[lexicon.a]]
+lang = "sv"
+words = ["plan -en"]
+[[lexicon.b]]
+lang = "sv"
+include = ["a"]
+words = ["strategi"]
+[[lexicon.c]]
+lang = "any"
+include = ["b"]
+[[lexicon.a]]
+lang = "any"
+match = "compound-tail"
+words = ["program"]
+[[lexicon.a]]
+lang = "any"
+except = ["vårdprogram"]
+"#;
+        assert_eq!(found(file, "planen"), ["a:planen", "b:planen", "c:planen"]);
+        assert_eq!(found(file, "strategi"), ["b:strategi", "c:strategi"]);
+        assert_eq!(found(file, "vårdprogram"), Vec::<String>::new());
+        assert_eq!(found(file, "kulturprogram").len(), 3);
+        let loops = "[[lexicon.a]]\nlang = \"sv\"\ninclude = [\"b\"]\n[[lexicon.b]]\nlang = \"sv\"\ninclude = [\"a\"]";
+        let errors = Lexicons::load(&[("a.toml".into(), loops.into())]).unwrap_err();
+        assert!(errors[0].message.contains("a → b → a") && errors[0].line == 3, "{errors:?}");
+        let unknown = "[[lexicon.a]]\nlang = \"sv\"\ninclude = [\"bb\"]";
+        let errors = Lexicons::load(&[("a.toml".into(), unknown.into())]).unwrap_err();
+        assert!(errors[0].message.contains("`bb`") && errors[0].line == 3, "{errors:?}");
+    }
+
+    #[test]
+    fn a_pattern_over_one_long_line_takes_linear_time() {
+        let file = "[[lexicon.a]]\nlang = \"sv\"\nmatch = \"regex\"\nwords = [\"det.*ska|e\"]";
+        let text = "en del e ".repeat(20_000);
+        assert!(!found(file, &text).is_empty());
     }
 }

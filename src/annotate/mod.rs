@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::{Annotations, Document, Label, Mark, Span, Zone};
+use crate::document::{Annotations, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone};
 
 pub mod condition;
 pub mod duty;
@@ -72,9 +72,25 @@ pub struct Draft<'a> {
 
 /// Recognises everything in a document, running the annotators in order.
 pub fn annotate(document: &Document, lexicons: &Lexicons) -> Annotations {
+    annotate_as(document, lexicons, None, None)
+}
+
+/// The same, where language or kind of the document are known already: what comes later builds on them.
+pub fn annotate_as(
+    document: &Document,
+    lexicons: &Lexicons,
+    language: Option<Language>,
+    kind: Option<DocumentKind>,
+) -> Annotations {
     let mut draft = Draft::new(document, lexicons);
     for annotator in ANNOTATORS {
         (annotator.run)(&mut draft);
+        if let Some(language) = language.filter(|_| annotator.name == language::ANNOTATOR.name) {
+            draft.annotations.language = language;
+        }
+        if let Some(kind) = kind.filter(|_| annotator.name == kind::ANNOTATOR.name) {
+            draft.annotations.kind = KindGuess { kind, detail: None, evidence: None, confidence: 1.0 };
+        }
     }
     draft.finish()
 }

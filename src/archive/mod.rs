@@ -8,21 +8,30 @@ use crate::rules::RuleSet;
 use crate::rules::render::Values;
 
 mod load;
+pub mod register;
 
 /// Share of a reference's words that a plan's name must hold.
 const OVERLAP: f64 = 0.6;
 
 /// Resolves plan references, finds person load and families, and mends the findings that depend on them.
 /// The result does not depend on the order of `facts`; they come back sorted by path.
-pub fn link(facts: &mut [DocumentFacts], rules: &RuleSet, _today: Date, strict: bool) -> ArchiveReport {
+pub fn link(
+    facts: &mut [DocumentFacts],
+    rules: &RuleSet,
+    register: &[register::Row],
+    today: Date,
+    strict: bool,
+) -> ArchiveReport {
     facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
     let mut report = ArchiveReport::default();
-    let plans: Vec<Plan> = facts.iter().filter_map(Plan::of).collect();
+    let mut plans: Vec<Plan> = facts.iter().filter_map(Plan::of).collect();
+    let scanned = plans.len();
+    join(&mut plans, register, today);
     let mut referred: BTreeSet<String> = BTreeSet::new();
     for document in facts.iter_mut() {
         resolve(document, &plans, rules, &mut report, &mut referred);
     }
-    report.unreferenced_plans = plans
+    report.unreferenced_plans = plans[..scanned]
         .iter()
         .filter(|plan| !referred.contains(&twin(&plan.path)))
         .map(|plan| plan.path.clone())
@@ -67,6 +76,17 @@ impl Plan {
         })
     }
 
+    /// A row of the register, as a plan that lies where the row says.
+    fn of_row(row: &register::Row, today: Date) -> Plan {
+        let ended = row.valid_to.is_some_and(|day| day.latest() < today.earliest());
+        let state = match (ended || row.replaced_by.is_some(), row.is_decided()) {
+            (true, _) => AdoptionState::Expired,
+            (false, true) => AdoptionState::Proven,
+            (false, false) => AdoptionState::Unproven,
+        };
+        Plan { path: row.place(), names: vec![words(&row.name)], years: years(&row.name), state }
+    }
+
     /// How well a name fits, 0 to 1.
     fn fit(&self, name: &[String], years: &BTreeSet<u16>) -> f64 {
         if name.is_empty() || years.len() > 1 && self.years.len() > 1 && *years != self.years {
@@ -80,6 +100,30 @@ impl Plan {
             if has_noun { shared as f64 / name.len() as f64 } else { 0.0 }
         });
         best.fold(0.0, f64::max)
+    }
+}
+
+/// Adds the rows of the register. A row that means a scanned plan, by its address or its whole name, only says what that
+/// plan's own text does not: whether it is in force.
+fn join(plans: &mut Vec<Plan>, register: &[register::Row], today: Date) {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, plan) in plans.iter().enumerate() {
+        known.insert(twin(&plan.path), index);
+        for name in plan.names.iter().filter(|name| !name.is_empty()) {
+            known.entry(format!("{} {:?}", name.join(" "), plan.years)).or_insert(index);
+        }
+    }
+    for row in register {
+        let of_row = Plan::of_row(row, today);
+        let address = row.address.as_deref().and_then(|address| known.get(&twin(address)));
+        let name = || known.get(&format!("{} {:?}", of_row.names[0].join(" "), of_row.years));
+        match address.or_else(name).and_then(|index| plans.get_mut(*index)) {
+            Some(plan) if of_row.state == AdoptionState::Expired || plan.state == AdoptionState::Unproven => {
+                plan.state = of_row.state;
+            }
+            Some(_) => {}
+            None => plans.push(of_row),
+        }
     }
 }
 

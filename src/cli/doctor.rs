@@ -3,10 +3,11 @@
 use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
 
+use super::project::Project;
 use super::{Exit, Outcome, print, scan};
 
 pub fn run() -> Outcome {
-    let setup = scan::setup(None, None, &[], false)?;
+    let setup = scan::setup(Project::default(), None, &[], false)?;
     let seconds = setup.limits.seconds;
     let mut worker = Worker::start(&scan::program()?, &setup).map_err(|why| (Exit::Usage, why))?;
     let Ok(Answer::Probe(walls)) = worker.ask(&Request::Probe, None, seconds) else {

@@ -8,6 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod completions;
 mod doctor;
 mod output;
+mod project;
 mod report;
 mod scan;
 mod show;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use pyspunka::document::Date;
+use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::pool::Program;
 use pyspunka::engine::run::{Input, Options, Stopped, run as run_all};
 use pyspunka::engine::{Engine, Setup};
@@ -17,6 +17,7 @@ use pyspunka::ingest::{self, read_limited};
 use pyspunka::report::{messages, text};
 
 use super::output::{Lang, Outputs};
+use super::project::{self, Project, RuleFlags};
 use super::{Exit, Outcome};
 
 #[derive(Debug, clap::Args)]
@@ -33,9 +34,14 @@ pub struct Arguments {
     /// Exit with 1 (findings) or 3 (not assessed) where there are any.
     #[arg(long, value_enum)]
     fail_on: Vec<FailOn>,
-    /// How strictly to judge.
-    #[arg(long, value_enum, default_value = "default")]
-    profile: Profile,
+    /// How strictly to judge; as the settings say where not given.
+    #[arg(long, value_enum)]
+    profile: Option<Profile>,
+    #[command(flatten)]
+    rules: RuleFlags,
+    /// Kind of all documents, where it is recognised wrongly (agreement, plan, annex …).
+    #[arg(long, value_name = "KIND", value_parser = project::kind)]
+    kind: Option<DocumentKind>,
     /// Only findings of these rules.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     only: Vec<String>,
@@ -65,8 +71,9 @@ pub struct Arguments {
     null: bool,
 }
 
+/// What a run fails on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
+pub enum FailOn {
     Error,
     Warning,
     Info,
@@ -80,8 +87,9 @@ enum Least {
     Info,
 }
 
+/// How strictly to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Profile {
+pub enum Profile {
     Default,
     Strict,
 }
@@ -104,14 +112,15 @@ pub fn program() -> Result<Program, (Exit, String)> {
 
 /// A setup from flags.
 pub fn setup(
-    rules: Option<Vec<(String, Vec<u8>)>>,
+    project: Project,
     today: Option<Date>,
     limits: &[String],
     strict: bool,
 ) -> Result<Setup, (Exit, String)> {
     let today = today.or_else(|| days_to_date(seconds_since_1970() / 86_400));
     let today = today.ok_or_else(|| (Exit::Usage, "no clock; give --today 2026-05-14".to_owned()))?;
-    Ok(Setup { rules, limits: parse_limits(limits).map_err(|why| (Exit::Usage, why))?, today, strict })
+    let limits = parse_limits(limits).map_err(|why| (Exit::Usage, why))?;
+    Ok(project.into_setup(Setup { limits, strict, ..Setup::shipped(today) }))
 }
 
 fn parse_limits(given: &[String]) -> Result<Limits, String> {
@@ -133,11 +142,15 @@ fn parse_limits(given: &[String]) -> Result<Limits, String> {
 pub fn run(arguments: Arguments) -> Outcome {
     let started = Instant::now();
     let start_time = seconds_since_1970();
-    let strict = arguments.profile == Profile::Strict;
-    let setup = setup(None, arguments.today, &arguments.limit, strict)?;
+    let project = arguments.rules.project(arguments.paths.first().map(PathBuf::as_path))?;
+    let strict = project.is_strict(arguments.profile.map(|profile| profile == Profile::Strict));
+    let settings = project.settings.as_ref().map(|(path, _)| path.clone());
+    let mut setup = setup(project, arguments.today, &arguments.limit, strict)?;
+    setup.kind = arguments.kind;
     let today = setup.today;
     let (inputs, skipped) = inputs(&arguments, setup.limits.file_bytes)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
+    known_rules(&arguments.only, &engine)?;
     let stop = Arc::new(AtomicBool::new(false));
     let flag = stop.clone();
     ctrlc::set_handler(move || {
@@ -185,6 +198,9 @@ pub fn run(arguments: Arguments) -> Outcome {
         archive,
     };
     arguments.outputs.write(&report)?;
+    if let Some(settings) = settings.filter(|_| !arguments.quiet) {
+        eprintln!("settings: {settings}");
+    }
     if !arguments.quiet {
         sum_up(&report, skipped, &arguments.outputs.output, arguments.outputs.lang());
     }
@@ -198,6 +214,18 @@ pub fn run(arguments: Arguments) -> Outcome {
         )),
         None => Ok(exit(&arguments.fail_on, &report)),
     }
+}
+
+/// Refuses names that are no rules: a filter that fits nothing would look like a clean document.
+pub fn known_rules(only: &[String], engine: &Engine) -> Result<(), (Exit, String)> {
+    let unknown = only.iter().find(|name| engine.rules().get(name).is_none());
+    let Some(name) = unknown else { return Ok(()) };
+    let near = pyspunka::rules::mistake::nearest(name, engine.rules().ids());
+    let help = near.map_or_else(
+        || "pyspunka rules list names them".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err((Exit::Usage, format!("no rule is called `{name}`; {help}")))
 }
 
 fn wanted(arguments: &Arguments, finding: &Finding) -> bool {
@@ -333,7 +361,7 @@ impl Progress {
     }
 }
 
-fn seconds_since_1970() -> u64 {
+pub fn seconds_since_1970() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 

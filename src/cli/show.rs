@@ -1,12 +1,13 @@
 //! `text` and `marks`: one document as the rules see it. It is read in a worker, like every document.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use pyspunka::engine::View;
+use pyspunka::engine::{Setup, View};
 use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
 use pyspunka::ingest::{Refused, read_file};
 
+use super::project::RuleFlags;
 use super::{Exit, Outcome, print, scan};
 
 #[derive(Debug, clap::Args)]
@@ -28,6 +29,8 @@ pub struct Marks {
     /// As JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    rules: RuleFlags,
 }
 
 impl Text {
@@ -37,29 +40,35 @@ impl Text {
             (_, true) => View::Html,
             _ => View::Text,
         };
-        show(self.file, view)
+        show(self.file, view, &RuleFlags { no_config: true, ..RuleFlags::default() })
     }
 }
 
 impl Marks {
     pub fn run(self) -> Outcome {
-        show(self.file, if self.json { View::MarksJson } else { View::Marks })
+        let view = if self.json { View::MarksJson } else { View::Marks };
+        show(self.file, view, &self.rules)
     }
 }
 
-fn show(file: PathBuf, view: View) -> Outcome {
-    let setup = scan::setup(None, None, &[], false)?;
+fn show(file: PathBuf, view: View, rules: &RuleFlags) -> Outcome {
+    let setup = scan::setup(rules.project(Some(&file))?, None, &[], false)?;
+    print(ask(&file, view, &setup)?.as_bytes())
+}
+
+/// What a worker shows of a document.
+pub fn ask(file: &Path, view: View, setup: &Setup) -> Result<String, (Exit, String)> {
     let name = file.display().to_string();
     let cannot =
         |why: Refused| (Exit::NotAssessed, format!("{name}: {} ({})", why.reason.code(), why.detail));
     let path = file.canonicalize().map_err(|error| (Exit::Usage, format!("{name}: {error}")))?;
     let bytes = read_file(&path, setup.limits.file_bytes).map_err(cannot)?;
-    let mut worker = Worker::start(&scan::program()?, &setup).map_err(|why| (Exit::Usage, why))?;
+    let mut worker = Worker::start(&scan::program()?, setup).map_err(|why| (Exit::Usage, why))?;
     let request = Request::View { name: name.clone(), view };
     match worker.ask(&request, Some(&bytes), setup.limits.seconds) {
-        Ok(Answer::Text(Ok(text))) => print(text.as_bytes()),
+        Ok(Answer::Text(Ok(text))) => Ok(text),
         Ok(Answer::Text(Err(why))) => Err(cannot(why)),
         Ok(_) => Err((Exit::NotAssessed, format!("{name}: crashed"))),
-        Err(died) => Err(cannot(died.refused(&setup))),
+        Err(died) => Err(cannot(died.refused(setup))),
     }
 }

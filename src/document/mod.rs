@@ -2,6 +2,7 @@
 
 pub mod annotation;
 pub mod block;
+pub mod bounded;
 pub mod builder;
 pub mod date;
 pub mod mark;
@@ -13,6 +14,7 @@ pub use annotation::{
     PersonZone, PlanRef, PlanStatus, Sector, Sentence, Task, Zone,
 };
 pub use block::{Basis, Block, BlockKind, Cell, Document, Meta, Origin, Page, RunOrigin, Section, WordBox};
+pub use bounded::Bounded;
 pub use builder::DocumentBuilder;
 pub use date::Date;
 pub use mark::{Label, LabelTable, Mark};

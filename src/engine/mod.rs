@@ -5,19 +5,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{Lexicons, annotate};
+use crate::annotate::{Lexicons, annotate_as};
 use crate::archive;
-use crate::document::Date;
+use crate::document::{Date, DocumentKind};
 use crate::evaluate::{Context, evaluate};
 use crate::extract::{Failure, Limits, Read, extract};
 use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason};
 use crate::ingest::Source;
-use crate::rules::{self, Mistake, RuleFile, RuleSet};
+use crate::rules::{Mistake, RuleSet};
 
 pub mod bus;
 pub mod examples;
 mod facts;
 pub mod frame;
+pub mod load;
 pub mod panics;
 pub mod pool;
 pub mod run;
@@ -34,6 +35,18 @@ pub use view::View;
 pub struct Setup {
     /// Rule and lexicon files as (path inside the rule folder, bytes); `None` for those that the program carries.
     pub rules: Option<Vec<(String, Vec<u8>)>>,
+    /// The user's own rule and lexicon files, which join those.
+    #[serde(default)]
+    pub own: Vec<(String, Vec<u8>)>,
+    /// `pyspunka.toml`, as (path, bytes).
+    #[serde(default)]
+    pub settings: Option<(String, Vec<u8>)>,
+    /// Kind of all documents, where the user knows better than the recognition.
+    #[serde(default)]
+    pub kind: Option<DocumentKind>,
+    /// Plans that are known to be adopted though they are not among the scanned files. Only the archive step needs them.
+    #[serde(skip)]
+    pub register: Vec<archive::register::Row>,
     /// How much of a file is read.
     pub limits: Limits,
     /// The day that periods are compared with.
@@ -53,19 +66,26 @@ pub struct Engine {
 /// Below this share of word-like tokens, or above its complement of undecoded characters, a text is garbled.
 const READABLE: f32 = 0.60;
 
+impl Setup {
+    /// The shipped rules, with the usual limits.
+    pub fn shipped(today: Date) -> Setup {
+        Setup {
+            rules: None,
+            own: Vec::new(),
+            settings: None,
+            kind: None,
+            register: Vec::new(),
+            limits: Limits::default(),
+            today,
+            strict: false,
+        }
+    }
+}
+
 impl Engine {
     /// Compiles rules and lexicons. All mistakes are returned at once, each with file and line.
     pub fn new(setup: Setup) -> Result<Engine, Vec<String>> {
-        let files: Vec<RuleFile> = match &setup.rules {
-            None => rules::shipped(),
-            Some(files) => files
-                .iter()
-                .map(|(path, bytes)| RuleFile { path: path.clone(), bytes: bytes.clone().into() })
-                .collect(),
-        };
-        let lexicons = Lexicons::load(&rules::lexicon_files(&files))
-            .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<String>>())?;
-        let rules = RuleSet::load(&files, lexicons.labels())
+        let (rules, lexicons) = load::compile(&setup)
             .map_err(|mistakes| mistakes.iter().map(Mistake::render).collect::<Vec<String>>())?;
         Ok(Engine { setup, rules, lexicons })
     }
@@ -120,7 +140,7 @@ impl Engine {
         if extracted.document.text().trim().is_empty() {
             return failed(&Failure::new(Reason::Empty, "no-text"));
         }
-        let annotations = annotate(&extracted.document, &self.lexicons);
+        let annotations = annotate_as(&extracted.document, &self.lexicons, None, self.setup.kind);
         let garbled =
             annotations.readability < READABLE || extracted.document.meta().undecoded > 1.0 - READABLE;
         if garbled {
@@ -150,7 +170,8 @@ impl Engine {
     /// they come back sorted by path.
     pub fn link(&self, mut facts: Vec<DocumentFacts>) -> (Vec<DocumentFacts>, ArchiveReport) {
         facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
-        let report = archive::link(&mut facts, &self.rules, self.setup.today, self.setup.strict);
+        let (register, today, strict) = (&self.setup.register, self.setup.today, self.setup.strict);
+        let report = archive::link(&mut facts, &self.rules, register, today, strict);
         (facts, report)
     }
 }

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta;
 
 use super::checks::{CHECKS, Check, CheckKind};
 use super::compile::{Beside, Parts};
 use super::mistake::Mistake;
 use super::render::{self, Values};
 use super::schema::{File, NearSpec, OutcomeSpec, Pack, RuleSpec, SlotSpec};
+use super::settings::SettingsFile;
 use super::view::{FACTS, REACHES, Selector};
-use super::{RuleFile, lexicon_files};
+use super::{RuleFile, shape};
 use crate::document::{DocumentKind, LabelTable, Language, Sector, Zone};
 use crate::finding::{Finding, Localized, Severity};
 
@@ -25,6 +26,10 @@ const MAX_PATTERN: usize = 8 << 10;
 const MAX_PATTERNS: usize = 64;
 /// Bytes of one compiled pattern, at most.
 const MAX_COMPILED: usize = 512 << 10;
+/// Bytes of all compiled patterns, at most: more would take seconds to compile.
+const MAX_ALL_COMPILED: usize = 16 << 20;
+/// Mistakes told, at most.
+const MAX_MISTAKES: usize = 200;
 /// Zones that a rule reads where it names none.
 const ZONES: &[Zone] = &[Zone::Body, Zone::Table, Zone::Annex];
 
@@ -108,68 +113,66 @@ impl RuleSet {
     /// # Errors
     /// All mistakes of all files.
     pub fn load(files: &[RuleFile], labels: &LabelTable) -> Result<RuleSet, Vec<Mistake>> {
-        let mut loader = Loader { labels, mistakes: Vec::new(), rules: Vec::new(), packs: BTreeMap::new() };
-        for file in files.iter().filter(|file| !file.is_lexicon()) {
+        RuleSet::load_with(files, labels, None)
+    }
+
+    /// The same, with rules turned off and severities set as a settings file says.
+    ///
+    /// # Errors
+    /// All mistakes of all files, and names in the settings that fit nothing.
+    pub fn load_with(
+        files: &[RuleFile],
+        labels: &LabelTable,
+        settings: Option<&SettingsFile>,
+    ) -> Result<RuleSet, Vec<Mistake>> {
+        let mut loader = Loader {
+            labels,
+            mistakes: Vec::new(),
+            rules: Vec::new(),
+            packs: BTreeMap::new(),
+            compiled: 0,
+            own: false,
+        };
+        for file in files {
             loader.file(file);
-        }
-        for (path, text) in lexicon_files(files) {
-            if text.len() > MAX_FILE {
-                loader.mistakes.push(Mistake::of_file(&path, "longer than 1 MB").help("split it"));
-            }
         }
         if loader.rules.len() > MAX_RULES {
             let message = format!("more than {MAX_RULES} rules in all");
             loader.mistakes.push(Mistake::of_file("rules", message).help("load fewer packs"));
         }
+        let mut rules = loader.rules;
+        if let Some(settings) = settings {
+            let outcomes = |rule: &Rule| rule.spec.outcome.keys().cloned().collect::<BTreeSet<String>>();
+            let known = rules.iter().map(|rule| (rule.spec.id.clone(), outcomes(rule))).collect();
+            // A rule that could not be read is missing here: its name would be called wrong.
+            if loader.mistakes.is_empty() {
+                loader.mistakes.extend(settings.against(&known));
+            }
+            rules.retain(|rule| !settings.settings.off.contains(&rule.spec.id));
+            for rule in &mut rules {
+                set_severities(rule, &settings.settings.severity);
+            }
+        }
         if !loader.mistakes.is_empty() {
+            loader.mistakes.truncate(MAX_MISTAKES);
             return Err(loader.mistakes);
         }
-        let mut rules = loader.rules;
         rules.sort_by(|a, b| a.spec.id.cmp(&b.spec.id));
+        for rule in &rules {
+            let pack = Pack { name: rule.pack.clone(), ..Pack::default() };
+            loader.packs.entry(rule.pack.clone()).or_insert(pack);
+        }
         Ok(RuleSet {
             rules: Arc::new(rules),
             packs: Arc::new(loader.packs.into_values().collect()),
-            hash: hash(files),
+            hash: hash(files, settings),
         })
     }
 
-    /// The same rules without those of `off`, with severities set by rule or `rule/outcome`. Names that fit nothing
-    /// are returned.
-    pub fn adjusted(
-        files: &[RuleFile],
-        labels: &LabelTable,
-        off: &BTreeSet<String>,
-        severities: &BTreeMap<String, Severity>,
-    ) -> Result<RuleSet, Vec<Mistake>> {
-        let mut set = RuleSet::load(files, labels)?;
-        let mut unknown: Vec<Mistake> = Vec::new();
-        let ids: Vec<String> = set.ids().map(str::to_owned).collect();
-        let known = |name: &str| ids.iter().any(|id| id == name.split('/').next().unwrap_or(name));
-        for name in off.iter().chain(severities.keys()).filter(|name| !known(name)) {
-            let mistake = Mistake::of_file("pyspunka.toml", format!("no rule is called `{name}`"));
-            unknown.push(mistake.nearest(name, ids.iter().map(String::as_str)));
-        }
-        if !unknown.is_empty() {
-            return Err(unknown);
-        }
-        if let Some(rules) = Arc::get_mut(&mut set.rules) {
-            rules.retain(|rule| !off.contains(&rule.spec.id));
-            for rule in rules {
-                let id = rule.spec.id.clone();
-                for (name, outcome) in &mut rule.spec.outcome {
-                    let of_outcome = severities.get(&format!("{id}/{name}"));
-                    if let Some(severity) = of_outcome.or_else(|| severities.get(&id)) {
-                        outcome.severity = *severity;
-                        outcome.severity_strict = Some(*severity);
-                    }
-                }
-            }
-        }
-        let said = serde_json::json!([off, severities]).to_string();
-        if said != "[[],{}]" {
-            set.hash = blake3::hash(format!("{}{said}", set.hash).as_bytes()).to_hex()[..16].to_owned();
-        }
-        Ok(set)
+    /// The same rules under another hash, for what changes their judgement but stands in no file.
+    pub fn salted(mut self, salt: &str) -> RuleSet {
+        self.hash = short_hash(&[self.hash.as_bytes(), salt.as_bytes()]);
+        self
     }
 
     /// All rules, by id.
@@ -233,15 +236,35 @@ pub fn suggestion(spec: &OutcomeSpec, values: &Values) -> Option<Localized> {
     (!spec.advice.is_empty()).then(|| render::fill(&spec.advice, values))
 }
 
-fn hash(files: &[RuleFile]) -> String {
-    let mut sorted: Vec<&RuleFile> = files.iter().collect();
-    sorted.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut hasher = blake3::Hasher::new();
-    for file in sorted {
-        for part in [file.path.as_bytes(), &file.bytes] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part);
+fn set_severities(rule: &mut Rule, severities: &BTreeMap<String, Severity>) {
+    let id = rule.spec.id.clone();
+    for (name, outcome) in &mut rule.spec.outcome {
+        let of_outcome = severities.get(&format!("{id}/{name}"));
+        if let Some(severity) = of_outcome.or_else(|| severities.get(&id)) {
+            outcome.severity = *severity;
+            outcome.severity_strict = Some(*severity);
         }
+    }
+}
+
+/// Names packs and files, not the folders that they happen to lie in.
+fn hash(files: &[RuleFile], settings: Option<&SettingsFile>) -> String {
+    let mut sorted: Vec<(String, &[u8])> =
+        files.iter().map(|file| (format!("{}/{}", file.pack(), file.name()), &*file.bytes)).collect();
+    sorted.sort();
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for (name, bytes) in &sorted {
+        parts.extend([name.as_bytes(), bytes]);
+    }
+    parts.extend(settings.map(|settings| settings.text.as_bytes()));
+    short_hash(&parts)
+}
+
+fn short_hash(parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
     }
     hasher.finalize().to_hex()[..16].to_owned()
 }
@@ -251,6 +274,10 @@ struct Loader<'a> {
     mistakes: Vec<Mistake>,
     rules: Vec<Rule>,
     packs: BTreeMap<String, Pack>,
+    /// Bytes of all patterns compiled so far.
+    compiled: usize,
+    /// True while a file of the user's is read.
+    own: bool,
 }
 
 /// A file while its rules are compiled.
@@ -278,7 +305,8 @@ impl Place<'_> {
 impl Loader<'_> {
     fn file(&mut self, file: &RuleFile) {
         let path = file.path.as_str();
-        let pack = path.split('/').rev().nth(1).unwrap_or_default().to_owned();
+        let pack = file.pack().to_owned();
+        self.own = file.own;
         if file.bytes.len() > MAX_FILE {
             self.mistakes
                 .push(Mistake::of_file(path, "longer than 1 MB").help("split it into several files"));
@@ -295,12 +323,19 @@ impl Loader<'_> {
                 return;
             }
         };
-        if path.rsplit('/').next() == Some("pack.toml") {
+        // The reader of words tells what is wrong with a lexicon.
+        if file.is_lexicon() {
+            return;
+        }
+        if file.name() == "pack.toml" {
             match toml::from_str::<Pack>(text) {
                 Ok(read) => {
                     self.packs.insert(pack, read);
                 }
-                Err(error) => self.mistakes.push(of_toml(path, text, &error)),
+                Err(error) => {
+                    let schema = schemars::schema_for!(Pack).to_value();
+                    self.mistakes.extend(shape::mistakes(path, text, &schema, Some(&error)));
+                }
             }
             return;
         }
@@ -313,7 +348,10 @@ impl Loader<'_> {
                     from = (from + 8).min(text.len());
                 }
             }
-            Err(error) => self.mistakes.push(of_toml(path, text, &error)),
+            Err(error) => {
+                let schema = schemars::schema_for!(File).to_value();
+                self.mistakes.extend(shape::mistakes(path, text, &schema, Some(&error)));
+            }
         }
     }
 
@@ -485,7 +523,16 @@ impl Loader<'_> {
         *patterns += slot.regex.len();
         let mut compiled = Vec::new();
         for pattern in slot.regex.iter().take(MAX_PATTERNS) {
-            match compile(pattern) {
+            if self.compiled > MAX_ALL_COMPILED {
+                let message = "the patterns of all rules are too large together";
+                let mistake = place.at(&pattern.chars().take(60).collect::<String>(), message);
+                self.mistakes.push(mistake.help("put the words into a lexicon"));
+                break;
+            }
+            let built = compile(pattern);
+            // A pattern that is refused has cost as much as one of the largest.
+            self.compiled += built.as_ref().map_or(MAX_COMPILED, meta::Regex::memory_usage);
+            match built {
                 Ok(regex) => compiled.push(regex),
                 Err(why) => {
                     let shown: String = pattern.chars().take(60).collect();
@@ -513,15 +560,19 @@ impl Loader<'_> {
     }
 }
 
-fn compile(pattern: &str) -> Result<Regex, String> {
+fn compile(pattern: &str) -> Result<meta::Regex, String> {
     if pattern.len() > MAX_PATTERN {
         return Err(format!("longer than {MAX_PATTERN} bytes"));
     }
-    let built =
-        RegexBuilder::new(pattern).size_limit(MAX_COMPILED).dfa_size_limit(1 << 20).nest_limit(64).build();
-    match built {
+    let config = meta::Config::new()
+        .nfa_size_limit(Some(MAX_COMPILED))
+        .onepass_size_limit(Some(MAX_COMPILED))
+        .hybrid_cache_capacity(1 << 20);
+    let syntax = regex_automata::util::syntax::Config::new().nest_limit(64);
+    match meta::Builder::new().configure(config).syntax(syntax).build(pattern) {
         Err(error) => {
-            Err(error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").into())
+            let why = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
+            Err(why.lines().last().unwrap_or_default().trim_start_matches("error: ").into())
         }
         Ok(regex) if regex.is_match("") => Err("it matches the empty text".into()),
         Ok(regex) => Ok(regex),
@@ -543,12 +594,4 @@ fn sector(written: &str) -> Option<(Sector, Ordering, usize)> {
         (Ordering::Exactly, rest.strip_prefix('=')?)
     };
     Some((sector, ordering, number.trim().parse().ok()?))
-}
-
-fn of_toml(path: &str, text: &str, error: &toml::de::Error) -> Mistake {
-    let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-    match error.span() {
-        Some(span) => Mistake::at(path, text, span, message),
-        None => Mistake::of_file(path, message),
-    }
 }

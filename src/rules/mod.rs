@@ -4,14 +4,18 @@ pub mod checks;
 pub mod compile;
 pub mod load;
 pub mod mistake;
+pub mod packs;
 pub mod render;
 pub mod schema;
+pub mod settings;
+pub mod shape;
 pub mod view;
 
 pub use checks::CHECKS;
 pub use load::{Rule, RuleSet};
 pub use mistake::Mistake;
 pub use schema::{Example, Pack};
+pub use settings::{Settings, SettingsFile};
 pub use view::View;
 
 /// A file of a rule folder: its path inside the folder, with `/`, and its bytes.
@@ -21,6 +25,8 @@ pub struct RuleFile {
     pub path: String,
     /// What it holds.
     pub bytes: std::borrow::Cow<'static, [u8]>,
+    /// True for a file of the user's, false for one that the program carries.
+    pub own: bool,
 }
 
 /// The files that the binary carries, as (path, text), sorted by path. Those under `lexicon/` are lexicons, every
@@ -31,14 +37,43 @@ pub const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.r
 pub fn shipped() -> Vec<RuleFile> {
     SHIPPED
         .iter()
-        .map(|(path, text)| RuleFile { path: (*path).into(), bytes: text.as_bytes().into() })
+        .map(|(path, text)| RuleFile { path: (*path).into(), bytes: text.as_bytes().into(), own: false })
         .collect()
 }
 
 impl RuleFile {
     /// True for a lexicon, false for a pack's file.
     pub fn is_lexicon(&self) -> bool {
-        self.path.split('/').rev().nth(1) == Some("lexicon")
+        self.pack() == "lexicon"
+    }
+
+    /// Name of the folder that it lies in: for a pack's file, the pack's name.
+    pub fn pack(&self) -> &str {
+        self.path.rsplit('/').nth(1).unwrap_or_default()
+    }
+
+    /// Path of the folder that it lies in.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Its name without folders.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Its text without byte order mark; `None` where it is not UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok().map(|text| text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+
+    /// A mistake at words of the file, else about the file.
+    pub fn at(&self, words: &str, message: impl Into<String>) -> Mistake {
+        let text = self.text().unwrap_or_default();
+        match text.find(words).filter(|_| !words.is_empty()) {
+            Some(at) => Mistake::at(&self.path, text, at..at + words.len(), message),
+            None => Mistake::of_file(&self.path, message),
+        }
     }
 }
 
@@ -46,5 +81,8 @@ impl RuleFile {
 /// of rules, which sees every file.
 pub fn lexicon_files(files: &[RuleFile]) -> Vec<(String, String)> {
     let lexicons = files.iter().filter(|file| file.is_lexicon());
-    lexicons.map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned())).collect()
+    let text = |file: &RuleFile| {
+        file.text().map_or_else(|| String::from_utf8_lossy(&file.bytes).into_owned(), str::to_owned)
+    };
+    lexicons.map(|file| (file.path.clone(), text(file))).collect()
 }

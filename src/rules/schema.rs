@@ -236,6 +236,9 @@ pub struct Pack {
     /// Packs that it builds on; they are loaded with it.
     #[serde(default)]
     pub include: Vec<String>,
+    /// True where it takes the place of a shipped pack with the same name.
+    #[serde(default)]
+    pub replaces: bool,
     /// Words that introduce the parties of an example; `{parties}` is replaced.
     #[serde(default)]
     pub preamble: Localized,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use regex_automata::{Input, meta};
 
 use crate::document::{
-    AdoptionState, Annotations, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span, Zone,
+    AdoptionState, Annotations, Bounded, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span, Zone,
 };
 
 /// Labels that stand for facts rather than for words: what annotators know of a document as a whole.
@@ -72,7 +72,7 @@ pub struct Found {
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
     pub(super) labels: Vec<String>,
-    pub(super) patterns: Vec<Regex>,
+    pub(super) patterns: Vec<meta::Regex>,
     pub(super) under: Vec<String>,
     pub(super) heading: bool,
 }
@@ -278,16 +278,18 @@ impl<'a> View<'a> {
             }
         }
         let blocks = self.doc.document.blocks();
-        if !selector.patterns.is_empty() {
+        for pattern in &selector.patterns {
+            let mut bounded = Bounded::over(self.doc.document.text().len());
             for (block, zone) in blocks.iter().zip(&self.doc.annotations.zones) {
                 if !self.zones.contains(zone) {
                     continue;
                 }
                 let Some(lower) = self.doc.document.lower().get(block.span.range()) else { continue };
-                for hit in selector.patterns.iter().flat_map(|pattern| pattern.find_iter(lower)) {
-                    let span = Span::at(block.span.start() + hit.start(), block.span.start() + hit.end());
+                let find = |range| pattern.find(Input::new(lower).span(range)).map(|hit| hit.range());
+                bounded.each(lower, find, |hit| {
+                    let span = Span::at(block.span.start() + hit.start, block.span.start() + hit.end);
                     found.push(Found { span, value: None });
-                }
+                });
             }
         }
         let heading = |block: usize| blocks.get(block).is_some_and(|block| block.is_heading());

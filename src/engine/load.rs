@@ -1,0 +1,119 @@
+//! Files of rules and words to what documents are judged by. All mistakes of all files are told at once; nothing is
+//! judged with half a pack.
+
+use crate::annotate::Lexicons;
+use crate::annotate::lexicon::{FileSpec, LexiconError};
+use crate::rules::{self, Mistake, RuleFile, RuleSet, SettingsFile, packs, shape};
+
+use super::Setup;
+
+/// Bytes of one lexicon file, at most.
+const MAX_FILE: usize = 1 << 20;
+/// Mistakes told, at most.
+const MAX_MISTAKES: usize = 200;
+
+/// All files that a setup names: those that the program carries, and the user's own.
+pub fn files(setup: &Setup) -> Vec<RuleFile> {
+    let file = |(path, bytes): &(String, Vec<u8>), own| RuleFile {
+        path: path.clone(),
+        bytes: bytes.clone().into(),
+        own,
+    };
+    let mut files = match &setup.rules {
+        None => rules::shipped(),
+        Some(files) => files.iter().map(|one| file(one, false)).collect(),
+    };
+    files.extend(setup.own.iter().map(|one| file(one, true)));
+    files
+}
+
+/// Compiles rules and words.
+///
+/// # Errors
+/// All mistakes, each with file and line.
+pub fn compile(setup: &Setup) -> Result<(RuleSet, Lexicons), Vec<Mistake>> {
+    let mut mistakes = Vec::new();
+    let settings = match &setup.settings {
+        None => None,
+        Some((path, bytes)) => match SettingsFile::read(path, bytes) {
+            Ok(settings) => Some(settings),
+            Err(told) => {
+                mistakes.extend(told);
+                None
+            }
+        },
+    };
+    let (files, told) = packs::select(files(setup), settings.as_ref());
+    mistakes.extend(told);
+    let sources = lexicons(&files, settings.as_ref(), &mut mistakes);
+    let (lexicons, errors) = Lexicons::read(&sources);
+    mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
+    match RuleSet::load_with(&files, lexicons.labels(), settings.as_ref()) {
+        Ok(rules) if mistakes.is_empty() => {
+            let rules = match setup.kind {
+                None => rules,
+                Some(kind) => rules.salted(&format!("{kind:?}")),
+            };
+            Ok((rules, lexicons))
+        }
+        Ok(_) => Err(mistakes),
+        Err(told) => {
+            mistakes.extend(told);
+            mistakes.truncate(MAX_MISTAKES);
+            Err(mistakes)
+        }
+    }
+}
+
+/// The lexicon files that can be read, and the words of the settings.
+fn lexicons(
+    files: &[RuleFile],
+    settings: Option<&SettingsFile>,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<(String, String)> {
+    let mut sources = rules::lexicon_files(files);
+    sources.retain(|(path, text)| {
+        let long = text.len() > MAX_FILE;
+        if long {
+            mistakes.push(Mistake::of_file(path, "longer than 1 MB").help("split it into several files"));
+        }
+        // The loader of rules, which sees every file, tells that it is not UTF-8.
+        !long && !text.contains('\u{fffd}')
+    });
+    if let Some(settings) = settings.filter(|file| !file.settings.lexicon.is_empty()) {
+        let known: Vec<String> = sources.iter().flat_map(|(path, text)| labels(path, text)).collect();
+        for label in settings.settings.lexicon.keys().filter(|label| !known.contains(label)) {
+            let mistake = settings.at(&format!("lexicon.{label}"), format!("no lexicon is called `{label}`"));
+            mistakes.push(mistake.nearest(label, known.iter().map(String::as_str)));
+        }
+        // The reader of words knows the file by its name.
+        let path = settings.path.clone();
+        let path = if path.ends_with(rules::settings::FILE) { path } else { rules::settings::FILE.into() };
+        sources.push((path, settings.text.clone()));
+    }
+    sources
+}
+
+fn labels(path: &str, text: &str) -> Vec<String> {
+    let tables = crate::annotate::lexicon::tables_of(path, text).unwrap_or_default();
+    tables.into_iter().map(|(label, _)| label).collect()
+}
+
+fn of_lexicon(error: &LexiconError, sources: &[(String, String)]) -> Vec<Mistake> {
+    let text = sources.iter().find(|(path, _)| *path == error.path).map_or("", |(_, text)| text);
+    if error.unread {
+        let schema = schemars::schema_for!(FileSpec).to_value();
+        let told = shape::mistakes(&error.path, text, &schema, None);
+        // The settings hold other keys too; they have been read already.
+        let settings = error.path.ends_with(rules::settings::FILE);
+        if !told.is_empty() && !settings {
+            return told;
+        }
+    }
+    let mistake = match &error.place {
+        Some(place) => Mistake::at(&error.path, text, place.clone(), error.message.as_str()),
+        None => Mistake::of_file(&error.path, error.message.as_str()),
+    };
+    let wrong = error.message.split('`').nth(1).unwrap_or_default();
+    vec![mistake.nearest(wrong, error.names.iter().map(String::as_str))]
+}
