@@ -118,6 +118,19 @@ pub fn trace(
     Some(trace_one(rule, &View { doc: &prepared, zones: &rule.zones }, context))
 }
 
+/// What a rule searches in a document, and what came closest there.
+pub fn searched(
+    rule: &Rule,
+    document: &Document,
+    annotations: &Annotations,
+    labels: &LabelTable,
+    context: &Context,
+    closest: Option<&Near>,
+) -> SearchReceipt {
+    let prepared = Prepared::new(document, annotations, labels, context.today, context.whole);
+    receipt(rule, &View { doc: &prepared, zones: &rule.zones }, closest)
+}
+
 fn trace_one(rule: &Rule, view: &View<'_>, context: &Context) -> Trace {
     let record = |outcome: OutcomeKind, reason: Option<String>| OutcomeRecord {
         rule: rule.spec.id.clone(),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod check;
 mod completions;
 mod doctor;
 mod output;
@@ -12,6 +13,7 @@ mod project;
 mod report;
 mod scan;
 mod show;
+mod why;
 mod worker;
 
 /// Finds slow punctures in collaboration agreements.
@@ -29,6 +31,10 @@ enum Command {
     Scan(scan::Arguments),
     /// Make a report of saved findings: HTML, Word, Excel, CSV, Markdown, SARIF.
     Report(report::Arguments),
+    /// Judge one agreement before it is signed, rule by rule; the exit code is a gate.
+    Check(check::Arguments),
+    /// Say why a rule found fault with a document, or did not.
+    Why(why::Arguments),
     /// Print a document's text as the rules see it.
     Text(show::Text),
     /// Show what was recognised in a document.
@@ -65,6 +71,8 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Report(arguments) => report::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Why(arguments) => why::run(arguments),
         Command::Text(arguments) => arguments.run(),
         Command::Marks(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

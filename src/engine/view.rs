@@ -1,16 +1,21 @@
 //! A document as the engine sees it, for `text` and `marks`. Pure: made in a worker, printed by the command line.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Engine;
-use crate::annotate::annotate;
+use crate::annotate::{annotate, annotate_as};
 use crate::document::{BlockKind, Document};
 use crate::extract::{Read, extract};
+use crate::evaluate::{self, Context};
+use crate::finding::DocumentRef;
 use crate::ingest::{Refused, Source};
+use crate::report::why::Why;
 
 /// What to show of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum View {
     /// The text; spans of findings count its code points.
@@ -23,7 +28,14 @@ pub enum View {
     Marks,
     /// The same as JSON.
     MarksJson,
+    /// What the rule of this name says and why, as JSON ([`Why`]); "" where there is no such rule.
+    Why(String),
+    /// How often each word stands in the text, as a JSON object; words in lower case.
+    Words,
 }
+
+/// Different words of one document that [`View::Words`] counts, at most.
+const WORDS: usize = 200_000;
 
 impl Engine {
     /// Shows a document. Pure and total.
@@ -43,6 +55,12 @@ impl Engine {
             View::Html => html(document),
             View::Marks => self.marks(document).iter().map(line).collect(),
             View::MarksJson => format!("{:#}\n", serde_json::Value::from(self.marks(document))),
+            View::Why(rule) => {
+                let whole = extracted.read == Read::Whole;
+                let why = self.why(document, whole, &source.name, &rule);
+                why.map(|why| json!(why).to_string()).unwrap_or_default()
+            }
+            View::Words => json!(words(document)).to_string(),
         })
     }
 
@@ -60,6 +78,43 @@ impl Engine {
             out.push_str(&format!("{page:>3}\t{zone:<11}\t{kind:<12}\t{label:<7}\t{text}\n"));
         }
         out
+    }
+
+    fn why(&self, document: &Document, whole: bool, name: &str, id: &str) -> Option<Why> {
+        let rule = self.rules.get(id)?;
+        let annotations = annotate_as(document, &self.lexicons, None, self.setup.kind);
+        let context = Context {
+            today: self.setup.today,
+            strict: self.setup.strict,
+            whole,
+            document: DocumentRef {
+                path: name.to_owned(),
+                blake3: String::new(),
+                kind: annotations.kind.kind,
+                dnr: annotations.dnr.clone(),
+                language: annotations.language,
+            },
+            findings_per_rule: usize::try_from(self.setup.limits.findings_per_rule).unwrap_or(usize::MAX),
+        };
+        let labels = self.lexicons.labels();
+        let said = evaluate::trace(document, &annotations, labels, &self.rules, id, &context)?;
+        let all = evaluate::evaluate(document, &annotations, labels, &self.rules, &context);
+        let searched = said.judged.as_ref().map(|judged| {
+            evaluate::searched(rule, document, &annotations, labels, &context, judged.closest.as_ref())
+        });
+        Some(Why {
+            rule: id.to_owned(),
+            title: rule.spec.title.clone(),
+            check: rule.kind.name.to_owned(),
+            zones: searched.as_ref().map(|searched| searched.zones.clone()).unwrap_or_default(),
+            document: name.to_owned(),
+            kind: annotations.kind.kind,
+            outcome: said.outcome,
+            slots: said.judged.map(|judged| judged.why).unwrap_or_default(),
+            closest: searched.as_ref().and_then(|searched| searched.closest.clone()),
+            searched,
+            findings: all.findings.into_iter().filter(|finding| finding.rule == id).collect(),
+        })
     }
 
     /// One object per thing recognised: what, text, start and end in code points, zone of its block.
@@ -102,6 +157,18 @@ impl Engine {
         }
         rows.into_iter().map(|(_, row)| row).collect()
     }
+}
+
+fn words(document: &Document) -> BTreeMap<&str, u32> {
+    let lower = document.lower();
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for token in crate::annotate::token::tokenize(lower) {
+        let Some(word) = lower.get(token.span.range()).filter(|word| word.len() <= 80) else { continue };
+        if counts.len() < WORDS || counts.contains_key(word) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn line(row: &serde_json::Value) -> String {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::finding::Report;
 
 pub mod annotate;
+pub mod check;
 pub mod csv;
 pub mod docx;
 pub mod html;
@@ -15,6 +16,7 @@ pub mod messages;
 pub mod redact;
 pub mod sarif;
 pub mod text;
+pub mod why;
 pub mod words;
 pub mod xlsx;
 
