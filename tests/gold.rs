@@ -13,7 +13,6 @@ use std::sync::atomic::AtomicBool;
 
 use pyspunka::engine::run::{Input, Options, run};
 use pyspunka::engine::{Engine, Setup};
-use pyspunka::extract::Limits;
 use score::{Figures, Scores};
 use serde_json::Value;
 
@@ -28,8 +27,7 @@ fn gold() -> Vec<Value> {
 
 /// The documents' records and all findings, as a scan writes them.
 fn scan() -> (Vec<Value>, Vec<Value>) {
-    let setup =
-        Setup { rules: None, limits: Limits::default(), today: "2026-05-14".parse().unwrap(), strict: false };
+    let setup = Setup::shipped("2026-05-14".parse().unwrap());
     let engine = Engine::new(setup).unwrap();
     let mut paths: Vec<PathBuf> =
         fs::read_dir(root().join("tests/gold/docs")).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -201,7 +201,9 @@ impl Lexicons {
             }
         }
         if let Some(table) = tables.get(MAX_TABLES) {
-            errors.push(table.error(Wrong::new(&table.label, format!("more than {MAX_TABLES} lexicons in all"))));
+            errors.push(
+                table.error(Wrong::new(&table.label, format!("more than {MAX_TABLES} lexicons in all"))),
+            );
             return (lexicons, errors);
         }
         let of_label = by_label(&tables);
@@ -619,7 +621,14 @@ impl Wrong {
 
 impl LexiconError {
     fn of(path: &str, message: String) -> LexiconError {
-        LexiconError { path: path.to_owned(), line: 0, message, place: None, names: Vec::new(), unread: false }
+        LexiconError {
+            path: path.to_owned(),
+            line: 0,
+            message,
+            place: None,
+            names: Vec::new(),
+            unread: false,
+        }
     }
 }
 
@@ -627,10 +636,12 @@ impl Table<'_> {
     fn error(&self, wrong: Wrong) -> LexiconError {
         let word: String = wrong.word.chars().take(60).collect();
         let rest = &self.text[self.from..];
-        let place = rest.find(&word).filter(|_| !word.is_empty()).map_or(
-            self.from..self.from + rest.find('\n').unwrap_or(rest.len()),
-            |at| self.from + at..self.from + at + word.len(),
-        );
+        let place = rest
+            .find(&word)
+            .filter(|_| !word.is_empty())
+            .map_or(self.from..self.from + rest.find('\n').unwrap_or(rest.len()), |at| {
+                self.from + at..self.from + at + word.len()
+            });
         LexiconError {
             line: 1 + count_lines(self.text, place.start),
             place: Some(place),

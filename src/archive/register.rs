@@ -81,7 +81,8 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Row>, Vec<Mistake>> {
         return Err(vec![Mistake::of_file(path, "not UTF-8 text").help(help)]);
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut rows = if path.to_lowercase().ends_with(".toml") { tables(path, text)? } else { lines(path, text)? };
+    let mut rows =
+        if path.to_lowercase().ends_with(".toml") { tables(path, text)? } else { lines(path, text)? };
     if rows.len() > MOST {
         return Err(vec![Mistake::of_file(path, format!("more than {MOST} rows"))]);
     }
@@ -93,7 +94,8 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Row>, Vec<Mistake>> {
 
 /// The register as CSV that a spreadsheet opens.
 pub fn write(rows: &[Row]) -> String {
-    let mut out = String::from("\u{feff}name;body;date;section;dnr;valid_from;valid_to;replaced_by;address\n");
+    let mut out =
+        String::from("\u{feff}name;body;date;section;dnr;valid_from;valid_to;replaced_by;address\n");
     for row in rows {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let cells = [
@@ -196,7 +198,7 @@ fn lines(path: &str, text: &str) -> Result<Vec<Row>, Vec<Mistake>> {
                 _ => {}
             }
         }
-        if row.name.is_empty() {
+        if row.name.is_empty() && columns.contains(&Some("name")) {
             let mut mistake = Mistake::of_file(path, "a plan without a name");
             mistake.line = line;
             mistakes.push(mistake.help("fill in the name, or take the row out"));
@@ -264,16 +266,32 @@ mod tests {
     #[test]
     fn registers_are_read_from_csv_and_toml() {
         check("p.csv", "name,body,date\nA,KF,2024-05-14\n", "A|KF|2024-05-14|2");
-        check("p.csv", "\u{feff}Namn;Beslutsorgan;Beslutsdatum\r\n\"A; b\";KF;2024\r\n\r\nC;;\r\n", "A; b|KF|2024|2 & C|||4");
+        check(
+            "p.csv",
+            "\u{feff}Namn;Beslutsorgan;Beslutsdatum\r\n\"A; b\";KF;2024\r\n\r\nC;;\r\n",
+            "A; b|KF|2024|2 & C|||4",
+        );
         check("p.csv", "name\tdate\n\"två\nrader\"\t2024\nB\t\n", "två\nrader||2024|2 & B|||4");
-        check("p.toml", "[[plan]]\nname = \"A\"\ndate = \"2024\"\n\n[[plan]]\nname = \"B\"\n", "A||2024|1 & B|||5");
+        check(
+            "p.toml",
+            "[[plan]]\nname = \"A\"\ndate = \"2024\"\n\n[[plan]]\nname = \"B\"\n",
+            "A||2024|1 & B|||5",
+        );
         check("p.csv", "", "");
     }
 
     #[test]
     fn mistakes_in_registers_are_told_with_their_line() {
-        check("p.csv", "nam;date\nA;2024\n", "p.csv:1: no column is called `nam`; did you mean `name`? & p.csv:1: no column holds the names of the plans; call it name");
-        check("p.csv", "name;date\nA;igår\n;2024\n", "p.csv:2: igår: not a date; 2026, 2026-05 and 2026-05-14 are & p.csv:3: a plan without a name; fill in the name, or take the row out");
+        check(
+            "p.csv",
+            "nam;date\nA;2024\n",
+            "p.csv:1: no column is called `nam`; did you mean `name`? & p.csv:1: no column holds the names of the plans; call it name",
+        );
+        check(
+            "p.csv",
+            "name;date\nA;igår\n;2024\n",
+            "p.csv:2: igår: not a date; 2026, 2026-05 and 2026-05-14 are & p.csv:3: a plan without a name; fill in the name, or take the row out",
+        );
         let error = read("p.toml", b"[[plan]]\nnamn = \"A\"\n").unwrap_err();
         assert!(error[0].to_string().contains("namn") && error[0].line == 2, "{error:?}");
         assert!(read("p.csv", b"\xff\xfe").is_err());

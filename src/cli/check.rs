@@ -55,7 +55,8 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments) -> Outcome {
     if let Some(missing) = arguments.files.iter().find(|path| !path.is_file()) {
-        let hint = if missing.is_dir() { "a folder; pyspunka scan reads folders" } else { "there is no such file" };
+        let hint =
+            if missing.is_dir() { "a folder; pyspunka scan reads folders" } else { "there is no such file" };
         return Err((Exit::Usage, format!("{}: {hint}", missing.display())));
     }
     let project = arguments.rules.project(arguments.files.first().map(PathBuf::as_path))?;

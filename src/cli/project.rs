@@ -152,7 +152,9 @@ pub fn read_folder(folder: &Path) -> Told<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     collect(&base, &root, MAX_DEPTH, &mut files)?;
     if files.is_empty() {
-        return Err(usage(format!("--rules {shown}: no rule files (*.toml) there; pyspunka rules new makes one")));
+        return Err(usage(format!(
+            "--rules {shown}: no rule files (*.toml) there; pyspunka rules new makes one"
+        )));
     }
     Ok(files)
 }
@@ -165,11 +167,17 @@ fn collect(folder: &Path, root: &Path, depth: usize, files: &mut Vec<(String, Ve
     for path in paths {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let rule_file = path.extension().is_some_and(|ending| ending == "toml");
-        if hidden || !(path.is_dir() || rule_file) || path.file_name().is_some_and(|name| name == settings::FILE) {
+        if hidden
+            || !(path.is_dir() || rule_file)
+            || path.file_name().is_some_and(|name| name == settings::FILE)
+        {
             continue;
         }
         if path.canonicalize().map_or(true, |real| !real.starts_with(root)) {
-            return Err(failed(&path, "leads outside the folder of rules; copy what it points to".to_owned()));
+            return Err(failed(
+                &path,
+                "leads outside the folder of rules; copy what it points to".to_owned(),
+            ));
         }
         if path.is_dir() {
             if depth == 0 {
@@ -195,6 +203,7 @@ pub fn kind(name: &str) -> Result<DocumentKind, String> {
     })
 }
 
+#[allow(dead_code)]
 /// An engine with own rules, for commands that read no documents.
 pub fn engine(flags: &RuleFlags) -> Told<pyspunka::engine::Engine> {
     let project = flags.project(None)?;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use pyspunka::engine::{Setup, View};
 use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
+use pyspunka::engine::{Setup, View};
 use pyspunka::ingest::{Refused, read_file};
 
 use super::project::RuleFlags;

@@ -42,10 +42,11 @@ pub fn run(arguments: Arguments) -> Outcome {
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     scan::known_rules(std::slice::from_ref(&arguments.rule), &engine)?;
     let text = show::ask(&arguments.file, View::Why(arguments.rule), engine.setup())?;
-    let why: why::Why =
-        serde_json::from_str(&text).map_err(|error| (Exit::NotAssessed, format!("the worker's answer: {error}")))?;
+    let why: why::Why = serde_json::from_str(&text)
+        .map_err(|error| (Exit::NotAssessed, format!("the worker's answer: {error}")))?;
     if arguments.json {
-        let json = serde_json::to_string_pretty(&why).map_err(|error| (Exit::NotWritten, error.to_string()))?;
+        let json =
+            serde_json::to_string_pretty(&why).map_err(|error| (Exit::NotWritten, error.to_string()))?;
         return print(format!("{json}\n").as_bytes());
     }
     print(why::write(&why, arguments.lang.unwrap_or_else(Lang::of_user).code()).as_bytes())

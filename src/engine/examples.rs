@@ -82,7 +82,13 @@ impl Engine {
                 if let Some(wrong) = self.try_example(rule, test) {
                     let text = test.bad.clone().or_else(|| test.ok.clone()).unwrap_or_default();
                     let of_rule = of_rule.clone();
-                    failed.push(Failed { rule: of_rule.rule, path: of_rule.path, example: index + 1, text, ..wrong });
+                    failed.push(Failed {
+                        rule: of_rule.rule,
+                        path: of_rule.path,
+                        example: index + 1,
+                        text,
+                        ..wrong
+                    });
                 }
             }
         }
@@ -91,7 +97,8 @@ impl Engine {
 
     /// The faults that a rule finds in its own examples, before they become findings: what fills their messages.
     pub fn example_hits(&self, rule: &Rule) -> Vec<Hit> {
-        let texts = rule.spec.test.iter().filter_map(|test| Some((test, test.bad.as_ref().or(test.ok.as_ref())?)));
+        let texts =
+            rule.spec.test.iter().filter_map(|test| Some((test, test.bad.as_ref().or(test.ok.as_ref())?)));
         let traces = texts.filter_map(|(test, text)| self.judge_text(rule, test, text).trace);
         traces.filter_map(|trace| trace.judged).flat_map(|judged| judged.hits).collect()
     }
@@ -127,7 +134,13 @@ impl Engine {
         };
         if !right {
             let hint = hint(rule, test, &said, bad);
-            return Some(Failed { expected, got: got(&said), reason: reasons(&said), hint, ..Failed::default() });
+            return Some(Failed {
+                expected,
+                got: got(&said),
+                reason: reasons(&said),
+                hint,
+                ..Failed::default()
+            });
         }
         let near_miss = test.near_miss.as_ref()?;
         let closest = found.iter().filter_map(|f| f.search.as_ref()?.closest.as_ref()).next();
@@ -138,7 +151,8 @@ impl Engine {
             expected: format!("a near miss that holds `{near_miss}`"),
             got: closest.map_or("no near miss".into(), |near| near.quote.clone()),
             reason: reasons(&said),
-            hint: "`near_miss` holds words of the sentence that came closest; take it out where nothing does".into(),
+            hint: "`near_miss` holds words of the sentence that came closest; take it out where nothing does"
+                .into(),
             ..Failed::default()
         })
     }
@@ -190,7 +204,8 @@ impl Engine {
         };
         let labels = self.lexicons.labels();
         let evaluation = evaluate(document, annotations, labels, &self.rules, &context);
-        let findings = evaluation.findings.into_iter().filter(|finding| finding.rule == rule.spec.id).collect();
+        let findings =
+            evaluation.findings.into_iter().filter(|finding| finding.rule == rule.spec.id).collect();
         let trace = trace(document, annotations, labels, &self.rules, &rule.spec.id, &context);
         Said { findings, trace }
     }
@@ -213,7 +228,9 @@ fn got(said: &Said) -> String {
     }
     match said.trace.as_ref().map(|trace| (&trace.outcome.outcome, &trace.outcome.reason)) {
         Some((OutcomeKind::NotAssessed, why)) => format!("not assessed: {}", why.as_deref().unwrap_or("?")),
-        Some((OutcomeKind::NotApplicable, why)) => format!("not applicable: {}", why.as_deref().unwrap_or("?")),
+        Some((OutcomeKind::NotApplicable, why)) => {
+            format!("not applicable: {}", why.as_deref().unwrap_or("?"))
+        }
         _ => "no finding".to_owned(),
     }
 }
@@ -231,17 +248,23 @@ fn reasons(said: &Said) -> Vec<String> {
         })
         .collect();
     let near = said.findings.iter().filter_map(|finding| finding.search.as_ref()?.closest.as_ref()).next();
-    lines.extend(near.map(|near| format!("closest: “{}” lacks {}", near.quote, near.slots_missing.join(", "))));
+    lines.extend(
+        near.map(|near| format!("closest: “{}” lacks {}", near.quote, near.slots_missing.join(", "))),
+    );
     lines
 }
 
 /// What an author may try.
 fn hint(rule: &Rule, test: &Example, said: &Said, bad: bool) -> String {
     let outcomes = rule.spec.outcome.keys().map(String::as_str);
-    if let Some(outcome) = test.outcome.as_deref().filter(|outcome| !rule.spec.outcome.contains_key(*outcome)) {
+    if let Some(outcome) = test.outcome.as_deref().filter(|outcome| !rule.spec.outcome.contains_key(*outcome))
+    {
         return match mistake::nearest(outcome, outcomes.clone()) {
             Some(near) => format!("`{outcome}` is no outcome of the rule; did you mean `{near}`?"),
-            None => format!("`{outcome}` is no outcome of the rule; it has {}", outcomes.collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "`{outcome}` is no outcome of the rule; it has {}",
+                outcomes.collect::<Vec<_>>().join(", ")
+            ),
         };
     }
     let outcome = said.trace.as_ref().map(|trace| trace.outcome.outcome);

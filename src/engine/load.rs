@@ -48,6 +48,8 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Lexicons), Vec<Mistake>> {
     let sources = lexicons(&files, settings.as_ref(), &mut mistakes);
     let (lexicons, errors) = Lexicons::read(&sources);
     mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
+    // With packs or words amiss, right names in the settings would be called wrong.
+    let settings = settings.filter(|_| mistakes.is_empty());
     match RuleSet::load_with(&files, lexicons.labels(), settings.as_ref()) {
         Ok(rules) if mistakes.is_empty() => {
             let rules = match setup.kind {

@@ -47,13 +47,21 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("pages", "sidor", "pages"),
     ("parties", "Parter", "Parties"),
     ("no-parties", "Inga parter hittades.", "No parties were found."),
-    ("rules", "Regel för regel", "Rule by rule"),
+    (
+        "rules",
+        "Regel för regel (titeln namnger felet som söks)",
+        "Rule by rule (the title names the fault looked for)",
+    ),
     ("unread", "KUNDE INTE BEDÖMAS", "COULD NOT BE ASSESSED"),
     ("partly", "DELVIS LÄST", "READ IN PART"),
     ("verdict", "Sammanfattning", "Summary"),
     ("no-findings", "inga iakttagelser", "no findings"),
     ("of-rules", "regler ej bedömda", "rules not assessed"),
-    ("wrong-kind", "Fel sorts dokument? Kör igen med --kind agreement.", "Wrong kind of document? Run again with --kind agreement."),
+    (
+        "wrong-kind",
+        "Fel sorts dokument? Kör igen med --kind agreement.",
+        "Wrong kind of document? Run again with --kind agreement.",
+    ),
     ("problems", "Läsningen", "Reading"),
     ("public", "offentlig", "public"),
     ("private", "privat", "private"),
@@ -85,7 +93,11 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("not-an-agreement", "dokumentet är inget avtal", "the document is no agreement"),
     ("declaration", "en part förklarar något ensam", "one party declares something alone"),
     ("excerpt", "bara en del av ett dokument", "only a part of a document"),
-    ("annex-missing", "en bilaga som behövs finns inte i filen", "an annex that is needed is not in the file"),
+    (
+        "annex-missing",
+        "en bilaga som behövs finns inte i filen",
+        "an annex that is needed is not in the file",
+    ),
     ("superseded", "en senare version gäller", "a later version is in force"),
     ("sector", "parterna är av andra slag", "the parties are of other sectors"),
     ("one-sector", "alla parter är av samma slag", "all parties are of one sector"),
@@ -147,7 +159,7 @@ pub fn write(
     for finding in sorted {
         one(&mut out, finding, rules.get(&finding.rule), lang);
     }
-    outcomes(&mut out, &record.outcomes, rules, lang);
+    outcomes(&mut out, &record.outcomes, findings, rules, lang);
     verdict(&mut out, record, findings, lang);
     out
 }
@@ -230,6 +242,7 @@ fn one(out: &mut String, finding: &Finding, rule: Option<&RuleWords>, lang: &'st
 fn outcomes(
     out: &mut String,
     outcomes: &[OutcomeRecord],
+    findings: &[&Finding],
     rules: &BTreeMap<String, RuleWords>,
     lang: &'static str,
 ) {
@@ -243,9 +256,17 @@ fn outcomes(
             let title = rules.get(&outcome.rule).map_or("", |rule| in_language(&rule.title, lang));
             let why = match (&outcome.reason, kind) {
                 (Some(code), _) => format!(" – {}", reason_of(code, lang)),
+                // Infos do not make a rule unmet, but it is not clean either.
+                (None, OutcomeKind::Met) => {
+                    match findings.iter().filter(|f| f.rule == outcome.rule).count() {
+                        0 => String::new(),
+                        count => format!(" – {count} {}", word("infos", lang)),
+                    }
+                }
                 _ => String::new(),
             };
-            let _ = writeln!(out, "  {:<14} {:<26} {}{why}", of_outcome(kind, lang), outcome.rule, plain(title));
+            let _ =
+                writeln!(out, "  {:<14} {:<26} {}{why}", of_outcome(kind, lang), outcome.rule, plain(title));
         }
     }
 }
@@ -311,7 +332,8 @@ mod tests {
 
     #[test]
     fn every_kind_sector_and_outcome_has_words_in_both_languages() {
-        let kinds = ["agreement", "plan", "annex", "template", "form", "minutes", "amendment", "guidance", "other"];
+        let kinds =
+            ["agreement", "plan", "annex", "template", "form", "minutes", "amendment", "guidance", "other"];
         let codes = kinds.iter().chain(["public", "private", "nonprofit", "individual", "unknown"].iter());
         for code in codes.chain(["met", "not-met", "not-assessed", "not-applicable"].iter()) {
             assert!(!word(code, "sv").is_empty() && !word(code, "en").is_empty(), "{code}");

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{of_outcome, plain, quote, reason_of, severity};
 use crate::document::DocumentKind;
-use crate::finding::{Finding, Localized, NearMiss, OutcomeKind, OutcomeRecord, SearchReceipt, Slot, SlotState};
+use crate::finding::{
+    Finding, Localized, NearMiss, OutcomeKind, OutcomeRecord, SearchReceipt, Slot, SlotState,
+};
 
 /// One rule and one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,7 +69,11 @@ pub fn write(why: &Why, lang: &'static str) -> String {
     let kind = super::check::of_kind(why.kind, lang);
     let _ = writeln!(out, "{}: {} ({kind})", word("document", lang), plain(&why.document));
     let not_met = why.findings.iter().any(|finding| finding.severity > crate::finding::Severity::Info);
-    let outcome = if not_met && why.outcome.outcome == OutcomeKind::Met { OutcomeKind::NotMet } else { why.outcome.outcome };
+    let outcome = if not_met && why.outcome.outcome == OutcomeKind::Met {
+        OutcomeKind::NotMet
+    } else {
+        why.outcome.outcome
+    };
     let because = why.outcome.reason.as_deref().map(|code| format!(": {}", reason_of(code, lang)));
     let _ = writeln!(
         out,
@@ -86,7 +92,8 @@ pub fn write(why: &Why, lang: &'static str) -> String {
                 SlotState::Found => ("+", word("found", lang)),
                 SlotState::Missing => ("-", word("missing", lang)),
             };
-            let value = slot.value.as_deref().map(|value| format!(": “{}”", plain(value))).unwrap_or_default();
+            let value =
+                slot.value.as_deref().map(|value| format!(": “{}”", plain(value))).unwrap_or_default();
             let _ = writeln!(out, "  {sign} {} {state}{value}", plain(&slot.slot));
         }
     }
@@ -116,7 +123,13 @@ pub fn write(why: &Why, lang: &'static str) -> String {
     if !why.findings.is_empty() {
         let _ = writeln!(out, "\n{}:", word("findings", lang));
         for finding in &why.findings {
-            let _ = writeln!(out, "  [{}] {}/{}", severity(finding.severity, lang), finding.rule, finding.outcome);
+            let _ = writeln!(
+                out,
+                "  [{}] {}/{}",
+                severity(finding.severity, lang),
+                finding.rule,
+                finding.outcome
+            );
             let message = finding.message.get(lang).or_else(|| finding.message.values().next());
             let _ = writeln!(out, "    {}", plain(message.map_or("", String::as_str)));
             for evidence in finding.evidence.iter().take(4) {

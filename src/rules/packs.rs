@@ -32,7 +32,9 @@ pub fn select(files: Vec<RuleFile>, settings: Option<&SettingsFile>) -> (Vec<Rul
         }
     }
     while let Some(name) = next.pop() {
-        next.extend(includes.get(&name).into_iter().flatten().filter(|name| !wanted.contains(*name)).cloned());
+        next.extend(
+            includes.get(&name).into_iter().flatten().filter(|name| !wanted.contains(*name)).cloned(),
+        );
         wanted.insert(name);
     }
     let used = |file: &RuleFile| file.is_lexicon() || wanted.contains(file.pack());
@@ -61,7 +63,8 @@ fn replaced(files: &[RuleFile], mistakes: &mut Vec<Mistake>) -> BTreeSet<String>
             replaced.insert((*pack).to_owned());
         } else {
             let path = of_pack.map_or_else(|| of.first().copied().unwrap_or(pack), |file| file.path.as_str());
-            let mistake = Mistake::of_file(path, format!("a pack called `{pack}` is shipped with the program"));
+            let mistake =
+                Mistake::of_file(path, format!("a pack called `{pack}` is shipped with the program"));
             let help = "give the folder another name, or write `replaces = true` in its pack.toml";
             mistakes.push(mistake.help(help));
         }
@@ -80,7 +83,8 @@ fn includes(files: &[RuleFile], mistakes: &mut Vec<Mistake>) -> BTreeMap<String,
         let Some(pack) = pack_of(file) else { continue };
         let at = |word: &str, message: String| file.at(&format!("\"{word}\""), message);
         if pack.name != file.pack() {
-            let mistake = at(&pack.name, format!("the pack is called `{}`, its folder `{}`", pack.name, file.pack()));
+            let mistake =
+                at(&pack.name, format!("the pack is called `{}`, its folder `{}`", pack.name, file.pack()));
             mistakes.push(mistake.help("give both the same name"));
         }
         for name in &pack.include {
@@ -98,7 +102,8 @@ fn includes(files: &[RuleFile], mistakes: &mut Vec<Mistake>) -> BTreeMap<String,
     for (name, file) in places {
         if let Some(way) = circle(&name, &includes) {
             let first = way.get(1).cloned().unwrap_or_default();
-            let mistake = file.at(&format!("\"{first}\""), format!("packs include each other: {}", way.join(" → ")));
+            let mistake =
+                file.at(&format!("\"{first}\""), format!("packs include each other: {}", way.join(" → ")));
             mistakes.push(mistake.help("take one of the includes out"));
         }
     }

@@ -73,7 +73,9 @@ impl SettingsFile {
     /// All its mistakes.
     pub fn read(path: &str, bytes: &[u8]) -> Result<SettingsFile, Vec<Mistake>> {
         if bytes.len() > MOST {
-            return Err(vec![Mistake::of_file(path, "longer than 1 MB").help("put the words into a lexicon file")]);
+            return Err(vec![
+                Mistake::of_file(path, "longer than 1 MB").help("put the words into a lexicon file"),
+            ]);
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err(vec![Mistake::of_file(path, "not UTF-8 text").help("save the file as UTF-8")]);
@@ -88,9 +90,9 @@ impl SettingsFile {
     /// A mistake at a word of the file.
     pub fn at(&self, word: &str, message: impl Into<String>) -> Mistake {
         let quoted = format!("\"{word}\"");
-        let found = [quoted.as_str(), word].into_iter().find_map(|word| {
-            self.text.find(word).filter(|_| !word.is_empty()).map(|at| at..at + word.len())
-        });
+        let found = [quoted.as_str(), word]
+            .into_iter()
+            .find_map(|word| self.text.find(word).filter(|_| !word.is_empty()).map(|at| at..at + word.len()));
         match found {
             Some(place) => Mistake::at(&self.path, &self.text, place, message),
             None => Mistake::of_file(&self.path, message),
@@ -108,9 +110,12 @@ impl SettingsFile {
         for key in self.settings.severity.keys() {
             let (rule, outcome) = key.split_once('/').map_or((key.as_str(), None), |(r, o)| (r, Some(o)));
             match rules.get(rule) {
-                None => mistakes.push(self.at(key, format!("no rule is called `{rule}`")).nearest(rule, ids())),
+                None => {
+                    mistakes.push(self.at(key, format!("no rule is called `{rule}`")).nearest(rule, ids()))
+                }
                 Some(_) if self.settings.off.iter().any(|off| off == rule) => {
-                    let mistake = self.at(key, format!("`{rule}` is turned off and given a severity as well"));
+                    let mistake =
+                        self.at(key, format!("`{rule}` is turned off and given a severity as well"));
                     mistakes.push(mistake.help("take it out of `off`, or leave its severity out"));
                 }
                 Some(outcomes) => {

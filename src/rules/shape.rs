@@ -19,7 +19,7 @@ pub fn mistakes(path: &str, text: &str, schema: &Value, said: Option<&toml::de::
         return errors.iter().take(MOST).map(|error| of_toml(path, text, error)).collect();
     }
     let mut walk = Walk { path, text, root: schema, mistakes: Vec::new() };
-    walk.table(table.get_ref(), table.span(), schema);
+    walk.table(table.get_ref(), table.span(), schema, "");
     if walk.mistakes.is_empty() {
         walk.mistakes.extend(said.map(|error| of_toml(path, text, error)));
     }
@@ -44,14 +44,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn table(&mut self, table: &DeTable<'_>, place: Range<usize>, schema: &'a Value) {
+    fn table(&mut self, table: &DeTable<'_>, place: Range<usize>, schema: &'a Value, within: &str) {
         let known = schema["properties"].as_object();
         let others = &schema["additionalProperties"];
         for (key, value) in table {
             let name = key.get_ref().as_ref();
+            let whole = if within.is_empty() { name.to_owned() } else { format!("{within}.{name}") };
             match known.and_then(|known| known.get(name)) {
-                Some(schema) => self.value(name, value.get_ref(), value.span(), schema),
-                None if others.is_object() => self.value(name, value.get_ref(), value.span(), others),
+                Some(schema) => self.value(&whole, value.get_ref(), value.span(), schema),
+                None if others.is_object() => self.value(&whole, value.get_ref(), value.span(), others),
                 None if *others == Value::Bool(false) => {
                     let names = known.into_iter().flat_map(|known| known.keys()).map(String::as_str);
                     let mistake = self.at(key.span(), format!("there is no key `{name}` here"));
@@ -74,7 +75,7 @@ impl<'a> Walk<'a> {
             match value.as_str() {
                 Some(text) if choices.contains(&text) => {}
                 Some(text) => {
-                    let mistake = self.at(place, format!("`{text}` is no {name}"));
+                    let mistake = self.at(place, format!("`{name}` cannot be `{text}`"));
                     self.mistakes.push(mistake.nearest(text, choices));
                 }
                 None => self.wrong(name, value, place, "string"),
@@ -83,14 +84,20 @@ impl<'a> Walk<'a> {
         }
         let wanted = match &schema["type"] {
             Value::String(kind) => kind.as_str(),
-            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|k| *k != "null").unwrap_or(""),
+            Value::Array(kinds) => {
+                kinds.iter().filter_map(Value::as_str).find(|k| *k != "null").unwrap_or("")
+            }
             _ => "",
         };
         match (wanted, value) {
-            ("object", DeValue::Table(table)) => self.table(table, place, schema),
+            ("object", DeValue::Table(table)) => self.table(table, place, schema, name),
             ("array", DeValue::Array(items)) => {
                 for item in items.iter() {
-                    self.value(name, item.get_ref(), item.span(), &schema["items"]);
+                    let schema = &schema["items"];
+                    match item.get_ref() {
+                        DeValue::Table(table) => self.table(table, item.span(), self.resolved(schema), ""),
+                        other => self.value(name, other, item.span(), schema),
+                    }
                 }
             }
             ("string", DeValue::String(_))
@@ -105,14 +112,16 @@ impl<'a> Walk<'a> {
     fn wrong(&mut self, name: &str, value: &DeValue<'_>, place: Range<usize>, wanted: &str) {
         let (wanted, example) = match wanted {
             "object" => ("a table", format!("write {name}.sv = \"…\" or {name} = {{ … }}")),
-            "array" if matches!(value, DeValue::Table(_)) => ("a list of tables", format!("write [[{name}]]")),
+            "array" if matches!(value, DeValue::Table(_)) => {
+                ("a list of tables", format!("write [[{name}]]"))
+            }
             "array" => ("a list", format!("write {name} = [\"…\"]")),
             "integer" => ("a whole number", format!("write {name} = 3")),
             "number" => ("a number", format!("write {name} = 0.5")),
             "boolean" => ("true or false", format!("write {name} = true")),
             _ => ("a text", format!("write {name} = \"…\"")),
         };
-        let message = format!("`{name}` wants {wanted}, not {}", value.type_str());
+        let message = format!("`{name}` wants {wanted}, not a {}", value.type_str());
         let mistake = self.at(place, message);
         self.mistakes.push(mistake.help(example));
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use regex_automata::{Input, meta};
 
 use crate::document::{
-    AdoptionState, Annotations, Bounded, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span, Zone,
+    AdoptionState, Annotations, Bounded, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span,
+    Zone,
 };
 
 /// Labels that stand for facts rather than for words: what annotators know of a document as a whole.
