@@ -13,7 +13,6 @@ use std::sync::{Arc, OnceLock};
 
 use pyspunka::engine::run::{Input, Options, run};
 use pyspunka::engine::{Engine, Setup};
-use pyspunka::extract::Limits;
 use pyspunka::ingest;
 use serde_json::Value;
 
@@ -31,8 +30,7 @@ fn said() -> &'static BTreeMap<String, Said> {
     static SAID: OnceLock<BTreeMap<String, Said>> = OnceLock::new();
     SAID.get_or_init(|| {
         let today = "2026-05-14".parse().unwrap();
-        let engine =
-            Engine::new(Setup { rules: None, limits: Limits::default(), today, strict: false }).unwrap();
+        let engine = Engine::new(Setup::shipped(today)).unwrap();
         let found = ingest::find(&[root().join("samples")]).unwrap();
         let inputs = found.files.into_iter().map(|(name, path)| (name, Input::File(path)));
         let options = Options { jobs: 2, worker: None, stop: Arc::new(AtomicBool::new(false)) };
