@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pyspunka::document::Date;
 use pyspunka::engine::{Engine, Setup};
-use pyspunka::extract::Limits;
 use pyspunka::finding::{DocumentFacts, OutcomeKind};
 use pyspunka::ingest::Source;
 use pyspunka::rules::{self, CHECKS};
 
 fn engine(rules: Option<Vec<(String, Vec<u8>)>>) -> Engine {
     let today = Date::ymd(2026, 5, 14).unwrap();
-    Engine::new(Setup { rules, limits: Limits::default(), today, strict: false }).unwrap()
+    Engine::new(Setup { rules, ..Setup::shipped(today) }).unwrap()
 }
 
 /// The shipped lexicons, a lexicon of three words, and one rule file.
