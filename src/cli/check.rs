@@ -11,8 +11,8 @@ use pyspunka::engine::{Engine, Setup};
 use pyspunka::finding::{DocumentFacts, Finding, OutcomeKind, Severity, Status};
 use pyspunka::report::check::{self, RuleWords};
 
-use super::project::{self, RuleFlags};
 use super::output::Lang;
+use super::project::{self, RuleFlags};
 use super::scan::{self, FailOn, Profile};
 use super::{Exit, Outcome, print};
 

@@ -3,22 +3,28 @@
 use super::{Exit, Outcome, print};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka completions bash > /etc/bash_completion.d/pyspunka")]
 pub struct Completions {
     /// Which shell.
     shell: clap_complete::Shell,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka schema findings\n  pyspunka schema rule > rule.schema.json")]
 pub struct Schema {
-    /// Which output.
+    /// Which.
     #[arg(value_enum)]
     output: Output,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Output {
+    /// findings.json.
     Findings,
+    /// What is kept of one document.
     Facts,
+    /// Rule files, lexicons, pack.toml and pyspunka.toml, for editors.
+    Rule,
 }
 
 impl Completions {
@@ -32,8 +38,9 @@ impl Completions {
 impl Schema {
     pub fn run(self) -> Outcome {
         let schema = match self.output {
-            Output::Findings => schemars::schema_for!(pyspunka::finding::Report),
-            Output::Facts => schemars::schema_for!(pyspunka::finding::DocumentFacts),
+            Output::Findings => schemars::schema_for!(pyspunka::finding::Report).to_value(),
+            Output::Facts => schemars::schema_for!(pyspunka::finding::DocumentFacts).to_value(),
+            Output::Rule => pyspunka::engine::schema::rule(),
         };
         let text = serde_json::to_string_pretty(&schema).map_err(|error| (Exit::Usage, error.to_string()))?;
         print(format!("{text}\n").as_bytes())

@@ -9,8 +9,10 @@ mod check;
 mod completions;
 mod doctor;
 mod output;
+mod plans;
 mod project;
 mod report;
+mod rules;
 mod scan;
 mod show;
 mod why;
@@ -35,6 +37,10 @@ enum Command {
     Check(check::Arguments),
     /// Say why a rule found fault with a document, or did not.
     Why(why::Arguments),
+    /// Write, test and compare rules.
+    Rules(rules::Arguments),
+    /// Write a starter for a plan register from what a scan finds.
+    Plans(plans::Arguments),
     /// Print a document's text as the rules see it.
     Text(show::Text),
     /// Show what was recognised in a document.
@@ -43,8 +49,10 @@ enum Command {
     Schema(completions::Schema),
     /// Print completions for a shell.
     Completions(completions::Completions),
+    #[command(after_help = "Examples:\n  pyspunka man > pyspunka.1")]
     /// Print the manual page.
     Man,
+    #[command(after_help = "Examples:\n  pyspunka doctor")]
     /// Show what protects this machine from hostile documents.
     Doctor,
     #[command(hide = true)]
@@ -73,6 +81,8 @@ pub fn main() -> ExitCode {
         Command::Report(arguments) => report::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Why(arguments) => why::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
+        Command::Plans(arguments) => plans::run(arguments),
         Command::Text(arguments) => arguments.run(),
         Command::Marks(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

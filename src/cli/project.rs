@@ -203,7 +203,6 @@ pub fn kind(name: &str) -> Result<DocumentKind, String> {
     })
 }
 
-#[allow(dead_code)]
 /// An engine with own rules, for commands that read no documents.
 pub fn engine(flags: &RuleFlags) -> Told<pyspunka::engine::Engine> {
     let project = flags.project(None)?;

@@ -11,6 +11,7 @@ use super::project::RuleFlags;
 use super::{Exit, Outcome, print, scan};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka text avtal.docx\n  pyspunka text avtal.pdf --blocks")]
 pub struct Text {
     /// DOCX or PDF.
     file: PathBuf,
@@ -23,6 +24,7 @@ pub struct Text {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka marks avtal.docx\n  pyspunka marks avtal.docx --json")]
 pub struct Marks {
     /// DOCX or PDF.
     file: PathBuf,

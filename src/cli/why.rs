@@ -6,8 +6,8 @@ use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::{Engine, View};
 use pyspunka::report::why;
 
-use super::project::{self, RuleFlags};
 use super::output::Lang;
+use super::project::{self, RuleFlags};
 use super::{Exit, Outcome, check, print, scan, show};
 
 #[derive(Debug, clap::Args)]

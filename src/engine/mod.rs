@@ -23,6 +23,7 @@ pub mod panics;
 pub mod pool;
 pub mod run;
 pub mod sandbox;
+pub mod schema;
 pub mod view;
 pub mod worker;
 

@@ -5,6 +5,7 @@ pub mod compile;
 pub mod load;
 pub mod mistake;
 pub mod packs;
+pub mod reference;
 pub mod render;
 pub mod schema;
 pub mod settings;

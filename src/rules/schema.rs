@@ -24,6 +24,7 @@ pub struct RuleSpec {
     /// Kebab-case ASCII; names the subject; stable for ever.
     pub id: String,
     /// A check kind (`pyspunka rules list --checks`).
+    #[schemars(schema_with = "check_names")]
     pub check: String,
     /// True where it takes the place of a rule with the same id from an earlier pack.
     #[serde(default)]
@@ -84,6 +85,16 @@ pub struct RuleSpec {
     /// Examples that the rule must judge rightly.
     #[serde(default)]
     pub test: Vec<Example>,
+}
+
+/// The check kinds, each with what it does.
+fn check_names(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kinds = super::checks::CHECKS.iter();
+    let kinds: Vec<serde_json::Value> = kinds
+        .map(|kind| serde_json::json!({"type": "string", "const": kind.name, "description": squeezed(kind.doc)}))
+        .collect();
+    schemars::json_schema!({ "oneOf": kinds })
 }
 
 /// Which documents a rule is for.
