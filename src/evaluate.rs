@@ -142,6 +142,12 @@ fn trace_one(rule: &Rule, view: &View<'_>, context: &Context) -> Trace {
         return Trace { outcome: record(outcome, Some(reason)), judged: None };
     }
     let mut judged = rule.check.judge(view);
+    if parties_unclear(view.doc.annotations) && !sector_fits(rule, view.doc.annotations) {
+        // Whether the rule is for this agreement cannot be told: what is found is good to know, no more.
+        for hit in &mut judged.hits {
+            hit.at_most = Some(Severity::Info);
+        }
+    }
     let outcome = match judged.verdict {
         Some(Verdict::NotAssessed(reason)) => record(OutcomeKind::NotAssessed, Some(reason.code())),
         Some(Verdict::NotApplicable(why)) => record(OutcomeKind::NotApplicable, Some(why.to_owned())),
@@ -176,11 +182,8 @@ fn not_asked(rule: &Rule, said: &Annotations) -> Option<(OutcomeKind, String)> {
         return Some((outcome, Reason::OtherLanguage.code()));
     }
     let not_applicable = |why: &str| Some((OutcomeKind::NotApplicable, why.to_owned()));
-    if let Some((sector, ordering, wanted)) = rule.sector {
-        let count = said.parties.iter().filter(|party| party.sector == sector).count();
-        if !ordering.holds(count, wanted) {
-            return not_applicable("sector");
-        }
+    if !sector_fits(rule, said) && !parties_unclear(said) {
+        return not_applicable("sector");
     }
     if let Some(wanted) = applies.sectors {
         let mut sectors: Vec<_> = said.parties.iter().map(|party| party.sector).collect();
@@ -191,9 +194,23 @@ fn not_asked(rule: &Rule, said: &Annotations) -> Option<(OutcomeKind, String)> {
         }
     }
     if applies.parties.is_some_and(|wanted| said.parties.len() < wanted as usize) {
-        return not_applicable("parties");
+        return match parties_unclear(said) {
+            true => Some((OutcomeKind::NotAssessed, Reason::PartiesUnclear.code())),
+            false => not_applicable("parties"),
+        };
     }
     None
+}
+
+/// True where so few parties were found that nothing can be said of their sectors: an agreement has at least two.
+fn parties_unclear(said: &Annotations) -> bool {
+    said.parties.len() < 2
+}
+
+fn sector_fits(rule: &Rule, said: &Annotations) -> bool {
+    rule.sector.is_none_or(|(sector, ordering, wanted)| {
+        ordering.holds(said.parties.iter().filter(|party| party.sector == sector).count(), wanted)
+    })
 }
 
 fn code_of(kind: DocumentKind) -> String {

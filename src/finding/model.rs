@@ -327,6 +327,8 @@ pub enum Reason {
     NotAnAgreement,
     /// Only part of the document could be read.
     Partial,
+    /// Fewer than two parties could be made out, so that nothing can be said of their sectors.
+    PartiesUnclear,
     /// Superseded by another version in the archive.
     Superseded,
 }

@@ -92,6 +92,11 @@ const REASONS: &[Entry] = &[
     Entry { code: "guidance", sv: "är en vägledning", en: "is guidance" },
     Entry { code: "not-an-agreement", sv: "är inget avtal", en: "is no agreement" },
     Entry {
+        code: "parties-unclear",
+        sv: "färre än två parter har hittats",
+        en: "fewer than two parties were found",
+    },
+    Entry {
         code: "superseded",
         sv: "har ersatts av en senare version i arkivet",
         en: "has been replaced by a later version in the archive",

@@ -3,7 +3,7 @@
 use super::super::view::View;
 use super::{Check, CheckKind, Hit, Judged, Parts, Verdict, found, missing};
 use crate::document::{ConditionKind, Sector};
-use crate::finding::Severity;
+use crate::finding::{Reason, Severity};
 
 pub(super) const KIND: CheckKind = CheckKind {
     name: "conditions",
@@ -46,6 +46,11 @@ impl Check for Conditions {
         .filter(|(_, _, applies, _)| *applies)
         .map(|(kind, name, _, sector)| (kind, name, sector))
         .collect();
+        if said.parties.len() < 2 {
+            judged.why.push(missing("two parties"));
+            judged.verdict = Some(Verdict::NotAssessed(Reason::PartiesUnclear));
+            return judged;
+        }
         if asked.is_empty() || (!sure && !has(Sector::Unknown)) {
             judged.verdict = Some(Verdict::NotApplicable("one-sector"));
             return judged;
