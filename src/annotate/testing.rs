@@ -29,7 +29,8 @@ pub fn document(text: &str) -> Document {
         if let Some(cells) = line.strip_prefix("| ") {
             let at = row.map_or(0, |row: u32| row + 1);
             for (column, cell) in cells.split(" | ").enumerate() {
-                let cell_at = Cell { table, row: at, column: column as u32, columns: 1, header: at == 0 };
+                let cell_at =
+                    Cell { table, row: at, column: column as u32, columns: 1, rows: 1, header: at == 0 };
                 builder.open(BlockKind::TableCell(cell_at), None, Origin::default());
                 builder.push(cell);
             }

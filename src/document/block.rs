@@ -81,6 +81,8 @@ pub struct Cell {
     pub column: u32,
     /// Grid columns that it covers, at least 1.
     pub columns: u32,
+    /// Rows that it covers, at least 1: the text of a cell merged with those below stands in the topmost.
+    pub rows: u32,
     /// True in a header row (as marked, or the first row where it reads as one).
     pub header: bool,
 }

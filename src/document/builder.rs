@@ -378,7 +378,7 @@ mod tests {
         builder.open(BlockKind::Paragraph, None, Origin::default());
         builder.push("  ");
         for column in 0..2 {
-            let cell = super::super::Cell { table: 0, row: 0, column, columns: 1, header: false };
+            let cell = super::super::Cell { table: 0, row: 0, column, columns: 1, rows: 1, header: false };
             builder.open(BlockKind::TableCell(cell), None, Origin::default());
             builder.push("cell");
         }

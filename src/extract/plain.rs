@@ -43,8 +43,14 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
             let number = row.map_or(0, |row| row + 1);
             row = Some(number);
             for (column, cell) in cells.trim_end_matches('|').split('|').enumerate() {
-                let cell_at =
-                    Cell { table, row: number, column: column as u32, columns: 1, header: number == 0 };
+                let cell_at = Cell {
+                    table,
+                    row: number,
+                    column: column as u32,
+                    columns: 1,
+                    rows: 1,
+                    header: number == 0,
+                };
                 builder.open(BlockKind::TableCell(cell_at), None, origin.clone());
                 builder.push(cell);
             }

@@ -4,6 +4,7 @@ mod body;
 mod numbering;
 mod package;
 mod styles;
+mod symbols;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use self::package::{Package, local, reader};
 use self::styles::Styles;
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::builder::label_len;
-use crate::document::{Basis, BlockKind, DocumentBuilder, Origin, Page};
+use crate::document::{Basis, BlockKind, DocumentBuilder, Origin, Page, Span};
 use crate::finding::{Problem, Reason};
 
 /// Words in a heading that is one only by its looks, at most.
@@ -125,8 +126,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
         let part = builder.part(&name);
         let read = read_part(&text, part, Some(role), &context, &mut numbering, &none, &mut reading);
         // The same words on first, odd and even pages are one header to a reader.
-        let words: Vec<String> =
-            read.iter().flat_map(|(_, item)| item.runs.iter().map(|(_, text)| text.clone())).collect();
+        let words: Vec<&str> = read.iter().map(|(_, item)| item.text.as_str()).collect();
         if shown.insert((role == Role::Header, words.join(" "))) {
             items.extend(read.into_iter().map(|(_, item)| item));
         }
@@ -194,13 +194,11 @@ fn properties(package: &mut Package<'_>, builder: &mut DocumentBuilder) {
 
 /// Short bold or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
 fn headings_by_look(items: &mut [Item]) {
-    let text = |item: &Item| item.runs.iter().map(|(_, text)| text.as_str()).collect::<String>();
     let looks = |item: &Item| -> Option<u8> {
         if item.role != Role::Plain && item.role != Role::List || item.cell.is_some() {
             return None;
         }
-        let text = text(item);
-        let text = text.trim();
+        let text = item.text.trim();
         let words = text.split_whitespace().count();
         if words == 0 || words > HEADING_WORDS || text.ends_with(['.', ',', ';', ':']) {
             return None;
@@ -227,7 +225,7 @@ fn headings_by_look(items: &mut [Item]) {
         // Two in a row are an address or a signature rather than headings, unless both are numbered.
         let alike = |at: Option<usize>| at.and_then(|at| candidates.get(at)).is_some_and(Option::is_some);
         let numbered =
-            |item: &Item| item.label.is_some() || label_len(text(item).trim(), false, true).is_some();
+            |item: &Item| item.label.is_some() || label_len(item.text.trim(), false, true).is_some();
         let next_is_text = items.get(index + 1).is_some_and(|next| {
             matches!(next.role, Role::Plain | Role::List | Role::Heading(_)) || next.cell.is_some()
         });
@@ -260,20 +258,35 @@ fn build(builder: &mut DocumentBuilder, items: &[Item], pages: (u32, u32)) {
         if item.bold {
             builder.bold();
         }
-        let mut places = Vec::new();
-        let mut offset = 0;
-        for (run, text) in &item.runs {
-            builder.run(*run);
-            let span = builder.push(text);
-            places.push((offset, offset + text.len(), span));
-            offset += text.len();
-        }
-        for (from, to, target) in &item.links {
-            let inside = places.iter().filter(|(start, end, _)| start < to && from < end);
-            if let Some(span) = inside.map(|(_, _, span)| *span).reduce(|a, b| a.cover(b)) {
-                builder.link(span, target);
-            }
-        }
+        push_text(builder, item);
     }
     builder.close();
+}
+
+/// A paragraph's text, cut where runs and links begin and end, so that each keeps its place.
+fn push_text(builder: &mut DocumentBuilder, item: &Item) {
+    let mut cuts: Vec<usize> = item.runs.iter().map(|(_, at)| *at).collect();
+    cuts.extend(item.links.iter().flat_map(|(from, to, _)| [*from, *to]));
+    cuts.push(item.text.len());
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut runs = item.runs.iter().peekable();
+    // Where each cut came to lie in the document's text.
+    let mut places = BTreeMap::new();
+    let mut at = 0;
+    for cut in cuts {
+        let piece = item.text.get(at..cut).unwrap_or_default();
+        let span = builder.push(piece);
+        places.entry(at).or_insert(span.start());
+        places.insert(cut, span.end());
+        at = cut;
+        while let Some((run, _)) = runs.next_if(|(_, from)| *from == cut) {
+            builder.run(*run);
+        }
+    }
+    for (from, to, target) in &item.links {
+        if let (Some(from), Some(to)) = (places.get(from), places.get(to)) {
+            builder.link(Span::at(*from, *to), target);
+        }
+    }
 }

@@ -13,6 +13,8 @@ const LEVELS: usize = 9;
 pub(super) struct Numbering {
     abstracts: BTreeMap<i64, Abstract>,
     nums: BTreeMap<i64, Num>,
+    /// Numbering styles: the abstract definition that each stands for.
+    linked: BTreeMap<String, i64>,
     counters: BTreeMap<i64, [Option<i64>; LEVELS]>,
     used: BTreeSet<(i64, usize)>,
 }
@@ -96,8 +98,12 @@ impl Numbering {
                             if let Some((_, level)) = &mut level_open {
                                 match name {
                                     b"start" => level.start = number(element, b"val").unwrap_or(1),
-                                    b"numFmt" => {
-                                        level.format = attribute(element, b"val").unwrap_or_default()
+                                    // A format of its own comes with a stand-in for older programs.
+                                    b"numFmt" if !level.format.starts_with('0') => {
+                                        level.format = attribute(element, b"format")
+                                            .filter(|format| format.starts_with("00"))
+                                            .or_else(|| attribute(element, b"val"))
+                                            .unwrap_or_default()
                                     }
                                     b"lvlText" => level.text = attribute(element, b"val").unwrap_or_default(),
                                     b"isLgl" => level.legal = is_on(element),
@@ -135,20 +141,29 @@ impl Numbering {
                 _ => {}
             }
         }
+        for (id, found) in &numbering.abstracts {
+            if let Some(style) = &found.style_link {
+                numbering.linked.entry(style.clone()).or_insert(*id);
+            }
+        }
         numbering
+    }
+
+    /// Each part of a file counts for itself.
+    pub(super) fn begin_part(&mut self) {
+        self.counters.clear();
+        self.used.clear();
     }
 
     /// The abstract definition behind a `numId`, through a numbering style where it links to one.
     fn definition(&self, num_id: i64) -> Option<(i64, &Num, &Abstract)> {
         let num = self.nums.get(&num_id)?;
         let found = self.abstracts.get(&num.abstract_id)?;
-        if let Some(style) = &found.num_style_link
-            && let Some((id, linked)) =
-                self.abstracts.iter().find(|(_, other)| other.style_link.as_ref() == Some(style))
-        {
-            return Some((*id, num, linked));
+        let linked = found.num_style_link.as_ref().and_then(|style| self.linked.get(style));
+        match linked.and_then(|id| Some((*id, self.abstracts.get(id)?))) {
+            Some((id, linked)) => Some((id, num, linked)),
+            None => Some((num.abstract_id, num, found)),
         }
-        Some((num.abstract_id, num, found))
     }
 
     /// The level whose paragraph style is one of `styles` (nearest first).
@@ -167,13 +182,26 @@ impl Numbering {
         if num_id == 0 || at >= LEVELS {
             return None;
         }
-        let (id, num, found) = self.definition(num_id)?;
-        let (num, found) = (num.clone(), found.clone());
+        let (id, ..) = self.definition(num_id)?;
+        let mut counters = self.counters.get(&id).copied().unwrap_or_default();
+        let first_use = !self.used.contains(&(num_id, at));
+        let label = self.count(num_id, at, &mut counters, first_use)?;
+        self.used.insert((num_id, at));
+        self.counters.insert(id, counters);
+        Some(label)
+    }
+
+    fn count(
+        &self,
+        num_id: i64,
+        at: usize,
+        counters: &mut [Option<i64>; LEVELS],
+        first_use: bool,
+    ) -> Option<String> {
+        let (_, num, found) = self.definition(num_id)?;
         let level = |at: usize| num.levels.get(&at).or_else(|| found.levels.get(&at));
         let own = level(at)?;
         let start = |at: usize| level(at).map_or(1, |level| level.start);
-        let counters = self.counters.entry(id).or_default();
-        let first_use = self.used.insert((num_id, at));
         counters[at] = match (num.starts.get(&at), counters[at]) {
             (Some(restart), _) if first_use => Some(*restart),
             (_, None) => Some(start(at)),
@@ -220,8 +248,30 @@ fn formatted(count: i64, format: &str) -> String {
         "upperLetter" => letters(count, b'A'),
         "lowerRoman" => roman(count).to_lowercase(),
         "upperRoman" => roman(count),
+        "numberInDash" => format!("- {count} -"),
+        "decimalFullWidth" | "decimalFullWidth2" => count.to_string().chars().map(full_width).collect(),
+        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => {
+            enclosed(count, 0x2460).unwrap_or_else(|| count.to_string())
+        }
+        "decimalEnclosedParen" => enclosed(count, 0x2474).unwrap_or_else(|| count.to_string()),
+        "decimalEnclosedFullstop" => enclosed(count, 0x2488).unwrap_or_else(|| count.to_string()),
+        // "001, 002, 003, …"
+        format if format.starts_with("00") => {
+            let width = format.bytes().take_while(u8::is_ascii_digit).count().min(9);
+            format!("{count:0width$}")
+        }
         _ => count.to_string(),
     }
+}
+
+/// "①", "⑴", "⒈": twenty of each, from a first character on.
+fn enclosed(count: i64, first: u32) -> Option<String> {
+    let offset = u32::try_from(count).ok().filter(|count| (1..=20).contains(count))? - 1;
+    char::from_u32(first + offset).map(String::from)
+}
+
+fn full_width(digit: char) -> char {
+    digit.to_digit(10).and_then(|value| char::from_u32(0xff10 + value)).unwrap_or(digit)
 }
 
 /// 1 → a, 26 → z, 27 → aa, 53 → aaa, as Word counts.
@@ -273,5 +323,8 @@ mod tests {
         assert_eq!(formatted(28, "lowerLetter"), "bb");
         assert_eq!(formatted(7, "decimalZero"), "07");
         assert_eq!(formatted(-3, "upperRoman"), "-3");
+        assert_eq!(formatted(7, "001, 002, 003, ..."), "007");
+        assert_eq!(formatted(2, "decimalFullWidth"), "２");
+        assert_eq!(formatted(3, "decimalEnclosedCircle"), "③");
     }
 }

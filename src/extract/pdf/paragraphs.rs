@@ -209,6 +209,7 @@ fn cell_drafts(cells: Vec<Cell>, table: u32, drafts: &mut Vec<Draft>) {
             row: number,
             column: cell.column,
             columns: cell.columns.max(1),
+            rows: 1,
             header: header && number == 0,
         };
         let from = drafts.len();

@@ -35,6 +35,8 @@ struct Table {
     headers: BTreeSet<u32>,
     /// Row to (column, columns, text).
     rows: BTreeMap<u32, Vec<(u32, u32, Span)>>,
+    /// Row to (column, columns) of cells that begin in a row above.
+    merged: BTreeMap<u32, Vec<(u32, u32)>>,
     width: u32,
 }
 
@@ -47,7 +49,14 @@ impl Check for EmptyCell {
             let Some(cell) = block.cell() else { continue };
             let table = tables.entry(cell.table).or_default();
             table.width = table.width.max(cell.column + cell.columns);
-            table.rows.entry(cell.row).or_default().push((cell.column, cell.columns, block.span));
+            let row = table.rows.entry(cell.row).or_default();
+            // A merged cell fills the rows that it covers.
+            if row.last().is_none_or(|(column, ..)| *column != cell.column) {
+                for below in (cell.row + 1..cell.row.saturating_add(cell.rows)).take(1000) {
+                    table.merged.entry(below).or_default().push((cell.column, cell.columns));
+                }
+            }
+            row.push((cell.column, cell.columns, block.span));
             if cell.header || cell.row == 0 {
                 table.headers.insert(cell.row);
             }
@@ -72,7 +81,11 @@ impl Check for EmptyCell {
         for table in tables.values() {
             for (column, header) in &table.topics {
                 let (mut empty, mut nobody) = (Vec::new(), Vec::new());
-                for (_, cells) in table.rows.iter().filter(|(row, _)| !table.headers.contains(row)) {
+                for (row, cells) in table.rows.iter().filter(|(row, _)| !table.headers.contains(row)) {
+                    let merged = table.merged.get(row).map_or(&[][..], Vec::as_slice);
+                    if merged.iter().any(|(at, columns)| at <= column && *column < at + columns) {
+                        continue;
+                    }
                     let filled: Vec<&(u32, u32, Span)> =
                         cells.iter().filter(|(_, _, span)| !blank(document.slice(*span))).collect();
                     let here: Vec<Span> = filled
