@@ -786,19 +786,29 @@ impl Reading<'_, '_> {
             self.read.hidden = self.read.hidden.saturating_add(text.chars().count() as u32);
             return;
         }
-        let letters = text.chars().filter(|character| character.is_alphanumeric()).count();
-        paragraph.letters += letters;
-        if paragraph.run.bold.unwrap_or(paragraph.looks.bold) {
-            paragraph.bold_letters += letters;
-        }
-        self.read.text_bytes += text.len();
+        // What comes after the limit is not worth its time; `over` says so.
+        let room = (self.context.limits.text_bytes as usize + 1).saturating_sub(self.read.text_bytes);
+        let text = text.get(..text.floor_char_boundary(room)).unwrap_or(text);
+        self.read.text_bytes += text.len().max(usize::from(room == 0));
         let item = &mut paragraph.item;
         if item.runs.last().is_none_or(|(run, _)| *run != paragraph.run.ordinal) {
             item.runs.push((paragraph.run.ordinal, item.text.len()));
         }
-        match paragraph.run.font {
-            Some(font) => item.text.extend(text.chars().map(|character| symbols::shown(font, character))),
-            None => item.text.push_str(text),
+        let mut letters = 0;
+        for character in text.chars() {
+            let character = match paragraph.run.font {
+                Some(font) => symbols::shown(font, character),
+                None => character,
+            };
+            letters += usize::from(character.is_alphanumeric());
+            let blank = character.is_whitespace();
+            if !blank || !item.text.ends_with(' ') {
+                item.text.push(if blank && character != '\t' { ' ' } else { character });
+            }
+        }
+        paragraph.letters += letters;
+        if paragraph.run.bold.unwrap_or(paragraph.looks.bold) {
+            paragraph.bold_letters += letters;
         }
     }
 
