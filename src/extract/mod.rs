@@ -1,7 +1,11 @@
 //! Bytes to [`Document`]. Reading never fails: it returns what it got and what it missed.
 
 pub mod docx;
+mod flow;
 pub mod limits;
+mod numerals;
+pub mod odt;
+mod package;
 pub mod pdf;
 pub mod plain;
 pub mod unread;
@@ -84,6 +88,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format { name: "pdf", doc: "PDF", recognise: |bytes, _| pdf::recognise(bytes), read: pdf::read },
     Format { name: "docx", doc: "Word 2007 and later", recognise: docx::recognise, read: docx::read },
+    Format { name: "odt", doc: "OpenDocument text", recognise: odt::recognise, read: odt::read },
     Format {
         name: "unread",
         doc: "formats that are named, not read",

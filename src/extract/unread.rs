@@ -13,7 +13,6 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("email", "e-mail: save the attached agreement by itself"),
     ("xlsx", "Excel workbook: not an agreement; save the text as .docx or PDF"),
     ("pptx", "PowerPoint presentation: save it as PDF"),
-    ("odt", "OpenDocument text: save it as .docx or PDF"),
     ("ods", "OpenDocument spreadsheet or presentation: save the text as .docx or PDF"),
     ("image", "a picture: run character recognition and save it as PDF"),
     ("container", "an archive of files: unpack it"),

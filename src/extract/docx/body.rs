@@ -5,46 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::{BytesStart, Event};
 
 use super::numbering::Numbering;
-use super::package::{Relation, attribute, is_on, local, number, reader, reference};
 use super::styles::{Looks, Styles};
 use super::symbols::{self, Font};
 use crate::document::Cell;
+use crate::extract::flow::{Item, Role, settle_table};
+use crate::extract::package::{Relation, attribute, is_on, local, number, reader, reference};
 use crate::extract::{Failure, Limits};
 use crate::finding::Reason;
-
-/// A paragraph as read. Without text it is no paragraph to a reader and is left out.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Item {
-    pub(super) role: Role,
-    pub(super) label: Option<String>,
-    pub(super) depth: u8,
-    pub(super) text: String,
-    /// Where each run's text begins: (ordinal of the run in its paragraph, byte in `text`).
-    pub(super) runs: Vec<(u32, usize)>,
-    /// Links: (first byte, one past the last, target). They may overlap.
-    pub(super) links: Vec<(usize, usize, String)>,
-    pub(super) bold: bool,
-    pub(super) cell: Option<Cell>,
-    pub(super) part: u16,
-    pub(super) paragraph: u32,
-    /// Page breaks before it: (as last laid out, explicit).
-    pub(super) breaks: (u32, u32),
-}
-
-/// What a paragraph is, as far as its own properties say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Role {
-    #[default]
-    Plain,
-    Title,
-    Heading(u8),
-    List,
-    Contents,
-    Footnote,
-    Header,
-    Footer,
-    Comment,
-}
 
 /// What reading the parts has come to so far.
 #[derive(Debug, Default)]
@@ -712,9 +679,8 @@ impl Reading<'_, '_> {
             b"tbl" => self.close_table(),
             b"txbxContent" | b"footnote" | b"endnote" | b"comment" => self.settle(),
             b"sdt" => {
-                if self.galleries.pop() == Some(true) {
-                    self.contents = self.contents.saturating_sub(1);
-                }
+                let held_contents = self.galleries.pop().unwrap_or(false);
+                self.contents = self.contents.saturating_sub(usize::from(held_contents));
             }
             _ => {}
         }
@@ -976,15 +942,7 @@ impl Reading<'_, '_> {
         for column in columns {
             table.end_merge(column, &mut self.out);
         }
-        if table.is_layout(&self.out) {
-            for at in &table.own {
-                if let Some(item) = self.out.get_mut(*at) {
-                    item.cell = None;
-                }
-            }
-        } else {
-            table.mark_header(&mut self.out);
-        }
+        settle_table(&table.own, &mut self.out);
         if self.paragraphs.is_empty() && self.tables.is_empty() {
             self.emit_notes();
         }
@@ -1037,52 +995,6 @@ impl Table {
         for at in places {
             if let Some(cell) = out.get_mut(at).and_then(|item| item.cell.as_mut()) {
                 cell.rows = rows;
-            }
-        }
-    }
-
-    /// A frame around text rather than a table: one column, or cells with headings and text under them.
-    fn is_layout(&self, out: &[Item]) -> bool {
-        let items: Vec<&Item> = self.own.iter().filter_map(|at| out.get(*at)).collect();
-        let place = |item: &Item| item.cell.map(|cell| (cell.row, cell.column));
-        let column = |item: &Item| item.cell.map(|cell| cell.column);
-        let one_column = items.windows(2).all(|pair| column(pair[0]) == column(pair[1]));
-        let marked = items.iter().any(|item| item.cell.is_some_and(|cell| cell.header));
-        let headed =
-            |pair: &[&Item]| matches!(pair[0].role, Role::Heading(_)) && place(pair[0]) == place(pair[1]);
-        one_column || !marked && items.windows(2).any(headed)
-    }
-
-    /// Where no row is marked as header, the first is one if all its cells are bold and the next row's are not, or if
-    /// all are a few words without figures.
-    fn mark_header(&self, out: &mut [Item]) {
-        let row = |item: &Item| item.cell.map(|cell| cell.row);
-        let items = || self.own.iter().filter_map(|at| out.get(*at));
-        if items().any(|item| item.cell.is_some_and(|cell| cell.header)) {
-            return;
-        }
-        let first: Vec<&Item> = items().filter(|item| row(item) == Some(0)).collect();
-        let second: Vec<&Item> = items().filter(|item| row(item) == Some(1)).collect();
-        let words = |item: &Item| {
-            let short =
-                (1..=3).contains(&item.text.split_whitespace().take(4).count()) && item.text.len() <= 40;
-            short
-                && !item.text.contains(|character: char| {
-                    character.is_numeric() || matches!(character, '.' | ',' | '@' | ':')
-                })
-        };
-        let rows = items().filter_map(row).max().unwrap_or(0);
-        let short = rows >= 2 && first.len() > 1 && first.iter().all(|item| words(item));
-        let bold = short
-            || first.len() > 1 && first.iter().all(|item| item.bold) && !second.iter().all(|item| item.bold);
-        if !bold {
-            return;
-        }
-        for at in &self.own {
-            if let Some(cell) = out.get_mut(*at).and_then(|item| item.cell.as_mut())
-                && cell.row == 0
-            {
-                cell.header = true;
             }
         }
     }

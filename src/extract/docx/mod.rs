@@ -2,7 +2,6 @@
 
 mod body;
 mod numbering;
-mod package;
 mod styles;
 mod symbols;
 
@@ -10,17 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::Event;
 
-use self::body::{Context, Item, Read as Reading, Role, read_part};
+use self::body::{Context, Read as Reading, read_part};
 use self::numbering::Numbering;
-use self::package::{Package, local, reader};
 use self::styles::Styles;
+use super::flow::{Item, Role, build, headings_by_look};
+use super::package::{Package, local, reader};
 use super::{Extracted, Failure, Limits, Read};
-use crate::document::builder::label_len;
-use crate::document::{Basis, BlockKind, DocumentBuilder, Origin, Page, Span};
+use crate::document::DocumentBuilder;
 use crate::finding::{Problem, Reason};
-
-/// Words in a heading that is one only by its looks, at most.
-const HEADING_WORDS: usize = 12;
 
 /// Why a Word file, or a part of it, was not read: code and what to do.
 pub const FAILURE_CODES: &[(&str, &str)] = &[
@@ -121,6 +117,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
         let read = read_part(&text, part, Some(Role::Comment), &context, &mut numbering, &none, &mut reading);
         items.extend(read.into_iter().map(|(_, item)| item));
     }
+    furniture.sort_by_key(|(role, name, _)| (*role == Role::Footer, name.clone()));
     let mut shown = BTreeSet::new();
     for (role, name, text) in furniture {
         let part = builder.part(&name);
@@ -188,105 +185,6 @@ fn properties(package: &mut Package<'_>, builder: &mut DocumentBuilder) {
                 Ok(Event::Eof) | Err(_) => break,
                 _ => {}
             }
-        }
-    }
-}
-
-/// Short bold or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
-fn headings_by_look(items: &mut [Item]) {
-    let looks = |item: &Item| -> Option<u8> {
-        if item.role != Role::Plain && item.role != Role::List || item.cell.is_some() {
-            return None;
-        }
-        let text = item.text.trim();
-        let words = text.split_whitespace().count();
-        if words == 0 || words > HEADING_WORDS || text.ends_with(['.', ',', ';', ':']) {
-            return None;
-        }
-        let letters = text.chars().filter(|character| character.is_alphabetic()).count();
-        let capitals = letters > 3 && !text.chars().any(char::is_lowercase) && !text.contains(['_', '…']);
-        let label = label_len(text, false, true).map(|len| &text[..len]);
-        let section = label.is_some_and(|label| label.contains('§'));
-        if letters < 2 || !(item.bold || capitals || section) || item.label.as_deref() == Some("•") {
-            return None;
-        }
-        let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
-        Some(2 + dots.min(3) as u8)
-    };
-    let candidates: Vec<Option<u8>> = items.iter().map(looks).collect();
-    let titled = items.iter().any(|item| matches!(item.role, Role::Title | Role::Heading(1)));
-    let first = items.iter().position(|item| !matches!(item.role, Role::Contents));
-    for index in 0..items.len() {
-        let Some(level) = candidates[index] else { continue };
-        if Some(index) == first && !titled {
-            items[index].role = Role::Title;
-            continue;
-        }
-        // Two in a row are an address or a signature rather than headings, unless both are numbered.
-        let alike = |at: Option<usize>| at.and_then(|at| candidates.get(at)).is_some_and(Option::is_some);
-        let numbered =
-            |item: &Item| item.label.is_some() || label_len(item.text.trim(), false, true).is_some();
-        let next_is_text = items.get(index + 1).is_some_and(|next| {
-            matches!(next.role, Role::Plain | Role::List | Role::Heading(_)) || next.cell.is_some()
-        });
-        if next_is_text && (!alike(Some(index + 1)) || numbered(&items[index])) {
-            items[index].role = Role::Heading(level);
-        }
-    }
-}
-
-fn build(builder: &mut DocumentBuilder, items: &[Item], pages: (u32, u32)) {
-    for item in items {
-        let kind = match (item.role, item.cell) {
-            (Role::Header, _) => BlockKind::Header,
-            (Role::Footer, _) => BlockKind::Footer,
-            (Role::Comment, _) => BlockKind::Comment,
-            (Role::Footnote, _) => BlockKind::Footnote,
-            (Role::Contents, _) => BlockKind::TocEntry,
-            (_, Some(cell)) => BlockKind::TableCell(cell),
-            (Role::Title, None) => BlockKind::Title,
-            (Role::Heading(level), None) => BlockKind::Heading { level },
-            (Role::List, None) => BlockKind::ListItem { depth: item.depth },
-            (Role::Plain, None) => BlockKind::Paragraph,
-        };
-        let body = !matches!(item.role, Role::Header | Role::Footer | Role::Comment);
-        // Hints of the last layout are exact for that layout; explicit breaks alone are only a lower bound.
-        let number = if pages.0 > 0 { item.breaks.0 } else { item.breaks.1 };
-        let page = (body && pages != (0, 0)).then_some(Page { number: number + 1, basis: Basis::Estimated });
-        let origin = Origin { page, part: Some(item.part), paragraph: Some(item.paragraph), ocr: false };
-        builder.open(kind, item.label.clone(), origin);
-        if item.bold {
-            builder.bold();
-        }
-        push_text(builder, item);
-    }
-    builder.close();
-}
-
-/// A paragraph's text, cut where runs and links begin and end, so that each keeps its place.
-fn push_text(builder: &mut DocumentBuilder, item: &Item) {
-    let mut cuts: Vec<usize> = item.runs.iter().map(|(_, at)| *at).collect();
-    cuts.extend(item.links.iter().flat_map(|(from, to, _)| [*from, *to]));
-    cuts.push(item.text.len());
-    cuts.sort_unstable();
-    cuts.dedup();
-    let mut runs = item.runs.iter().peekable();
-    // Where each cut came to lie in the document's text.
-    let mut places = BTreeMap::new();
-    let mut at = 0;
-    for cut in cuts {
-        let piece = item.text.get(at..cut).unwrap_or_default();
-        let span = builder.push(piece);
-        places.entry(at).or_insert(span.start());
-        places.insert(cut, span.end());
-        at = cut;
-        while let Some((run, _)) = runs.next_if(|(_, from)| *from == cut) {
-            builder.run(*run);
-        }
-    }
-    for (from, to, target) in &item.links {
-        if let (Some(from), Some(to)) = (places.get(from), places.get(to)) {
-            builder.link(Span::at(*from, *to), target);
         }
     }
 }

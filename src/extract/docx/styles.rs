@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::Event;
 
-use super::package::{attribute, is_on, local, number, reader};
+use crate::extract::package::{attribute, is_on, local, number, reader};
 
 /// Names of heading styles in other languages than English, as data.
 const HEADING_WORDS: &str = include_str!("heading_words.txt");

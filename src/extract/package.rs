@@ -1,4 +1,4 @@
-//! The zip package of a Word file: parts by name, read under limits.
+//! The zip package of a Word or OpenDocument file: parts by name and their XML, read under limits.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};

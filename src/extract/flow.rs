@@ -1,0 +1,233 @@
+//! Paragraphs as read, before they become blocks: what Word, OpenDocument and HTML have in common.
+
+use std::collections::BTreeMap;
+
+use crate::document::builder::label_len;
+use crate::document::{Basis, BlockKind, Cell, DocumentBuilder, Origin, Page, Span};
+
+/// Words in a heading that is one only by its looks, at most.
+const HEADING_WORDS: usize = 12;
+
+/// A paragraph as read. Without text it is no paragraph to a reader and is left out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Item {
+    pub(super) role: Role,
+    pub(super) label: Option<String>,
+    pub(super) depth: u8,
+    pub(super) text: String,
+    /// Where each run's text begins: (ordinal of the run in its paragraph, byte in `text`).
+    pub(super) runs: Vec<(u32, usize)>,
+    /// Links: (first byte, one past the last, target). They may overlap.
+    pub(super) links: Vec<(usize, usize, String)>,
+    pub(super) bold: bool,
+    pub(super) cell: Option<Cell>,
+    pub(super) part: u16,
+    /// Ordinal of the paragraph in its part, left-out ones counted.
+    pub(super) paragraph: u32,
+    /// Page breaks before it: (as last laid out, explicit).
+    pub(super) breaks: (u32, u32),
+}
+
+/// What a paragraph is, as far as its own properties say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Role {
+    #[default]
+    Plain,
+    Title,
+    Heading(u8),
+    List,
+    Contents,
+    Footnote,
+    Header,
+    Footer,
+    Comment,
+}
+
+/// The paragraphs of one table that has been read, by their places in the list of all.
+pub(super) fn settle_table(own: &[usize], out: &mut [Item]) {
+    if is_layout(own, out) {
+        for at in own {
+            if let Some(item) = out.get_mut(*at) {
+                item.cell = None;
+            }
+        }
+    } else {
+        mark_header(own, out);
+    }
+}
+
+/// A frame around text rather than a table: one column, or cells with headings and text under them.
+fn is_layout(own: &[usize], out: &[Item]) -> bool {
+    let items: Vec<&Item> = own.iter().filter_map(|at| out.get(*at)).collect();
+    let place = |item: &Item| item.cell.map(|cell| (cell.row, cell.column));
+    let column = |item: &Item| item.cell.map(|cell| cell.column);
+    let one_column = items.windows(2).all(|pair| column(pair[0]) == column(pair[1]));
+    let marked = items.iter().any(|item| item.cell.is_some_and(|cell| cell.header));
+    let headed =
+        |pair: &[&Item]| matches!(pair[0].role, Role::Heading(_)) && place(pair[0]) == place(pair[1]);
+    one_column || !marked && items.windows(2).any(headed)
+}
+
+/// Where no row is marked as header, the first is one if all its cells are bold and the next row's are not, or if all
+/// are a few words without figures.
+fn mark_header(own: &[usize], out: &mut [Item]) {
+    let row = |item: &Item| item.cell.map(|cell| cell.row);
+    let items = || own.iter().filter_map(|at| out.get(*at));
+    if items().any(|item| item.cell.is_some_and(|cell| cell.header)) {
+        return;
+    }
+    let first: Vec<&Item> = items().filter(|item| row(item) == Some(0)).collect();
+    let second: Vec<&Item> = items().filter(|item| row(item) == Some(1)).collect();
+    let words = |item: &Item| {
+        let short = (1..=3).contains(&item.text.split_whitespace().take(4).count()) && item.text.len() <= 40;
+        short
+            && !item.text.contains(|character: char| {
+                character.is_numeric() || matches!(character, '.' | ',' | '@' | ':')
+            })
+    };
+    let rows = items().filter_map(row).max().unwrap_or(0);
+    let short = rows >= 2 && first.len() > 1 && first.iter().all(|item| words(item));
+    let bold = short
+        || first.len() > 1 && first.iter().all(|item| item.bold) && !second.iter().all(|item| item.bold);
+    if !bold {
+        return;
+    }
+    for at in own {
+        if let Some(cell) = out.get_mut(*at).and_then(|item| item.cell.as_mut())
+            && cell.row == 0
+        {
+            cell.header = true;
+        }
+    }
+}
+
+/// Short bold or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
+pub(super) fn headings_by_look(items: &mut [Item]) {
+    let looks = |item: &Item| -> Option<u8> {
+        if item.role != Role::Plain && item.role != Role::List || item.cell.is_some() {
+            return None;
+        }
+        let text = item.text.trim();
+        let words = text.split_whitespace().take(HEADING_WORDS + 1).count();
+        if words == 0 || words > HEADING_WORDS || text.ends_with(['.', ',', ';', ':']) {
+            return None;
+        }
+        let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+        let capitals = letters > 3 && !text.chars().any(char::is_lowercase) && !text.contains(['_', '…']);
+        let label = label_len(text, false, true).map(|len| &text[..len]);
+        let section = label.is_some_and(|label| label.contains('§'));
+        if letters < 2 || !(item.bold || capitals || section) || item.label.as_deref() == Some("•") {
+            return None;
+        }
+        // A tab parts two columns; after a label it only keeps a distance.
+        if text[label.map_or(0, str::len)..].trim_start().contains('\t') {
+            return None;
+        }
+        let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
+        Some(2 + dots.min(3) as u8)
+    };
+    let candidates: Vec<Option<u8>> = items.iter().map(looks).collect();
+    let titled = items.iter().any(|item| matches!(item.role, Role::Title | Role::Heading(1)));
+    let first = items.iter().position(|item| !matches!(item.role, Role::Contents));
+    for index in 0..items.len() {
+        let Some(level) = candidates[index] else { continue };
+        if Some(index) == first && !titled {
+            items[index].role = Role::Title;
+            continue;
+        }
+        // Two in a row are an address or a signature rather than headings, unless both are numbered.
+        let alike = |at: Option<usize>| at.and_then(|at| candidates.get(at)).is_some_and(Option::is_some);
+        let numbered =
+            |item: &Item| item.label.is_some() || label_len(item.text.trim(), false, true).is_some();
+        let next_is_text = items.get(index + 1).is_some_and(|next| {
+            matches!(next.role, Role::Plain | Role::List | Role::Heading(_)) || next.cell.is_some()
+        });
+        if next_is_text && (!alike(Some(index + 1)) || numbered(&items[index])) {
+            items[index].role = Role::Heading(level);
+        }
+    }
+}
+
+/// Makes blocks. `pages`: all page breaks of the file, (as last laid out, explicit).
+pub(super) fn build(builder: &mut DocumentBuilder, items: &[Item], pages: (u32, u32)) {
+    for item in items {
+        let kind = match (item.role, item.cell) {
+            (Role::Header, _) => BlockKind::Header,
+            (Role::Footer, _) => BlockKind::Footer,
+            (Role::Comment, _) => BlockKind::Comment,
+            (Role::Footnote, _) => BlockKind::Footnote,
+            (Role::Contents, _) => BlockKind::TocEntry,
+            (_, Some(cell)) => BlockKind::TableCell(cell),
+            (Role::Title, None) => BlockKind::Title,
+            (Role::Heading(level), None) => BlockKind::Heading { level },
+            (Role::List, None) => BlockKind::ListItem { depth: item.depth },
+            (Role::Plain, None) => BlockKind::Paragraph,
+        };
+        let body = !matches!(item.role, Role::Header | Role::Footer | Role::Comment);
+        // Hints of the last layout are exact for that layout; explicit breaks alone are only a lower bound.
+        let number = if pages.0 > 0 { item.breaks.0 } else { item.breaks.1 };
+        let page = (body && pages != (0, 0)).then_some(Page { number: number + 1, basis: Basis::Estimated });
+        let origin = Origin { page, part: Some(item.part), paragraph: Some(item.paragraph), ocr: false };
+        builder.open(kind, item.label.clone(), origin);
+        if item.bold {
+            builder.bold();
+        }
+        push_text(builder, item);
+    }
+    builder.close();
+}
+
+/// A paragraph's text, cut where runs and links begin and end, so that each keeps its place.
+fn push_text(builder: &mut DocumentBuilder, item: &Item) {
+    let mut cuts: Vec<usize> = item.runs.iter().map(|(_, at)| *at).collect();
+    cuts.extend(item.links.iter().flat_map(|(from, to, _)| [*from, *to]));
+    cuts.push(item.text.len());
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut runs = item.runs.iter().peekable();
+    // Where each cut came to lie in the document's text.
+    let mut places = BTreeMap::new();
+    let mut at = 0;
+    for cut in cuts {
+        let piece = item.text.get(at..cut).unwrap_or_default();
+        let span = builder.push(piece);
+        places.entry(at).or_insert(span.start());
+        places.insert(cut, span.end());
+        at = cut;
+        while let Some((run, _)) = runs.next_if(|(_, from)| *from == cut) {
+            builder.run(*run);
+        }
+    }
+    for (from, to, target) in &item.links {
+        if let (Some(from), Some(to)) = (places.get(from), places.get(to)) {
+            builder.link(Span::at(*from, *to), target);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bold_lines_before_text_are_headings() {
+        let line = |text: &str, bold: bool| Item { text: text.to_owned(), bold, ..Item::default() };
+        let check = |lines: &[(&str, bool)], expected: &[Role]| {
+            let mut items: Vec<Item> = lines.iter().map(|(text, bold)| line(text, *bold)).collect();
+            headings_by_look(&mut items);
+            let roles: Vec<Role> = items.iter().map(|item| item.role).collect();
+            assert_eq!(roles, expected, "{lines:?}");
+        };
+        let text = ("Kommunen svarar för lokalen.", false);
+        check(
+            &[("Avtal", true), text, ("Ekonomi", true), text],
+            &[Role::Title, Role::Plain, Role::Heading(2), Role::Plain],
+        );
+        check(
+            &[text, ("§ 3 Ekonomi", false), text, ("EKONOMI", false), text],
+            &[Role::Plain, Role::Heading(2), Role::Plain, Role::Heading(2), Role::Plain],
+        );
+        check(&[text, ("Anna Ek", true), ("Chef", true)], &[Role::Plain; 3]);
+        check(&[text, ("Anna Ek\tChef", true), text], &[Role::Plain; 3]);
+    }
+}
