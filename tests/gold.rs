@@ -55,7 +55,14 @@ fn no_figure_falls_below_the_recorded_one() {
         fs::write(&path, page(&gold, &scores)).unwrap();
         return;
     }
-    let recorded = recorded(&fs::read_to_string(&path).unwrap());
+    let page = fs::read_to_string(&path).unwrap();
+    let alarms = page.split("without fault: ").nth(1).and_then(|rest| rest.split(".\n").next());
+    let (alarms, now) = (alarms.unwrap().parse::<f64>().unwrap(), scores.alarms_per_clean_document());
+    assert!(
+        now < alarms + 0.006,
+        "errors and warnings for each agreement without fault: {now}, was {alarms}"
+    );
+    let recorded = recorded(&page);
     let now: BTreeMap<String, Figures> =
         scores.figures().into_iter().map(|(name, figures)| (name.to_owned(), figures)).collect();
     let names = |map: &BTreeSet<String>| map.iter().cloned().collect::<Vec<_>>().join(", ");
@@ -130,6 +137,10 @@ fn page(gold: &[Value], scores: &Scores) -> String {
             figures.count
         );
     }
+    page += &format!(
+        "\nErrors and warnings for each agreement without fault: {:.2}.\n",
+        scores.alarms_per_clean_document()
+    );
     page += "\nWith precision and recall the value is F1; otherwise the share that is right. `quiet_clean_documents` is the \
              share of faultless agreements without any error or warning. A finding on the right person with another \
              severity counts half in `C3_severity`.\n\n## Errors\n";

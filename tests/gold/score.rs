@@ -20,6 +20,8 @@ pub struct Figures {
 pub struct Scores {
     found: BTreeMap<&'static str, Tally>,
     right: BTreeMap<&'static str, Rate>,
+    /// Errors and warnings about agreements without fault, and how many such agreements there are.
+    alarms: (usize, usize),
 }
 
 impl Scores {
@@ -40,7 +42,12 @@ impl Scores {
         scores
     }
 
-    /// By name, in the order in which they are best read.
+    /// Errors and warnings for each faultless agreement: less is better.
+    pub fn alarms_per_clean_document(&self) -> f64 {
+        self.alarms.0 as f64 / self.alarms.1.max(1) as f64
+    }
+
+    /// By name.
     pub fn figures(&self) -> Vec<(&'static str, Figures)> {
         let found = self.found.iter().map(|(name, tally)| (*name, tally.figures()));
         let mut all: Vec<_> =
@@ -181,6 +188,7 @@ impl Scores {
                 })
                 .map(|finding| format!("{}/{}", text(&finding["rule"]), text(&finding["outcome"])))
                 .collect();
+            self.alarms = (self.alarms.0 + alarms.len(), self.alarms.1 + 1);
             let quiet = f64::from(u8::from(alarms.is_empty()));
             self.right.entry("quiet_clean_documents").or_default().add(name, quiet, &alarms.join(", "));
         }
