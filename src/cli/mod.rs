@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod check;
+mod annotate;
 mod completions;
 mod doctor;
 mod output;
@@ -41,6 +42,8 @@ enum Command {
     Rules(rules::Arguments),
     /// Write a starter for a plan register from what a scan finds.
     Plans(plans::Arguments),
+    /// Write findings into copies of agreements, as Word comments or PDF highlights.
+    Annotate(annotate::Arguments),
     /// Print a document's text as the rules see it.
     Text(show::Text),
     /// Show what was recognised in a document.
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Why(arguments) => why::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Plans(arguments) => plans::run(arguments),
+        Command::Annotate(arguments) => annotate::run(arguments),
         Command::Text(arguments) => arguments.run(),
         Command::Marks(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

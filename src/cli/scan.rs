@@ -81,7 +81,7 @@ pub enum FailOn {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Least {
+pub enum Least {
     Error,
     Warning,
     Info,

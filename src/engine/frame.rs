@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::View;
-use crate::finding::DocumentFacts;
+use crate::finding::{DocumentFacts, Finding};
 use crate::ingest::Refused;
 
 /// What the parent asks; bytes follow where the worker needs them.
@@ -32,6 +32,13 @@ pub enum Request {
         /// Which.
         index: u64,
     },
+    /// Write findings into a copy of the document that follows.
+    Annotate {
+        /// What to write.
+        findings: Vec<Finding>,
+        /// True for Swedish, else English.
+        swedish: bool,
+    },
     /// Try what a worker must not do.
     Probe,
 }
@@ -56,6 +63,8 @@ pub enum Answer {
     Refused(Refused),
     /// Shown.
     Text(Result<String, Refused>),
+    /// The copy follows: notes at their words, notes at the top; or why the file carries none.
+    Annotated(Result<(usize, usize), String>),
     /// What is enforced, by name.
     Probe(Vec<(String, bool)>),
 }

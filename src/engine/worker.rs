@@ -8,6 +8,7 @@ use crate::extract::Limits;
 use crate::finding::Reason;
 use crate::ingest::container::{self, Caps};
 use crate::ingest::{Refused, Source};
+use crate::report::annotate::annotate;
 
 /// Stack of the thread that reads documents.
 pub const STACK: usize = 64 << 20;
@@ -62,6 +63,18 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
                 }
                 Err(refused) => send(to, &Answer::Refused(refused))?,
             },
+            Request::Annotate { findings, swedish } => {
+                let bytes = receive_bytes(from)?;
+                let lang = if swedish { "sv" } else { "en" };
+                let crashed = |_| Err(Reason::Crashed.code());
+                match guarded(|| annotate(&bytes, &findings, lang)).unwrap_or_else(crashed) {
+                    Ok(copy) => {
+                        send(to, &Answer::Annotated(Ok((copy.placed, copy.at_top))))?;
+                        send_bytes(to, &copy.bytes)?;
+                    }
+                    Err(why) => send(to, &Answer::Annotated(Err(why)))?,
+                }
+            }
             Request::Probe => send(to, &Answer::Probe(sandbox::probe(&engine.setup.limits)))?,
         }
         to.flush()?;

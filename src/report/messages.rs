@@ -135,6 +135,13 @@ const PHRASES: &[Entry] = &[
     Entry { code: "document", sv: "Dokument", en: "Document" },
     Entry { code: "status", sv: "Läge", en: "Status" },
     Entry { code: "reason", sv: "Orsak", en: "Reason" },
+    Entry {
+        code: "annotate-format",
+        sv: "bara DOCX och PDF kan bära kommentarer",
+        en: "only DOCX and PDF can carry notes",
+    },
+    Entry { code: "notes-placed", sv: "vid sina ord", en: "at their words" },
+    Entry { code: "notes-top", sv: "överst", en: "at the top" },
     Entry { code: "errors", sv: "fel", en: "errors" },
     Entry { code: "warnings", sv: "varningar", en: "warnings" },
     Entry { code: "infos", sv: "upplysningar", en: "notes" },

@@ -1,0 +1,131 @@
+//! `annotate`: agreements handed back with their findings as comments or highlights.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use pyspunka::document::Date;
+use pyspunka::engine::frame::{Answer, Request};
+use pyspunka::engine::pool::Worker;
+use pyspunka::engine::run::{Input, Options, run as run_all};
+use pyspunka::engine::{Engine, Setup};
+use pyspunka::finding::{DocumentFacts, Severity};
+use pyspunka::ingest::{self, read_file};
+use pyspunka::report::messages::{phrase, reason};
+
+use super::output::{Lang, replace};
+use super::{Exit, Outcome, scan};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka annotate avtal.docx -o avtal-granskat.docx\n  \
+    pyspunka annotate agreements -o granskade --severity warning")]
+pub struct Arguments {
+    /// An agreement, or a folder of them.
+    path: PathBuf,
+    /// The copy to write; for a folder, the folder to write copies into. Never the file itself.
+    #[arg(short, long, value_name = "COPY")]
+    output: PathBuf,
+    /// Only findings of at least this severity.
+    #[arg(long, value_enum)]
+    severity: Option<scan::Least>,
+    /// Language of the notes; that of the system where not given.
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+    /// The day that periods are compared with (2026-05-14); today where not given.
+    #[arg(long)]
+    today: Option<Date>,
+}
+
+pub fn run(arguments: Arguments) -> Outcome {
+    let lang = arguments.lang.unwrap_or_else(Lang::of_user);
+    let setup = scan::setup(None, arguments.today, &[], false)?;
+    let usage = |why: String| (Exit::Usage, why);
+    let folder = arguments.path.is_dir();
+    let found = ingest::find(std::slice::from_ref(&arguments.path))
+        .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
+    let files: Vec<(String, PathBuf)> = found.files;
+    if files.is_empty() {
+        return Err(usage("no files there; name a DOCX or PDF file, or a folder that holds some".to_owned()));
+    }
+    let copy = |name: &str| if folder { arguments.output.join(name) } else { arguments.output.clone() };
+    for (name, path) in &files {
+        if let (Ok(from), Ok(to)) = (path.canonicalize(), copy(name).canonicalize())
+            && from == to
+        {
+            return Err(usage(format!("{}: the copy would take the place of the original; give another -o", path.display())));
+        }
+    }
+    let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let options =
+        Options { jobs: cores, worker: Some(scan::program()?), stop: Arc::new(AtomicBool::new(false)) };
+    let inputs = files.iter().map(|(name, path)| (name.clone(), Input::File(path.clone()))).collect();
+    let run = run_all(&engine, inputs, &options, &|_| {});
+    let (facts, _) = engine.link(run.facts);
+    let mut worker = None;
+    let mut failed = 0;
+    for (name, path) in &files {
+        let Some(facts) = facts.iter().find(|facts| facts.record.path == *name) else { continue };
+        match one(&mut worker, engine.setup(), &arguments, path, facts, lang) {
+            Ok((bytes, at_words, at_top)) => {
+                let copy = copy(name);
+                write(&copy, &bytes)?;
+                eprintln!(
+                    "{}: {at_words} {}, {at_top} {}",
+                    copy.display(),
+                    phrase("notes-placed", lang.code()),
+                    phrase("notes-top", lang.code())
+                );
+            }
+            Err(why) => {
+                failed += 1;
+                eprintln!("{}: {why}", path.display());
+            }
+        }
+    }
+    Ok(if failed == files.len() { Exit::NotAssessed } else { Exit::Fine })
+}
+
+fn one(
+    worker: &mut Option<Worker>,
+    setup: &Setup,
+    arguments: &Arguments,
+    path: &Path,
+    facts: &DocumentFacts,
+    lang: Lang,
+) -> Result<(Vec<u8>, usize, usize), String> {
+    if let Some(code) = facts.record.reason.as_deref().filter(|_| facts.findings.is_empty()) {
+        return Err(reason(code, lang.code()));
+    }
+    let least: Severity = arguments.severity.map_or(Severity::Info, Into::into);
+    let findings = facts.findings.iter().filter(|finding| finding.severity >= least).cloned().collect();
+    let bytes = read_file(path, setup.limits.file_bytes).map_err(|why| reason(&why.reason.code(), lang.code()))?;
+    let mut busy = match worker.take() {
+        Some(worker) => worker,
+        None => Worker::start(&scan::program().map_err(|(_, why)| why)?, setup)?,
+    };
+    let request = Request::Annotate { findings, swedish: lang == Lang::Sv };
+    let died = |died: pyspunka::engine::pool::Died| reason(&died.refused(setup).reason.code(), lang.code());
+    match busy.ask(&request, Some(&bytes), setup.limits.seconds).map_err(died)? {
+        Answer::Annotated(Ok((at_words, at_top))) => {
+            let bytes = busy.bytes().map_err(died)?;
+            *worker = Some(busy);
+            Ok((bytes, at_words, at_top))
+        }
+        Answer::Annotated(Err(why)) => {
+            *worker = Some(busy);
+            Err(why)
+        }
+        _ => Err(reason("crashed", lang.code())),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), (Exit, String)> {
+    let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    replace(path, |out| out.write_all(bytes)).map_err(failed)
+}

@@ -1,1 +1,0 @@
-//! The agreement handed back with its findings in it.
