@@ -1,7 +1,6 @@
 //! `annotate`: agreements handed back with their findings as comments or highlights.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -54,7 +53,10 @@ pub fn run(arguments: Arguments) -> Outcome {
         if let (Ok(from), Ok(to)) = (path.canonicalize(), copy(name).canonicalize())
             && from == to
         {
-            return Err(usage(format!("{}: the copy would take the place of the original; give another -o", path.display())));
+            return Err(usage(format!(
+                "{}: the copy would take the place of the original; give another -o",
+                path.display()
+            )));
         }
     }
     let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
@@ -101,7 +103,8 @@ fn one(
     }
     let least: Severity = arguments.severity.map_or(Severity::Info, Into::into);
     let findings = facts.findings.iter().filter(|finding| finding.severity >= least).cloned().collect();
-    let bytes = read_file(path, setup.limits.file_bytes).map_err(|why| reason(&why.reason.code(), lang.code()))?;
+    let bytes =
+        read_file(path, setup.limits.file_bytes).map_err(|why| reason(&why.reason.code(), lang.code()))?;
     let mut busy = match worker.take() {
         Some(worker) => worker,
         None => Worker::start(&scan::program().map_err(|(_, why)| why)?, setup)?,

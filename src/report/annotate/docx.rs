@@ -46,7 +46,9 @@ pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, St
                 place
             }
             None => {
-                let Some(top) = paragraphs.top() else { return Err("no paragraph to put a comment at".to_owned()) };
+                let Some(top) = paragraphs.top() else {
+                    return Err("no paragraph to put a comment at".to_owned());
+                };
                 at_top += 1;
                 (top, 0..usize::MAX)
             }
@@ -258,7 +260,9 @@ fn paragraphs(text: &str) -> Result<Paragraphs, String> {
                     }
                 }
                 b"t" => {
-                    if let (Some((inside, attribute, preserves)), Some((run, _))) = (element.take(), run.last_mut()) {
+                    if let (Some((inside, attribute, preserves)), Some((run, _))) =
+                        (element.take(), run.last_mut())
+                    {
                         run.only = Some(Only { inside: inside.start..start, attribute, preserves });
                     }
                 }
@@ -281,7 +285,19 @@ fn paragraphs(text: &str) -> Result<Paragraphs, String> {
 
 /// What in a run holds something that must not be torn apart. Properties of a run do not.
 fn parts_matter(name: &[u8]) -> bool {
-    matches!(name, b"sym" | b"drawing" | b"pict" | b"object" | b"footnoteReference" | b"endnoteReference" | b"annotationRef" | b"softHyphen" | b"ptab" | b"pgNum")
+    matches!(
+        name,
+        b"sym"
+            | b"drawing"
+            | b"pict"
+            | b"object"
+            | b"footnoteReference"
+            | b"endnoteReference"
+            | b"annotationRef"
+            | b"softHyphen"
+            | b"ptab"
+            | b"pgNum"
+    )
 }
 
 fn prefix(tag: &BytesStart<'_>) -> String {
@@ -319,7 +335,9 @@ impl Paragraphs {
         for needle in needles(note.quote) {
             for step in 0..=farthest {
                 for at in [from.checked_add(step), from.checked_sub(step)].into_iter().flatten() {
-                    let Some(paragraph) = self.list.get(at).filter(|paragraph| !paragraph.closed) else { continue };
+                    let Some(paragraph) = self.list.get(at).filter(|paragraph| !paragraph.closed) else {
+                        continue;
+                    };
                     if let Some(words) = find(&paragraph.text, &needle) {
                         return Some((paragraph, words));
                     }
@@ -447,7 +465,9 @@ impl Edits {
 
     fn apply(mut self, part: &str) -> String {
         self.list.sort_by_key(|(at, rank, _)| (*at, *rank));
-        let mut out = String::with_capacity(part.len() + self.list.iter().map(|(_, _, text)| text.len()).sum::<usize>());
+        let mut out = String::with_capacity(
+            part.len() + self.list.iter().map(|(_, _, text)| text.len()).sum::<usize>(),
+        );
         let mut done = 0;
         for (at, _, text) in &self.list {
             out.push_str(part.get(done..*at).unwrap_or_default());
@@ -460,7 +480,8 @@ impl Edits {
 }
 
 fn comment(prefix: &str, id: u64, note: &Note<'_>) -> String {
-    let mut out = format!("<{prefix}comment {prefix}id=\"{id}\" {prefix}author=\"{AUTHOR}\" {prefix}initials=\"ps\">");
+    let mut out =
+        format!("<{prefix}comment {prefix}id=\"{id}\" {prefix}author=\"{AUTHOR}\" {prefix}initials=\"ps\">");
     for line in &note.lines {
         let line = escape(line);
         out.push_str(&format!("<{prefix}p><{prefix}r><{prefix}t xml:space=\"preserve\">{line}</{prefix}t></{prefix}r></{prefix}p>"));
@@ -568,8 +589,10 @@ fn prefix_of_root(text: &str) -> String {
 }
 
 fn with_relationship(relationships: &str, strict: bool) -> Result<String, String> {
-    let ids: Vec<Option<String>> =
-        elements(relationships, "Relationship").iter().map(|relationship| relationship.get("Id").cloned()).collect();
+    let ids: Vec<Option<String>> = elements(relationships, "Relationship")
+        .iter()
+        .map(|relationship| relationship.get("Id").cloned())
+        .collect();
     let id = (1..).map(|number| format!("rIdPyspunka{number}")).find(|id| !ids.contains(&Some(id.clone())));
     let id = id.ok_or("no relationship id left")?;
     let base = if strict {
@@ -624,7 +647,11 @@ mod tests {
     #[test]
     fn marks_stand_around_exactly_the_quoted_words() {
         let check = |xml: &str, quote: &str, expected: &str| assert_eq!(marked(xml, quote), expected);
-        check("<w:p><w:r><w:t>Anna leder.</w:t></w:r></w:p>", "Anna leder.", "<w:p>[<w:r><w:t>Anna leder.</w:t></w:r>]</w:p>");
+        check(
+            "<w:p><w:r><w:t>Anna leder.</w:t></w:r></w:p>",
+            "Anna leder.",
+            "<w:p>[<w:r><w:t>Anna leder.</w:t></w:r>]</w:p>",
+        );
         check(
             "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Se: Anna &amp; Bo leder. Slut.</w:t></w:r></w:p>",
             "Anna & Bo leder.",

@@ -18,7 +18,7 @@ pub struct Annotated {
     pub bytes: Vec<u8>,
     /// Notes that stand at the words they are about.
     pub placed: usize,
-    /// Notes at the top: what is missing stands nowhere.
+    /// Findings told at the top: what is missing stands nowhere, and some words cannot carry a mark.
     pub at_top: usize,
 }
 
@@ -39,19 +39,38 @@ struct Note<'f> {
 /// Why the file cannot carry notes: another format, a password, a broken package.
 pub fn annotate(bytes: &[u8], findings: &[Finding], lang: &'static str) -> Result<Annotated, String> {
     let open = findings.iter().filter(|finding| finding.suppression.is_none());
-    let notes: Vec<Note<'_>> = open.take(NOTES).map(|finding| note(finding, lang)).collect();
+    let (mut notes, nowhere): (Vec<Note<'_>>, Vec<Note<'_>>) =
+        open.take(NOTES).map(|finding| note(finding, lang)).partition(|note| note.source.is_some());
+    let at_top = nowhere.len();
+    if at_top > 0 {
+        // What is missing stands nowhere: one note at the top says all of it.
+        let lines = nowhere.into_iter().flat_map(|note| note.lines).collect();
+        notes.insert(0, Note { lines, source: None, quote: "" });
+    }
+    if notes.is_empty() {
+        return Ok(Annotated { bytes: bytes.to_vec(), placed: 0, at_top: 0 });
+    }
+    let mut copy = write(bytes, &notes, lang)?;
+    copy.at_top += at_top.saturating_sub(1);
+    Ok(copy)
+}
+
+fn write(bytes: &[u8], notes: &[Note<'_>], lang: &'static str) -> Result<Annotated, String> {
     if bytes.starts_with(b"PK") {
-        docx::annotate(bytes, &notes)
+        docx::annotate(bytes, notes)
     } else if bytes.windows(5).take(1024).any(|five| five == b"%PDF-") {
-        pdf::annotate(bytes, &notes)
+        pdf::annotate(bytes, notes)
     } else {
         Err(phrase("annotate-format", lang).to_owned())
     }
 }
 
 fn note<'f>(finding: &'f Finding, lang: &'static str) -> Note<'f> {
-    let mut lines =
-        vec![format!("{}: {}", phrase(severity(finding.severity), lang), plain(in_language(&finding.message, lang)))];
+    let mut lines = vec![format!(
+        "{}: {}",
+        phrase(severity(finding.severity), lang),
+        plain(in_language(&finding.message, lang))
+    )];
     lines.extend(searched(finding, lang));
     if let Some(advice) = &finding.suggestion {
         lines.push(format!("{}: {}", phrase("do", lang), plain(in_language(advice, lang))));

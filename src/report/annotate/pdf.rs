@@ -1,7 +1,10 @@
 //! Highlights into a PDF, as an incremental update: the original bytes stay in front, whole, so that a signature still
 //! covers what it covered.
 
-use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, StringFormat, dictionary};
+use lopdf::{
+    Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, StringFormat,
+    dictionary,
+};
 
 use super::{Annotated, Note};
 use crate::finding::SourceRef;
@@ -22,7 +25,9 @@ pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, St
     let (mut placed, mut at_top) = (0, 0);
     for note in notes {
         let quads = match note.source {
-            Some(SourceRef::Pdf { page, quads }) if !quads.is_empty() => pages.get(page).map(|id| (*id, quads)),
+            Some(SourceRef::Pdf { page, quads }) if !quads.is_empty() => {
+                pages.get(page).map(|id| (*id, quads))
+            }
             _ => None,
         };
         let annotation = match quads {
@@ -45,7 +50,12 @@ pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, St
 }
 
 /// Words over the quads, in yellow, multiplied so that the text shows through.
-fn highlight(update: &mut IncrementalDocument, page: ObjectId, quads: &[[f32; 8]], note: &Note<'_>) -> Dictionary {
+fn highlight(
+    update: &mut IncrementalDocument,
+    page: ObjectId,
+    quads: &[[f32; 8]],
+    note: &Note<'_>,
+) -> Dictionary {
     let xs = quads.iter().flat_map(|quad| [quad[0], quad[2], quad[4], quad[6]]);
     let ys = quads.iter().flat_map(|quad| [quad[1], quad[3], quad[5], quad[7]]);
     let low = |values: &mut dyn Iterator<Item = f32>| values.fold(f32::INFINITY, f32::min);

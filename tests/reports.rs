@@ -1,0 +1,135 @@
+//! Reports and annotated copies, as a user meets them.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pyspunka"));
+    let output = command.current_dir(folder).args(arguments).stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+const SAMPLE: &str = "samples/agreements/02-laxrum-fault";
+
+fn saved(folder: &Path) -> PathBuf {
+    let findings = folder.join("findings.json");
+    run(
+        &root(),
+        &["scan", "samples/agreements", "-q", "--today", "2026-05-14", "-o", findings.to_str().unwrap()],
+    );
+    findings
+}
+
+#[test]
+fn every_format_is_made_of_saved_findings_and_the_same_as_from_the_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = saved(folder.path());
+    let findings = findings.to_str().unwrap();
+    let from_lines = folder.path().join("lines.jsonl");
+    run(&root(), &["report", findings, "-o", from_lines.to_str().unwrap()]);
+    for ending in ["html", "docx", "xlsx", "csv", "md", "sarif", "txt", "json"] {
+        let [one, two] = ["a", "b"].map(|name| folder.path().join(format!("{name}.{ending}")));
+        run(&root(), &["report", findings, "-o", one.to_str().unwrap(), "--lang", "sv"]);
+        run(&root(), &["report", from_lines.to_str().unwrap(), "-o", two.to_str().unwrap(), "--lang", "sv"]);
+        let bytes = fs::read(&one).unwrap();
+        assert!(bytes.len() > 500, "{ending}");
+        assert_eq!(bytes, fs::read(two).unwrap(), "{ending}");
+    }
+}
+
+#[test]
+fn sarif_has_what_its_readers_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = saved(folder.path());
+    let output = run(&root(), &["report", findings.to_str().unwrap(), "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        assert!(result["fingerprints"]["pyspunka/1"].as_str().unwrap().starts_with("fp1:"));
+        let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(uri.as_str().unwrap().bytes().all(|b| b.is_ascii_graphic()));
+    }
+}
+
+fn entries(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            (entry.name().to_owned(), bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn a_word_file_comes_back_with_comments_and_is_otherwise_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (original, copy) = (root().join(format!("{SAMPLE}.docx")), folder.path().join("kopia åäö.docx"));
+    run(&root(), &["annotate", original.to_str().unwrap(), "-o", copy.to_str().unwrap(), "--lang", "sv"]);
+    let (before, after) = (entries(&original), entries(&copy));
+    let changed =
+        ["word/document.xml", "word/comments.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"];
+    for (name, bytes) in &before {
+        let same = after.iter().find(|(other, _)| other == name).unwrap();
+        assert!(same.1 == *bytes || changed.contains(&name.as_str()), "{name}");
+    }
+    let part = |name: &str| {
+        let (_, bytes) = after.iter().find(|(other, _)| other == name).unwrap();
+        String::from_utf8(bytes.clone()).unwrap()
+    };
+    let (text, comments) = (part("word/document.xml"), part("word/comments.xml"));
+    assert!(comments.contains("w:author=\"pyspunka\"") && comments.contains("Elina Rosenquist"));
+    assert_eq!(text.matches("commentRangeStart").count(), text.matches("commentRangeEnd").count());
+    // The text as read is the text as it was, and the comments.
+    let read =
+        |path: &Path| String::from_utf8(run(&root(), &["text", path.to_str().unwrap()]).stdout).unwrap();
+    let (before, after) = (read(&original), read(&copy));
+    let mut lines = after.lines();
+    assert!(before.lines().all(|line| lines.any(|other| other == line)));
+}
+
+#[test]
+fn a_pdf_comes_back_with_highlights_after_its_own_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (original, copy) = (root().join(format!("{SAMPLE}.pdf")), folder.path().join("kopia.pdf"));
+    run(&root(), &["annotate", original.to_str().unwrap(), "-o", copy.to_str().unwrap()]);
+    let (before, after) = (fs::read(&original).unwrap(), fs::read(&copy).unwrap());
+    assert!(after.starts_with(&before) && after.len() > before.len());
+    let document = lopdf::Document::load_mem(&after).unwrap();
+    let highlights = document.objects.values().filter(|object| {
+        object
+            .as_dict()
+            .is_ok_and(|d| d.get(b"Subtype").is_ok_and(|s| s.as_name().is_ok_and(|s| s == b"Highlight")))
+    });
+    assert!(highlights.count() >= 1);
+}
+
+#[test]
+fn the_original_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("avtal.docx");
+    fs::copy(root().join(format!("{SAMPLE}.docx")), &file).unwrap();
+    let before = fs::read(&file).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pyspunka"));
+    let output =
+        command.args(["annotate", file.to_str().unwrap(), "-o", file.to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
