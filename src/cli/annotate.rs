@@ -2,20 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use pyspunka::document::Date;
 use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
-use pyspunka::engine::run::{Input, Options, run as run_all};
+use pyspunka::engine::run::Input;
 use pyspunka::engine::{Engine, Setup};
 use pyspunka::finding::{DocumentFacts, Severity};
 use pyspunka::ingest::{self, read_file};
 use pyspunka::report::messages::{phrase, reason};
 
 use super::output::{Lang, replace};
-use super::{Exit, Outcome, scan};
+use super::project::RuleFlags;
+use super::{Exit, Outcome, check, scan};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka annotate avtal.docx -o avtal-granskat.docx\n  \
@@ -35,11 +34,15 @@ pub struct Arguments {
     /// The day that periods are compared with (2026-05-14); today where not given.
     #[arg(long)]
     today: Option<Date>,
+    #[command(flatten)]
+    rules: RuleFlags,
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
     let lang = arguments.lang.unwrap_or_else(Lang::of_user);
-    let setup = scan::setup(None, arguments.today, &[], false)?;
+    let project = arguments.rules.project(Some(&arguments.path))?;
+    let strict = project.is_strict(None);
+    let setup = scan::setup(project, arguments.today, &[], strict)?;
     let usage = |why: String| (Exit::Usage, why);
     let folder = arguments.path.is_dir();
     let found = ingest::find(std::slice::from_ref(&arguments.path))
@@ -60,12 +63,8 @@ pub fn run(arguments: Arguments) -> Outcome {
         }
     }
     let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let options =
-        Options { jobs: cores, worker: Some(scan::program()?), stop: Arc::new(AtomicBool::new(false)) };
     let inputs = files.iter().map(|(name, path)| (name.clone(), Input::File(path.clone()))).collect();
-    let run = run_all(&engine, inputs, &options, &|_| {});
-    let (facts, _) = engine.link(run.facts);
+    let facts = check::judge(&engine, inputs, false)?;
     let mut worker = None;
     let mut failed = 0;
     for (name, path) in &files {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-mod check;
 mod annotate;
+mod check;
 mod completions;
 mod doctor;
 mod output;
