@@ -10,8 +10,19 @@ pub(super) struct PageRows {
     pub height: f32,
 }
 
-/// Running headers and footers taken out of the pages: the first of each kind, as (page index, is header, segment).
-pub(super) fn take(pages: &mut [PageRows]) -> Vec<(usize, bool, Segment)> {
+/// What runs along the edges of pages.
+#[derive(Default)]
+pub(super) struct Furniture {
+    /// Headers as they stand first.
+    pub headers: Vec<Segment>,
+    /// Footers as they stand first.
+    pub footers: Vec<Segment>,
+    /// Both, where they stand again.
+    pub again: Vec<(bool, Segment)>,
+}
+
+/// Takes running headers, footers and page numbers out of the pages.
+pub(super) fn take(pages: &mut [PageRows]) -> Furniture {
     let mut seen: BTreeMap<(bool, String), (u32, Vec<f32>)> = BTreeMap::new();
     for page in pages.iter() {
         let mut here: BTreeMap<(bool, String), f32> = BTreeMap::new();
@@ -34,26 +45,65 @@ pub(super) fn take(pages: &mut [PageRows]) -> Vec<(usize, bool, Segment)> {
         })
     };
     let mut taken: BTreeMap<(bool, String), ()> = BTreeMap::new();
-    let mut out = Vec::new();
-    for (index, page) in pages.iter_mut().enumerate() {
+    let mut furniture = Furniture::default();
+    for (number, page) in (1_u32..).zip(pages.iter_mut()) {
         let (rows, height) = (page.rows.len(), page.height);
-        for (at, row) in page.rows.iter_mut().enumerate() {
-            let Some(top) = edge(at, rows, row.y, height) else { continue };
-            let mut kept = Vec::with_capacity(row.segments.len());
-            for segment in std::mem::take(&mut row.segments) {
-                let number = is_page_number(&segment) && (at == 0 || at + 1 == rows);
-                let artifact = segment.words.iter().all(|word| word.artifact);
-                if !(repeats(top, &segment) || number || artifact) {
-                    kept.push(segment);
-                } else if taken.insert((top, key(&segment)), ()).is_none() {
-                    out.push((index, top, segment));
+        let low = low_rows(&page.rows, height);
+        for top in [true, false] {
+            // From the edge inwards: a row that is no furniture ends it, but for one that differs from page to page.
+            let mut misses = 0;
+            let order: Vec<usize> = if top { (0..rows).collect() } else { (0..rows).rev().collect() };
+            for at in order.into_iter().take(EDGE_ROWS) {
+                let Some(row) = page.rows.get_mut(at) else { break };
+                if edge(at, rows, row.y, height) != Some(top) || misses > 1 {
+                    break;
+                }
+                let mut kept = Vec::with_capacity(row.segments.len());
+                let mut gone = Vec::new();
+                for segment in std::mem::take(&mut row.segments) {
+                    let edge = at == 0 || at + 1 == rows;
+                    let number = edge && (is_page_number(&segment) || counts_pages(&segment, number, count));
+                    let artifact = segment.words.iter().all(|word| word.artifact);
+                    let is_taken = segment.table().is_none()
+                        && (repeats(top, &segment) || number || artifact || at >= low);
+                    if is_taken { gone.push(segment) } else { kept.push(segment) }
+                }
+                row.segments = kept;
+                misses += u32::from(gone.is_empty());
+                for segment in gone {
+                    if taken.insert((top, key(&segment)), ()).is_some() {
+                        furniture.again.push((top, segment));
+                    } else if top {
+                        furniture.headers.push(segment);
+                    } else {
+                        furniture.footers.push(segment);
+                    }
                 }
             }
-            row.segments = kept;
         }
         page.rows.retain(|row| !row.segments.is_empty());
     }
-    out
+    furniture
+}
+
+/// Index of the first row that stands in a page's lower margin, far from all text.
+fn low_rows(rows: &[Row], height: f32) -> usize {
+    let margin = 0.92 * height;
+    let from = rows.iter().position(|row| row.y > margin).unwrap_or(rows.len());
+    match (from.checked_sub(1).and_then(|before| rows.get(before)), rows.get(from)) {
+        (Some(before), Some(first)) if first.y - before.y > 2.5 * first.size.max(before.size) => from,
+        _ => rows.len(),
+    }
+}
+
+/// "Sida 1 av 3" in any language: a few words with the page's number and the number of pages.
+fn counts_pages(segment: &Segment, page: u32, count: u32) -> bool {
+    let text = segment.text();
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    segment.words.len() <= 5
+        && numbers.next() == Some(page)
+        && numbers.next() == Some(count)
+        && numbers.next().is_none()
 }
 
 const EDGE_ROWS: usize = 8;
@@ -94,5 +144,6 @@ fn key(segment: &Segment) -> String {
 fn is_page_number(segment: &Segment) -> bool {
     let text = segment.text();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (1..=6).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || " ()/-–|".contains(c))
+    let year = text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    !year && (1..=6).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || " ()/-–|".contains(c))
 }

@@ -5,6 +5,8 @@ use std::io::Write;
 use lopdf::{Dictionary, Document as Objects, LoadOptions, Object};
 
 use super::super::{Failure, Limits};
+use super::annotations::{self, Annotations};
+use super::structure::{self, Tags};
 use crate::finding::Reason;
 
 /// What the object layer knows.
@@ -18,6 +20,11 @@ pub(super) struct Gate {
     pub cut: u32,
     /// False where no objects could be read.
     pub sound: bool,
+    /// Pages that the object layer finds, and pages that the file says it has.
+    pub pages: (u64, Option<u64>),
+    /// The structure that the file marks.
+    pub tags: Option<Tags>,
+    pub annotations: Annotations,
 }
 
 /// Most bytes that deflate or LZW make of one.
@@ -27,8 +34,17 @@ const NAME_NODES: usize = 10_000;
 
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
     let part = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX);
-    let mut gate =
-        Gate { bytes: None, title: None, author: None, embedded: Vec::new(), cut: 0, sound: false };
+    let mut gate = Gate {
+        bytes: None,
+        title: None,
+        author: None,
+        embedded: Vec::new(),
+        cut: 0,
+        sound: false,
+        pages: (0, None),
+        tags: None,
+        annotations: Annotations::default(),
+    };
     let options = LoadOptions::with_max_decompressed_size(part);
     let Ok(mut objects) = Objects::load_mem_with_options(bytes, options) else { return Ok(gate) };
     let mut rewrite = false;
@@ -48,6 +64,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
     if pages as u64 > limits.pages.saturating_mul(4) {
         return Err(Failure::new(Reason::Limit, "pages").value(limits.pages));
     }
+    gate.pages = (pages as u64, said_pages(&objects));
     gate.cut = cut_bombs(&mut objects, limits);
     rewrite |= gate.cut > 0;
     rewrite |= mend(&mut objects);
@@ -62,6 +79,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         gate.author = text_of(&objects, info, b"Author");
     }
     gate.embedded = embedded(&objects);
+    gate.tags = structure::read(&objects);
+    gate.annotations = annotations::read(&objects, limits.pages);
     if rewrite {
         let mut out = Vec::new();
         if objects.save_to(&mut out).is_ok() {
@@ -69,6 +88,12 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         }
     }
     Ok(gate)
+}
+
+/// What the root of the page tree says.
+fn said_pages(objects: &Objects) -> Option<u64> {
+    let root = objects.catalog().ok()?.get_deref(b"Pages", objects).ok()?.as_dict().ok()?;
+    u64::try_from(root.get_deref(b"Count", objects).ok()?.as_i64().ok()?).ok()
 }
 
 /// Empties every stream that inflates beyond the limits. Pictures are never inflated by the glyph reader.
@@ -205,7 +230,7 @@ pub(super) fn text(bytes: &[u8]) -> String {
     }
 }
 
-fn text_of(objects: &Objects, dict: &Dictionary, key: &[u8]) -> Option<String> {
+pub(super) fn text_of(objects: &Objects, dict: &Dictionary, key: &[u8]) -> Option<String> {
     let value = dict.get_deref(key, objects).ok()?.as_str().ok()?;
     let value: String = text(value).chars().filter(|c| !c.is_control()).take(1_000).collect();
     let value = value.trim();

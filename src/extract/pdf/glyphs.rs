@@ -28,6 +28,8 @@ pub(super) struct Glyph {
     pub size: f32,
     pub bold: bool,
     pub artifact: bool,
+    /// Innermost numbered marked content.
+    pub mark: Option<u32>,
 }
 
 /// A glyph's text: nearly always one character.
@@ -185,12 +187,20 @@ fn read_page<'a>(
 /// Unwinds out of the interpreter, which has no way to stop, without a message.
 struct OverBudget;
 
+/// Open marked content.
+struct Marked {
+    /// Its replacement text, emptied when used.
+    actual: Option<String>,
+    artifact: bool,
+    /// Its number, or that of what it stands in.
+    number: Option<u32>,
+}
+
 struct Collector {
     page: PageGlyphs,
     operators: u64,
     glyphs: u64,
-    /// Open marked content: its replacement text (emptied when used), and whether it is an artifact.
-    marks: Vec<(Option<String>, bool)>,
+    marks: Vec<Marked>,
     artifacts: u32,
 }
 
@@ -302,8 +312,7 @@ impl<'a> Device<'a> for Collector {
                 Some(BfString::String(many)) => Text::Many(many),
                 None => Text::One('\u{fffd}'),
             };
-            if let Some((Some(actual), _)) = self.marks.iter_mut().rev().find(|(actual, _)| actual.is_some())
-            {
+            if let Some(actual) = self.marks.iter_mut().rev().find_map(|mark| mark.actual.as_mut()) {
                 text = Text::Many(std::mem::take(actual));
             }
             last = Some((self.page.glyphs.len(), x, y));
@@ -316,6 +325,7 @@ impl<'a> Device<'a> for Collector {
                 size,
                 bold,
                 artifact: self.artifacts > 0,
+                mark: self.marks.last().and_then(|mark| mark.number),
             });
         }
     }
@@ -337,13 +347,17 @@ impl<'a> Device<'a> for Collector {
         let actual = properties
             .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))
             .map(|value| super::gate::text(value.as_bytes()));
+        let number = properties.and_then(|dict| dict.get::<i32>(b"MCID".as_slice()));
+        let number = number
+            .and_then(|number| u32::try_from(number).ok())
+            .or_else(|| self.marks.last().and_then(|mark| mark.number));
         let artifact = tag == b"Artifact";
         self.artifacts += u32::from(artifact);
-        self.marks.push((actual, artifact));
+        self.marks.push(Marked { actual, artifact, number });
     }
 
     fn end_marked_content(&mut self) {
-        if let Some((_, true)) = self.marks.pop() {
+        if self.marks.pop().is_some_and(|mark| mark.artifact) {
             self.artifacts = self.artifacts.saturating_sub(1);
         }
     }

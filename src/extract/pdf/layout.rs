@@ -1,232 +1,113 @@
 //! Rows of a page to reading order: columns, tables, lines.
 
+use std::collections::BTreeMap;
+
 use super::glyphs::Stroke;
-use super::lines::{Row, Segment, Word, is_label, rows};
+use super::lines::{Row, Segment, is_label};
+use super::tables::{Cell, Table, one_segment};
 
 /// A piece of a page in reading order.
 #[derive(Debug)]
 pub(super) enum Piece {
     /// A line of running text, and the right margin of the flow that it stands in.
     Line(Segment, f32),
-    /// A table: cells in order of row and column.
-    Table(Vec<Cell>),
+    /// A table.
+    Table(Table),
 }
 
-#[derive(Debug)]
-pub(super) struct Cell {
-    pub row: u32,
-    pub column: u32,
-    pub columns: u32,
-    pub lines: Vec<Segment>,
-    pub right: f32,
-}
-
-/// A table drawn with lines.
-struct Grid {
-    xs: Vec<f32>,
-    ys: Vec<f32>,
-    upright: Vec<Stroke>,
-    level: Vec<Stroke>,
-}
-
-/// Takes the words that stand in drawn tables out of `words`; each table with its upper edge.
-pub(super) fn ruled(words: &mut Vec<Word>, strokes: &[Stroke]) -> Vec<(f32, Vec<Cell>)> {
-    let mut tables = Vec::new();
-    for grid in grids(strokes) {
-        let (Some(&left), Some(&right), Some(&top), Some(&bottom)) =
-            (grid.xs.first(), grid.xs.last(), grid.ys.first(), grid.ys.last())
-        else {
-            continue;
-        };
-        let inside = |word: &Word| {
-            let (x, y) = ((word.x0 + word.x1) / 2.0, word.y - 0.3 * word.size);
-            x > left && x < right && y > top && y < bottom
-        };
-        let (columns, count) = (grid.xs.len() - 1, (grid.xs.len() - 1) * (grid.ys.len() - 1));
-        let mut buckets: Vec<Vec<Word>> = vec![Vec::new(); count];
-        let mut rest = Vec::with_capacity(words.len());
-        for word in words.drain(..) {
-            if !inside(&word) {
-                rest.push(word);
-                continue;
-            }
-            let (x, y) = ((word.x0 + word.x1) / 2.0, word.y - 0.3 * word.size);
-            let column = grid.xs.partition_point(|edge| *edge <= x).saturating_sub(1).min(columns - 1);
-            let row = grid.ys.partition_point(|edge| *edge <= y).saturating_sub(1).min(grid.ys.len() - 2);
-            let (row, column) = grid.owner(row, column);
-            if let Some(bucket) = buckets.get_mut(row * columns + column) {
-                bucket.push(word);
-            }
-        }
-        *words = rest;
-        let filled = buckets.iter().filter(|bucket| !bucket.is_empty()).count();
-        let mut cells = Vec::new();
-        for (at, bucket) in buckets.into_iter().enumerate() {
-            if bucket.is_empty() {
-                continue;
-            }
-            let (row, column) = (at / columns, at % columns);
-            let mut end = column + 1;
-            while end < columns && !grid.wall(row, end) {
-                end += 1;
-            }
-            let lines = rows(bucket).into_iter().map(one_segment).collect();
-            let right = grid.xs.get(end).copied().unwrap_or(right) - 4.0;
-            cells.push(Cell {
-                row: row as u32,
-                column: column as u32,
-                columns: (end - column) as u32,
-                lines,
-                right,
-            });
-        }
-        if filled > 0 {
-            tables.push((top, cells));
+impl Piece {
+    /// Cells, where it is a table.
+    pub(super) fn cells(&self) -> &[Cell] {
+        match self {
+            Piece::Line(..) => &[],
+            Piece::Table(table) => &table.cells,
         }
     }
-    tables
-}
 
-impl Grid {
-    /// True where a line stands left of `column` in `row`.
-    fn wall(&self, row: usize, column: usize) -> bool {
-        let (Some(x), Some(a), Some(b)) = (self.xs.get(column), self.ys.get(row), self.ys.get(row + 1))
-        else {
-            return true;
-        };
-        let middle = (a + b) / 2.0;
-        self.upright.iter().any(|s| (s.x0 - x).abs() < 3.0 && s.y0 <= middle && s.y1 >= middle)
+    /// The same, to be changed.
+    pub(super) fn cells_mut(&mut self) -> &mut [Cell] {
+        match self {
+            Piece::Line(..) => &mut [],
+            Piece::Table(table) => &mut table.cells,
+        }
     }
 
-    fn roof(&self, row: usize, column: usize) -> bool {
-        let (Some(y), Some(a), Some(b)) = (self.ys.get(row), self.xs.get(column), self.xs.get(column + 1))
-        else {
-            return true;
-        };
-        let middle = (a + b) / 2.0;
-        self.level.iter().any(|s| (s.y0 - y).abs() < 3.0 && s.x0 <= middle && s.x1 >= middle)
-    }
-
-    /// The upper left cell of a merged one.
-    fn owner(&self, mut row: usize, mut column: usize) -> (usize, usize) {
-        while column > 0 && !self.wall(row, column) {
-            column -= 1;
+    /// Its lines.
+    pub(super) fn lines(&self) -> Vec<&Segment> {
+        match self {
+            Piece::Line(line, _) => vec![line],
+            Piece::Table(table) => table.cells.iter().flat_map(|cell| &cell.lines).collect(),
         }
-        while row > 0 && !self.roof(row, column) {
-            row -= 1;
-        }
-        (row, column)
     }
 }
 
-const MOST_GRID_STROKES: usize = 2_000;
-const MOST_GRID_CELLS: usize = 20_000;
-
-fn grids(strokes: &[Stroke]) -> Vec<Grid> {
-    if strokes.len() < 4 || strokes.len() > MOST_GRID_STROKES {
-        return Vec::new();
-    }
-    // Strokes that touch belong to one table: boxes swept from the top, each with its strokes.
-    let mut order: Vec<Stroke> = strokes.to_vec();
-    order.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
-    let mut boxes: Vec<(Stroke, Vec<Stroke>)> = Vec::new();
-    for stroke in order {
-        let touches = |s: &Stroke| {
-            s.x0 - 3.0 <= stroke.x1
-                && stroke.x0 <= s.x1 + 3.0
-                && s.y0 - 3.0 <= stroke.y1
-                && stroke.y0 <= s.y1 + 3.0
-        };
-        let mut whole = stroke;
-        let mut members = vec![stroke];
-        boxes.retain_mut(|(bounds, inside)| {
-            if !touches(bounds) {
-                return true;
-            }
-            whole = Stroke {
-                x0: whole.x0.min(bounds.x0),
-                y0: whole.y0.min(bounds.y0),
-                x1: whole.x1.max(bounds.x1),
-                y1: whole.y1.max(bounds.y1),
-            };
-            members.append(inside);
-            false
-        });
-        boxes.push((whole, members));
-    }
-    let mut grids = Vec::new();
-    for (_, members) in boxes {
-        let (upright, level): (Vec<Stroke>, Vec<Stroke>) =
-            members.into_iter().partition(|s| s.x1 - s.x0 < 1.5);
-        let xs = cluster(upright.iter().map(|s| s.x0).collect());
-        let ys = cluster(
-            level.iter().flat_map(|s| [s.y0]).chain(upright.iter().flat_map(|s| [s.y0, s.y1])).collect(),
-        );
-        if xs.len() >= 3 && ys.len() >= 2 && (xs.len() - 1) * (ys.len() - 1) <= MOST_GRID_CELLS {
-            grids.push(Grid { xs, ys, upright, level });
-        }
-    }
-    grids.sort_by(|a, b| a.ys.first().unwrap_or(&0.0).total_cmp(b.ys.first().unwrap_or(&0.0)));
-    grids
+/// What stands on a page beside its rows.
+struct Page<'a> {
+    /// Drawn tables that have not been reached, by number.
+    tables: BTreeMap<u32, Table>,
+    /// Level lines outside drawn tables.
+    rules: &'a [Stroke],
+    pieces: Vec<Piece>,
 }
 
-fn cluster(mut values: Vec<f32>) -> Vec<f32> {
-    values.sort_by(f32::total_cmp);
-    let mut out: Vec<f32> = Vec::new();
-    for value in values {
-        if out.last().is_none_or(|last| value - last > 4.0) {
-            out.push(value);
-        }
-    }
-    out
-}
+/// Columns inside columns are looked for to this depth.
+const DEPTH: u32 = 3;
 
-fn one_segment(row: Row) -> Segment {
-    Segment { words: row.segments.into_iter().flat_map(|segment| segment.words).collect() }
-}
-
-/// Rows and drawn tables of one page in reading order.
-pub(super) fn order(page: Vec<Row>, tables: Vec<(f32, Vec<Cell>)>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut tables = tables.into_iter().peekable();
-    let mut stretch: Vec<Row> = Vec::new();
-    for row in page {
-        while tables.peek().is_some_and(|(top, _)| *top < row.y) {
-            flow(std::mem::take(&mut stretch), &mut pieces);
-            pieces.extend(tables.next().map(|(_, cells)| Piece::Table(cells)));
-        }
-        stretch.push(row);
-    }
-    flow(stretch, &mut pieces);
-    pieces.extend(tables.map(|(_, cells)| Piece::Table(cells)));
-    pieces
+/// Rows and drawn tables of one page in reading order. Words of `rows` stand for the tables that they name.
+pub(super) fn order(rows: Vec<Row>, tables: Vec<Table>, rules: &[Stroke]) -> Vec<Piece> {
+    let tables = (0..).zip(tables).collect();
+    let mut page = Page { tables, rules, pieces: Vec::new() };
+    flow(rows, &mut page, 0);
+    let left = std::mem::take(&mut page.tables);
+    page.pieces.extend(left.into_values().map(Piece::Table));
+    page.pieces
 }
 
 type Gap = (f32, f32);
 
-fn flow(rows: Vec<Row>, pieces: &mut Vec<Piece>) {
+fn flow(rows: Vec<Row>, page: &mut Page<'_>, depth: u32) {
     let right = rows.iter().flat_map(|row| row.segments.last()).map(Segment::x1).fold(0.0, f32::max);
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
     let mut at = 0;
     while at < rows.len() {
-        if let Some((kept, all, gaps)) = band(&rows, at) {
+        if let Some(band) = band(&rows, at) {
+            let take = |rows: &mut [Option<Row>], end: usize| -> Vec<Row> {
+                rows[at..end].iter_mut().filter_map(Option::take).collect()
+            };
             // Where one column of prose is longer than the other, its tail belongs to it.
-            let whole = all > kept && is_prose(rows[at..all].iter().flatten(), &gaps);
-            let end = if whole { all } else { kept };
-            let band = rows[at..end].iter_mut().filter_map(Option::take).collect();
-            columns(band, &gaps, pieces);
-            at = end;
-            continue;
+            let prose = depth < DEPTH && is_prose(rows[at..band.all].iter().flatten(), &band.gaps);
+            if prose || depth < DEPTH && is_prose(rows[at..band.kept].iter().flatten(), &band.gaps) {
+                let end = if prose { band.all } else { band.kept };
+                columns(take(&mut rows, end), &band.gaps, page, depth);
+                at = end;
+                continue;
+            }
+            if band.kept > at + 1 && !band.loose {
+                let cells = take(&mut rows, band.kept);
+                let gaps = gutters(&cells).filter(|own| own.len() > band.gaps.len()).unwrap_or(band.gaps);
+                table(cells, &gaps, page);
+                at = band.kept;
+                continue;
+            }
         }
         if let Some(row) = rows[at].take() {
-            line(row, right, pieces);
+            line(row, right, page);
         }
         at += 1;
     }
 }
 
 /// A row of its own: one line, or the cells of a one-row table where the parts stand far apart.
-fn line(row: Row, right: f32, pieces: &mut Vec<Piece>) {
+fn line(mut row: Row, right: f32, page: &mut Page<'_>) {
+    let mut drawn = Vec::new();
+    row.segments.retain(|segment| {
+        drawn.extend(segment.table());
+        segment.table().is_none()
+    });
+    page.pieces.extend(drawn.iter().filter_map(|number| page.tables.remove(number)).map(Piece::Table));
+    if row.segments.is_empty() {
+        return;
+    }
     let leaders = row.segments.iter().any(|segment| segment.words.iter().any(|word| is_leader(&word.text)));
     let page_number = row.segments.last().is_some_and(|last| {
         last.words.len() == 1 && last.words.iter().all(|word| word.text.chars().all(|c| c.is_ascii_digit()))
@@ -235,14 +116,14 @@ fn line(row: Row, right: f32, pieces: &mut Vec<Piece>) {
     let numbered = matches!(row.segments.as_slice(), [number, _] if matches!(number.words.as_slice(), [word]
         if is_label(&word.text) || word.text.len() <= 5 && word.text.chars().all(|c| c.is_ascii_digit() || c == '.')));
     if row.segments.len() < 2 || leaders || page_number || numbered {
-        pieces.push(Piece::Line(one_segment(row), right));
+        page.pieces.push(Piece::Line(one_segment(row), right));
         return;
     }
     let cells = row.segments.into_iter().enumerate().map(|(column, segment)| {
         let right = segment.x1();
-        Cell { row: 0, column: column as u32, columns: 1, lines: vec![segment], right }
+        Cell { row: 0, column: column as u32, columns: 1, rows: 1, lines: vec![segment], right }
     });
-    pieces.push(Piece::Table(cells.collect()));
+    page.pieces.push(Piece::Table(Table::of(cells.collect())));
 }
 
 /// Dots that lead to a page number.
@@ -250,9 +131,18 @@ pub(super) fn is_leader(word: &str) -> bool {
     word.chars().filter(|c| matches!(c, '.' | '…' | '_' | '·')).count() >= 4 && word.contains(['.', '…', '·'])
 }
 
-/// The rows from `at` on that share at least one gutter, as far as they are surely one table, as far as they keep out of
-/// the gutters, and the gutters.
-fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, usize, Vec<Gap>)> {
+/// Rows that share at least one gutter.
+struct Band {
+    /// One past the last that is surely of one table.
+    kept: usize,
+    /// One past the last that keeps out of the gutters.
+    all: usize,
+    gaps: Vec<Gap>,
+    /// Its first rows stand so far apart that only columns of running text may begin so.
+    loose: bool,
+}
+
+fn band(rows: &[Option<Row>], at: usize) -> Option<Band> {
     let first = rows.get(at)?.as_ref()?;
     let mut gaps: Vec<Gap> = Vec::new();
     let beside = |a: &Row, b: &Row| match (a.segments.as_slice(), b.segments.as_slice()) {
@@ -265,18 +155,28 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, usize, Vec<Gap>)> {
             gaps.push((a.x1(), b.x0()));
         }
     }
+    let mut loose = false;
     if gaps.is_empty() {
         let next = rows.get(at + 1)?.as_ref()?;
-        if next.y - first.y > 0.9 * first.size.max(next.size) {
+        let step = (next.y - first.y) / first.size.max(next.size);
+        if step > 2.5 {
             return None;
         }
+        loose = step > 0.9;
         gaps.push(beside(first, next)?);
     }
+    let drawn = |row: &Row| row.segments.iter().any(|segment| segment.table().is_some());
+    let finer = |row: Option<&Option<Row>>, gaps: &[Gap]| {
+        row.and_then(Option::as_ref).is_some_and(|row| row.segments.len() > gaps.len() + 1)
+    };
     let mut many = usize::from(first.segments.len() > 1);
     let mut singles = 0;
     let mut end = at + 1;
     let mut last_many = at;
     let mut y = first.y;
+    // Where another table, or a heading, begins.
+    let mut cut = if drawn(first) { Some(at) } else { None };
+    let mut pitch = 0.0_f32;
     for (index, row) in rows.iter().enumerate().skip(at + 1) {
         let Some(row) = row else { break };
         if row.y - y > 4.0 * row.size.max(first.size) {
@@ -286,14 +186,14 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, usize, Vec<Gap>)> {
         for gap in &gaps {
             let mut free = *gap;
             for segment in &row.segments {
-                let (x0, x1) = (segment.x0() - 1.0, segment.x1() + 1.0);
+                let (x0, x1) = (segment.x0() - 0.5, segment.x1() + 0.5);
                 if x1 <= free.0 || x0 >= free.1 {
                     continue;
                 }
                 let (before, after) = (x0 - free.0, free.1 - x1);
                 free = if before >= after { (free.0, x0) } else { (x1, free.1) };
             }
-            if free.1 - free.0 >= 5.0 {
+            if free.1 - free.0 >= 3.0 {
                 left.push(free);
             }
         }
@@ -301,12 +201,21 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, usize, Vec<Gap>)> {
         if left.is_empty() || (single && left.len() < gaps.len()) {
             break;
         }
+        let step = row.y - y;
+        let apart = single && many >= 2 && step > 1.4 * pitch && step > 1.4 * row.size;
+        let finer = many >= 2 && finer(Some(&rows[index]), &gaps) && finer(rows.get(index + 1), &gaps);
+        if cut.is_none() && (apart || finer || drawn(row)) {
+            cut = Some(index);
+        }
+        pitch = pitch.max(step);
         gaps = left;
         if single {
             singles += 1;
         } else {
             many += 1;
-            last_many = index;
+            if cut.is_none() {
+                last_many = index;
+            }
         }
         y = row.y;
         end = index + 1;
@@ -316,17 +225,37 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<(usize, usize, Vec<Gap>)> {
         return None;
     }
     if offset {
-        return Some((end, end, gaps));
+        return Some(Band { kept: cut.unwrap_or(end), all: end, gaps, loose });
     }
     // Lines below the last full row belong to it only where they stand as close as lines of a cell.
-    let mut keep = last_many + 1;
-    while keep < end
-        && let (Some(Some(a)), Some(Some(b))) = (rows.get(keep - 1), rows.get(keep))
+    let last = cut.unwrap_or(end);
+    let mut kept = (last_many + 1).min(last.max(at + 1));
+    while kept < last
+        && let (Some(Some(a)), Some(Some(b))) = (rows.get(kept - 1), rows.get(kept))
         && b.y - a.y < 1.45 * a.size
     {
-        keep += 1;
+        kept += 1;
     }
-    Some((keep, end, gaps))
+    if cut == Some(at) {
+        kept = at;
+    }
+    Some(Band { kept, all: end, gaps, loose })
+}
+
+/// The strips between the columns of a table, as all its rows leave them free.
+fn gutters(rows: &[Row]) -> Option<Vec<Gap>> {
+    let mut spans: Vec<Gap> =
+        rows.iter().flat_map(|row| &row.segments).map(|segment| (segment.x0(), segment.x1())).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut gaps = Vec::new();
+    let mut end = spans.first()?.1;
+    for (x0, x1) in spans {
+        if x0 - end >= 4.0 {
+            gaps.push((end, x0));
+        }
+        end = end.max(x1);
+    }
+    Some(gaps)
 }
 
 /// Index of the column that a segment stands in.
@@ -349,13 +278,20 @@ fn bounds<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> Vec<Gap> {
 /// True where the columns hold running text: many lines, several words in each, most of them as wide as the column.
 fn is_prose<'r>(rows: impl Iterator<Item = &'r Row> + Clone, gaps: &[Gap]) -> bool {
     let bounds = bounds(rows.clone(), gaps);
+    let all = rows.clone();
     let mut tally = vec![(0_usize, 0_usize, 0_usize); bounds.len()];
     for segment in rows.flat_map(|row| &row.segments) {
         let at = column_of(segment, gaps);
         if let (Some((x0, x1)), Some(tally)) = (bounds.get(at), tally.get_mut(at)) {
-            let full = segment.x1() - segment.x0() > 0.7 * (x1 - x0);
-            *tally = (tally.0 + 1, tally.1 + segment.words.len(), tally.2 + usize::from(full));
+            // A drawn table fills its column as text does.
+            let drawn = segment.table().is_some();
+            let full = drawn || segment.x1() - segment.x0() > 0.7 * (x1 - x0);
+            let words = if drawn { 4 } else { segment.words.len() };
+            *tally = (tally.0 + 1, tally.1 + words, tally.2 + usize::from(full));
         }
+    }
+    if bounds.len() == 2 && is_apart(all, gaps) {
+        return true;
     }
     bounds.len() <= 3
         && tally.iter().all(|(lines, words, full)| {
@@ -365,23 +301,71 @@ fn is_prose<'r>(rows: impl Iterator<Item = &'r Row> + Clone, gaps: &[Gap]) -> bo
         })
 }
 
-fn columns(band: Vec<Row>, gaps: &[Gap], pieces: &mut Vec<Piece>) {
-    let bounds = bounds(band.iter(), gaps);
-    if is_prose(band.iter(), gaps) {
-        let mut flows: Vec<Vec<Segment>> = vec![Vec::new(); bounds.len()];
-        for segment in band.into_iter().flat_map(|row| row.segments) {
-            let at = column_of(&segment, gaps);
-            flows[at].push(segment);
+/// True where two columns hold many lines, and what begins in one takes no notice of what begins in the other, as the
+/// rows of a table do.
+fn is_apart<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> bool {
+    // By column: lines, and the rows at which something begins after a wider step.
+    let mut lines = [Vec::new(), Vec::new()];
+    for row in rows {
+        for segment in &row.segments {
+            let own = &mut lines[column_of(segment, gaps).min(1)];
+            if own.last() != Some(&(row.y, row.size)) {
+                own.push((row.y, row.size));
+            }
         }
-        for (at, flow) in flows.into_iter().enumerate() {
-            pieces.extend(flow.into_iter().map(|segment| Piece::Line(segment, bounds[at].1)));
-        }
-        return;
     }
-    table(band, |segment| column_of(segment, gaps), &bounds, pieces);
+    let starts = lines.each_ref().map(|lines| {
+        let steps = lines.windows(2).map(|pair| pair[1].0 - pair[0].0);
+        let least = steps.fold(f32::MAX, f32::min);
+        let begins =
+            lines.windows(2).filter(|pair| pair[1].0 - pair[0].0 > 1.25 * least.max(0.9 * pair[1].1));
+        begins.map(|pair| pair[1].0).collect::<Vec<f32>>()
+    });
+    let [left, right] = &starts;
+    let shared = right.iter().filter(|y| left.iter().any(|other| (*y - other).abs() < 2.0)).count();
+    lines.iter().all(|lines| lines.len() >= 8)
+        && left.len() >= 2
+        && right.len() >= 2
+        && shared * 2 < left.len().min(right.len())
 }
 
-fn table(band: Vec<Row>, column_of: impl Fn(&Segment) -> usize, bounds: &[Gap], pieces: &mut Vec<Piece>) {
+/// Columns of running text, one after the other; each may hold tables and columns of its own.
+fn columns(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>, depth: u32) {
+    let mut flows: Vec<Vec<Row>> = vec![Vec::new(); gaps.len() + 1];
+    for row in band {
+        let (y, size) = (row.y, row.size);
+        for segment in row.segments {
+            let Some(flow) = flows.get_mut(column_of(&segment, gaps)) else { continue };
+            match flow.last_mut() {
+                Some(last) if last.y == y => last.segments.push(segment),
+                _ => flow.push(Row { segments: vec![segment], y, size }),
+            }
+        }
+    }
+    for rows in flows {
+        flow(rows, page, depth + 1);
+    }
+}
+
+/// A table without lines around its cells.
+fn table(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>) {
+    let bounds = bounds(band.iter(), gaps);
+    let (x0, x1) = bounds.iter().fold((f32::MAX, f32::MIN), |all, own| (all.0.min(own.0), all.1.max(own.1)));
+    // Level lines between rows part them better than distances do.
+    let (top, bottom) = (band.first().map_or(0.0, |row| row.y), band.last().map_or(0.0, |row| row.y));
+    let rules: Vec<f32> = page
+        .rules
+        .iter()
+        .filter(|rule| rule.y0 > top && rule.y0 < bottom && rule.x0 < x0 + 20.0 && rule.x1 > (x0 + x1) / 2.0)
+        .map(|rule| rule.y0)
+        .collect();
+    let ruled = |above: f32, below: &Row| {
+        let upper = below.y - below.size;
+        rules
+            .iter()
+            .any(|rule| *rule > above - 1.0 && *rule < below.y && *rule < upper.max(above + 1.0) + 4.0)
+    };
+    let by_rules = rules.len() >= 2;
     let steps: Vec<f32> = band.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
     let (least, most) = steps.iter().fold((f32::MAX, 0.0_f32), |(a, b), step| (a.min(*step), b.max(*step)));
     let size = band.iter().map(|row| row.size).fold(0.0, f32::max);
@@ -390,15 +374,21 @@ fn table(band: Vec<Row>, column_of: impl Fn(&Segment) -> usize, bounds: &[Gap], 
     let mut cells: Vec<Cell> = Vec::new();
     let (mut number, mut y) = (0_u32, None::<f32>);
     for row in band {
-        let step = y.map(|y| row.y - y);
-        let first_empty = row.segments.first().is_some_and(|segment| column_of(segment) > 0);
-        if step.is_some_and(|step| !(step < within || (within == 0.0 && first_empty && step < 1.5 * size))) {
+        let first_empty = row.segments.first().is_some_and(|segment| column_of(segment, gaps) > 0);
+        let parts = |y: f32| {
+            let step = row.y - y;
+            let same = step < within || (within == 0.0 && first_empty && step < 1.5 * size);
+            if by_rules { ruled(y, &row) } else { !same }
+        };
+        if y.is_some_and(parts) {
             number += 1;
         }
         y = Some(row.y);
         for segment in row.segments {
-            let column = column_of(&segment);
-            let right = bounds.get(column).map_or(segment.x1(), |bounds| bounds.1);
+            let column = column_of(&segment, gaps);
+            let own = bounds.get(column).map_or(segment.x1(), |bounds| bounds.1);
+            // The next column's left edge, less the room that tables keep free.
+            let right = bounds.get(column + 1).map_or(own, |next| own.max(next.0 - 8.0));
             match cells
                 .iter_mut()
                 .rev()
@@ -413,6 +403,7 @@ fn table(band: Vec<Row>, column_of: impl Fn(&Segment) -> usize, bounds: &[Gap], 
                     row: number,
                     column: column as u32,
                     columns: 1,
+                    rows: 1,
                     lines: vec![segment],
                     right,
                 }),
@@ -424,24 +415,27 @@ fn table(band: Vec<Row>, column_of: impl Fn(&Segment) -> usize, bounds: &[Gap], 
         cell.lines.iter().all(|line| matches!(line.words.as_slice(), [word] if is_label(&word.text)))
     });
     if labels && bounds.len() == 2 {
-        // A numbered list whose numbers hang far out.
-        let mut cells = cells.into_iter().peekable();
-        while let Some(cell) = cells.next() {
-            let mut lines = cell.lines.into_iter();
-            let Some(mut line) = lines.next() else { continue };
-            let mut tail: Vec<Segment> = lines.collect();
-            if cell.column == 0
-                && let Some(text) = cells.next_if(|next| next.row == cell.row)
-            {
-                let mut text = text.lines.into_iter();
-                line.words.extend(text.next().into_iter().flat_map(|segment| segment.words));
-                tail.extend(text);
-            }
-            let right = bounds.last().map_or(0.0, |bounds| bounds.1);
-            pieces.push(Piece::Line(line, right));
-            pieces.extend(tail.into_iter().map(|segment| Piece::Line(segment, right)));
-        }
+        hanging(cells, bounds.last().map_or(0.0, |bounds| bounds.1), &mut page.pieces);
         return;
     }
-    pieces.push(Piece::Table(cells));
+    page.pieces.push(Piece::Table(Table::of(cells)));
+}
+
+/// A numbered list whose numbers hang far out.
+fn hanging(cells: Vec<Cell>, right: f32, pieces: &mut Vec<Piece>) {
+    let mut cells = cells.into_iter().peekable();
+    while let Some(cell) = cells.next() {
+        let mut lines = cell.lines.into_iter();
+        let Some(mut line) = lines.next() else { continue };
+        let mut tail: Vec<Segment> = lines.collect();
+        if cell.column == 0
+            && let Some(text) = cells.next_if(|next| next.row == cell.row)
+        {
+            let mut text = text.lines.into_iter();
+            line.words.extend(text.next().into_iter().flat_map(|segment| segment.words));
+            tail.extend(text);
+        }
+        pieces.push(Piece::Line(line, right));
+        pieces.extend(tail.into_iter().map(|segment| Piece::Line(segment, right)));
+    }
 }

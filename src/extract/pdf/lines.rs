@@ -18,6 +18,33 @@ pub(super) struct Word {
     pub artifact: bool,
     pub page: u32,
     pub quad: [f32; 8],
+    /// Number of the drawn table that this stands for; such a word has no text.
+    pub table: Option<u32>,
+    /// Marked content that it stands in.
+    pub mark: Option<u32>,
+    /// The next word goes on where this one ends, without a hyphen.
+    pub glued: bool,
+}
+
+impl Word {
+    /// Stands for a part of a drawn table in rows.
+    pub fn of_table(table: u32, page: u32, (x0, x1): (f32, f32), y: f32) -> Word {
+        let (text, size, quad) = (String::new(), 10.0, [0.0; 8]);
+        Word {
+            text,
+            x0,
+            x1,
+            y,
+            size,
+            bold: false,
+            artifact: false,
+            page,
+            quad,
+            table: Some(table),
+            mark: None,
+            glued: false,
+        }
+    }
 }
 
 /// Words that stand close together on one baseline.
@@ -46,6 +73,15 @@ impl Segment {
     /// The word that speaks for the segment's size: the longest, so that a raised footnote sign does not.
     fn main(&self) -> Option<&Word> {
         self.words.iter().max_by_key(|word| word.text.len())
+    }
+
+    pub fn page(&self) -> Option<u32> {
+        self.words.first().map(|word| word.page)
+    }
+
+    /// The drawn table that it stands for.
+    pub fn table(&self) -> Option<u32> {
+        self.words.first().and_then(|word| word.table)
     }
 
     pub fn bold(&self) -> bool {
@@ -134,6 +170,9 @@ pub(super) fn words(page: &PageGlyphs, number: u32) -> Vec<Vec<Word>> {
                 artifact: glyph.artifact,
                 page: number,
                 quad: [0.0; 8],
+                table: None,
+                mark: glyph.mark,
+                glued: false,
             };
             (turn, word)
         });
@@ -191,7 +230,114 @@ fn close(by_turn: &mut BTreeMap<i32, Vec<Word>>, turn: i32, mut word: Word, plac
 }
 
 /// Words of one direction as rows, from top to bottom.
-pub(super) fn rows(mut words: Vec<Word>) -> Vec<Row> {
+pub(super) fn rows(words: Vec<Word>) -> Vec<Row> {
+    let mut rows = rows_by_gaps(words);
+    split_at_gutters(&mut rows);
+    split_aligned(&mut rows);
+    rows
+}
+
+/// A gap that may part columns, in points; between the words of a line it is mostly narrower.
+const GUTTER: f32 = 4.0;
+/// Rows that must leave a strip free before it counts as a gutter.
+const GUTTER_ROWS: i32 = 8;
+
+/// Parts segments at strips that most rows leave free, where columns stand closer than words of wide lines may.
+fn split_at_gutters(rows: &mut [Row]) {
+    if rows.len() < GUTTER_ROWS as usize {
+        return;
+    }
+    // By point across the page: rows with a gap there, and rows with text there.
+    let mut tally = vec![(0_i32, 0_i32); 4_000];
+    let most = tally.len() - 1;
+    let at = |x: f32| (x.max(0.0) as usize).min(most);
+    let mut step = |x: f32, gap: i32, ink: i32| {
+        let (gaps, inks) = tally[at(x)];
+        tally[at(x)] = (gaps + gap, inks + ink);
+    };
+    for row in rows.iter() {
+        let mut end: Option<f32> = None;
+        for word in row.segments.iter().flat_map(|segment| &segment.words) {
+            match end {
+                None => step(word.x0, 0, 1),
+                Some(end) if word.x0 - end >= GUTTER => {
+                    step(end.ceil(), 1, -1);
+                    step(word.x0, -1, 1);
+                }
+                Some(_) => {}
+            }
+            end = Some(end.map_or(word.x1, |end| end.max(word.x1)));
+        }
+        if let Some(end) = end {
+            step(end.ceil(), 0, -1);
+        }
+    }
+    let (mut gaps, mut inks) = (0, 0);
+    let mut free = Vec::with_capacity(tally.len());
+    for (gap, ink) in tally {
+        gaps += gap;
+        inks += ink;
+        free.push(gaps >= GUTTER_ROWS && gaps >= 2 * inks);
+    }
+    if !free.contains(&true) {
+        return;
+    }
+    for row in rows {
+        let mut out: Vec<Segment> = Vec::with_capacity(row.segments.len());
+        for segment in std::mem::take(&mut row.segments) {
+            let mut open = Segment { words: Vec::with_capacity(segment.words.len()) };
+            for word in segment.words {
+                let apart = open.words.last().is_some_and(|last: &Word| {
+                    let labels = open.words.len() == 1 && (is_label(&last.text) || is_digits(&last.text));
+                    word.x0 - last.x1 >= GUTTER
+                        && !labels
+                        && free[at(last.x1.ceil())..=at(word.x0)].contains(&true)
+                });
+                if apart {
+                    out.push(std::mem::replace(&mut open, Segment { words: Vec::new() }));
+                }
+                open.words.push(word);
+            }
+            out.push(open);
+        }
+        row.segments = out;
+    }
+}
+
+/// Rows looked at above and below for an edge that they share.
+const NEIGHBOURS: usize = 4;
+
+/// Parts segments where a word begins exactly below or above one that stands clearly apart: full cells of a narrow table.
+fn split_aligned(rows: &mut [Row]) {
+    let edges: Vec<Vec<f32>> =
+        rows.iter().map(|row| row.segments.iter().skip(1).map(Segment::x0).collect()).collect();
+    if edges.iter().filter(|edges| !edges.is_empty()).count() < 2 {
+        return;
+    }
+    for (at, row) in rows.iter_mut().enumerate() {
+        let near = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(edges.len());
+        let shared = |x: f32| {
+            edges[near.clone()].iter().flatten().filter(|edge| (**edge - x).abs() < 0.8).count() >= 2
+        };
+        let mut out: Vec<Segment> = Vec::with_capacity(row.segments.len());
+        for segment in std::mem::take(&mut row.segments) {
+            let mut open = Segment { words: Vec::with_capacity(segment.words.len()) };
+            for word in segment.words {
+                let apart = open.words.last().is_some_and(|last: &Word| {
+                    word.x0 - last.x1 > 0.4 * last.size && !(open.words.len() == 1 && is_label(&last.text))
+                });
+                if apart && shared(word.x0) {
+                    out.push(std::mem::replace(&mut open, Segment { words: Vec::new() }));
+                }
+                open.words.push(word);
+            }
+            out.push(open);
+        }
+        row.segments = out;
+    }
+}
+
+fn rows_by_gaps(mut words: Vec<Word>) -> Vec<Row> {
     words.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
     let mut groups: Vec<(f32, f32, Vec<Word>)> = Vec::new();
     for word in words {
@@ -205,7 +351,7 @@ pub(super) fn rows(mut words: Vec<Word>) -> Vec<Row> {
             _ => groups.push((word.y, word.size, vec![word])),
         }
     }
-    groups
+    raised_into_rows(groups)
         .into_iter()
         .map(|(y, size, mut group)| {
             group.sort_by(|a, b| a.x0.total_cmp(&b.x0));
@@ -221,12 +367,45 @@ pub(super) fn rows(mut words: Vec<Word>) -> Vec<Row> {
         .collect()
 }
 
+type Group = (f32, f32, Vec<Word>);
+
+/// Small signs that stand above a line by themselves (of footnotes, of powers) belong to the line.
+fn raised_into_rows(groups: Vec<Group>) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::with_capacity(groups.len());
+    for (y, size, mut group) in groups {
+        let raised = out.last().is_some_and(|(above, _, signs)| {
+            let ends =
+                group.iter().fold((f32::MAX, f32::MIN), |(a, b), word| (a.min(word.x0), b.max(word.x1)));
+            y - above < 0.65 * size
+                && signs.iter().all(|sign| {
+                    sign.size <= 0.75 * size
+                        && sign.text.chars().count() <= 3
+                        && sign.x0 > ends.0
+                        && sign.x0 < ends.1 + size
+                })
+        });
+        if raised && let Some((_, _, signs)) = out.pop() {
+            group.extend(signs);
+        }
+        out.push((y, size, group));
+    }
+    out
+}
+
 fn near(segment: &Segment, word: &Word) -> bool {
     let Some(last) = segment.words.last() else { return true };
+    if last.table.is_some() || word.table.is_some() {
+        return false;
+    }
     let gap = (word.x0 - last.x1) / last.size.max(word.size).max(1.0);
     // A label stands apart from what it labels and still belongs to it.
-    let label = segment.words.len() == 1 && is_label(&last.text) && gap < 5.0;
+    let number = last.bold && word.bold && (1..=2).contains(&last.text.len()) && is_digits(&last.text);
+    let label = segment.words.len() == 1 && (is_label(&last.text) || number) && gap < 5.0;
     gap < 1.3 || label
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A bullet, or a number or letter as lists have them.
@@ -237,7 +416,7 @@ pub(super) fn is_label(word: &str) -> bool {
 }
 
 /// Letters set apart ("D L T H") make one word; a clearly wider gap parts two.
-fn spaced_letters(words: Vec<Word>) -> Vec<Word> {
+pub(super) fn spaced_letters(words: Vec<Word>) -> Vec<Word> {
     let single = |word: &Word| {
         let mut chars = word.text.chars();
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()

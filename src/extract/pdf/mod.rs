@@ -1,17 +1,27 @@
 //! PDF: objects through a gate, glyphs through an interpreter, and from there on geometry.
 
+mod annotations;
 mod furniture;
 mod gate;
 mod glyphs;
 mod layout;
 mod lines;
+mod notes;
 mod paragraphs;
+mod structure;
+mod tables;
+mod tagged;
 
 use super::{Extracted, Failure, Limits, Read};
-use crate::document::{BlockKind, DocumentBuilder};
+use crate::document::DocumentBuilder;
 use crate::finding::{Problem, Reason};
-use furniture::PageRows;
-use glyphs::{Interpreter, Source};
+use furniture::{Furniture, PageRows};
+use glyphs::{Interpreter, Source, Stroke};
+use layout::Piece;
+use lines::{Row, Word};
+use paragraphs::{Draft, Known, Writing};
+use structure::Tags;
+use tagged::Element;
 
 /// Failure and problem codes of this format, each with a sentence.
 pub const FAILURE_CODES: &[(&str, &str)] = &[
@@ -26,6 +36,8 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("text-size", "the file has more text or blocks than are read"),
     ("damaged", "the file is broken"),
     ("page-damaged", "a page could not be read to its end"),
+    ("lost-pages", "pages that the file says it has were not found"),
+    ("embedded", "the file carries other files, which were not read"),
     ("empty-page", "a page has no text"),
     ("scan-page", "a page is a picture without text"),
     ("no-text", "the file has no text"),
@@ -43,121 +55,283 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         Ok(gate) => gate,
         Err(failure) => return Extracted::failed("pdf", failure),
     };
-    let sound = gate.sound;
     let data = gate.bytes.take().unwrap_or_else(|| bytes.to_vec());
     let Some(source) = Interpreter::new(data) else {
         return Extracted::failed("pdf", Failure::new(Reason::Damaged, "damaged"));
     };
     let mut builder = DocumentBuilder::new("pdf");
-    builder.meta().title = gate.title;
-    builder.meta().author = gate.author;
-    builder.meta().embedded = gate.embedded;
-    let tell = |code: &str| {
-        let words = FAILURE_CODES.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words);
-        Problem::new("extract", code, words)
-    };
-    let mut problems = Vec::new();
-    let mut failure: Option<Failure> = None;
+    builder.meta().title = gate.title.take();
+    builder.meta().author = gate.author.take();
+    let mut state = State::default();
     if gate.cut > 0 {
-        problems.push(tell("part-size").value(gate.cut));
-        failure = Some(Failure::new(Reason::Limit, "part-size").value(limits.part_bytes));
+        state.tell("part-size", None, Some(u64::from(gate.cut)));
+        state.failure = Some(Failure::new(Reason::Limit, "part-size").value(limits.part_bytes));
     }
-    let count = source.pages();
-    let mut pages: Vec<PageRows> = Vec::new();
-    let mut extras = Vec::new();
-    let (mut texts, mut scans, mut broken, mut letters, mut undecoded, mut garbled) =
-        (0_u32, 0_u32, 0_u32, 0, 0, 0_u32);
-    source.each(limits, &mut |index, page| {
-        if index as u64 >= limits.pages {
-            failure.get_or_insert(Failure::new(Reason::Limit, "pages").value(limits.pages));
-            return false;
-        }
-        let number = index as u32 + 1;
-        let mut turns = lines::words(&page, number).into_iter();
-        let mut main = turns.next().unwrap_or_default();
-        let (mut all, mut bad) = (0_usize, 0_usize);
-        for c in main.iter().flat_map(|word| word.text.chars()) {
-            all += 1;
-            bad += usize::from(c == '\u{fffd}' || (('\u{e000}'..='\u{f8ff}').contains(&c) && !is_bullet(c)));
-        }
-        letters += all;
-        undecoded += bad;
-        if page.broken {
-            broken += 1;
-            problems.push(tell("page-damaged").page(number));
-        }
-        if all > 0 && bad * 3 > all {
-            garbled += 1;
-            problems.push(tell("garbled-page").page(number));
-        }
-        if all >= 20 || (all > 0 && page.picture < 0.3) {
-            texts += 1;
-        } else if page.picture >= 0.3 {
-            scans += 1;
-            problems.push(tell("scan-page").page(number));
-        } else {
-            problems.push(tell("empty-page").page(number));
-        }
-        let tables = layout::ruled(&mut main, &page.strokes);
-        // Words in other directions (margins, stamps) come after the page's own text.
-        let more: Vec<_> = turns.flat_map(lines::rows).collect();
-        pages.push(PageRows { rows: lines::rows(main), height: page.height });
-        extras.push((tables, more));
-        if page.limited {
-            failure = Some(Failure::new(Reason::Limit, "glyphs").value(limits.glyphs));
-            problems.push(tell("glyphs").page(number));
-            return false;
-        }
-        true
-    });
-    let furniture = furniture::take(&mut pages);
-    let whole = pages.len() as u32;
-    let edges = |builder: &mut DocumentBuilder, top: bool| {
-        for (_, _, segment) in furniture.iter().filter(|(_, is_top, _)| *is_top == top) {
-            let kind = if top { BlockKind::Header } else { BlockKind::Footer };
-            paragraphs::emit(builder, kind, std::slice::from_ref(segment));
-        }
+    if !gate.embedded.is_empty() {
+        state.tell("embedded", None, Some(gate.embedded.len() as u64));
+    }
+    builder.meta().embedded = std::mem::take(&mut gate.embedded);
+    let count = source.pages() as u64;
+    let said = gate.pages.1.unwrap_or(0).min(limits.pages).max(gate.pages.0);
+    if said > count {
+        state.lost = said - count;
+        state.tell("lost-pages", None, Some(state.lost));
+    }
+    let pages = state.pages(&source, limits);
+    let body = paragraphs::body_size(pages.iter().flat_map(|page| page.turns.iter().flatten()));
+    let writing = Writing { links: &gate.annotations.links, most: (limits.blocks, limits.text_bytes) };
+    let read = state.pages.len() as f32;
+    let tags = gate
+        .tags
+        .take()
+        .filter(|tags| tagged::covers(tags, pages.iter().flat_map(|p| p.turns.iter().flatten())));
+    let Content { headers, body, mut after } = match tags {
+        Some(tags) => by_tags(pages, &tags, body),
+        None => by_looks(pages, body),
     };
-    edges(&mut builder, true);
-    let mut pieces = Vec::new();
-    for (page, (tables, more)) in pages.into_iter().zip(extras) {
-        pieces.extend(layout::order(page.rows, tables));
-        pieces.extend(layout::order(more, Vec::new()));
+    after.extend(
+        gate.annotations
+            .texts
+            .iter()
+            .flat_map(|(page, texts)| texts.iter().map(|text| paragraphs::on_top(*page, text))),
+    );
+    let whole = [headers, body, after].iter().all(|drafts| paragraphs::write(drafts, &mut builder, &writing));
+    if !whole {
+        state.tell("text-size", None, None);
+        state.failure = Some(Failure::new(Reason::Limit, "text-size").value(limits.text_bytes));
     }
-    if !paragraphs::write(pieces, &mut builder, limits.blocks, limits.text_bytes) {
-        problems.push(tell("text-size"));
-        failure = Some(Failure::new(Reason::Limit, "text-size").value(limits.text_bytes));
-    }
-    edges(&mut builder, false);
     let meta = builder.meta();
     meta.pages = Some(count as u32);
-    meta.pages_with_text = (whole > 0).then(|| texts as f32 / whole as f32);
-    meta.undecoded = if letters > 0 { undecoded as f32 / letters as f32 } else { 0.0 };
+    meta.pages_with_text = (read > 0.0).then(|| state.count(PageStatus::Text) as f32 / read);
+    meta.undecoded = if state.letters > 0 { state.undecoded as f32 / state.letters as f32 } else { 0.0 };
     let document = builder.finish();
-    let read = if letters == 0 && failure.is_none() {
-        if scans > 0 {
-            Read::Failed(Failure::new(Reason::Scan, "scan"))
-        } else if broken > 0 || !sound {
-            Read::Failed(Failure::new(Reason::Damaged, "damaged"))
-        } else {
-            Read::Failed(Failure::new(Reason::Empty, "no-text"))
+    let read = state.read(gate.sound, document.text().is_empty());
+    Extracted { document, problems: state.problems, read }
+}
+
+/// What a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PageStatus {
+    Text,
+    Empty,
+    /// A picture covers it, and there is hardly any text.
+    Scan,
+    Garbled,
+}
+
+/// What is known of the reading so far.
+#[derive(Default)]
+struct State {
+    problems: Vec<Problem>,
+    failure: Option<Failure>,
+    pages: Vec<PageStatus>,
+    letters: usize,
+    undecoded: usize,
+    broken: u32,
+    lost: u64,
+}
+
+/// Words and lines of one page.
+struct PageWords {
+    /// By direction of the baseline, the page's main one first.
+    turns: Vec<Vec<Word>>,
+    strokes: Vec<Stroke>,
+    width: f32,
+    height: f32,
+}
+
+/// A document's blocks: running headers, text, and what comes after it.
+struct Content {
+    headers: Vec<Draft>,
+    body: Vec<Draft>,
+    after: Vec<Draft>,
+}
+
+impl State {
+    fn tell(&mut self, code: &str, page: Option<u32>, value: Option<u64>) {
+        let words = FAILURE_CODES.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words);
+        let mut problem = Problem::new("extract", code, words);
+        if let Some(page) = page {
+            problem = problem.page(page);
         }
-    } else if texts == 0 && scans > 0 {
-        Read::Failed(Failure::new(Reason::Scan, "scan"))
-    } else if undecoded * 3 > letters && letters > 0 {
-        Read::Failed(Failure::new(Reason::Garbled, "garbled"))
-    } else if let Some(failure) = failure {
-        Read::Partial(failure)
-    } else if broken > 0 {
-        Read::Partial(Failure::new(Reason::Damaged, "page-damaged").value(broken))
-    } else if scans > 0 {
-        Read::Partial(Failure::new(Reason::Scan, "scan-pages").value(scans))
-    } else if garbled > 0 {
-        Read::Partial(Failure::new(Reason::Garbled, "garbled-page").value(garbled))
-    } else {
-        Read::Whole
-    };
-    Extracted { document, problems, read }
+        if let Some(value) = value {
+            problem = problem.value(value);
+        }
+        self.problems.push(problem);
+    }
+
+    fn count(&self, status: PageStatus) -> u32 {
+        self.pages.iter().filter(|page| **page == status).count() as u32
+    }
+
+    /// Reads the pages, and notes what each is.
+    fn pages(&mut self, source: &impl Source, limits: &Limits) -> Vec<PageWords> {
+        let mut pages = Vec::new();
+        source.each(limits, &mut |index, page| {
+            if index as u64 >= limits.pages {
+                self.failure.get_or_insert(Failure::new(Reason::Limit, "pages").value(limits.pages));
+                return false;
+            }
+            let number = index as u32 + 1;
+            let turns = lines::words(&page, number);
+            let (mut all, mut bad) = (0_usize, 0_usize);
+            for c in turns.iter().flatten().flat_map(|word| word.text.chars()) {
+                all += 1;
+                bad +=
+                    usize::from(c == '\u{fffd}' || (('\u{e000}'..='\u{f8ff}').contains(&c) && !is_bullet(c)));
+            }
+            self.letters += all;
+            self.undecoded += bad;
+            if page.broken {
+                self.broken += 1;
+                self.tell("page-damaged", Some(number), None);
+            }
+            let status = if all > 0 && bad * 3 > all {
+                self.tell("garbled-page", Some(number), None);
+                PageStatus::Garbled
+            } else if all >= 20 || (all > 0 && page.picture < 0.3) {
+                PageStatus::Text
+            } else if page.picture >= 0.3 {
+                self.tell("scan-page", Some(number), None);
+                PageStatus::Scan
+            } else {
+                self.tell("empty-page", Some(number), None);
+                PageStatus::Empty
+            };
+            self.pages.push(status);
+            pages.push(PageWords { turns, strokes: page.strokes, width: page.width, height: page.height });
+            if page.limited {
+                self.failure = Some(Failure::new(Reason::Limit, "glyphs").value(limits.glyphs));
+                self.tell("glyphs", Some(number), None);
+                return false;
+            }
+            true
+        });
+        pages
+    }
+
+    /// How far the reading came. Nothing that was lost may pass for read.
+    fn read(&mut self, sound: bool, no_text: bool) -> Read {
+        let (texts, scans) = (self.count(PageStatus::Text), self.count(PageStatus::Scan));
+        let garbled = self.count(PageStatus::Garbled);
+        let partial = |reason, detail, value: u64| Read::Partial(Failure::new(reason, detail).value(value));
+        if self.letters == 0 && no_text && self.failure.is_none() {
+            Read::Failed(if scans > 0 {
+                Failure::new(Reason::Scan, "scan")
+            } else if self.broken > 0 || self.lost > 0 || !sound {
+                Failure::new(Reason::Damaged, "damaged")
+            } else {
+                Failure::new(Reason::Empty, "no-text")
+            })
+        } else if texts == 0 && scans > 0 {
+            Read::Failed(Failure::new(Reason::Scan, "scan"))
+        } else if self.undecoded * 3 > self.letters && self.letters > 0 {
+            Read::Failed(Failure::new(Reason::Garbled, "garbled"))
+        } else if let Some(failure) = self.failure.take() {
+            Read::Partial(failure)
+        } else if self.broken > 0 {
+            partial(Reason::Damaged, "page-damaged", u64::from(self.broken))
+        } else if self.lost > 0 {
+            partial(Reason::Damaged, "lost-pages", self.lost)
+        } else if scans > 0 {
+            partial(Reason::Scan, "scan-pages", u64::from(scans))
+        } else if garbled > 0 {
+            partial(Reason::Garbled, "garbled-page", u64::from(garbled))
+        } else {
+            Read::Whole
+        }
+    }
+}
+
+/// A document by where its words stand.
+fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
+    let mut rows = Vec::with_capacity(pages.len());
+    let mut extras = Vec::with_capacity(pages.len());
+    for page in pages {
+        let mut turns = page.turns.into_iter();
+        let mut main = turns.next().unwrap_or_default();
+        let drawn = tables::ruled(&mut main, &page.strokes);
+        let outside = |stroke: &&Stroke| {
+            stroke.y1 - stroke.y0 < 1.5
+                && !drawn.iter().any(|table| stroke.y0 > table.top - 3.0 && stroke.y1 < table.bottom + 3.0)
+        };
+        let rules: Vec<Stroke> = page.strokes.iter().filter(outside).copied().collect();
+        for (number, table) in (0_u32..).zip(&drawn) {
+            let (number_of_page, span) = (main.first().map_or(0, |word| word.page), (table.x0, table.x1));
+            let step = ((table.bottom - table.top) / 400.0).max(12.0);
+            let mut y = table.top + 6.0;
+            while y < table.bottom.max(table.top + 7.0) {
+                main.push(Word::of_table(number, number_of_page, span, y));
+                y += step;
+            }
+        }
+        // Words in other directions (margins, stamps) come after the page's own text.
+        let more: Vec<Row> = turns.flat_map(lines::rows).collect();
+        rows.push(PageRows { rows: lines::rows(main), height: page.height });
+        extras.push((drawn, rules, more, page.width));
+    }
+    let furniture = furniture::take(&mut rows);
+    let mut pieces = Vec::new();
+    let mut notes = Vec::new();
+    for (mut page, (drawn, rules, more, width)) in rows.into_iter().zip(extras) {
+        notes.extend(notes::take(&mut page.rows, &rules, width, page.height, body));
+        pieces.extend(layout::order(page.rows, drawn, &rules));
+        pieces.extend(layout::order(more, Vec::new(), &[]));
+    }
+    let mut again = Vec::new();
+    let mut pieces = paragraphs::join_tables(pieces, &mut again);
+    let any = pieces
+        .iter()
+        .flat_map(Piece::cells)
+        .any(|cell| paragraphs::broken(&cell.lines, cell.right).is_some());
+    if any {
+        let known = Known::of(pieces.iter().flat_map(Piece::lines).flat_map(|line| &line.words));
+        for cell in pieces.iter_mut().flat_map(Piece::cells_mut) {
+            paragraphs::mend(&mut cell.lines, cell.right, &known);
+        }
+    }
+    let mut after: Vec<Draft> = paragraphs::notes(notes).collect();
+    let (headers, footers) = edges(furniture);
+    after.extend(footers);
+    after.extend(again.into_iter().map(|segment| paragraphs::edge(true, segment)));
+    Content { headers, body: paragraphs::by_looks(pieces, body), after }
+}
+
+/// A document by its tags; what they leave out counts as running headers and footers, or follows the text.
+fn by_tags(pages: Vec<PageWords>, tags: &Tags, body: f32) -> Content {
+    let mut lines = vec![Vec::new(); tags.elements.len()];
+    let mut rest = Vec::with_capacity(pages.len());
+    for page in pages {
+        let words = page.turns.into_iter().flat_map(|turn| tagged::collect(tags, turn, &mut lines)).collect();
+        rest.push(PageRows { rows: lines::rows(words), height: page.height });
+    }
+    let furniture = furniture::take(&mut rest);
+    let pieces = rest.into_iter().flat_map(|page| layout::order(page.rows, Vec::new(), &[])).collect();
+    let (headers, footers) = edges(furniture);
+    let mut after = paragraphs::by_looks(pieces, body);
+    after.extend(footers);
+    let mut elements = tagged::elements(tags, lines);
+    let edges = tagged::right_edges(&elements);
+    let edge = |element: &Element| edges.get(&element.column()?).copied();
+    let broken =
+        |element: &Element| edge(element).and_then(|right| paragraphs::broken(&element.lines, right));
+    if elements.iter().any(|element| broken(element).is_some()) {
+        let lines = elements.iter().flat_map(|element| &element.lines);
+        let known = Known::of(lines.flat_map(|line| &line.words));
+        for element in &mut elements {
+            if let Some(right) = edge(element) {
+                paragraphs::mend(&mut element.lines, right, &known);
+            }
+        }
+    }
+    Content { headers, body: paragraphs::by_tags(elements, body), after }
+}
+
+/// Headers, and what comes at the end: footers, and both where they stand again.
+fn edges(furniture: Furniture) -> (Vec<Draft>, Vec<Draft>) {
+    let headers = furniture.headers.into_iter().map(|segment| paragraphs::edge(true, segment)).collect();
+    let footers = furniture.footers.into_iter().map(|segment| (false, segment)).chain(furniture.again);
+    (headers, footers.map(|(top, segment)| paragraphs::edge(top, segment)).collect())
 }
 
 /// Signs of the private area that stand for bullets in common fonts.

@@ -1,12 +1,17 @@
 //! Lines to paragraphs, headings, list items and cells of a document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::layout::{Cell, Piece, is_leader};
+use super::annotations::Link;
+use super::layout::{Piece, is_leader};
 use super::lines::{Segment, Word, is_label};
+use super::notes::Note;
+use super::structure::Role;
+use super::tables::{Cell, go_on};
+use super::tagged::Element;
 use crate::document::builder::label_len;
-use crate::document::{Basis, BlockKind, Cell as Place, DocumentBuilder, Origin, Page, WordBox};
+use crate::document::{Basis, BlockKind, Cell as Place, DocumentBuilder, Origin, Page, Span, WordBox};
 
 /// Words that keep a hyphen before them ("hälso-" "och").
 fn suspended() -> &'static BTreeSet<String> {
@@ -33,6 +38,10 @@ fn join(end: &str, next: &str) -> Join {
     if end.ends_with(['\u{ad}', '\u{fffe}']) {
         return Join::Drop;
     }
+    // A span of years goes on.
+    if end.ends_with('–') && end.chars().next().is_some_and(|c| c.is_ascii_digit()) {
+        return if next.starts_with(|c: char| c.is_ascii_digit()) { Join::Keep } else { Join::Blank };
+    }
     let Some(stem) = end.strip_suffix('-') else { return Join::Blank };
     let plain = next.trim_matches(|c: char| !c.is_alphanumeric());
     if !stem.chars().next_back().is_some_and(char::is_alphanumeric)
@@ -53,14 +62,21 @@ fn join(end: &str, next: &str) -> Join {
     Join::Drop
 }
 
-struct Draft {
+/// A block before it is written.
+pub(super) struct Draft {
     kind: BlockKind,
     lines: Vec<Segment>,
 }
 
-/// Writes a document's pieces, in order, to the builder. `tables` counts tables.
-pub(super) fn write(pieces: Vec<Piece>, builder: &mut DocumentBuilder, blocks: u64, text: u64) -> bool {
-    let body = body_size(&pieces);
+/// What blocks are written with.
+pub(super) struct Writing<'a> {
+    pub links: &'a BTreeMap<u32, Vec<Link>>,
+    /// Most blocks, most bytes of text.
+    pub most: (u64, u64),
+}
+
+/// The blocks of pieces in order, by their looks.
+pub(super) fn by_looks(pieces: Vec<Piece>, body: f32) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut tables = 0;
     let mut last: Option<(f32, f32)> = None;
@@ -82,37 +98,242 @@ pub(super) fn write(pieces: Vec<Piece>, builder: &mut DocumentBuilder, blocks: u
                     last = Some((0.0, right));
                 }
             }
-            Piece::Table(cells) => {
-                cell_drafts(cells, tables, &mut drafts);
+            Piece::Table(table) => {
+                cell_drafts(table.cells, tables, &mut drafts);
                 tables += 1;
                 last = None;
             }
         }
     }
     headings(&mut drafts, body);
+    header_rows(&mut drafts, &BTreeSet::new());
+    drafts
+}
+
+/// The blocks of a tagged file, by its tags.
+pub(super) fn by_tags(elements: Vec<Element>, body: f32) -> Vec<Draft> {
+    let mut marked = BTreeSet::new();
+    let mut drafts: Vec<Draft> = Vec::with_capacity(elements.len());
+    for Element { role, lines } in elements {
+        let kind = match role {
+            Role::Title => BlockKind::Title,
+            Role::Heading(level) => BlockKind::Heading { level },
+            Role::Paragraph => BlockKind::Paragraph,
+            Role::Item(depth) => BlockKind::ListItem { depth },
+            Role::Contents => BlockKind::TocEntry,
+            Role::Note => BlockKind::Footnote,
+            Role::Cell(place) => {
+                if place.header.is_some() {
+                    marked.insert(place.table);
+                }
+                BlockKind::TableCell(Place {
+                    table: place.table,
+                    row: place.row,
+                    column: place.column,
+                    columns: place.columns,
+                    rows: place.rows,
+                    header: place.header.unwrap_or(false),
+                })
+            }
+        };
+        drafts.push(Draft { kind, lines });
+    }
+    if drafts.iter().any(|draft| matches!(draft.kind, BlockKind::Heading { .. })) {
+        headings_beside_tags(&mut drafts);
+    } else {
+        headings(&mut drafts, body);
+    }
+    header_rows(&mut drafts, &marked);
+    drafts
+}
+
+/// Short bold lines, lines in capitals and sections by number that are tagged as plain text, as writers leave them.
+fn headings_beside_tags(drafts: &mut [Draft]) {
+    let look = |draft: &Draft| -> Option<(u8, bool)> {
+        if !matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem { .. }) {
+            return None;
+        }
+        let text = draft.text();
+        let words = text.split(' ').count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        if words > 12 || letters < 2 || text.ends_with(['.', ',', ';', ':']) {
+            return None;
+        }
+        let capitals = letters > 3 && !text.chars().any(char::is_lowercase) && !text.contains(['_', '…']);
+        let label = label_len(&text, false, true).map(|len| &text[..len]);
+        let section = label.is_some_and(|label| label.contains('§'));
+        let bullet = label.is_none() && label_len(&text, true, false).is_some();
+        let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
+        let bold = draft.lines.iter().all(Segment::bold);
+        (!bullet && (bold || capitals || section)).then_some((2 + dots.min(3) as u8, label.is_some()))
+    };
+    let looks: Vec<Option<(u8, bool)>> = drafts.iter().map(look).collect();
+    for at in 0..drafts.len() {
+        let Some((level, numbered)) = looks[at] else { continue };
+        // Two in a row are an address or a signature rather than headings.
+        let next = looks.get(at + 1);
+        if next.is_some() && (numbered || next.is_some_and(Option::is_none)) {
+            drafts[at].kind = BlockKind::Heading { level };
+        }
+    }
+}
+
+/// Where a table marks no header row, its first is one if all its cells are bold and the next row's are not, or if all
+/// are a few words without figures.
+fn header_rows(drafts: &mut [Draft], marked: &BTreeSet<u32>) {
+    let place = |draft: &Draft| match draft.kind {
+        BlockKind::TableCell(place) => Some(place),
+        _ => None,
+    };
+    let mut from = 0;
+    while from < drafts.len() {
+        let Some(first) = place(&drafts[from]) else {
+            from += 1;
+            continue;
+        };
+        let mine = |draft: &Draft| place(draft).is_some_and(|place| place.table == first.table);
+        let end = from + drafts[from..].iter().take_while(|draft| mine(draft)).count();
+        let table = &mut drafts[from..end];
+        from = end;
+        if marked.contains(&first.table) {
+            continue;
+        }
+        let row = |row: u32| {
+            let at = move |draft: &&Draft| place(draft).is_some_and(|place| place.row == row);
+            table.iter().filter(at)
+        };
+        let rows = table.iter().filter_map(place).map(|place| place.row).max().unwrap_or(0);
+        let few = |draft: &Draft| {
+            let text = draft.text();
+            (1..=3).contains(&text.split(' ').count())
+                && text.len() <= 40
+                && !text.contains(|c: char| c.is_numeric() || matches!(c, '.' | ',' | '@' | ':'))
+        };
+        let bold = |draft: &Draft| draft.lines.iter().all(Segment::bold);
+        let short = rows >= 2 && row(0).all(few);
+        let head = row(0).count() > 1 && (short || row(0).all(bold) && !row(1).all(bold));
+        if head {
+            for draft in table {
+                if let BlockKind::TableCell(place) = &mut draft.kind {
+                    place.header = place.row == 0;
+                }
+            }
+        }
+    }
+}
+
+impl Draft {
+    fn text(&self) -> String {
+        self.lines.iter().map(Segment::text).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Footnotes found by their looks.
+pub(super) fn notes(notes: Vec<Note>) -> impl Iterator<Item = Draft> {
+    notes.into_iter().map(|lines| Draft { kind: BlockKind::Footnote, lines })
+}
+
+/// A text that lies on top of a page.
+pub(super) fn on_top(page: u32, text: &str) -> Draft {
+    let word = |text: &str| Word { text: text.to_owned(), ..Word::of_table(0, page, (0.0, 0.0), 0.0) };
+    let words = text.split_whitespace().map(|text| Word { table: None, ..word(text) }).collect();
+    Draft { kind: BlockKind::Paragraph, lines: vec![Segment { words }] }
+}
+
+/// Running headers and footers.
+pub(super) fn edge(top: bool, segment: Segment) -> Draft {
+    Draft { kind: if top { BlockKind::Header } else { BlockKind::Footer }, lines: vec![segment] }
+}
+
+/// Writes blocks, in order, to the builder. False where there was no room for all.
+pub(super) fn write(drafts: &[Draft], builder: &mut DocumentBuilder, writing: &Writing<'_>) -> bool {
     for draft in drafts {
-        if builder.block_count() as u64 >= blocks || builder.text_len() as u64 >= text {
+        if builder.block_count() as u64 >= writing.most.0 || builder.text_len() as u64 >= writing.most.1 {
             return false;
         }
-        emit(builder, draft.kind, &draft.lines);
+        emit(builder, draft, writing);
     }
     true
 }
 
-fn body_size(pieces: &[Piece]) -> f32 {
-    let mut sizes = std::collections::BTreeMap::<u32, usize>::new();
-    let mut count = |line: &Segment| {
-        for word in &line.words {
-            *sizes.entry((word.size * 2.0).round().max(0.0) as u32).or_default() += word.text.len();
+/// Joins tables that go on over pages and columns; header rows shown again are put into `again`.
+pub(super) fn join_tables(pieces: Vec<Piece>, again: &mut Vec<Segment>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        if let (Some(Piece::Table(before)), Piece::Table(next)) = (out.last_mut(), &mut piece)
+            && go_on(before, next, again)
+        {
+            continue;
         }
-    };
-    for piece in pieces {
-        match piece {
-            Piece::Line(line, _) => count(line),
-            Piece::Table(cells) => cells.iter().flat_map(|cell| &cell.lines).for_each(&mut count),
-        }
+        out.push(piece);
+    }
+    out
+}
+
+/// The size that most letters of a document have, in points.
+pub(super) fn body_size<'a>(words: impl Iterator<Item = &'a Word>) -> f32 {
+    let mut sizes = BTreeMap::<u32, usize>::new();
+    for word in words {
+        *sizes.entry((word.size * 2.0).round().max(0.0) as u32).or_default() += word.text.len();
     }
     sizes.into_iter().max_by_key(|(_, letters)| *letters).map_or(11.0, |(size, _)| size as f32 / 2.0)
+}
+
+/// The first line of a cell that seems to break a word without a hyphen; `right` is where text ends at the latest.
+pub(super) fn broken(lines: &[Segment], right: f32) -> Option<usize> {
+    lines.windows(2).position(|pair| matches!(pair, [a, b] if may_break(a, b, right)))
+}
+
+/// Joins the words that a narrow cell breaks without a hyphen.
+pub(super) fn mend(lines: &mut [Segment], right: f32, known: &Known) {
+    for line in 0..lines.len().saturating_sub(1) {
+        let [a, b] = &mut lines[line..line + 2] else { break };
+        if !may_break(a, b, right) {
+            continue;
+        }
+        let (Some(end), Some(next)) = (a.words.last_mut(), b.words.first()) else { continue };
+        // Either the whole is known, or neither part is and no letter more would have fitted.
+        let strange =
+            known.count(&next.text) <= 1 && known.count(&end.text) <= 1 && next.text.chars().count() <= 7;
+        let tight = end.x1 + 0.62 * end.size > right;
+        let whole = known.count(&format!("{}{}", end.text, next.text)) > 0 && known.count(&end.text) <= 1;
+        end.glued = whole || tight && (end.text.contains('@') || strange);
+    }
+}
+
+/// How often each word of a document stands in it.
+pub(super) struct Known(HashMap<String, usize>);
+
+impl Known {
+    pub(super) fn of<'w>(words: impl Iterator<Item = &'w Word>) -> Known {
+        let mut known = HashMap::new();
+        for word in words {
+            *known.entry(Known::key(&word.text)).or_insert(0) += 1;
+        }
+        Known(known)
+    }
+
+    fn key(text: &str) -> String {
+        text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    }
+
+    fn count(&self, text: &str) -> usize {
+        self.0.get(&Known::key(text)).copied().unwrap_or(0)
+    }
+}
+
+/// Whether a line is one long word that fills its cell, and the next may be its rest.
+fn may_break(line: &Segment, next: &Segment, right: f32) -> bool {
+    let ([word], Some(rest)) = (line.words.as_slice(), next.words.first()) else { return false };
+    let first = rest.text.chars().next();
+    let goes_on = first.is_some_and(|c| c.is_lowercase() || word.text.contains('@') && c.is_alphanumeric());
+    let address = word.text.contains('@') && word.text.ends_with(['.', '@', '_']);
+    let ends = address || word.text.ends_with(char::is_alphanumeric);
+    goes_on
+        && ends
+        && word.text.chars().count() + rest.text.chars().count() >= 9
+        && word.x1 + 1.3 * word.size > right
+        && !suspended().contains(&rest.text.to_lowercase())
 }
 
 fn kind_of(line: &Segment) -> BlockKind {
@@ -121,11 +342,16 @@ fn kind_of(line: &Segment) -> BlockKind {
     if number_at_end && line.words.iter().any(|word| is_leader(&word.text)) || dotted(line) {
         return BlockKind::TocEntry;
     }
-    match label_len(&text, true, true) {
+    match list_label(&text) {
         Some(_) if !text.starts_with('§') => BlockKind::ListItem { depth: 0 },
         _ if line.words.len() == 1 && is_label(&text) => BlockKind::ListItem { depth: 0 },
         _ => BlockKind::Paragraph,
     }
+}
+
+/// Length of a label that opens an item. A bare number does not: a line may begin with "30 april".
+fn list_label(text: &str) -> Option<usize> {
+    label_len(text, true, true).filter(|len| !text.bytes().take(*len).all(|byte| byte.is_ascii_digit()))
 }
 
 /// "Parter . . . . . . 4", or dots run into the number.
@@ -148,6 +374,9 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     if draft.kind == BlockKind::TocEntry || kind_of(line) == BlockKind::TocEntry {
         return false;
     }
+    if end.glued {
+        return true;
+    }
     // A bullet alone on its line takes the next one.
     if let [only] = before.words.as_slice()
         && draft.lines.len() == 1
@@ -156,7 +385,7 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
         return kind_of(line) == BlockKind::Paragraph;
     }
     let text = line.text();
-    if label_len(&text, true, true).is_some() || text.starts_with('§') {
+    if list_label(&text).is_some() || text.starts_with('§') {
         return false;
     }
     let size = before.size().max(1.0);
@@ -189,16 +418,9 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
 }
 
 fn cell_drafts(cells: Vec<Cell>, table: u32, drafts: &mut Vec<Draft>) {
-    let bold = |row: u32| {
-        let mut cells = cells.iter().filter(|cell| cell.row == row).peekable();
-        cells.peek().is_some() && cells.all(|cell| cell.lines.iter().all(Segment::bold))
-    };
-    let top = cells.iter().map(|cell| cell.row).min().unwrap_or(0);
-    let more = cells.iter().any(|cell| cell.row > top);
-    let header = more && bold(top);
     // Numbers without holes: rows that hold nothing are not rows.
     let mut number = 0;
-    let mut seen = top;
+    let mut seen = cells.first().map_or(0, |cell| cell.row);
     for cell in cells {
         if cell.row != seen {
             number += 1;
@@ -209,8 +431,8 @@ fn cell_drafts(cells: Vec<Cell>, table: u32, drafts: &mut Vec<Draft>) {
             row: number,
             column: cell.column,
             columns: cell.columns.max(1),
-            rows: 1,
-            header: header && number == 0,
+            rows: cell.rows.max(1),
+            header: false,
         };
         let from = drafts.len();
         for line in cell.lines {
@@ -279,22 +501,21 @@ fn headings(drafts: &mut [Draft], body: f32) {
 }
 
 /// Writes one block, joining its lines.
-pub(super) fn emit(builder: &mut DocumentBuilder, kind: BlockKind, lines: &[Segment]) {
+fn emit(builder: &mut DocumentBuilder, draft: &Draft, writing: &Writing<'_>) {
+    let Draft { kind, lines } = draft;
     let Some(first) = lines.first().and_then(|line| line.words.first()) else { return };
     let page = Some(Page { number: first.page, basis: Basis::Exact });
-    builder.open(kind, None, Origin { page, ..Origin::default() });
-    let words: Vec<&Word> = lines.iter().flat_map(|line| &line.words).collect();
-    let ends: BTreeSet<usize> = lines
-        .iter()
-        .scan(0, |at, line| {
-            *at += line.words.len();
-            Some(*at)
-        })
-        .collect();
-    for (index, word) in words.iter().enumerate() {
-        let next = words.get(index + 1);
+    builder.open(*kind, None, Origin { page, ..Origin::default() });
+    let mut link: Option<(Span, &str)> = None;
+    let mut words =
+        lines.iter().enumerate().flat_map(|(number, line)| line.words.iter().map(move |w| (number, w)));
+    let mut now = words.next();
+    let mut at_start = true;
+    while let Some((line, word)) = now {
+        let next = words.next();
         let how = match next {
-            Some(next) if ends.contains(&(index + 1)) => join(&word.text, &next.text),
+            Some(_) if word.glued => Join::Keep,
+            Some((after, next)) if after != line => join(&word.text, &next.text),
             _ => Join::Blank,
         };
         let text = match how {
@@ -303,9 +524,29 @@ pub(super) fn emit(builder: &mut DocumentBuilder, kind: BlockKind, lines: &[Segm
         };
         let span = builder.push(text);
         builder.word(WordBox { span, page: word.page, quad: word.quad });
+        let target = writing.links.get(&word.page).and_then(|links| {
+            links.iter().find(|link| link.holds(&word.quad)).map(|link| link.target.as_str())
+        });
+        link = match (link, target) {
+            (Some((from, before)), Some(target)) if before == target => Some((from.cover(span), target)),
+            (before, target) => {
+                if let Some((from, target)) = before {
+                    builder.link(from, target);
+                }
+                target.map(|target| (span, target))
+            }
+        };
+        if at_start && *kind == BlockKind::Footnote && super::notes::sign(word).is_some() && next.is_some() {
+            builder.typed_label();
+        }
+        at_start = false;
         if how == Join::Blank && next.is_some() {
             builder.push(" ");
         }
+        now = next;
+    }
+    if let Some((from, target)) = link {
+        builder.link(from, target);
     }
     let bold = lines.iter().filter(|line| line.bold()).count() * 2 > lines.len();
     if bold {
@@ -327,6 +568,7 @@ mod tests {
             ("2024-", "2026", Join::Keep),
             ("Covid19-", "vård", Join::Keep),
             ("e-", "post", Join::Keep),
+            ("2026–", "2029", Join::Keep),
             ("Norr-", "Sverige", Join::Keep),
             ("samver\u{ad}", "kan", Join::Drop),
             ("parterna", "ska", Join::Blank),
