@@ -14,6 +14,7 @@ fn root() -> PathBuf {
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pyspunka"));
+    command.env("PYSPUNKA_CACHE", "");
     command.current_dir(folder).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 

@@ -1,8 +1,7 @@
-//! `load`: who carries tasks alone in how many documents, and a finding for each who carries in too many.
+//! `load`: a finding for each who carries tasks alone in too many documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
-use super::twin;
 use crate::finding::{
     DocumentFacts, Entity, Evidence, Finding, FindingKind, OutcomeKind, PersonLoad, Severity, Slot, SlotState,
 };
@@ -19,126 +18,138 @@ const MANY: u32 = 3;
 /// Documents that a finding quotes, at most.
 const QUOTES: usize = 12;
 
-/// Everyone who carries something alone, most documents first. A document as DOCX and as PDF counts once.
-pub(super) fn load(facts: &[DocumentFacts], rules: &RuleSet) -> Vec<PersonLoad> {
-    let mut people: BTreeMap<String, (PersonLoad, BTreeSet<String>)> = BTreeMap::new();
-    for document in facts {
-        for finding in &document.findings {
-            let sole = rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "sole-carrier");
-            if !sole || finding.severity < Severity::Warning {
-                continue;
-            }
-            for person in persons(finding) {
-                let (load, twins) = people.entry(person.text.to_lowercase()).or_insert_with(|| {
-                    let load =
-                        PersonLoad { person: person.text.clone(), documents: Vec::new(), tasks: Vec::new() };
-                    (load, BTreeSet::new())
-                });
-                if !twins.insert(twin(&document.record.path)) {
-                    continue;
-                }
-                load.documents.push(document.record.path.clone());
-                let tasks =
-                    document.links.tasks.iter().filter(|task| task.person == person.text && !task.backed);
-                for task in tasks {
-                    if !load.tasks.contains(&task.what) && load.tasks.len() < 20 {
-                        load.tasks.push(task.what.clone());
-                    }
-                }
-            }
-        }
-    }
-    let mut loads: Vec<PersonLoad> = people.into_values().map(|(load, _)| load).collect();
-    loads.sort_by(|a, b| b.documents.len().cmp(&a.documents.len()).then_with(|| a.person.cmp(&b.person)));
-    loads
+/// What one document says of a person who is alone with something.
+#[derive(Debug, Clone)]
+pub(super) struct Sole {
+    quote: String,
+    mentions: u32,
+    confidence: f64,
 }
 
-/// Puts one finding per person and rule into the first of the person's documents, with a quote from each; those
-/// documents do not meet the rule. Findings of an earlier run are replaced. `facts` are sorted by path.
-pub(super) fn flag(facts: &mut [DocumentFacts], loads: &[PersonLoad], rules: &RuleSet, strict: bool) {
-    let of_kind: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.kind.name == KIND).collect();
-    if of_kind.is_empty() {
-        return;
+impl Sole {
+    /// From the finding that says so.
+    pub(super) fn of(finding: &Finding, person: &Entity) -> Sole {
+        let quote = finding.evidence.first().map(|evidence| shorten(&evidence.quote.exact, 160));
+        Sole { quote: quote.unwrap_or_default(), mentions: person.mentions, confidence: finding.confidence }
     }
-    for document in facts.iter_mut() {
-        document.findings.retain(|finding| of_kind.iter().all(|rule| rule.spec.id != finding.rule));
+}
+
+/// A person with all documents.
+#[derive(Debug)]
+pub(super) struct Burden {
+    pub(super) load: PersonLoad,
+    /// Every spelling of the name, lower case.
+    pub(super) names: BTreeSet<String>,
+    /// By document, in the order of `load.documents`.
+    pub(super) soles: Vec<Sole>,
+}
+
+/// Persons who are reported, by the path of each of their documents.
+#[derive(Debug, Default)]
+pub(super) struct Burdens {
+    all: Vec<Burden>,
+    by_path: HashMap<String, Vec<usize>>,
+}
+
+fn many(rule: &Rule) -> usize {
+    rule.spec.count.unwrap_or(MANY).max(2) as usize
+}
+
+fn of_kind(rules: &RuleSet) -> impl Iterator<Item = &Rule> {
+    rules.rules().iter().filter(|rule| rule.kind.name == KIND)
+}
+
+impl Burdens {
+    /// Keeps those who carry in as many documents as some rule asks for.
+    pub(super) fn new(mut all: Vec<Burden>, rules: &RuleSet) -> Burdens {
+        let least = of_kind(rules).map(many).min().unwrap_or(usize::MAX);
+        all.retain(|burden| burden.load.documents.len() >= least);
+        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, burden) in all.iter().enumerate() {
+            for path in &burden.load.documents {
+                by_path.entry(path.clone()).or_default().push(index);
+            }
+        }
+        Burdens { all, by_path }
     }
-    let by_path: BTreeMap<String, usize> =
-        facts.iter().enumerate().map(|(index, facts)| (facts.record.path.clone(), index)).collect();
-    for rule in of_kind {
-        let many = rule.spec.count.unwrap_or(MANY).max(2) as usize;
-        for load in loads.iter().filter(|load| load.documents.len() >= many) {
-            let indices: Vec<usize> =
-                load.documents.iter().filter_map(|path| by_path.get(path).copied()).collect();
-            let Some(finding) = finding(rule, load, &indices, facts, rules, strict) else { continue };
-            for index in &indices {
-                let outcomes = facts[*index].record.outcomes.iter_mut();
+
+    /// Puts one finding per person and rule into the first of the person's documents, with a quote from each; those
+    /// documents do not meet the rule.
+    pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
+        for index in self.by_path.get(&facts.record.path).into_iter().flatten() {
+            let burden = &self.all[*index];
+            for rule in of_kind(rules).filter(|rule| burden.load.documents.len() >= many(rule)) {
+                let Some(severity) = rule.severity(OUTCOME, strict) else { continue };
+                let outcomes = facts.record.outcomes.iter_mut();
                 for outcome in outcomes.filter(|outcome| outcome.rule == rule.spec.id) {
-                    if outcome.outcome == OutcomeKind::Met && finding.severity > Severity::Info {
+                    if outcome.outcome == OutcomeKind::Met && severity > Severity::Info {
                         outcome.outcome = OutcomeKind::NotMet;
                     }
                 }
+                if burden.load.documents.first() == Some(&facts.record.path)
+                    && let Some(finding) = burden.finding(rule, facts, rules, severity)
+                {
+                    facts.findings.push(finding);
+                }
             }
-            facts[indices[0]].findings.push(finding);
         }
     }
 }
 
-fn finding(
-    rule: &Rule,
-    load: &PersonLoad,
-    indices: &[usize],
-    facts: &[DocumentFacts],
-    rules: &RuleSet,
-    strict: bool,
-) -> Option<Finding> {
-    let spec = rule.spec.outcome.get(OUTCOME)?;
-    let severity = rule.severity(OUTCOME, strict)?;
-    let own = |finding: &&Finding| {
-        rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "sole-carrier")
-            && persons(finding).any(|person| person.text.to_lowercase() == load.person.to_lowercase())
-    };
-    let sole: Vec<&Finding> =
-        indices.iter().filter_map(|index| facts.get(*index)?.findings.iter().find(own)).collect();
-    let first = sole.first()?;
-    // The quotes of other documents cannot be shown as places of this one: `why` names them.
-    let why = sole.iter().take(QUOTES).map(|finding| Slot {
-        slot: format!("document: {}", finding.document.path),
-        state: SlotState::Found,
-        value: finding.evidence.first().map(|evidence| shorten(&evidence.quote.exact, 160)),
-    });
-    let mentions = sole.iter().flat_map(|finding| persons(finding)).map(|person| person.mentions).sum();
-    let values: Values = [
-        ("person".to_owned(), vec![load.person.clone()]),
-        ("count".to_owned(), vec![load.documents.len().to_string()]),
-        ("documents".to_owned(), load.documents.clone()),
-        ("tasks".to_owned(), load.tasks.clone()),
-    ]
-    .into();
-    let entity =
-        Entity { kind: "person".into(), text: load.person.clone(), reference: "p1".into(), mentions };
-    let evidence: Vec<Evidence> = first.evidence.iter().take(1).cloned().collect();
-    Some(Finding {
-        schema: first.schema.clone(),
-        id: fingerprint(rule, &load.person),
-        rule: rule.spec.id.clone(),
-        outcome: OUTCOME.to_owned(),
-        severity,
-        confidence: sole.iter().map(|finding| finding.confidence).fold(0.9, f64::min),
-        kind: FindingKind::Presence,
-        message: render::fill(&spec.message, &values),
-        document: first.document.clone(),
-        evidence,
-        search: None,
-        entities: vec![entity],
-        why: why.collect(),
-        suggestion: suggestion(spec, &values),
-        suppression: None,
-        baseline: None,
-    })
+impl Burden {
+    fn finding(
+        &self,
+        rule: &Rule,
+        facts: &DocumentFacts,
+        rules: &RuleSet,
+        severity: Severity,
+    ) -> Option<Finding> {
+        let spec = rule.spec.outcome.get(OUTCOME)?;
+        let load = &self.load;
+        let own = |finding: &&Finding| {
+            rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "sole-carrier")
+                && persons(finding).any(|person| self.names.contains(&person.text.to_lowercase()))
+        };
+        let first = facts.findings.iter().find(own)?;
+        // The quotes of other documents cannot be shown as places of this one: `why` names them.
+        let why = load.documents.iter().zip(&self.soles).take(QUOTES).map(|(path, sole)| Slot {
+            slot: format!("document: {path}"),
+            state: SlotState::Found,
+            value: Some(sole.quote.clone()).filter(|quote| !quote.is_empty()),
+        });
+        let values: Values = [
+            ("person".to_owned(), vec![load.person.clone()]),
+            ("count".to_owned(), vec![load.documents.len().to_string()]),
+            ("documents".to_owned(), load.documents.clone()),
+            ("tasks".to_owned(), load.tasks.clone()),
+        ]
+        .into();
+        let mentions = self.soles.iter().map(|sole| sole.mentions).sum();
+        let entity =
+            Entity { kind: "person".into(), text: load.person.clone(), reference: "p1".into(), mentions };
+        let evidence: Vec<Evidence> = first.evidence.iter().take(1).cloned().collect();
+        Some(Finding {
+            schema: first.schema.clone(),
+            id: fingerprint(rule, &load.person),
+            rule: rule.spec.id.clone(),
+            outcome: OUTCOME.to_owned(),
+            severity,
+            confidence: self.soles.iter().map(|sole| sole.confidence).fold(0.9, f64::min),
+            kind: FindingKind::Presence,
+            message: render::fill(&spec.message, &values),
+            document: first.document.clone(),
+            evidence,
+            search: None,
+            entities: vec![entity],
+            why: why.collect(),
+            suggestion: suggestion(spec, &values),
+            suppression: None,
+            baseline: None,
+        })
+    }
 }
 
-fn persons(finding: &Finding) -> impl Iterator<Item = &Entity> {
+pub(super) fn persons(finding: &Finding) -> impl Iterator<Item = &Entity> {
     finding.entities.iter().filter(|entity| entity.kind == "person")
 }
 

@@ -1,20 +1,143 @@
 //! Joins documents by their facts; never sees text. Associative, and blind to order.
+//!
+//! Two passes over the facts: [`Gathered::add`] takes the little that others need to know of each document;
+//! [`Gathered::join`] makes [`Links`] of it, which then mend each document by itself. Memory follows what is gathered,
+//! not the documents.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::document::{AdoptionState, Date, DocumentKind, PlanStatus};
-use crate::finding::{ArchiveReport, DocumentFacts, Family, OutcomeKind, PlanResolution, Severity, Status};
+use crate::document::Date;
+use crate::finding::{ArchiveReport, DocumentFacts, PlanResolution};
 use crate::rules::RuleSet;
-use crate::rules::render::Values;
 
+mod annexes;
+mod bus;
+mod families;
 mod load;
+mod people;
+mod plans;
 pub mod register;
+pub mod review;
+mod totals;
 
-/// Share of a reference's words that a plan's name must hold.
-const OVERLAP: f64 = 0.6;
+pub use bus::bus_factor;
 
-/// Resolves plan references, finds person load and families, and mends the findings that depend on them.
-/// The result does not depend on the order of `facts`; they come back sorted by path.
+/// What is known of all documents together, before they are joined.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    plans: Vec<plans::Plan>,
+    members: Vec<families::Member>,
+    people: people::People,
+    annexes: annexes::Annexes,
+}
+
+/// What one document gives to the others.
+#[derive(Debug)]
+pub struct Seen {
+    plan: Option<plans::Plan>,
+    member: families::Member,
+    carried: Vec<people::Carried>,
+    annex: Option<annexes::Annex>,
+}
+
+impl Seen {
+    /// Takes from a document what others need.
+    pub fn of(facts: &DocumentFacts, rules: &RuleSet) -> Seen {
+        Seen {
+            plan: plans::Plan::of(facts),
+            member: families::Member::of(facts),
+            carried: people::carried(facts, rules),
+            annex: annexes::Annex::of(facts),
+        }
+    }
+}
+
+impl Gathered {
+    /// Adds a document. Documents come in the order of their paths.
+    pub fn add(&mut self, seen: Seen) {
+        let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
+        self.plans.extend(seen.plan);
+        self.annexes.extend(seen.annex);
+        self.people.add(index, &seen.member, seen.carried);
+        self.members.push(seen.member);
+    }
+
+    /// Joins what was gathered.
+    pub fn join(self, rules: &RuleSet, register: &[register::Row], today: Date, strict: bool) -> Links {
+        let families = families::join(&self.members);
+        let people = self.people.join(&self.members, &families, rules);
+        Links {
+            plans: plans::Index::new(self.plans, register, today),
+            families,
+            people,
+            annexes: self.annexes,
+            rules: rules.clone(),
+            today,
+            strict,
+        }
+    }
+}
+
+/// What the documents say of each other.
+#[derive(Debug)]
+pub struct Links {
+    plans: plans::Index,
+    families: families::Families,
+    people: people::Load,
+    annexes: annexes::Annexes,
+    rules: RuleSet,
+    today: Date,
+    strict: bool,
+}
+
+/// What mending one document adds to the report.
+#[derive(Debug, Default)]
+pub struct Mended {
+    resolutions: Vec<PlanResolution>,
+    referred: Vec<u32>,
+}
+
+impl Links {
+    /// Mends a document's references, findings and outcomes by what the others show.
+    pub fn mend(&self, facts: &mut DocumentFacts) -> Mended {
+        let mended = self.plans.resolve(facts, &self.rules, self.today, self.strict);
+        self.annexes.mend(facts, &self.rules, self.strict);
+        self.families.mend(facts);
+        self.people.burdens.mend(facts, &self.rules, self.strict);
+        mended
+    }
+}
+
+/// The report on the archive, while documents are mended. They are added in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Tally {
+    resolutions: Vec<PlanResolution>,
+    referred: std::collections::BTreeSet<u32>,
+    totals: totals::Totals,
+}
+
+impl Tally {
+    /// Adds a mended document.
+    pub fn add(&mut self, facts: &DocumentFacts, mended: Mended) {
+        self.resolutions.extend(mended.resolutions);
+        self.referred.extend(mended.referred);
+        self.totals.add(facts);
+    }
+
+    /// The report.
+    pub fn report(self, links: &Links) -> ArchiveReport {
+        ArchiveReport {
+            unreferenced_plans: links.plans.unreferenced(&self.referred),
+            plan_resolution: self.resolutions,
+            person_load: links.people.loads.clone(),
+            families: links.families.families.clone(),
+            totals: self.totals.counts,
+            bus_factor: links.people.bus_factor,
+            organisations: links.people.organisations.clone(),
+            trend: None,
+        }
+    }
+}
+
+/// Joins documents that are all in memory. They come back sorted by path.
 pub fn link(
     facts: &mut [DocumentFacts],
     rules: &RuleSet,
@@ -23,111 +146,33 @@ pub fn link(
     strict: bool,
 ) -> ArchiveReport {
     facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
-    let mut report = ArchiveReport::default();
-    let mut plans: Vec<Plan> = facts.iter().filter_map(Plan::of).collect();
-    let scanned = plans.len();
-    join(&mut plans, register, today);
-    let mut referred: BTreeSet<String> = BTreeSet::new();
+    let mut gathered = Gathered::default();
+    for document in facts.iter() {
+        gathered.add(Seen::of(document, rules));
+    }
+    let links = gathered.join(rules, register, today, strict);
+    let mut tally = Tally::default();
     for document in facts.iter_mut() {
-        resolve(document, &plans, rules, &mut report, &mut referred);
+        let mended = links.mend(document);
+        tally.add(document, mended);
     }
-    report.unreferenced_plans = plans[..scanned]
-        .iter()
-        .filter(|plan| !referred.contains(&twin(&plan.path)))
-        .map(|plan| plan.path.clone())
-        .collect();
-    report.person_load = load::load(facts, rules);
-    load::flag(facts, &report.person_load, rules, strict);
-    report.families = families(facts);
-    report
+    tally.report(&links)
 }
 
-/// A plan document, as references look for it.
-#[derive(Debug)]
-struct Plan {
-    path: String,
-    names: Vec<Vec<String>>,
-    years: BTreeSet<u16>,
-    state: AdoptionState,
-}
-
-impl Plan {
-    fn of(facts: &DocumentFacts) -> Option<Plan> {
-        let record = &facts.record;
-        if record.kind != DocumentKind::Plan || record.status == Status::NotAssessed {
-            return None;
-        }
-        let adoption = record.adoption.clone().unwrap_or_default();
-        let state = match adoption.status {
-            Some(PlanStatus::Adopted) => AdoptionState::Proven,
-            Some(PlanStatus::Expired) if adoption.until_replaced => AdoptionState::Proven,
-            Some(PlanStatus::Expired) => AdoptionState::Expired,
-            Some(PlanStatus::Draft) => AdoptionState::Draft,
-            None => AdoptionState::Unproven,
-        };
-        let names: Vec<String> = facts.links.names.iter().take(4).cloned().collect();
-        // A title may be set over two lines.
-        let joined = names.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
-        Some(Plan {
-            path: record.path.clone(),
-            years: years(&joined),
-            names: names.iter().chain([&joined]).map(|name| words(name)).collect(),
-            state,
-        })
-    }
-
-    /// A row of the register, as a plan that lies where the row says.
-    fn of_row(row: &register::Row, today: Date) -> Plan {
-        let ended = row.valid_to.is_some_and(|day| day.latest() < today.earliest());
-        let state = match (ended || row.replaced_by.is_some(), row.is_decided()) {
-            (true, _) => AdoptionState::Expired,
-            (false, true) => AdoptionState::Proven,
-            (false, false) => AdoptionState::Unproven,
-        };
-        Plan { path: row.place(), names: vec![words(&row.name)], years: years(&row.name), state }
-    }
-
-    /// How well a name fits, 0 to 1.
-    fn fit(&self, name: &[String], years: &BTreeSet<u16>) -> f64 {
-        if name.is_empty() || years.len() > 1 && self.years.len() > 1 && *years != self.years {
-            return 0.0;
-        }
-        let best = self.names.iter().map(|own| {
-            let shared = name.iter().filter(|word| own.iter().any(|other| same(word, other))).count();
-            // The longest word is the noun that tells which sort of plan it is.
-            let noun = name.iter().max_by_key(|word| word.chars().count());
-            let has_noun = noun.is_some_and(|noun| own.iter().any(|other| same(noun, other)));
-            if has_noun { shared as f64 / name.len() as f64 } else { 0.0 }
-        });
-        best.fold(0.0, f64::max)
+/// The path without its ending: the same document as DOCX and as PDF.
+fn twin(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => path,
     }
 }
 
-/// Adds the rows of the register. A row that means a scanned plan, by its address or its whole name, only says what that
-/// plan's own text does not: whether it is in force.
-fn join(plans: &mut Vec<Plan>, register: &[register::Row], today: Date) {
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, plan) in plans.iter().enumerate() {
-        known.insert(twin(&plan.path), index);
-        for name in plan.names.iter().filter(|name| !name.is_empty()) {
-            known.entry(format!("{} {:?}", name.join(" "), plan.years)).or_insert(index);
-        }
-    }
-    for row in register {
-        let of_row = Plan::of_row(row, today);
-        let address = row.address.as_deref().and_then(|address| known.get(&twin(address)));
-        let name = || known.get(&format!("{} {:?}", of_row.names[0].join(" "), of_row.years));
-        match address.or_else(name).and_then(|index| plans.get_mut(*index)) {
-            Some(plan) if of_row.state == AdoptionState::Expired || plan.state == AdoptionState::Unproven => {
-                plan.state = of_row.state;
-            }
-            Some(_) => {}
-            None => plans.push(of_row),
-        }
-    }
+/// The folder of a path, up to and without the last `/`.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Words of a name in lower case, without years and the shortest words.
+/// Words of a name in lower case, without numbers and the shortest words.
 fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric());
@@ -137,129 +182,11 @@ fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-fn years(name: &str) -> BTreeSet<u16> {
-    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|number| number.len() == 4);
-    numbers.filter_map(|number| number.parse().ok()).filter(|year| (1990..=2100).contains(year)).collect()
-}
-
 /// Two forms of one word: the same but for an ending.
 fn same(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     let (a, b) = (a.chars().count(), b.chars().count());
     shared >= 4 && shared + 4 > a.max(b) && shared + 3 > a.min(b)
-}
-
-/// The path without its ending: the same document as DOCX and as PDF.
-fn twin(path: &str) -> String {
-    path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_owned()
-}
-
-fn resolve(
-    document: &mut DocumentFacts,
-    plans: &[Plan],
-    rules: &RuleSet,
-    report: &mut ArchiveReport,
-    referred: &mut BTreeSet<String>,
-) {
-    let own = twin(&document.record.path);
-    let mut proven = false;
-    let mut changed: Vec<(usize, AdoptionState)> = Vec::new();
-    for index in 0..document.record.plan_refs.len() {
-        let name = document.record.plan_refs[index].name.clone();
-        let (wanted, years) = (words(&name), years(&name));
-        let mut fits: Vec<(f64, &Plan)> = plans
-            .iter()
-            .map(|plan| (plan.fit(&wanted, &years), plan))
-            .filter(|(fit, _)| *fit >= OVERLAP)
-            .collect();
-        fits.retain(|(_, plan)| twin(&plan.path) != own);
-        fits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
-        let best = fits.first().map_or(0.0, |(fit, _)| *fit);
-        let equal: Vec<&Plan> = fits.iter().filter(|(fit, _)| *fit >= best).map(|(_, plan)| *plan).collect();
-        let one = equal.iter().map(|plan| twin(&plan.path)).collect::<BTreeSet<_>>().len() == 1;
-        let found = equal.first().filter(|_| one);
-        report.plan_resolution.push(PlanResolution {
-            agreement: document.record.path.clone(),
-            plan_ref: name,
-            resolves_to: found.map(|plan| plan.path.clone()),
-            candidates: if one { Vec::new() } else { equal.iter().map(|plan| plan.path.clone()).collect() },
-        });
-        let reference = &mut document.record.plan_refs[index];
-        if let Some(plan) = found {
-            referred.insert(twin(&plan.path));
-            reference.resolves_to = Some(plan.path.clone());
-            if plan.state != AdoptionState::Unproven && reference.adoption != plan.state {
-                reference.adoption = plan.state;
-                changed.push((index, plan.state));
-            }
-        }
-        proven |= reference.adoption == AdoptionState::Proven;
-    }
-    if changed.is_empty() {
-        return;
-    }
-    let archive_rule = |id: &str| rules.get(id).is_some_and(|rule| rule.kind.name == "resolves");
-    let mut findings = std::mem::take(&mut document.findings);
-    if proven {
-        // One adopted plan is enough: what the text alone could not show is shown by the archive.
-        findings.retain(|finding| {
-            !archive_rule(&finding.rule)
-                || !matches!(
-                    finding.outcome.as_str(),
-                    "unproven" | "reference-only" | "draft" | "expired" | "missing"
-                )
-        });
-    } else {
-        for finding in findings.iter_mut().filter(|finding| archive_rule(&finding.rule)) {
-            let of = |entity: &crate::finding::Entity| {
-                let index: usize = entity.reference.strip_prefix("plan")?.parse().ok()?;
-                changed.iter().find(|(at, _)| *at == index).map(|(_, state)| *state)
-            };
-            let Some(state) = finding.entities.iter().find_map(of) else { continue };
-            let outcome = match state {
-                AdoptionState::Draft => "draft",
-                AdoptionState::Expired => "expired",
-                _ => continue,
-            };
-            let name = finding
-                .entities
-                .iter()
-                .find(|entity| entity.kind == "plan")
-                .map(|entity| entity.text.clone());
-            let values: Values = [("plan".to_owned(), name.into_iter().collect())].into();
-            if let Some(restated) = rules.restate(finding, outcome, &values, false) {
-                *finding = restated;
-            }
-        }
-    }
-    document.findings = findings;
-    for outcome in document.record.outcomes.iter_mut().filter(|outcome| archive_rule(&outcome.rule)) {
-        if matches!(outcome.outcome, OutcomeKind::Met | OutcomeKind::NotMet) {
-            let bad = document.findings.iter().any(|f| f.rule == outcome.rule && f.severity > Severity::Info);
-            outcome.outcome = if bad { OutcomeKind::NotMet } else { OutcomeKind::Met };
-        }
-    }
-}
-
-/// Documents with the same words, or with the same registry number.
-fn families(facts: &[DocumentFacts]) -> Vec<Family> {
-    let mut groups: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    let mut grouped: BTreeSet<&str> = BTreeSet::new();
-    for document in facts {
-        if let Some(hash) = &document.links.text_hash {
-            groups.entry(("same-text", hash)).or_default().push(document.record.path.clone());
-        }
-        if let Some(dnr) = &document.record.dnr {
-            groups.entry(("same-dnr", dnr)).or_default().push(document.record.path.clone());
-        }
-    }
-    let mut families = Vec::new();
-    for ((reason, key), documents) in groups {
-        if documents.len() > 1 && grouped.insert(key) {
-            families.push(Family { documents, in_force: None, reason: reason.to_owned() });
-        }
-    }
-    families
 }
 
 #[cfg(test)]
@@ -273,5 +200,6 @@ mod tests {
         assert!(same("regionala", "regional"));
         assert!(!same("kulturplan", "kulturmiljö"));
         assert!(!same("plan", "program"));
+        assert_eq!((twin("a.b/c"), twin("a/b.docx"), folder("a/b.docx")), ("a.b/c", "a/b", "a"));
     }
 }

@@ -5,10 +5,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod accept;
 mod annotate;
+mod cache;
 mod check;
 mod completions;
+mod deliver;
 mod doctor;
+mod merge;
 mod output;
 mod plans;
 mod project;
@@ -44,6 +48,12 @@ enum Command {
     Plans(plans::Arguments),
     /// Write findings into copies of agreements, as Word comments or PDF highlights.
     Annotate(annotate::Arguments),
+    /// Join parts of a divided scan to one report.
+    Merge(merge::Arguments),
+    /// Accept findings, with a reason.
+    Accept(accept::Arguments),
+    /// Show or empty the cache.
+    Cache(cache::Arguments),
     /// Print a document's text as the rules see it.
     Text(show::Text),
     /// Show what was recognised in a document.
@@ -87,6 +97,9 @@ pub fn main() -> ExitCode {
         Command::Rules(arguments) => rules::run(arguments),
         Command::Plans(arguments) => plans::run(arguments),
         Command::Annotate(arguments) => annotate::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
+        Command::Accept(arguments) => accept::run(arguments),
+        Command::Cache(arguments) => cache::run(arguments),
         Command::Text(arguments) => arguments.run(),
         Command::Marks(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

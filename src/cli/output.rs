@@ -64,27 +64,36 @@ impl Outputs {
         self.lang.unwrap_or_else(Lang::of_user)
     }
 
-    /// Writes the report wherever it was asked for; as JSON to standard output where nothing was.
-    ///
-    /// # Errors
-    /// An output that could not be written. What was written before it stays.
-    pub fn write(&self, report: &Report) -> Result<(), (Exit, String)> {
-        let settings = Settings { lang: self.lang().code() };
+    /// What is written where: JSON to standard output where nothing was asked for.
+    pub fn plan(&self) -> Vec<(PathBuf, &'static report::Format)> {
         let stdout = [PathBuf::from("-")];
         let outputs = if self.output.is_empty() { &stdout[..] } else { &self.output };
         let mut given = self.format.iter().copied();
         let mut last = self.format.last().copied().unwrap_or(&REPORTS[0]);
+        let mut plan = Vec::new();
         for path in outputs {
             let by_ending = path.file_name().and_then(|name| report::for_file(&name.to_string_lossy()));
             let format = by_ending.or_else(|| given.next()).unwrap_or(last);
             if by_ending.is_none() {
                 last = format;
             }
+            plan.push((path.clone(), format));
+        }
+        plan
+    }
+
+    /// Writes the report wherever it was asked for.
+    ///
+    /// # Errors
+    /// An output that could not be written. What was written before it stays.
+    pub fn write(&self, report: &Report) -> Result<(), (Exit, String)> {
+        let settings = Settings { lang: self.lang().code() };
+        for (path, format) in self.plan() {
             let write = |out: &mut dyn Write| (format.write)(report, &settings, out);
             if path == Path::new("-") {
                 to_stdout(write)?;
             } else {
-                replace(path, write)
+                replace(&path, write)
                     .map_err(|error| (Exit::NotWritten, format!("{}: {error}", path.display())))?;
             }
         }
@@ -93,7 +102,7 @@ impl Outputs {
 }
 
 /// A reader that has gone away is not an error.
-fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
+pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -49,7 +49,6 @@ pub struct Project {
     /// Plan register that the settings name, read.
     pub register: Vec<register::Row>,
     /// File with accepted findings that the settings name.
-    #[allow(dead_code)]
     pub accepted: Option<PathBuf>,
 }
 

@@ -1,24 +1,26 @@
 //! `scan`: find files, judge them, write findings, sum up.
 
-use std::fs::File;
-use std::io::{BufRead, Read};
+use std::fs::{self, File};
+use std::io::{BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use pyspunka::document::{Date, DocumentKind};
+use pyspunka::engine::cache::Cache;
+use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
-use pyspunka::engine::run::{Input, Options, Stopped, run as run_all};
+use pyspunka::engine::run::{Input, Options, Stopped, Store, run_into};
 use pyspunka::engine::{Engine, Setup};
 use pyspunka::extract::Limits;
-use pyspunka::finding::{Finding, Report, RunInfo, Severity, Status, Summary, Tool};
-use pyspunka::ingest::{self, read_limited};
-use pyspunka::report::{messages, text};
+use pyspunka::finding::{DocumentFacts, Severity};
+use pyspunka::ingest::{self, Stamp, read_limited};
 
-use super::output::{Lang, Outputs};
+use super::deliver::{self, Aside, Delivery};
+use super::output::Outputs;
 use super::project::{self, Project, RuleFlags};
-use super::{Exit, Outcome};
+use super::{Exit, Outcome, cache};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka scan agreements -o findings.json\n  \
@@ -63,6 +65,30 @@ pub struct Arguments {
     /// Set a limit (seconds=60, pages=10000); `pyspunka doctor` shows what protects you.
     #[arg(long, value_name = "NAME=VALUE")]
     limit: Vec<String>,
+    /// An earlier report: only findings that it does not have count for --fail-on.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Accepted findings (see `accept`); pyspunka-accepted.toml where not given.
+    #[arg(long, value_name = "FILE")]
+    accepted: Option<PathBuf>,
+    /// Read only every N-th file, from the I-th on, and write a part for `merge`.
+    #[arg(long, value_name = "I/N", requires = "output")]
+    shard: Option<Shard>,
+    /// Read every document anew, and keep nothing for the next scan.
+    #[arg(long)]
+    no_cache: bool,
+    /// Folder that keeps what was read, for the next scan; that of the user where not given.
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    cache: Option<PathBuf>,
+    /// No time in the report, so that it can be compared byte by byte.
+    #[arg(long)]
+    no_clock: bool,
+    /// Only files changed on this day or later (2026-01-01).
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    /// Only files whose path fits, as in .gitignore ("2025/**", "*.pdf", "!utkast*"). May be given several times.
+    #[arg(long, value_name = "GLOB")]
+    path_glob: Vec<String>,
     /// Read paths from a file, one a line; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
@@ -117,7 +143,7 @@ pub fn setup(
     limits: &[String],
     strict: bool,
 ) -> Result<Setup, (Exit, String)> {
-    let today = today.or_else(|| days_to_date(seconds_since_1970() / 86_400));
+    let today = today.or_else(self::today);
     let today = today.ok_or_else(|| (Exit::Usage, "no clock; give --today 2026-05-14".to_owned()))?;
     let limits = parse_limits(limits).map_err(|why| (Exit::Usage, why))?;
     Ok(project.into_setup(Setup { limits, strict, ..Setup::shipped(today) }))
@@ -145,10 +171,12 @@ pub fn run(arguments: Arguments) -> Outcome {
     let project = arguments.rules.project(arguments.paths.first().map(PathBuf::as_path))?;
     let strict = project.is_strict(arguments.profile.map(|profile| profile == Profile::Strict));
     let settings = project.settings.as_ref().map(|(path, _)| path.clone());
+    let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
     let mut setup = setup(project, arguments.today, &arguments.limit, strict)?;
     setup.kind = arguments.kind;
-    let today = setup.today;
-    let (inputs, skipped) = inputs(&arguments, setup.limits.file_bytes)?;
+    let review = deliver::review(arguments.baseline.as_deref(), accepted.as_deref(), setup.today)?;
+    let (mut inputs, mut skipped) = inputs(&arguments, setup.limits.file_bytes)?;
+    skipped += choose(&arguments, &mut inputs)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     known_rules(&arguments.only, &engine)?;
     let stop = Arc::new(AtomicBool::new(false));
@@ -163,48 +191,60 @@ pub fn run(arguments: Arguments) -> Outcome {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let worker = if arguments.in_process { None } else { Some(program()?) };
     let options = Options { jobs: arguments.jobs.unwrap_or(cores).clamp(1, 256), worker, stop };
+    let build = build();
+    let shard = arguments.shard.map(|shard| shard.to_string());
+    let head = Head::new(&engine, &format!("{build}\n{}", roots(&arguments)), shard);
+    let journal = journal(&arguments, &head)?;
+    let cache_folder = cache::folder(arguments.cache.as_deref()).filter(|_| !arguments.no_cache);
+    // A cache that cannot be had is no fault of the run, unless it was asked for.
+    let cache = match cache_folder.as_ref().map(|folder| Cache::open(folder, &head, &build)) {
+        Some(Err(error)) if arguments.cache.is_some() => {
+            let folder = cache_folder.unwrap_or_default();
+            return Err((Exit::Usage, format!("{}: {error}", folder.display())));
+        }
+        cache => cache.and_then(Result::ok),
+    };
     let progress = Progress::new(inputs.len() as u64, arguments.quiet || arguments.no_progress);
-    let run = run_all(&engine, inputs, &options, &|_| progress.step());
+    let keeping = Keeping { journal: &journal, cache: cache.as_ref(), progress: &progress };
+    let stopped = run_into(&engine, inputs, &options, &keeping);
     progress.end();
-    if let Some(Stopped::NoWorker(why)) = &run.stopped {
+    if let Some(Stopped::NoWorker(why)) = &stopped {
         return Err((Exit::Usage, format!("{why}; --in-process reads documents without worker processes")));
     }
-    let (facts, archive) = engine.link(run.facts);
-    let (mut documents, mut findings) = (Vec::new(), Vec::new());
-    for facts in facts {
-        documents.push(facts.record);
-        findings.extend(facts.findings.into_iter().filter(|finding| wanted(&arguments, finding)));
+    let output = arguments.outputs.output.first().map_or("-".into(), |output| output.display().to_string());
+    if let Some(Stopped::Store(why)) = &stopped {
+        let again = "what was read is kept there: make room, and run the same command again";
+        return Err((Exit::NotWritten, format!("{output}: {why}; {again}")));
     }
-    let report = Report {
-        schema: "pyspunka.report/1".to_owned(),
-        tool: Tool {
-            name: "pyspunka".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            rules: engine.rules().hash().to_owned(),
-            packs: engine.rules().packs().iter().map(|pack| pack.name.clone()).collect(),
-            rule_titles: engine.rules().titles(),
-            rule_help: engine.rules().helps(),
-        },
-        run: RunInfo {
-            started: timestamp(start_time),
-            seconds: Some(format!("{:.3}", started.elapsed().as_secs_f64())),
-            today: Some(today),
-            profile: if strict { "strict" } else { "default" }.to_owned(),
-            interrupted: run.stopped.is_some(),
-        },
-        summary: Summary::count(&documents, &findings),
-        documents,
-        findings,
-        archive,
+    let unread = |error: std::io::Error| (Exit::NotWritten, format!("{output}: {error}"));
+    let (kept, path) = journal.facts().map_err(unread)?;
+    let delivery = Delivery {
+        outputs: &arguments.outputs,
+        only: &arguments.only,
+        severity: arguments.severity,
+        fail_on: &arguments.fail_on,
+        quiet: arguments.quiet,
+        no_clock: arguments.no_clock,
+        strict,
+        interrupted: stopped.is_some(),
+        started,
+        start_time,
+        skipped,
+        cached: cache.as_ref().map(Cache::hits).zip(cache_folder),
     };
-    arguments.outputs.write(&report)?;
     if let Some(settings) = settings.filter(|_| !arguments.quiet) {
         eprintln!("settings: {settings}");
     }
-    if !arguments.quiet {
-        sum_up(&report, skipped, &arguments.outputs.output, arguments.outputs.lang());
+    let exit = match (arguments.shard, arguments.outputs.output.first()) {
+        (Some(_), Some(output)) => write_part(&kept, &Head { paths: String::new(), ..head }, output)?,
+        _ => deliver::deliver(&engine, &kept, &review, &delivery)?,
+    };
+    // What is not finished is kept, for the same command to go on with.
+    if let (None, Some(path)) = (&stopped, path) {
+        drop(kept);
+        let _ = fs::remove_file(path);
     }
-    match run.stopped {
+    match stopped {
         Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
         Some(_) => Err((
             Exit::NotWritten,
@@ -212,7 +252,7 @@ pub fn run(arguments: Arguments) -> Outcome {
              raise --limit seconds= or memory_bytes=, or look at the documents named above"
                 .to_owned(),
         )),
-        None => Ok(exit(&arguments.fail_on, &report)),
+        None => Ok(exit),
     }
 }
 
@@ -228,27 +268,153 @@ pub fn known_rules(only: &[String], engine: &Engine) -> Result<(), (Exit, String
     Err((Exit::Usage, format!("no rule is called `{name}`; {help}")))
 }
 
-fn wanted(arguments: &Arguments, finding: &Finding) -> bool {
-    (arguments.only.is_empty() || arguments.only.contains(&finding.rule))
-        && arguments.severity.is_none_or(|least| finding.severity >= least.into())
+/// Where facts go as they are made.
+struct Keeping<'a> {
+    journal: &'a Journal,
+    cache: Option<&'a Cache>,
+    progress: &'a Progress,
 }
 
-fn exit(fail_on: &[FailOn], report: &Report) -> Exit {
-    let hit = |severity| {
-        report.findings.iter().any(|finding| finding.suppression.is_none() && finding.severity >= severity)
-    };
-    let findings = fail_on.iter().any(|on| match on {
-        FailOn::Error => hit(Severity::Error),
-        FailOn::Warning => hit(Severity::Warning),
-        FailOn::Info => hit(Severity::Info),
-        FailOn::NotAssessed => false,
-    });
-    let unread = report.documents.iter().any(|record| record.status == Status::NotAssessed);
-    match (findings, unread && fail_on.contains(&FailOn::NotAssessed)) {
-        (true, _) => Exit::Findings,
-        (_, true) => Exit::NotAssessed,
-        _ => Exit::Fine,
+impl Store for Keeping<'_> {
+    fn has(&self, name: &str, stamp: Stamp) -> bool {
+        let has = self.journal.has(name, stamp);
+        if has {
+            self.progress.step();
+        }
+        has
     }
+
+    fn recall(&self, name: &str, bytes: &[u8]) -> (Option<DocumentFacts>, Option<String>) {
+        let Some(cache) = self.cache else { return (None, None) };
+        let key = Cache::key(name, bytes);
+        (cache.get(&key), Some(key))
+    }
+
+    fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String> {
+        self.progress.step();
+        self.journal.keep(&facts, stamp).map_err(|error| error.to_string())?;
+        if let (Some(cache), Some(key)) = (self.cache, key) {
+            cache.put(&key, &facts);
+        }
+        Ok(())
+    }
+}
+
+/// A journal beside the first output that is a file, so that the same command goes on after whatever ended it; else one
+/// that ends with the run.
+fn journal(arguments: &Arguments, head: &Head) -> Result<Journal, (Exit, String)> {
+    let regular =
+        |path: &&PathBuf| *path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
+    let Some(output) = arguments.outputs.output.iter().find(regular) else {
+        let folder = std::env::temp_dir();
+        let failed = |error| (Exit::NotWritten, format!("{}: {error}", folder.display()));
+        return Journal::passing(&folder, head).map_err(failed);
+    };
+    let path = deliver::beside(output, "journal");
+    let failed = |error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+    let (journal, before) = Journal::open(&path, head).map_err(failed)?;
+    match before {
+        Before::Unfinished(count) if !arguments.quiet => {
+            eprintln!("pyspunka: going on with an unfinished scan: {count} documents are read already");
+        }
+        Before::Other if !arguments.quiet => {
+            eprintln!(
+                "pyspunka: beside {} lies an unfinished scan with other files, rules, options or another version; \
+                 starting anew",
+                output.display()
+            );
+        }
+        _ => {}
+    }
+    Ok(journal)
+}
+
+fn write_part(kept: &Kept, head: &Head, output: &Path) -> Outcome {
+    let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", output.display()));
+    let (aside, file) = Aside::new(output).map_err(failed)?;
+    let mut to = BufWriter::new(file);
+    kept.write_part(head, &mut to).and_then(|()| to.flush()).map_err(failed)?;
+    aside.take_place().map_err(failed)?;
+    Ok(Exit::Fine)
+}
+
+/// The paths that were named, whatever their order.
+fn roots(arguments: &Arguments) -> String {
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let mut roots: Vec<PathBuf> = arguments.paths.iter().map(real).collect();
+    roots.sort();
+    let list = arguments.files_from.as_ref().map(real);
+    format!("{roots:?} {list:?}")
+}
+
+/// Tells this build of the program from others of the same version.
+fn build() -> String {
+    let meta = std::env::current_exe().and_then(fs::metadata).ok();
+    let changed = meta.as_ref().and_then(|meta| meta.modified().ok());
+    let changed = changed.and_then(|changed| changed.duration_since(SystemTime::UNIX_EPOCH).ok());
+    format!("{} {:?} {changed:?}", env!("CARGO_PKG_VERSION"), meta.map(|meta| meta.len()))
+}
+
+/// Which files of all are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shard {
+    /// From 1.
+    index: u64,
+    of: u64,
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Shard, String> {
+        let parts =
+            text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+        match parts {
+            Some((index, of)) if index >= 1 && index <= of => Ok(Shard { index, of }),
+            _ => Err(format!("{text}: not a share; 1/4, 2/4, 3/4 and 4/4 are")),
+        }
+    }
+}
+
+impl std::fmt::Display for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.index, self.of)
+    }
+}
+
+/// Leaves out what was not asked for; returns how many.
+fn choose(arguments: &Arguments, inputs: &mut Vec<(String, Input)>) -> Result<u64, (Exit, String)> {
+    let before = inputs.len();
+    if let Some(since) = arguments.since.map(Date::earliest) {
+        inputs.retain(|(_, input)| match input {
+            Input::File(path) => {
+                let changed = fs::metadata(path).and_then(|meta| meta.modified()).ok();
+                let seconds = changed.and_then(|changed| changed.duration_since(SystemTime::UNIX_EPOCH).ok());
+                let day = seconds.and_then(|seconds| days_to_date(seconds.as_secs() / 86_400));
+                day.is_none_or(|day| day >= since)
+            }
+            _ => true,
+        });
+    }
+    if !arguments.path_glob.is_empty() {
+        let globs = ingest::Globs::new(&arguments.path_glob).map_err(|why| (Exit::Usage, why))?;
+        inputs.retain(|(name, _)| globs.fits(name));
+    }
+    if inputs.is_empty() {
+        return Err((Exit::Usage, "no file fits --since and --path-glob".to_owned()));
+    }
+    let left_out = before - inputs.len();
+    if let Some(Shard { index, of }) = arguments.shard {
+        // By name, so that every part is the same wherever it is made.
+        let share = |name: &str| {
+            let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+            });
+            hash % of + 1
+        };
+        inputs.retain(|(name, _)| share(name) == index);
+    }
+    Ok(left_out as u64)
 }
 
 #[allow(clippy::type_complexity)]
@@ -315,17 +481,6 @@ fn path_of(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
-fn sum_up(report: &Report, skipped: u64, outputs: &[PathBuf], lang: Lang) {
-    let extent = text::Extent { findings: 10, unread: 20 };
-    eprint!("{}", text::write(report, lang.code(), extent));
-    if skipped > 0 {
-        eprintln!("{skipped} {}", messages::phrase("left-out", lang.code()));
-    }
-    for output in outputs {
-        eprintln!("{}: {}", messages::phrase("written", lang.code()), output.display());
-    }
-}
-
 /// A bar on a terminal, a line per 30 seconds elsewhere.
 struct Progress {
     bar: indicatif::ProgressBar,
@@ -361,6 +516,11 @@ impl Progress {
     }
 }
 
+/// Today, where there is a clock.
+pub fn today() -> Option<Date> {
+    days_to_date(seconds_since_1970() / 86_400)
+}
+
 pub fn seconds_since_1970() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
@@ -387,7 +547,7 @@ fn days_to_date(days: u64) -> Option<Date> {
     None
 }
 
-fn timestamp(seconds: u64) -> Option<String> {
+pub fn timestamp(seconds: u64) -> Option<String> {
     let (date, rest) = (days_to_date(seconds / 86_400)?, seconds % 86_400);
     Some(format!("{date}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60))
 }

@@ -1,5 +1,7 @@
 //! What is kept of a document once its text is gone.
 
+use crate::annotate::Lexicons;
+use crate::archive::bus_factor;
 use crate::document::{
     Adoption, AdoptionState, Annotations, Date, Document, DocumentKind, DutyKind, DutySubject, Holder,
     Language, PlanStatus,
@@ -13,8 +15,6 @@ use crate::finding::{
 use crate::report::messages;
 use crate::rules::RuleSet;
 use crate::rules::view::shorten;
-
-use super::bus::bus_factor;
 
 /// Facts of a file of which nothing was read: a record that says why, and an outcome "not assessed" for every rule.
 pub fn refused(name: &str, failure: &Failure, rules: &RuleSet) -> DocumentFacts {
@@ -80,6 +80,7 @@ pub(super) fn assemble(
     evaluation: Evaluation,
     of: DocumentRef,
     today: Date,
+    lexicons: &Lexicons,
 ) -> DocumentFacts {
     let Extracted { document, problems, read } = extracted;
     let (status, failure) = match &read {
@@ -108,8 +109,12 @@ pub(super) fn assemble(
         adoption: state(plan, annotations, today),
         resolves_to: None,
     });
+    let file = of.path.rsplit('/').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let called_so = format!("{stem} {}", annotations.title.as_deref().unwrap_or_default()).to_lowercase();
+    let called = |label: &str| words(&called_so).any(|word| lexicons.contains(label, word));
     let record = DocumentRecord {
-        path: of.path,
+        path: of.path.clone(),
         blake3: of.blake3,
         format: document.meta().format.to_owned(),
         kind: of.kind,
@@ -136,16 +141,22 @@ pub(super) fn assemble(
     };
     let links = LinkFacts {
         tasks,
-        plans: annotations.plan_refs.iter().map(plan_link).collect(),
+        plans: annotations.plan_refs.iter().map(|plan| plan_link(plan, lexicons)).collect(),
         annexes_missing: annotations
             .annexes
             .iter()
             .filter(|annex| !annex.present)
-            .map(|annex| annex.title.clone().unwrap_or_else(|| annex.name.clone()))
+            .map(|annex| format!("{} {}", annex.name, annex.title.as_deref().unwrap_or_default()))
+            .map(|annex| annex.trim_end().to_owned())
             .collect(),
         names: names(&document, annotations),
         simhash: simhash(document.lower()),
         text_hash: Some(text_hash(document.lower())),
+        draft: called("draft-word"),
+        ends: called("ends-agreement"),
+        dnr_cited: dnr_cited(annotations, lexicons),
+        short: short(&document),
+        duty_subjects: duty_subjects(&document, annotations),
     };
     DocumentFacts { record, findings: evaluation.findings, links }
 }
@@ -172,14 +183,96 @@ fn dated(mut adoption: Adoption, today: Date) -> Adoption {
     adoption
 }
 
-fn plan_link(plan: &crate::document::PlanRef) -> PlanLink {
+fn plan_link(plan: &crate::document::PlanRef, lexicons: &Lexicons) -> PlanLink {
     PlanLink {
         years: plan.years,
         issuer: plan.issuer.clone(),
         decision: plan.decision.clone(),
         reference_only: plan.reference_only && plan.state != AdoptionState::Proven,
         contribution: plan.contribution.is_some(),
+        other_name: in_swedish(&plan.name, lexicons),
     }
+}
+
+/// The name word by word in Swedish, where one of its words is known in English; else empty.
+fn in_swedish(name: &str, lexicons: &Lexicons) -> String {
+    let lower = name.to_lowercase();
+    let mut known = false;
+    let words: Vec<&str> = words(&lower)
+        .map(|word| match lexicons.value_of("plan-word-in-swedish", word) {
+            Some(swedish) => {
+                known = true;
+                swedish
+            }
+            None => word,
+        })
+        .collect();
+    if known { words.join(" ") } else { String::new() }
+}
+
+/// Registry numbers that are cited, at most so many.
+const CITED: usize = 10;
+
+fn dnr_cited(annotations: &Annotations, lexicons: &Lexicons) -> Vec<String> {
+    let label = lexicons.labels().get("dnr");
+    let mut cited = Vec::new();
+    for mark in annotations.marks.iter().filter(|mark| Some(mark.label) == label) {
+        let Some(dnr) = mark.value.as_ref().filter(|dnr| annotations.dnr.as_ref() != Some(*dnr)) else {
+            continue;
+        };
+        if !cited.contains(dnr) && cited.len() < CITED {
+            cited.push(dnr.clone());
+        }
+    }
+    cited
+}
+
+/// Abbreviations in the first lines and headings: words of three to six capitals among others that are not.
+fn short(document: &Document) -> Vec<String> {
+    let first = document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none()).take(3);
+    let mut short = Vec::new();
+    for block in first.chain(document.blocks().iter().filter(|block| block.is_heading()).take(4)) {
+        let text = document.slice(block.content);
+        if text.len() > 200 || !text.chars().any(char::is_lowercase) {
+            continue;
+        }
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            let capitals = (3..=6).contains(&word.chars().count()) && word.chars().all(char::is_uppercase);
+            if capitals && !short.iter().any(|known| known == word) {
+                short.push(word.to_owned());
+            }
+        }
+    }
+    short
+}
+
+/// Who has an own duty, at most so many.
+const SUBJECTS: usize = 60;
+
+/// Of a document that is no agreement and no plan: who has an own duty in it.
+fn duty_subjects(document: &Document, annotations: &Annotations) -> Vec<String> {
+    let mut subjects: Vec<String> = Vec::new();
+    if matches!(annotations.kind.kind, DocumentKind::Agreement | DocumentKind::Plan) {
+        return subjects;
+    }
+    for duty in annotations.duties.iter().filter(|duty| duty.kind == DutyKind::Own) {
+        let party =
+            |index: &u32| annotations.parties.get(*index as usize).map(|party| party.name.to_lowercase());
+        let who = || document.slice(duty.who).trim().to_lowercase();
+        let named: Vec<String> = match &duty.subject {
+            DutySubject::Party(index) => party(index).into_iter().chain([who()]).collect(),
+            DutySubject::Parties(parties) => parties.iter().filter_map(party).collect(),
+            DutySubject::EachParty => vec!["*".to_owned()],
+            DutySubject::Role(role) | DutySubject::Category(role) => vec![role.clone(), who()],
+            DutySubject::Joint | DutySubject::Person(_) | DutySubject::Nobody => Vec::new(),
+        };
+        for name in named.into_iter().filter(|name| !name.is_empty() && name.len() <= 120) {
+            if !subjects.contains(&name) && subjects.len() < SUBJECTS {
+                subjects.push(name);
+            }
+        }
+    }
+    subjects
 }
 
 fn tasks(annotations: &Annotations) -> Vec<PersonTask> {

@@ -14,13 +14,15 @@ use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason}
 use crate::ingest::Source;
 use crate::rules::{Mistake, RuleSet};
 
-pub mod bus;
+pub mod cache;
 pub mod examples;
 mod facts;
 pub mod frame;
+pub mod journal;
 pub mod load;
 pub mod panics;
 pub mod pool;
+pub mod reduce;
 pub mod run;
 pub mod sandbox;
 pub mod schema;
@@ -164,13 +166,13 @@ impl Engine {
         };
         let evaluation =
             evaluate(&extracted.document, &annotations, self.lexicons.labels(), &self.rules, &context);
-        facts::assemble(extracted, &annotations, evaluation, context.document, context.today)
+        let Context { document, today, .. } = context;
+        facts::assemble(extracted, &annotations, evaluation, document, today, &self.lexicons)
     }
 
     /// Joins documents: plan references, person load, families, totals. Does not depend on the order of `facts`;
     /// they come back sorted by path.
     pub fn link(&self, mut facts: Vec<DocumentFacts>) -> (Vec<DocumentFacts>, ArchiveReport) {
-        facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
         let (register, today, strict) = (&self.setup.register, self.setup.today, self.setup.strict);
         let report = archive::link(&mut facts, &self.rules, register, today, strict);
         (facts, report)

@@ -2,15 +2,17 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::frame::{Answer, Request};
 use super::pool::{Died, Program, Worker};
-use super::{Engine, refused, worker};
+use super::{Engine, refused, sandbox, worker};
 use crate::extract::Failure;
 use crate::finding::{DocumentFacts, Reason};
-use crate::ingest::{Refused, Source, read_file};
+use crate::ingest::container::Opened;
+use crate::ingest::{Refused, Source, Stamp, read_file, stamp};
 
 /// Containers inside containers are opened to this depth.
 const DEPTH: usize = 3;
@@ -22,7 +24,7 @@ const KILLED: usize = 10;
 /// How to run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Documents in flight, at least 1.
+    /// Documents in flight, at least 1. Fewer are taken where the system allows few open files.
     pub jobs: usize,
     /// What starts a worker; `None` reads documents in this process.
     pub worker: Option<Program>,
@@ -50,7 +52,7 @@ pub struct Run {
     pub stopped: Option<Stopped>,
 }
 
-/// Why a run ended early.
+/// Why a run ended early. What was not reached has facts that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stopped {
     /// Asked to.
@@ -59,111 +61,202 @@ pub enum Stopped {
     Breaker,
     /// No worker can be had.
     NoWorker(String),
+    /// Facts can no longer be kept (the disk is full).
+    Store(String),
 }
 
-/// A document, by its file and the way through containers.
-#[derive(Debug, Clone)]
-struct Item {
-    name: String,
-    input: Arc<Input>,
-    /// Index in each container on the way, outermost first.
-    way: Vec<u64>,
+/// Where facts go as they are made, and where those made earlier come from.
+pub trait Store: Sync {
+    /// True where facts of that file are already kept: it is not read. `stamp` is that of the outermost file.
+    fn has(&self, name: &str, stamp: Stamp) -> bool;
+
+    /// Facts made earlier of the same bytes under the same name, and the key to keep new ones under.
+    fn recall(&self, name: &str, bytes: &[u8]) -> (Option<DocumentFacts>, Option<String>);
+
+    /// Keeps facts, and under `key` for later runs too. An error ends the run.
+    fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String>;
 }
 
-struct Shared<'a> {
-    engine: &'a Engine,
-    options: &'a Options,
-    queue: Mutex<VecDeque<Item>>,
-    containers: Mutex<Vec<Item>>,
+/// Keeps everything in memory.
+struct Memory<'a> {
     facts: Mutex<Vec<DocumentFacts>>,
-    stopped: Mutex<Option<Stopped>>,
-    recent: Mutex<VecDeque<bool>>,
     done: &'a (dyn Fn(&DocumentFacts) + Sync),
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+impl Store for Memory<'_> {
+    fn has(&self, _name: &str, _stamp: Stamp) -> bool {
+        false
+    }
+
+    fn recall(&self, _name: &str, _bytes: &[u8]) -> (Option<DocumentFacts>, Option<String>) {
+        (None, None)
+    }
+
+    fn keep(&self, facts: DocumentFacts, _: Option<Stamp>, _: Option<String>) -> Result<(), String> {
+        (self.done)(&facts);
+        lock(&self.facts).push(facts);
+        Ok(())
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Scans everything; `done` is called for each document as it finishes, in no particular order.
+/// Scans everything and keeps all facts in memory; `done` is called for each document as it finishes, in no particular
+/// order.
 pub fn run(
     engine: &Engine,
     inputs: Vec<(String, Input)>,
     options: &Options,
     done: &(dyn Fn(&DocumentFacts) + Sync),
 ) -> Run {
-    let items = inputs.into_iter();
-    let items = items.map(|(name, input)| Item { name, input: Arc::new(input), way: Vec::new() });
+    let memory = Memory { facts: Mutex::new(Vec::new()), done };
+    let stopped = run_into(engine, inputs, options, &memory);
+    Run { facts: memory.facts.into_inner().unwrap_or_else(PoisonError::into_inner), stopped }
+}
+
+/// Scans everything into a store. Every file, and every file in a container, gets facts exactly once.
+pub fn run_into(
+    engine: &Engine,
+    inputs: Vec<(String, Input)>,
+    options: &Options,
+    store: &dyn Store,
+) -> Option<Stopped> {
+    let files = inputs.into_iter().map(|(name, input)| File { name, input: Arc::new(input) });
     let shared = Shared {
         engine,
         options,
-        queue: Mutex::new(items.collect()),
-        containers: Mutex::new(Vec::new()),
-        facts: Mutex::new(Vec::new()),
+        store,
+        queue: Mutex::new(Queue { files: files.collect(), ..Queue::default() }),
+        wake: Condvar::new(),
         stopped: Mutex::new(None),
         recent: Mutex::new(VecDeque::new()),
-        done,
+        opened: AtomicUsize::new(1),
     };
-    // Containers are opened level by level: what they hold joins the queue of the next round.
-    for _ in 0..=DEPTH {
-        shared.drain();
-        let mut containers = std::mem::take(&mut *lock(&shared.containers));
-        if containers.is_empty() || lock(&shared.stopped).is_some() {
-            break;
-        }
-        containers.sort_by(|a, b| a.name.cmp(&b.name));
+    // A worker holds three pipes, and a file is open while it is read; the rest is for starting workers and output.
+    let affordable = match options.worker {
+        Some(_) => sandbox::descriptors().saturating_sub(14) / 4,
+        None => sandbox::descriptors().saturating_sub(10),
+    };
+    let threads = options.jobs.min(affordable).max(1);
+    let work = || {
         let mut hands = Hands::new(&shared);
-        for container in containers {
-            hands.expand(&container);
+        while let Some(task) = hands.next() {
+            hands.take(task);
+            shared.finish();
         }
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(worker::STACK).build();
+    match pool {
+        Ok(pool) => {
+            pool.broadcast(|_| work());
+        }
+        Err(_) => work(),
     }
-    let mut stopped = shared.stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if stopped.is_none() && options.stop.load(Ordering::SeqCst) {
+    let mut stopped = std::mem::take(&mut *lock(&shared.stopped));
+    let unread = shared.unread();
+    if stopped.is_none() && options.stop.load(Ordering::SeqCst) && !unread.is_empty() {
         stopped = Some(Stopped::Interrupted);
     }
-    Run { facts: shared.facts.into_inner().unwrap_or_else(PoisonError::into_inner), stopped }
+    for name in unread {
+        let failure = Failure::new(Reason::NotReached, "not-reached");
+        // Where the store is full, the run has ended for that reason already.
+        let _ = store.keep(refused(&name, &failure, engine.rules()), None, None);
+    }
+    stopped
+}
+
+/// A file as it was named.
+struct File {
+    name: String,
+    input: Arc<Input>,
+}
+
+/// A container whose files are being read. Each thread opens it for itself, once.
+struct Container {
+    id: usize,
+    bytes: Held,
+    /// Of the outermost file.
+    stamp: Option<Stamp>,
+    depth: usize,
+    members: Mutex<VecDeque<(u64, String)>>,
+}
+
+/// Where the bytes of a container are. Those of files are not kept.
+enum Held {
+    Input(Arc<Input>),
+    Here(Arc<Vec<u8>>),
+}
+
+enum Task {
+    File(File),
+    Member(Arc<Container>, u64, String),
+}
+
+#[derive(Default)]
+struct Queue {
+    files: VecDeque<File>,
+    containers: Vec<Arc<Container>>,
+    /// Taken, and not read because the run has ended.
+    dropped: Vec<String>,
+    busy: usize,
+}
+
+struct Shared<'a> {
+    engine: &'a Engine,
+    options: &'a Options,
+    store: &'a dyn Store,
+    queue: Mutex<Queue>,
+    wake: Condvar,
+    stopped: Mutex<Option<Stopped>>,
+    recent: Mutex<VecDeque<bool>>,
+    opened: AtomicUsize,
 }
 
 impl Shared<'_> {
-    fn drain(&self) {
-        let threads = self.options.jobs.max(1).min(lock(&self.queue).len());
-        if threads == 0 {
-            return;
-        }
-        let work = || {
-            let mut hands = Hands::new(self);
-            while let Some(item) = self.next() {
-                hands.take(&item);
+    fn is_over(&self) -> bool {
+        self.options.stop.load(Ordering::SeqCst) || lock(&self.stopped).is_some()
+    }
+
+    fn finish(&self) {
+        lock(&self.queue).busy -= 1;
+        self.wake.notify_all();
+    }
+
+    /// Names of what was not read. What an earlier run has read is not among them.
+    fn unread(&self) -> Vec<String> {
+        let mut queue = lock(&self.queue);
+        let mut names = std::mem::take(&mut queue.dropped);
+        let has = |name: &str, stamp: Option<Stamp>| stamp.is_some_and(|stamp| self.store.has(name, stamp));
+        for file in queue.files.drain(..) {
+            let stamp = if let Input::File(path) = &*file.input { stamp(path) } else { None };
+            if !has(&file.name, stamp) {
+                names.push(file.name);
             }
-        };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(worker::STACK).build();
-        match pool {
-            Ok(pool) => {
-                pool.broadcast(|_| work());
-            }
-            Err(_) => work(),
+        }
+        for container in queue.containers.drain(..) {
+            let members = std::mem::take(&mut *lock(&container.members));
+            names
+                .extend(members.into_iter().map(|(_, name)| name).filter(|name| !has(name, container.stamp)));
+        }
+        names
+    }
+
+    fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) {
+        if let Err(why) = self.store.keep(facts, stamp, key) {
+            self.stop(Stopped::Store(why));
         }
     }
 
-    fn next(&self) -> Option<Item> {
-        if self.options.stop.load(Ordering::SeqCst) || lock(&self.stopped).is_some() {
-            return None;
-        }
-        lock(&self.queue).pop_front()
-    }
-
-    fn keep(&self, facts: DocumentFacts) {
-        (self.done)(&facts);
-        lock(&self.facts).push(facts);
-    }
-
-    fn refuse(&self, name: &str, why: Refused) {
+    fn refuse(&self, name: &str, why: Refused, stamp: Option<Stamp>) {
         let failure = Failure { reason: why.reason, detail: why.detail, value: why.value };
-        self.keep(refused(name, &failure, self.engine.rules()));
+        self.keep(refused(name, &failure, self.engine.rules()), stamp, None);
     }
 
     fn stop(&self, why: Stopped) {
         lock(&self.stopped).get_or_insert(why);
+        self.wake.notify_all();
     }
 
     fn count(&self, killed: bool) {
@@ -178,54 +271,236 @@ impl Shared<'_> {
     }
 }
 
-/// One thread's worker, and the container that it has open.
+/// One thread: its worker, and the containers that it reads, innermost last.
 struct Hands<'a> {
     shared: &'a Shared<'a>,
     worker: Option<Worker>,
+    /// The container that the worker has open; without worker, the container itself.
+    open: Option<usize>,
+    inside: Option<Opened>,
+    mine: Vec<Arc<Container>>,
+}
+
+fn crashed() -> Refused {
+    Refused::new(Reason::Crashed, "crashed")
 }
 
 impl<'a> Hands<'a> {
     fn new(shared: &'a Shared<'a>) -> Hands<'a> {
-        Hands { shared, worker: None }
+        Hands { shared, worker: None, open: None, inside: None, mine: Vec::new() }
     }
 
-    fn take(&mut self, item: &Item) {
-        let bytes = match self.bytes(item) {
-            Ok(bytes) => bytes,
-            Err(why) => return self.shared.refuse(&item.name, why),
-        };
+    /// The next file: from the container at hand, then from the queue, then from a container that another thread has
+    /// opened. `None` where there is nothing left, or the run has ended.
+    fn next(&mut self) -> Option<Task> {
+        let mut queue = lock(&self.shared.queue);
+        loop {
+            if self.shared.is_over() {
+                return None;
+            }
+            while let Some(container) = self.mine.last() {
+                let member = lock(&container.members).pop_front();
+                if let Some((index, name)) = member {
+                    queue.busy += 1;
+                    return Some(Task::Member(container.clone(), index, name));
+                }
+                self.mine.pop();
+            }
+            if let Some(file) = queue.files.pop_front() {
+                queue.busy += 1;
+                return Some(Task::File(file));
+            }
+            queue.containers.retain(|container| !lock(&container.members).is_empty());
+            if let Some(container) = queue.containers.last() {
+                self.mine.push(container.clone());
+                continue;
+            }
+            if queue.busy == 0 {
+                self.shared.wake.notify_all();
+                return None;
+            }
+            let waited = self.shared.wake.wait_timeout(queue, Duration::from_millis(100));
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn take(&mut self, task: Task) {
+        let shared = self.shared;
+        match task {
+            Task::File(file) => {
+                let stamp = match &*file.input {
+                    Input::File(path) => stamp(path),
+                    _ => None,
+                };
+                if stamp.is_some_and(|stamp| shared.store.has(&file.name, stamp)) {
+                    return;
+                }
+                match self.read(&file.input) {
+                    Ok(bytes) => self.document(file.name, bytes, stamp, Some(file.input), 0),
+                    Err(why) => shared.refuse(&file.name, why, stamp),
+                }
+            }
+            Task::Member(container, index, name) => {
+                if container.stamp.is_some_and(|stamp| shared.store.has(&name, stamp)) {
+                    return;
+                }
+                match self.member(&container, index) {
+                    Some(Ok(bytes)) => {
+                        self.document(name, bytes, container.stamp, None, container.depth + 1);
+                    }
+                    Some(Err(why)) => shared.refuse(&name, why, container.stamp),
+                    None => lock(&shared.queue).dropped.push(name),
+                }
+            }
+        }
+    }
+
+    fn read(&self, input: &Input) -> Result<Vec<u8>, Refused> {
+        match input {
+            Input::File(path) => read_file(path, self.shared.engine.setup().limits.file_bytes),
+            Input::Bytes(bytes) => Ok(bytes.clone()),
+            Input::Refused(why) => Err(why.clone()),
+        }
+    }
+
+    /// Judges a document, or opens a container. `input` is where the bytes can be read again.
+    fn document(
+        &mut self,
+        name: String,
+        bytes: Vec<u8>,
+        stamp: Option<Stamp>,
+        input: Option<Arc<Input>>,
+        depth: usize,
+    ) {
+        let shared = self.shared;
         if bytes.is_empty() {
-            return self.shared.refuse(&item.name, Refused::new(Reason::Empty, "empty"));
+            return shared.refuse(&name, Refused::new(Reason::Empty, "empty"), stamp);
         }
-        let mut source = Source { name: item.name.clone(), bytes };
-        let answer = match &self.shared.options.worker {
-            None => Some(Ok(worker::scan(self.shared.engine, &source))),
-            Some(_) => {
-                let request = Request::Scan { name: source.name.clone() };
-                self.ask(&request, Some(&source.bytes))
-            }
+        let (known, key) = shared.store.recall(&name, &bytes);
+        if let Some(facts) = known {
+            return shared.keep(facts, stamp, None);
+        }
+        let source = Source { name, bytes };
+        let answer = match &shared.options.worker {
+            None => Some(Ok(worker::scan(shared.engine, &source))),
+            Some(_) => self.ask(&Request::Scan { name: source.name.clone() }, Some(&source.bytes)),
         };
-        // `None`: no worker can be had; the run has been stopped and the document has no record.
-        let Some(answer) = answer else { return };
-        self.shared.count(answer.is_err());
+        let Source { name, bytes } = source;
+        let Some(answer) = answer else {
+            lock(&shared.queue).dropped.push(name);
+            return;
+        };
+        shared.count(answer.is_err());
         match answer {
-            Ok(Answer::Facts(facts)) => self.shared.keep(*facts),
-            Ok(Answer::Container) if item.way.len() < DEPTH => {
-                lock(&self.shared.containers).push(item.clone());
-            }
+            Ok(Answer::Facts(facts)) => shared.keep(*facts, stamp, key),
+            Ok(Answer::Container) if depth < DEPTH => self.expand(name, bytes, stamp, input, depth),
             Ok(Answer::Container) => {
-                self.shared.refuse(&item.name, Refused::new(Reason::Limit, "container-depth").value(DEPTH));
+                shared.refuse(&name, Refused::new(Reason::Limit, "container-depth").value(DEPTH), stamp);
             }
-            Ok(_) => self.shared.refuse(&item.name, Refused::new(Reason::Crashed, "crashed")),
-            Err(died) => {
-                let why = died.refused(self.shared.engine.setup());
-                source.bytes.clear();
-                self.shared.refuse(&item.name, why);
-            }
+            Ok(_) => shared.refuse(&name, crashed(), stamp),
+            Err(died) => shared.refuse(&name, died.refused(shared.engine.setup()), stamp),
         }
     }
 
-    /// Asks the worker; where it dies, asks a fresh one once more.
+    /// Makes what a container holds available to all threads; this one goes on with it.
+    fn expand(
+        &mut self,
+        name: String,
+        bytes: Vec<u8>,
+        stamp: Option<Stamp>,
+        input: Option<Arc<Input>>,
+        depth: usize,
+    ) {
+        let shared = self.shared;
+        let id = shared.opened.fetch_add(1, Ordering::Relaxed);
+        let bytes = Arc::new(bytes);
+        let listed = match self.open(id, &bytes) {
+            None => {
+                lock(&shared.queue).dropped.push(name);
+                return;
+            }
+            Some(listed) => listed,
+        };
+        match listed {
+            Ok(files) if files.is_empty() => {
+                shared.refuse(&name, Refused::new(Reason::Empty, "empty-container"), stamp);
+            }
+            Ok(files) => {
+                let members = files.into_iter().map(|(index, inner)| (index, format!("{name}!/{inner}")));
+                let container = Arc::new(Container {
+                    id,
+                    bytes: input.map_or(Held::Here(bytes), Held::Input),
+                    stamp,
+                    depth,
+                    members: Mutex::new(members.collect()),
+                });
+                lock(&shared.queue).containers.push(container.clone());
+                self.mine.push(container);
+                shared.wake.notify_all();
+            }
+            Err(why) => shared.refuse(&name, why, stamp),
+        }
+    }
+
+    /// Opens a container and lists it; `None` where no worker can be had.
+    fn open(&mut self, id: usize, bytes: &Arc<Vec<u8>>) -> Option<Result<Vec<(u64, String)>, Refused>> {
+        let setup = self.shared.engine.setup();
+        if self.shared.options.worker.is_none() {
+            self.inside = None;
+            let opened = worker::open(bytes.to_vec(), &setup.limits);
+            self.open = opened.is_ok().then_some(id);
+            return Some(opened.map(|opened| self.inside.insert(opened).list()));
+        }
+        Some(match self.ask(&Request::Open, Some(bytes))? {
+            Ok(Answer::List(files)) => {
+                self.open = Some(id);
+                Ok(files)
+            }
+            Ok(Answer::Refused(why)) => Err(why),
+            Ok(_) => Err(crashed()),
+            Err(died) => Err(died.refused(setup)),
+        })
+    }
+
+    /// The bytes of one file of a container, which is opened where it is not; `None` where no worker can be had.
+    fn member(&mut self, container: &Container, index: u64) -> Option<Result<Vec<u8>, Refused>> {
+        if self.open != Some(container.id) {
+            let bytes = match &container.bytes {
+                Held::Here(bytes) => Ok(bytes.clone()),
+                Held::Input(input) => match &**input {
+                    Input::File(path) if stamp(path) != container.stamp => {
+                        Err(Refused::new(Reason::ChangedWhileRead, "changed-while-read"))
+                    }
+                    input => self.read(input).map(Arc::new),
+                },
+            };
+            let opened = match bytes {
+                Ok(bytes) => self.open(container.id, &bytes)?,
+                Err(why) => Err(why),
+            };
+            if let Err(why) = opened {
+                return Some(Err(why));
+            }
+        }
+        if self.shared.options.worker.is_none() {
+            return Some(worker::get(self.inside.as_mut(), index));
+        }
+        let setup = self.shared.engine.setup();
+        let worker = self.worker.as_mut()?;
+        let bytes = match worker.ask(&Request::Get { index }, None, setup.limits.seconds) {
+            Ok(Answer::Bytes) => worker.bytes(),
+            Ok(Answer::Refused(why)) => return Some(Err(why)),
+            Ok(_) => return Some(Err(crashed())),
+            Err(died) => Err(died),
+        };
+        Some(bytes.map_err(|died| {
+            self.lose();
+            self.shared.count(true);
+            died.refused(setup)
+        }))
+    }
+
+    /// Asks the worker; where it dies, asks a fresh one once more. `None` where no worker can be had.
     fn ask(&mut self, request: &Request, bytes: Option<&[u8]>) -> Option<Result<Answer, Died>> {
         let mut last = Died::Crashed;
         for _ in 0..2 {
@@ -233,18 +508,23 @@ impl<'a> Hands<'a> {
             let worker = self.worker()?;
             match worker.ask(request, bytes, seconds) {
                 Ok(answer) => {
-                    if worker.is_worn() {
-                        self.worker = None;
+                    if worker.is_worn() && !matches!(answer, Answer::List(_)) {
+                        self.lose();
                     }
                     return Some(Ok(answer));
                 }
                 Err(died) => {
-                    self.worker = None;
+                    self.lose();
                     last = died;
                 }
             }
         }
         Some(Err(last))
+    }
+
+    fn lose(&mut self) {
+        self.worker = None;
+        self.open = None;
     }
 
     fn worker(&mut self) -> Option<&mut Worker> {
@@ -259,78 +539,5 @@ impl<'a> Hands<'a> {
             }
         }
         self.worker.as_mut()
-    }
-
-    /// Puts what a container holds into the queue.
-    fn expand(&mut self, container: &Item) {
-        let bytes = match self.bytes(container) {
-            Ok(bytes) => bytes,
-            Err(why) => return self.shared.refuse(&container.name, why),
-        };
-        let answer = match &self.shared.options.worker {
-            None => worker::list(&bytes, &self.shared.engine.setup().limits),
-            Some(_) => match self.ask(&Request::Open, Some(&bytes)) {
-                None => return,
-                Some(Ok(answer)) => answer,
-                Some(Err(died)) => Answer::Refused(died.refused(self.shared.engine.setup())),
-            },
-        };
-        match answer {
-            Answer::List(files) if files.is_empty() => {
-                self.shared.refuse(&container.name, Refused::new(Reason::Empty, "empty-container"));
-            }
-            Answer::List(files) => {
-                let mut queue = lock(&self.shared.queue);
-                for (index, inner) in files {
-                    let mut way = container.way.clone();
-                    way.push(index);
-                    let name = format!("{}!/{}", container.name, inner.replace('\\', "/"));
-                    queue.push_back(Item { name, input: container.input.clone(), way });
-                }
-            }
-            Answer::Refused(why) => self.shared.refuse(&container.name, why),
-            _ => self.shared.refuse(&container.name, Refused::new(Reason::Crashed, "crashed")),
-        }
-    }
-
-    /// The bytes of an item: from its file, then through each container on the way.
-    fn bytes(&mut self, item: &Item) -> Result<Vec<u8>, Refused> {
-        let limits = self.shared.engine.setup().limits.clone();
-        let mut bytes = match &*item.input {
-            Input::File(path) => read_file(path, limits.file_bytes)?,
-            Input::Bytes(bytes) => bytes.clone(),
-            Input::Refused(why) => return Err(why.clone()),
-        };
-        for index in &item.way {
-            bytes = self.member(&bytes, *index)?;
-        }
-        Ok(bytes)
-    }
-
-    fn member(&mut self, bytes: &[u8], index: u64) -> Result<Vec<u8>, Refused> {
-        let setup = self.shared.engine.setup();
-        if self.shared.options.worker.is_none() {
-            return worker::get(bytes, index, &setup.limits);
-        }
-        let crashed = || Refused::new(Reason::Crashed, "crashed");
-        match self.ask(&Request::Open, Some(bytes)).ok_or_else(crashed)? {
-            Ok(Answer::List(_)) => {}
-            Ok(Answer::Refused(why)) => return Err(why),
-            Ok(_) => return Err(crashed()),
-            Err(died) => return Err(died.refused(setup)),
-        }
-        let seconds = setup.limits.seconds;
-        let Some(worker) = self.worker.as_mut() else { return Err(crashed()) };
-        let answer = worker.ask(&Request::Get { index }, None, seconds);
-        let bytes = match answer {
-            Ok(Answer::Bytes) => worker.bytes(),
-            Ok(Answer::Refused(why)) => return Err(why),
-            Ok(_) => return Err(crashed()),
-            Err(died) => Err(died),
-        };
-        bytes.map_err(|died| {
-            self.worker = None;
-            died.refused(setup)
-        })
     }
 }

@@ -15,6 +15,19 @@ pub fn enter(limits: &Limits) {
 #[cfg(not(target_os = "linux"))]
 pub fn enter(_limits: &Limits) {}
 
+/// How many files this process may have open at the same time.
+#[cfg(target_os = "linux")]
+pub fn descriptors() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
+}
+
+/// How many files this process may have open at the same time: what every system allows.
+#[cfg(not(target_os = "linux"))]
+pub fn descriptors() -> usize {
+    256
+}
+
 /// Tries what a worker must not do, and says what was refused. Only called in a worker.
 pub fn probe(limits: &Limits) -> Vec<(String, bool)> {
     let scratch = std::env::temp_dir().join(format!("pyspunka-probe-{}", std::process::id()));

@@ -6,7 +6,7 @@ use super::frame::{Answer, Request, receive, receive_bytes, send, send_bytes};
 use super::{Engine, Setup, guarded, panics, sandbox};
 use crate::extract::Limits;
 use crate::finding::Reason;
-use crate::ingest::container::{self, Caps};
+use crate::ingest::container::{self, Caps, Opened};
 use crate::ingest::{Refused, Source};
 use crate::report::annotate::annotate;
 
@@ -35,7 +35,7 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
     };
     send(to, &Answer::Ready)?;
     to.flush()?;
-    let mut opened = Vec::new();
+    let mut opened = None;
     loop {
         let request: Request = match receive(from) {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
@@ -53,10 +53,15 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
                 send(to, &Answer::Text(text))?;
             }
             Request::Open => {
-                opened = receive_bytes(from)?;
-                send(to, &list(&opened, &engine.setup.limits))?;
+                // The container before it goes first: two at once may be more than there is memory for.
+                drop(opened.take());
+                let answer = match open(receive_bytes(from)?, &engine.setup.limits) {
+                    Ok(container) => Answer::List(opened.insert(container).list()),
+                    Err(refused) => Answer::Refused(refused),
+                };
+                send(to, &answer)?;
             }
-            Request::Get { index } => match get(&opened, index, &engine.setup.limits) {
+            Request::Get { index } => match get(opened.as_mut(), index) {
                 Ok(bytes) => {
                     send(to, &Answer::Bytes)?;
                     send_bytes(to, &bytes)?;
@@ -89,19 +94,22 @@ pub(super) fn scan(engine: &Engine, source: &Source) -> Answer {
     Answer::Facts(Box::new(engine.scan(source)))
 }
 
-pub(super) fn list(bytes: &[u8], limits: &Limits) -> Answer {
-    match guarded(|| container::list(bytes, caps(limits))) {
-        Ok(Ok(files)) => Answer::List(files),
-        Ok(Err(refused)) => Answer::Refused(refused),
-        Err(_) => Answer::Refused(Refused::new(Reason::Crashed, "crashed")),
-    }
+pub(super) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Opened, Refused> {
+    let crashed = |_| Err(Refused::new(Reason::Crashed, "crashed"));
+    guarded(|| Opened::new(bytes, caps(limits))).unwrap_or_else(crashed)
 }
 
-pub(super) fn get(bytes: &[u8], index: u64, limits: &Limits) -> Result<Vec<u8>, Refused> {
-    guarded(|| container::get(bytes, index, caps(limits)))
-        .unwrap_or_else(|_| Err(Refused::new(Reason::Crashed, "crashed")))
+pub(super) fn get(opened: Option<&mut Opened>, index: u64) -> Result<Vec<u8>, Refused> {
+    let crashed = || Refused::new(Reason::Crashed, "crashed");
+    let opened = opened.ok_or_else(crashed)?;
+    guarded(|| opened.get(index)).unwrap_or_else(|_| Err(crashed()))
 }
 
 fn caps(limits: &Limits) -> Caps {
-    Caps { entries: limits.entries, entry_bytes: limits.part_bytes, ratio: limits.ratio }
+    Caps {
+        entries: limits.entries,
+        entry_bytes: limits.part_bytes,
+        total_bytes: limits.total_bytes,
+        ratio: limits.ratio,
+    }
 }

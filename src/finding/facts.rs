@@ -191,6 +191,21 @@ pub struct LinkFacts {
     pub simhash: Option<String>,
     /// Hash of the normalised text (hex), for duplicates.
     pub text_hash: Option<String>,
+    /// True where title or file name call it a draft.
+    #[serde(default)]
+    pub draft: bool,
+    /// True where title or file name say that it ends another agreement.
+    #[serde(default)]
+    pub ends: bool,
+    /// Registry numbers in the text that are not its own.
+    #[serde(default)]
+    pub dnr_cited: Vec<String>,
+    /// Abbreviations in its title and first lines ("RUS").
+    #[serde(default)]
+    pub short: Vec<String>,
+    /// Of an annex: who has an own duty there, lower case; "*" for each party.
+    #[serde(default)]
+    pub duty_subjects: Vec<String>,
 }
 
 /// A task that a named person carries.
@@ -223,6 +238,9 @@ pub struct PlanLink {
     pub reference_only: bool,
     /// A sentence says what is contributed.
     pub contribution: bool,
+    /// The name in Swedish words, where it is in English; else empty.
+    #[serde(default)]
+    pub other_name: String,
 }
 
 /// What all documents together say.
@@ -240,10 +258,42 @@ pub struct ArchiveReport {
     pub totals: BTreeMap<String, BTreeMap<String, u64>>,
     /// Bus factor over all documents.
     pub bus_factor: Option<u32>,
+    /// Parties over all documents, most documents first.
+    #[serde(default)]
+    pub organisations: Vec<OrganisationLoad>,
+    /// What has changed since the baseline; `None` without one.
+    #[serde(default)]
+    pub trend: Option<Trend>,
+}
+
+/// A party over all documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrganisationLoad {
+    /// Name, lower case.
+    pub name: String,
+    /// Documents in which it is a party and a named person carries something.
+    pub documents: u32,
+    /// Named persons who carry something alone there.
+    pub people: u32,
+    /// Smallest number of people whose absence leaves more than half of the named tasks uncovered.
+    pub bus_factor: Option<u32>,
+}
+
+/// What has changed since an earlier report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Trend {
+    /// Findings that the earlier report does not have.
+    pub new: u64,
+    /// Findings that both have.
+    pub known: u64,
+    /// Findings of the earlier report that are no longer there.
+    pub gone: u64,
+    /// More or fewer than before, by `rule/outcome`.
+    pub by_rule: BTreeMap<String, i64>,
 }
 
 /// One person over all documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonLoad {
     /// Fullest form of the name.
     pub person: String,
@@ -251,6 +301,18 @@ pub struct PersonLoad {
     pub documents: Vec<String>,
     /// What.
     pub tasks: Vec<String>,
+    /// Parties of these documents, lower case.
+    #[serde(default)]
+    pub parties: Vec<String>,
+    /// Documents in which the person carries anything.
+    #[serde(default)]
+    pub touched: u32,
+    /// Tasks that the person carries in them.
+    #[serde(default)]
+    pub carried: u32,
+    /// Of these, tasks that nobody stands behind.
+    #[serde(default)]
+    pub alone: u32,
 }
 
 /// How a plan reference was resolved.
@@ -264,6 +326,9 @@ pub struct PlanResolution {
     pub resolves_to: Option<String>,
     /// Paths of the plans that fit equally well.
     pub candidates: Vec<String>,
+    /// Path of the plan that has taken its place, where it is no longer in force.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
 }
 
 /// Versions and duplicates of the same document.
@@ -273,7 +338,8 @@ pub struct Family {
     pub documents: Vec<String>,
     /// The one in force, where that can be told.
     pub in_force: Option<String>,
-    /// Why they belong together: "same-text", "near-duplicate", "same-dnr", "amendment".
+    /// Why they belong together: "version", "amendment", "same-dnr", "near-duplicate", "same-text", "same-document"
+    /// (one as DOCX and PDF).
     pub reason: String,
 }
 
@@ -353,25 +419,35 @@ pub struct Summary {
 impl Summary {
     /// Counts records and findings.
     pub fn count(documents: &[DocumentRecord], findings: &[Finding]) -> Summary {
-        let code = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let mut summary = Summary { documents: documents.len() as u64, ..Summary::default() };
+        let mut summary = Summary::default();
         for record in documents {
-            *summary.by_status.entry(code(serde_json::json!(record.status))).or_default() += 1;
-            *summary.by_kind.entry(code(serde_json::json!(record.kind))).or_default() += 1;
-            if record.status == Status::NotAssessed {
-                *summary.not_assessed.entry(record.reason.clone().unwrap_or_default()).or_default() += 1;
-            }
+            summary.add(record, &[]);
         }
+        summary.add_findings(findings);
+        summary
+    }
+
+    /// Counts a record and its findings.
+    pub fn add(&mut self, record: &DocumentRecord, findings: &[Finding]) {
+        self.documents += 1;
+        *self.by_status.entry(code(&record.status)).or_default() += 1;
+        *self.by_kind.entry(code(&record.kind)).or_default() += 1;
+        if record.status == Status::NotAssessed {
+            *self.not_assessed.entry(record.reason.clone().unwrap_or_default()).or_default() += 1;
+        }
+        self.add_findings(findings);
+    }
+
+    fn add_findings(&mut self, findings: &[Finding]) {
         for finding in findings {
             if finding.suppression.is_some() {
-                summary.suppressed += 1;
+                self.suppressed += 1;
                 continue;
             }
-            summary.findings += 1;
-            *summary.by_severity.entry(code(serde_json::json!(finding.severity))).or_default() += 1;
-            *summary.by_rule.entry(format!("{}/{}", finding.rule, finding.outcome)).or_default() += 1;
+            self.findings += 1;
+            *self.by_severity.entry(code(&finding.severity)).or_default() += 1;
+            *self.by_rule.entry(format!("{}/{}", finding.rule, finding.outcome)).or_default() += 1;
         }
-        summary
     }
 
     /// Findings of a severity.
@@ -379,4 +455,9 @@ impl Summary {
         let code = serde_json::json!(severity);
         self.by_severity.get(code.as_str().unwrap_or_default()).copied().unwrap_or_default()
     }
+}
+
+fn code(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).ok();
+    value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

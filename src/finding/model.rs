@@ -329,6 +329,8 @@ pub enum Reason {
     Partial,
     /// Fewer than two parties could be made out, so that nothing can be said of their sectors.
     PartiesUnclear,
+    /// The run ended before it was read.
+    NotReached,
     /// Superseded by another version in the archive.
     Superseded,
 }

@@ -1,7 +1,10 @@
-//! Zip files that hold documents. Word, OpenDocument and Excel files are zips too, and are not containers.
+//! Files that hold documents: zip, tar, gzip. Word, OpenDocument and Excel files are zips too, and are not containers.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
+use std::ops::Range;
 
+use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -15,48 +18,169 @@ pub struct Caps {
     pub entries: u64,
     /// Inflated bytes of one entry, at most.
     pub entry_bytes: u64,
+    /// Inflated bytes of a compressed tar, at most.
+    pub total_bytes: u64,
     /// Inflated bytes per stored byte, above 64 KiB, at most.
     pub ratio: u64,
 }
 
-/// True where the bytes are a zip that is not itself a document.
+/// Bytes that are inflated whatever the ratio.
+const FREE: u64 = 64 << 10;
+
+/// True where the bytes hold other files and are not themselves a document.
 pub fn is_container(bytes: &[u8], caps: Caps) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-        && open(bytes).is_ok_and(|zip| {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| {
             let document =
                 |name: &str| name.eq_ignore_ascii_case("[content_types].xml") || name == "mimetype";
             !zip.file_names().take(usize::try_from(caps.entries).unwrap_or(usize::MAX)).any(document)
-        })
-}
-
-/// Names of the files in a container, in its own order, with their index. Folders are left out.
-pub fn list(bytes: &[u8], caps: Caps) -> Result<Vec<(u64, String)>, Refused> {
-    let zip = open(bytes)?;
-    if zip.len() as u64 > caps.entries {
-        return Err(Refused::new(Reason::Limit, "entries").value(caps.entries));
+        });
     }
-    let files =
-        (0..zip.len()).filter_map(|index| Some((index as u64, zip.name_for_index(index)?.to_owned())));
-    Ok(files.filter(|(_, name)| !name.ends_with('/')).collect())
+    is_tar(bytes) || is_gzip(bytes)
 }
 
-/// The bytes of one file in a container.
-pub fn get(bytes: &[u8], index: u64, caps: Caps) -> Result<Vec<u8>, Refused> {
-    let mut zip = open(bytes)?;
-    let entry = zip.by_index(usize::try_from(index).unwrap_or(usize::MAX));
-    let entry = entry.map_err(|error| refused(&error))?;
-    let cap = caps.entry_bytes.min(entry.compressed_size().saturating_mul(caps.ratio).max(64 << 10));
+fn is_tar(bytes: &[u8]) -> bool {
+    bytes.get(257..262).is_some_and(|magic| magic == b"ustar")
+}
+
+fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b, 0x08])
+}
+
+/// A container whose list of files has been read. It is opened once, however many files are taken from it.
+#[derive(Debug)]
+pub struct Opened {
+    inside: Inside,
+    caps: Caps,
+}
+
+#[derive(Debug)]
+enum Inside {
+    Zip(Box<ZipArchive<Cursor<Vec<u8>>>>),
+    /// Files by name, and where they stand in the bytes.
+    Laid {
+        bytes: Vec<u8>,
+        files: Vec<(String, Range<usize>)>,
+    },
+}
+
+impl Opened {
+    /// Opens a container.
+    pub fn new(bytes: Vec<u8>, caps: Caps) -> Result<Opened, Refused> {
+        let inside = if is_gzip(&bytes) {
+            let (name, inflated) = gunzip(&bytes, caps)?;
+            if is_tar(&inflated) {
+                tar(inflated, caps)?
+            } else {
+                let files = vec![(name, 0..inflated.len())];
+                Inside::Laid { bytes: inflated, files }
+            }
+        } else if is_tar(&bytes) {
+            tar(bytes, caps)?
+        } else {
+            let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
+            if zip.len() as u64 > caps.entries {
+                return Err(Refused::new(Reason::Limit, "entries").value(caps.entries));
+            }
+            Inside::Zip(Box::new(zip))
+        };
+        Ok(Opened { inside, caps })
+    }
+
+    /// Names of the files, in the container's own order, with their index; each name once. Folders are left out.
+    pub fn list(&self) -> Vec<(u64, String)> {
+        let named: Vec<(u64, String)> = match &self.inside {
+            Inside::Zip(zip) => (0..zip.len())
+                .filter_map(|index| Some((index as u64, zip.name_for_index(index)?.to_owned())))
+                .collect(),
+            Inside::Laid { files, .. } => {
+                files.iter().enumerate().map(|(index, (name, _))| (index as u64, name.clone())).collect()
+            }
+        };
+        let mut taken = BTreeSet::new();
+        let files = named.into_iter().filter(|(_, name)| !name.ends_with('/'));
+        files
+            .map(|(index, name)| {
+                let name = name.replace('\\', "/");
+                let mut once = name.clone();
+                let mut number = 2;
+                while !taken.insert(once.clone()) {
+                    once = format!("{name}#{number}");
+                    number += 1;
+                }
+                (index, once)
+            })
+            .collect()
+    }
+
+    /// The bytes of one file.
+    pub fn get(&mut self, index: u64) -> Result<Vec<u8>, Refused> {
+        let index = usize::try_from(index).unwrap_or(usize::MAX);
+        let caps = self.caps;
+        match &mut self.inside {
+            Inside::Zip(zip) => {
+                let entry = zip.by_index(index).map_err(|error| refused(&error))?;
+                let cap = caps.entry_bytes.min(entry.compressed_size().saturating_mul(caps.ratio).max(FREE));
+                inflate(entry, cap, "part-bytes")
+            }
+            Inside::Laid { bytes, files } => {
+                let range = files.get(index).map(|(_, range)| range.clone());
+                let file = range.and_then(|range| bytes.get(range));
+                let file = file.ok_or_else(|| Refused::new(Reason::Damaged, "damaged"))?;
+                if file.len() as u64 > caps.entry_bytes {
+                    return Err(Refused::new(Reason::Limit, "part-bytes").value(caps.entry_bytes));
+                }
+                Ok(file.to_vec())
+            }
+        }
+    }
+}
+
+fn inflate(from: impl Read, cap: u64, limit: &str) -> Result<Vec<u8>, Refused> {
     let mut inflated = Vec::new();
-    let read = entry.take(cap.saturating_add(1)).read_to_end(&mut inflated);
+    let read = from.take(cap.saturating_add(1)).read_to_end(&mut inflated);
     read.map_err(|_| Refused::new(Reason::Damaged, "damaged"))?;
     if inflated.len() as u64 > cap {
-        return Err(Refused::new(Reason::Limit, "part-bytes").value(cap));
+        return Err(Refused::new(Reason::Limit, limit).value(cap));
     }
     Ok(inflated)
 }
 
-fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refused> {
-    ZipArchive::new(Cursor::new(bytes)).map_err(|error| refused(&error))
+/// The name that the file had, and its bytes.
+fn gunzip(bytes: &[u8], caps: Caps) -> Result<(String, Vec<u8>), Refused> {
+    let decoder = MultiGzDecoder::new(bytes);
+    let name = decoder.header().and_then(|header| header.filename());
+    let name = name.map(|name| String::from_utf8_lossy(name).into_owned());
+    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "content".to_owned());
+    let cap = caps.total_bytes.min((bytes.len() as u64).saturating_mul(caps.ratio).max(FREE));
+    Ok((name, inflate(decoder, cap, "total-bytes")?))
+}
+
+fn tar(bytes: Vec<u8>, caps: Caps) -> Result<Inside, Refused> {
+    let damaged = |_| Refused::new(Reason::Damaged, "damaged");
+    let mut files = Vec::new();
+    let mut archive = tar::Archive::new(bytes.as_slice());
+    for entry in archive.entries().map_err(damaged)? {
+        let Ok(entry) = entry else {
+            // What stands before the damage can be read; without any of it the whole is refused.
+            if files.is_empty() {
+                return Err(Refused::new(Reason::Damaged, "damaged"));
+            }
+            files.push(("(the rest)".to_owned(), usize::MAX..usize::MAX));
+            break;
+        };
+        if !entry.header().entry_type().is_file() {
+            continue;
+        }
+        if files.len() as u64 >= caps.entries {
+            return Err(Refused::new(Reason::Limit, "entries").value(caps.entries));
+        }
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let start = usize::try_from(entry.raw_file_position()).unwrap_or(usize::MAX);
+        let length = usize::try_from(entry.size()).unwrap_or(usize::MAX);
+        files.push((name, start..start.saturating_add(length)));
+    }
+    Ok(Inside::Laid { bytes, files })
 }
 
 fn refused(error: &ZipError) -> Refused {
@@ -66,5 +190,64 @@ fn refused(error: &ZipError) -> Refused {
         }
         ZipError::UnsupportedArchive(_) => Refused::new(Reason::Unsupported, "zip-method"),
         _ => Refused::new(Reason::Damaged, "damaged"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    const CAPS: Caps = Caps { entries: 10, entry_bytes: 1 << 20, total_bytes: 1 << 20, ratio: 200 };
+
+    fn check(bytes: Vec<u8>, expected: &[(&str, &str)]) {
+        assert!(is_container(&bytes, CAPS));
+        let mut opened = Opened::new(bytes, CAPS).unwrap();
+        let names = opened.list();
+        let files: Vec<(String, String)> = names
+            .into_iter()
+            .map(|(index, name)| {
+                (name, opened.get(index).map_or_else(|why| why.detail, |b| String::from_utf8(b).unwrap()))
+            })
+            .collect();
+        let expected: Vec<(String, String)> =
+            expected.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+        assert_eq!(files, expected);
+    }
+
+    fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (name, text) in files {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(text.len() as u64);
+            header.set_cksum();
+            builder.append_data(&mut header, name, text.as_bytes()).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn tar_and_gzip_are_opened() {
+        let files = [("a.txt", "ett"), ("b/c.txt", "två"), ("a.txt", "tre")];
+        let expected = [("a.txt", "ett"), ("b/c.txt", "två"), ("a.txt#2", "tre")];
+        check(tar_of(&files), &expected);
+        check(gzip(&tar_of(&files)), &expected);
+        check(gzip(b"text"), &[("content", "text")]);
+        let cut = tar_of(&files)[..1200].to_vec();
+        check(cut, &[("a.txt", "ett"), ("(the rest)", "damaged")]);
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let bomb = gzip(&vec![0; 8 << 20]);
+        assert_eq!(Opened::new(bomb, CAPS).unwrap_err().reason, Reason::Limit);
+        assert_eq!(Opened::new(gzip(b"x")[..12].to_vec(), CAPS).unwrap_err().reason, Reason::Damaged);
     }
 }

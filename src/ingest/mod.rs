@@ -6,8 +6,8 @@ pub mod container;
 mod read;
 mod walk;
 
-pub use read::{read_file, read_limited};
-pub use walk::{Found, Missing, find};
+pub use read::{Stamp, read_file, read_limited, stamp};
+pub use walk::{Found, Globs, Missing, find};
 
 /// One document to be read.
 #[derive(Debug, Clone)]

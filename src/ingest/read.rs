@@ -38,6 +38,17 @@ pub fn read_limited(from: &mut impl Read, limit: u64) -> Result<Vec<u8>, Refused
     Ok(bytes)
 }
 
+/// What tells that a file is still the same without reading it: its length, and when it was last changed (nanoseconds
+/// since 1970).
+pub type Stamp = (u64, u64);
+
+/// The stamp of a regular file; `None` where it is none, or cannot be looked at.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = std::fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
+    let changed = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((meta.len(), u64::try_from(changed.as_nanos()).ok()?))
+}
+
 fn same(before: &Metadata, after: &Metadata) -> bool {
     before.len() == after.len() && before.modified().ok() == after.modified().ok()
 }

@@ -66,6 +66,26 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
     Ok(found)
 }
 
+/// Patterns for paths, as in .gitignore; `!` takes back.
+#[derive(Debug)]
+pub struct Globs(ignore::gitignore::Gitignore);
+
+impl Globs {
+    /// Compiles patterns. An error says which makes no sense.
+    pub fn new(patterns: &[String]) -> Result<Globs, String> {
+        let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+        for pattern in patterns {
+            builder.add_line(None, pattern).map_err(|error| format!("{pattern}: {error}"))?;
+        }
+        builder.build().map(Globs).map_err(|error| error.to_string())
+    }
+
+    /// True where a name fits.
+    pub fn fits(&self, name: &str) -> bool {
+        self.0.matched_path_or_any_parents(name, false).is_ignore()
+    }
+}
+
 fn walk(root: &Path, files: &mut BTreeMap<PathBuf, Option<Refused>>, skipped: &mut u64) {
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
@@ -192,6 +212,16 @@ mod tests {
         assert_eq!(find(&[at("none")]).unwrap_err(), Missing(at("none")));
         let one = find(&[at("b/c/x.docx")]).unwrap();
         assert_eq!(one.files[0].0, "x.docx");
+    }
+
+    #[test]
+    fn globs_choose_by_path() {
+        let globs = |patterns: &[&str]| {
+            Globs::new(&patterns.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>()).unwrap()
+        };
+        assert!(globs(&["*.pdf"]).fits("a/b.pdf") && !globs(&["*.pdf"]).fits("a/b.docx"));
+        assert!(globs(&["2025/**"]).fits("2025/x/a.pdf") && !globs(&["2025/**"]).fits("2024/a.pdf"));
+        assert!(!globs(&["*.pdf", "!utkast*"]).fits("a/utkast-1.pdf"));
     }
 
     #[cfg(unix)]

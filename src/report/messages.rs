@@ -64,6 +64,16 @@ const REASONS: &[Entry] = &[
         sv: "ändrades medan den lästes: kör igen",
         en: "changed while it was read: run again",
     },
+    Entry {
+        code: "not-reached",
+        sv: "hann inte läsas innan körningen avbröts: kör samma kommando igen",
+        en: "was not reached before the run ended: run the same command again",
+    },
+    Entry {
+        code: "superseded",
+        sv: "har ersatts av en senare version i samma arkiv",
+        en: "has been replaced by a later version in the same archive",
+    },
     Entry { code: "empty", sv: "har ingen text", en: "has no text" },
     Entry { code: "not-a-document", sv: "är inget dokument", en: "is no document" },
     Entry {
@@ -209,6 +219,29 @@ const PHRASES: &[Entry] = &[
     Entry { code: "sentences", sv: "meningar", en: "sentences" },
     Entry { code: "rows", sv: "tabellrader", en: "table rows" },
     Entry { code: "closest", sv: "Närmast", en: "Closest" },
+    Entry { code: "new", sv: "nya", en: "new" },
+    Entry { code: "known", sv: "kända", en: "known" },
+    Entry { code: "gone", sv: "borta", en: "gone" },
+    Entry {
+        code: "since-baseline",
+        sv: "Jämfört med den tidigare rapporten",
+        en: "Compared with the earlier report",
+    },
+    Entry {
+        code: "from-cache",
+        sv: "dokument är oförändrade och hämtades från",
+        en: "documents are unchanged and were taken from",
+    },
+    Entry {
+        code: "accepted-stale",
+        sv: "Godtagna men finns inte längre",
+        en: "Accepted, but no longer there",
+    },
+    Entry {
+        code: "accepted-expired",
+        sv: "Godtagandet har gått ut",
+        en: "Accepted until a day that has passed",
+    },
     Entry { code: "unread", sv: "Kunde inte bedömas", en: "Could not be assessed" },
 ];
 
@@ -325,6 +358,8 @@ mod tests {
             Reason::Empty,
             Reason::NotADocument,
             Reason::Partial,
+            Reason::NotReached,
+            Reason::Superseded,
         ];
         for code in of_files.map(Reason::code) {
             assert_ne!(reason(&code, "sv"), code);

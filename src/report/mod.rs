@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod messages;
 pub mod redact;
 pub mod sarif;
+pub mod stream;
 pub mod text;
 pub mod why;
 pub mod words;

@@ -165,6 +165,7 @@ pub(crate) fn report() -> Report {
                 person: "Anna Lindqvist".into(),
                 documents: vec!["2025/avtal åäö.docx".into()],
                 tasks: vec!["samordnare".into()],
+                ..PersonLoad::default()
             }],
             ..ArchiveReport::default()
         },

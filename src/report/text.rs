@@ -51,7 +51,9 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
             let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
             let _ = writeln!(out, "  {}: {why}", path(&record.path));
         }
-        more(&mut out, unread.len(), extent.unread, lang);
+        let count = |status: &str| summary.by_status.get(status).copied().unwrap_or_default();
+        let all = usize::try_from(count("partial") + count("not-assessed")).unwrap_or(usize::MAX);
+        more(&mut out, all, extent.unread.min(unread.len()), lang);
     }
     let _ = writeln!(
         out,
@@ -62,13 +64,15 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
     );
     let mut worst: Vec<&Finding> = report.findings.iter().filter(|f| f.suppression.is_none()).collect();
     worst.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    if worst.len() > extent.findings {
+    // A summary is given the worst findings only; the counts know of all.
+    let all = usize::try_from(summary.findings).unwrap_or(usize::MAX);
+    if all > extent.findings {
         let _ = writeln!(out, "{}:", phrase("worst", lang));
     }
     for finding in worst.iter().take(extent.findings) {
         one(&mut out, finding, lang);
     }
-    more(&mut out, worst.len(), extent.findings, lang);
+    more(&mut out, all, extent.findings.min(worst.len()), lang);
     out
 }
 

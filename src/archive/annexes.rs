@@ -1,0 +1,138 @@
+//! Annexes that an agreement cites and that lie beside it as files of their own.
+
+use std::collections::HashMap;
+
+use super::{folder, same, words};
+use crate::document::DocumentKind;
+use crate::finding::{DocumentFacts, OutcomeKind, Severity, Status};
+use crate::rules::RuleSet;
+use crate::rules::render::Values;
+
+/// A document that can be another's annex.
+#[derive(Debug)]
+pub(super) struct Annex {
+    folder: String,
+    path: String,
+    names: Vec<Vec<String>>,
+    /// Numbers and letters of its name ("1" of "Bilaga 1").
+    number: Option<String>,
+    dnr: Option<String>,
+    /// Who has duties there, lower case.
+    subjects: Vec<String>,
+}
+
+impl Annex {
+    pub(super) fn of(facts: &DocumentFacts) -> Option<Annex> {
+        let record = &facts.record;
+        let kinds = [DocumentKind::Annex, DocumentKind::Other, DocumentKind::Guidance];
+        if record.status != Status::Assessed
+            || !kinds.contains(&record.kind)
+            || facts.links.duty_subjects.is_empty()
+        {
+            return None;
+        }
+        let names: Vec<&String> = facts.links.names.iter().take(4).collect();
+        Some(Annex {
+            folder: folder(&record.path).to_owned(),
+            path: record.path.clone(),
+            number: names
+                .iter()
+                .find_map(|name| number(name))
+                .or_else(|| number(&record.path.to_lowercase())),
+            names: names.iter().map(|name| words(name)).collect(),
+            dnr: record.dnr.clone(),
+            subjects: facts.links.duty_subjects.clone(),
+        })
+    }
+
+    /// True where a citation ("bilaga 1 ansvarsfördelning") means this document.
+    fn is_meant(&self, cited: &str) -> bool {
+        let wanted = words(cited);
+        // The first word says that it is an annex, the rest what it is about.
+        let about: Vec<&String> = wanted.iter().skip(1).collect();
+        let held = |word: &&&String| self.names.iter().flatten().any(|own| same(own, word));
+        if about.is_empty() {
+            let number = number(cited);
+            return number.is_some() && number == self.number;
+        }
+        about.iter().filter(held).count() * 2 > about.len()
+    }
+}
+
+/// The number or letter after the first word.
+fn number(name: &str) -> Option<String> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let mut words = file.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = words.next()?;
+    let second = words.next()?;
+    let short = |word: &str| word.chars().count() <= 2 && !word.is_empty();
+    (first.chars().count() > 3 && short(second)).then(|| second.to_lowercase())
+}
+
+/// All annexes, by folder.
+#[derive(Debug, Default)]
+pub(super) struct Annexes {
+    by_folder: HashMap<String, Vec<Annex>>,
+}
+
+impl Annexes {
+    pub(super) fn extend(&mut self, annex: Option<Annex>) {
+        if let Some(annex) = annex {
+            self.by_folder.entry(annex.folder.clone()).or_default().push(annex);
+        }
+    }
+
+    /// Where the duties stand in an annex that lies in the same folder, the finding that it is missing gives way to
+    /// what the annex says: all parties have duties there, or some have none.
+    pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
+        let missing = |outcome: &str| outcome == "annex-missing";
+        let at = facts.findings.iter().position(|finding| {
+            missing(&finding.outcome)
+                && rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "duties")
+        });
+        let Some(at) = at else { return };
+        let record = &facts.record;
+        let Some(beside) = self.by_folder.get(folder(&record.path)) else { return };
+        let cited = &facts.links.annexes_missing;
+        let annex = beside.iter().filter(|annex| annex.path != record.path).find(|annex| {
+            let same_matter = annex.dnr.is_none() || record.dnr.is_none() || annex.dnr == record.dnr;
+            same_matter && cited.iter().any(|cited| annex.is_meant(cited))
+        });
+        let Some(annex) = annex else { return };
+        let each = annex.subjects.iter().any(|subject| subject == "*");
+        let has: Vec<bool> = record
+            .parties
+            .iter()
+            .map(|party| {
+                let called = party.aliases.iter().chain([&party.name]);
+                let called: Vec<String> = called.map(|name| name.to_lowercase()).collect();
+                each || annex.subjects.iter().any(|subject| {
+                    called.iter().any(|name| name == subject || same(name, subject))
+                        || words(subject).iter().any(|word| called.iter().any(|name| same(name, word)))
+                })
+            })
+            .collect();
+        if !has.iter().any(|has| *has) {
+            return;
+        }
+        let without: Vec<String> =
+            record.parties.iter().zip(&has).filter(|(_, has)| !**has).map(|(p, _)| p.name.clone()).collect();
+        let rule = facts.findings[at].rule.clone();
+        if without.is_empty() {
+            facts.findings.remove(at);
+        } else {
+            let finding = &mut facts.findings[at];
+            let values: Values = [("parties".to_owned(), without)].into();
+            let Some(restated) = rules.restate(finding, "party-without", &values, strict) else { return };
+            *finding = restated;
+        }
+        for (party, has) in facts.record.parties.iter_mut().zip(has) {
+            party.own_duty = Some(has);
+        }
+        let bad = facts.findings.iter().any(|f| f.rule == rule && f.severity > Severity::Info);
+        for outcome in facts.record.outcomes.iter_mut().filter(|outcome| outcome.rule == rule) {
+            outcome.outcome = if bad { OutcomeKind::NotMet } else { OutcomeKind::Met };
+            outcome.reason = None;
+        }
+    }
+}

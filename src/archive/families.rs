@@ -1,0 +1,342 @@
+//! Versions and copies of the same document.
+//!
+//! Nothing is ever called superseded on likeness alone: a copy, the same document as DOCX and PDF, or another agreement
+//! after the same template keeps its findings. Only a draft beside its signed version, and an agreement whose own term
+//! ended before that of a later version began, give way.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{twin, words};
+use crate::document::{Date, DocumentKind};
+use crate::finding::{DocumentFacts, Family, OutcomeKind, Reason, Status};
+
+/// Bits of 64 in which near duplicates may differ.
+const BITS: u32 = 6;
+/// Documents with the same part of a similarity hash that are compared with each other, at most.
+const COMPARED: usize = 200;
+
+/// A document, as a member of families.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) path: String,
+    pub(super) parties: Vec<String>,
+    kind: DocumentKind,
+    assessed: bool,
+    draft: bool,
+    ends: bool,
+    dnr: Option<String>,
+    refers: Vec<String>,
+    text: Option<u64>,
+    like: Option<u64>,
+    title: Vec<String>,
+    signed: Option<Date>,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl Member {
+    pub(super) fn of(facts: &DocumentFacts) -> Member {
+        let record = &facts.record;
+        let hex = |hash: &Option<String>| u64::from_str_radix(hash.as_deref()?, 16).ok();
+        let mut parties: Vec<String> = record.parties.iter().map(|party| party.name.to_lowercase()).collect();
+        parties.sort();
+        parties.dedup();
+        Member {
+            path: record.path.clone(),
+            parties,
+            kind: record.kind,
+            assessed: record.status != Status::NotAssessed,
+            draft: facts.links.draft,
+            ends: facts.links.ends,
+            dnr: record.dnr.as_deref().map(plain),
+            refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
+            text: hex(&facts.links.text_hash),
+            like: hex(&facts.links.simhash),
+            title: words(record.title.as_deref().unwrap_or_default()),
+            signed: record.dates.signed,
+            from: record.dates.from,
+            to: record.dates.to,
+        }
+    }
+}
+
+fn plain(dnr: &str) -> String {
+    dnr.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// All families.
+#[derive(Debug, Default)]
+pub(super) struct Families {
+    pub(super) families: Vec<Family>,
+    /// Path to the path of the version in force.
+    pub(super) superseded: BTreeMap<String, String>,
+}
+
+/// Finds families among documents that are sorted by path.
+pub(super) fn join(members: &[Member]) -> Families {
+    let mut groups = Groups { of: (0..members.len()).collect(), why: HashMap::new() };
+    let mut twins: HashMap<&str, usize> = HashMap::new();
+    let mut texts: HashMap<u64, usize> = HashMap::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
+        if let Some(text) = member.text {
+            let first = *texts.entry(text).or_insert(at);
+            groups.unite(first, at, "same-text");
+        }
+        let first = *twins.entry(twin(&member.path)).or_insert(at);
+        groups.unite(first, at, "same-document");
+        // A plan and the agreements of one matter may share a number: only the same kind is the same document.
+        if let Some(dnr) = member.dnr.as_deref().filter(|_| member.kind == DocumentKind::Agreement) {
+            let first = *numbers.entry(dnr).or_insert(at);
+            if related(&members[first], member) {
+                groups.unite(first, at, "same-dnr");
+            }
+        }
+    }
+    for (at, member) in members.iter().enumerate() {
+        if member.assessed && member.kind == DocumentKind::Amendment {
+            let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(dnr.as_str()));
+            if let Some(main) = cited {
+                groups.unite(*main, at, "amendment");
+            }
+        }
+    }
+    near(members, &mut groups);
+    collect(members, &mut groups)
+}
+
+/// True where two documents with the same number can be the same agreement.
+fn related(a: &Member, b: &Member) -> bool {
+    let parties =
+        a.parties.is_empty() || b.parties.is_empty() || a.parties.iter().any(|p| b.parties.contains(p));
+    parties && (a.title.is_empty() || b.title.is_empty() || a.title.iter().any(|word| b.title.contains(word)))
+}
+
+/// Unites near duplicates: those that differ in few bits agree in one of four quarters.
+fn near(members: &[Member], groups: &mut Groups) {
+    let mut quarters: HashMap<(u32, u16), Vec<usize>> = HashMap::new();
+    for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
+        let Some(like) = member.like else { continue };
+        for quarter in 0..4 {
+            #[allow(clippy::cast_possible_truncation)]
+            let bits = (like >> (16 * quarter)) as u16;
+            let others = quarters.entry((quarter, bits)).or_default();
+            for other in others.iter() {
+                let other_like = members[*other].like.unwrap_or_default();
+                if (like ^ other_like).count_ones() <= BITS && members[*other].kind == member.kind {
+                    groups.unite(*other, at, "near-duplicate");
+                }
+            }
+            if others.len() < COMPARED {
+                others.push(at);
+            }
+        }
+    }
+}
+
+struct Groups {
+    of: Vec<usize>,
+    /// Why, by the root of a group; the strongest reason.
+    why: HashMap<usize, BTreeSet<&'static str>>,
+}
+
+impl Groups {
+    fn root(&mut self, at: usize) -> usize {
+        let mut root = at;
+        while self.of[root] != root {
+            root = self.of[root];
+        }
+        let mut on = at;
+        while self.of[on] != root {
+            on = std::mem::replace(&mut self.of[on], root);
+        }
+        root
+    }
+
+    fn unite(&mut self, a: usize, b: usize, why: &'static str) {
+        if a == b {
+            return;
+        }
+        let (a, b) = (self.root(a), self.root(b));
+        // The first by path is the root, so that the order of joining does not matter.
+        let (root, other) = (a.min(b), a.max(b));
+        self.of[other] = root;
+        let reasons = self.why.remove(&other).unwrap_or_default();
+        let all = self.why.entry(root).or_default();
+        all.extend(reasons);
+        all.insert(why);
+    }
+}
+
+fn collect(members: &[Member], groups: &mut Groups) -> Families {
+    let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..members.len() {
+        let root = groups.root(at);
+        by_root.entry(root).or_default().push(at);
+    }
+    let mut families = Families::default();
+    for (root, all) in by_root.into_iter().filter(|(_, all)| all.len() > 1) {
+        let why = groups.why.get(&root).cloned().unwrap_or_default();
+        let order = ["amendment", "same-dnr", "near-duplicate", "same-text", "same-document"];
+        let mut reason = order.into_iter().find(|reason| why.contains(reason)).unwrap_or("same-text");
+        let versions: Vec<&Member> = all.iter().map(|at| &members[*at]).collect();
+        let before = families.superseded.len();
+        for member in &versions {
+            let later = versions.iter().filter(|other| replaces(other, member));
+            if let Some(later) = later.max_by_key(|other| (other.from, other.signed, &other.path)) {
+                families.superseded.insert(member.path.clone(), later.path.clone());
+            }
+        }
+        if versions.iter().all(|member| twin(&member.path) == twin(&versions[0].path)) {
+            reason = "same-document";
+        }
+        if families.superseded.len() > before && reason != "amendment" {
+            reason = "version";
+        }
+        families.families.push(Family {
+            in_force: in_force(&versions, &families.superseded),
+            documents: versions.iter().map(|member| member.path.clone()).collect(),
+            reason: reason.to_owned(),
+        });
+    }
+    families
+}
+
+/// True where `later` is a version that has taken the place of `earlier`.
+fn replaces(later: &Member, earlier: &Member) -> bool {
+    let both = |kind| later.kind == kind && earlier.kind == kind;
+    if !both(DocumentKind::Agreement) || twin(&later.path) == twin(&earlier.path) || later.draft {
+        return false;
+    }
+    let same_parties = !later.parties.is_empty() && later.parties == earlier.parties;
+    let same_title = later.title == earlier.title;
+    if earlier.draft {
+        return same_parties || later.dnr.is_some() && later.dnr == earlier.dnr;
+    }
+    let ended = earlier.to.zip(later.from).is_some_and(|(to, from)| to.latest() < from.earliest());
+    same_parties && same_title && ended
+}
+
+/// The only version that is left, where nothing in the family ends it.
+fn in_force(versions: &[&Member], superseded: &BTreeMap<String, String>) -> Option<String> {
+    if versions.iter().any(|member| member.kind == DocumentKind::Amendment && member.ends) {
+        return None;
+    }
+    let mut left = versions
+        .iter()
+        .filter(|member| member.kind != DocumentKind::Amendment && !superseded.contains_key(&member.path))
+        .filter(|member| !member.draft);
+    let first = left.next()?;
+    left.all(|member| twin(&member.path) == twin(&first.path)).then(|| first.path.clone())
+}
+
+impl Families {
+    /// A superseded document keeps its record; its rules are not assessed, and the reason says so.
+    pub(super) fn mend(&self, facts: &mut DocumentFacts) {
+        if !self.superseded.contains_key(&facts.record.path) {
+            return;
+        }
+        facts.findings.clear();
+        for outcome in &mut facts.record.outcomes {
+            if matches!(outcome.outcome, OutcomeKind::Met | OutcomeKind::NotMet) {
+                outcome.outcome = OutcomeKind::NotAssessed;
+                outcome.reason = Some(Reason::Superseded.code());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(path: &str) -> Member {
+        Member {
+            path: path.into(),
+            parties: vec!["norrby kommun".into(), "vågen".into()],
+            kind: DocumentKind::Agreement,
+            assessed: true,
+            draft: false,
+            ends: false,
+            dnr: None,
+            refers: Vec::new(),
+            text: None,
+            like: None,
+            title: vec!["avtal".into()],
+            signed: None,
+            from: None,
+            to: None,
+        }
+    }
+
+    fn check(members: Vec<Member>, families: &[(&[&str], Option<&str>, &str)], superseded: &[&str]) {
+        let found = join(&members);
+        let said: Vec<(Vec<&str>, Option<&str>, &str)> = found
+            .families
+            .iter()
+            .map(|f| {
+                (f.documents.iter().map(String::as_str).collect(), f.in_force.as_deref(), f.reason.as_str())
+            })
+            .collect();
+        let expected: Vec<(Vec<&str>, Option<&str>, &str)> =
+            families.iter().map(|(documents, force, why)| (documents.to_vec(), *force, *why)).collect();
+        assert_eq!(said, expected);
+        assert_eq!(found.superseded.keys().map(String::as_str).collect::<Vec<_>>(), superseded);
+    }
+
+    #[test]
+    fn copies_and_formats_stay_and_versions_give_way() {
+        let with = |path: &str, change: &dyn Fn(&mut Member)| {
+            let mut member = member(path);
+            change(&mut member);
+            member
+        };
+        check(
+            vec![member("a.docx"), member("a.pdf")],
+            &[(&["a.docx", "a.pdf"], Some("a.docx"), "same-document")],
+            &[],
+        );
+        check(vec![member("a.docx"), member("b.docx")], &[], &[]);
+        let copy = |path: &str| with(path, &|m| m.text = Some(7));
+        check(vec![copy("a.docx"), copy("b.docx")], &[(&["a.docx", "b.docx"], None, "same-text")], &[]);
+        let like = |path: &str, bits: u64| with(path, &|m| m.like = Some(bits));
+        check(
+            vec![like("a", 0xffff_0000), like("b", 0xffff_0003), like("c", 0x0000_ffff_0000_1234)],
+            &[(&["a", "b"], None, "near-duplicate")],
+            &[],
+        );
+        let draft = with("a-utkast.docx", &|m| {
+            m.draft = true;
+            m.like = Some(0);
+        });
+        check(
+            vec![draft, like("a.docx", 1)],
+            &[(&["a-utkast.docx", "a.docx"], Some("a.docx"), "version")],
+            &["a-utkast.docx"],
+        );
+        let year = |path: &str, year: u16, to: u16| {
+            with(path, &|m| {
+                m.dnr = Some("ks1".into());
+                m.from = Some(Date::year(year));
+                m.to = Some(Date::year(to));
+            })
+        };
+        check(
+            vec![year("2020", 2020, 2022), year("2023", 2023, 2025)],
+            &[(&["2020", "2023"], Some("2023"), "version")],
+            &["2020"],
+        );
+        // Both in force at the same time: two agreements.
+        check(
+            vec![year("2020", 2020, 2024), year("2023", 2023, 2025)],
+            &[(&["2020", "2023"], None, "same-dnr")],
+            &[],
+        );
+        let end = with("z", &|m| {
+            m.kind = DocumentKind::Amendment;
+            m.ends = true;
+            m.refers = vec!["ks1".into()];
+        });
+        check(vec![year("2023", 2023, 2025), end], &[(&["2023", "z"], None, "amendment")], &[]);
+    }
+}

@@ -1,0 +1,362 @@
+//! From facts to written reports, a summary and an exit code: the same for `scan` and `merge`.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use pyspunka::archive::review::{Accepted, AcceptedFile, Baseline, Review};
+use pyspunka::document::Date;
+use pyspunka::engine::Engine;
+use pyspunka::engine::journal::Kept;
+use pyspunka::engine::reduce::{Reduced, Reduction, reduce};
+use pyspunka::finding::{Finding, Report, RunInfo, Severity, Tool};
+use pyspunka::report::stream::{Frame, Json, Lines, Stream};
+use pyspunka::report::{Format, Settings, messages, text};
+
+use super::Exit;
+use super::output::{Outputs, to_stdout};
+use super::scan::{FailOn, Least};
+
+/// Findings and documents in the summary.
+const DIGEST: usize = 20;
+/// Where accepted findings stand, in the folder where the program is called.
+pub const ACCEPTED: &str = "pyspunka-accepted.toml";
+
+/// What is wanted.
+#[derive(Debug)]
+pub struct Delivery<'a> {
+    pub outputs: &'a Outputs,
+    pub only: &'a [String],
+    pub severity: Option<Least>,
+    pub fail_on: &'a [FailOn],
+    pub quiet: bool,
+    pub no_clock: bool,
+    pub strict: bool,
+    pub interrupted: bool,
+    pub started: Instant,
+    pub start_time: u64,
+    /// Files that were left out.
+    pub skipped: u64,
+    /// Documents that did not have to be read, and the folder of the cache.
+    pub cached: Option<(u64, PathBuf)>,
+}
+
+/// The review that a delivery asks for; read before anything is scanned, so that a mistake is told at once.
+pub fn review(
+    baseline: Option<&Path>,
+    accepted: Option<&Path>,
+    today: Date,
+) -> Result<Review, (Exit, String)> {
+    let baseline = baseline.map(read_baseline).transpose()?;
+    let default = Path::new(ACCEPTED);
+    let accepted = match accepted {
+        Some(path) => read_accepted(path)?,
+        None if default.exists() => read_accepted(default)?,
+        None => Vec::new(),
+    };
+    Ok(Review::new(baseline, accepted, today))
+}
+
+/// Accepted findings in a side file.
+pub fn read_accepted(path: &Path) -> Result<Vec<Accepted>, (Exit, String)> {
+    let wrong = |why: String| (Exit::Usage, format!("{}: {why}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    toml::from_str::<AcceptedFile>(&text).map(|file| file.accepted).map_err(|error| wrong(error.to_string()))
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, (Exit, String)> {
+    #[derive(serde::Deserialize)]
+    struct Known {
+        id: String,
+        rule: String,
+        outcome: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Whole {
+        findings: Vec<Known>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Typed {
+        r#type: String,
+    }
+    let wrong = |why: String| (Exit::Usage, format!("{}: {why}", path.display()));
+    let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let mut baseline = Baseline { ids: HashSet::new(), ..Baseline::default() };
+    let mut add = |known: Known| {
+        *baseline.by_rule.entry(format!("{}/{}", known.rule, known.outcome)).or_default() += 1;
+        baseline.ids.insert(known.id);
+    };
+    let no_report = |error: serde_json::Error| {
+        wrong(format!("not a report: {error}; give findings.json or findings.jsonl of an earlier scan"))
+    };
+    if path.extension().is_some_and(|ending| ending == "jsonl") {
+        for line in BufReader::new(file).lines() {
+            let line = line.map_err(|error| wrong(error.to_string()))?;
+            let typed: Typed = serde_json::from_str(&line).map_err(no_report)?;
+            if typed.r#type == "finding" {
+                add(serde_json::from_str(&line).map_err(no_report)?);
+            }
+        }
+    } else {
+        let whole: Whole = serde_json::from_reader(BufReader::new(file)).map_err(no_report)?;
+        whole.findings.into_iter().for_each(add);
+    }
+    Ok(baseline)
+}
+
+/// Writes all outputs and the summary, and says how the program ends.
+pub fn deliver(
+    engine: &Engine,
+    kept: &Kept,
+    review: &Review,
+    delivery: &Delivery<'_>,
+) -> Result<Exit, (Exit, String)> {
+    let plan = delivery.outputs.plan();
+    let mut asides: Vec<Aside> = Vec::new();
+    let mut streams: Vec<Box<dyn Stream>> = Vec::new();
+    let mut later: Vec<(&Path, &Format)> = Vec::new();
+    for (path, format) in &plan {
+        let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+        if !matches!(format.name, "json" | "jsonl") {
+            later.push((path, format));
+            continue;
+        }
+        let to: Box<dyn Write + Sync + Send> = if path == Path::new("-") {
+            Box::new(BufWriter::new(Stdout))
+        } else {
+            let (aside, file) = Aside::new(path).map_err(failed)?;
+            asides.push(aside);
+            Box::new(BufWriter::new(file))
+        };
+        streams.push(match format.name {
+            "jsonl" => Box::new(Lines::new(to)),
+            _ => Box::new(Json::new(
+                to,
+                Box::new(spool(path, "documents").map_err(failed)?),
+                Box::new(spool(path, "findings").map_err(failed)?),
+            )),
+        });
+    }
+    let written = plan.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let failed = |error: io::Error| (Exit::NotWritten, format!("{written}: {error}"));
+    let wanted = |finding: &Finding| {
+        (delivery.only.is_empty() || delivery.only.contains(&finding.rule))
+            && delivery.severity.is_none_or(|least| finding.severity >= least.into())
+    };
+    let how = Reduction { engine, review, wanted: &wanted, whole: !later.is_empty(), digest: DIGEST };
+    let reduced = reduce(kept, &how, &mut streams).map_err(failed)?;
+    let tool = Tool {
+        name: "pyspunka".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        rules: engine.rules().hash().to_owned(),
+        packs: engine.rules().packs().iter().map(|pack| pack.name.clone()).collect(),
+        rule_titles: engine.rules().titles(),
+        rule_help: engine.rules().helps(),
+    };
+    let seconds = format!("{:.3}", delivery.started.elapsed().as_secs_f64());
+    let run = RunInfo {
+        started: super::scan::timestamp(delivery.start_time).filter(|_| !delivery.no_clock),
+        seconds: Some(seconds).filter(|_| !delivery.no_clock),
+        today: Some(engine.setup().today),
+        profile: if delivery.strict { "strict" } else { "default" }.to_owned(),
+        interrupted: delivery.interrupted,
+    };
+    for stream in streams {
+        let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };
+        stream.finish(frame).map_err(failed)?;
+    }
+    let Reduced { summary, archive, documents, findings, reviewed, stale, expired } = reduced;
+    let schema = "pyspunka.report/1".to_owned();
+    let report = Report { schema, tool, run, summary, documents, findings, archive };
+    let lang = delivery.outputs.lang().code();
+    for (path, format) in later {
+        let write = |out: &mut dyn Write| (format.write)(&report, &Settings { lang }, out);
+        if path == Path::new("-") {
+            to_stdout(write)?;
+        } else {
+            let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+            let (aside, file) = Aside::new(path).map_err(failed)?;
+            let mut out = BufWriter::new(file);
+            write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+            asides.push(aside);
+        }
+    }
+    for aside in asides {
+        let path = aside.path.display().to_string();
+        aside.take_place().map_err(|error| (Exit::NotWritten, format!("{path}: {error}")))?;
+    }
+    if !delivery.quiet {
+        sum_up(&report, delivery, lang);
+        for (phrase, ids) in [("accepted-stale", stale), ("accepted-expired", expired)] {
+            if !ids.is_empty() {
+                eprintln!("{}: {}", messages::phrase(phrase, lang), ids.join(", "));
+            }
+        }
+    }
+    let hit = |least: Severity| reviewed.fresh.range(least..).any(|(_, count)| *count > 0);
+    let findings = delivery.fail_on.iter().any(|on| match on {
+        FailOn::Error => hit(Severity::Error),
+        FailOn::Warning => hit(Severity::Warning),
+        FailOn::Info => hit(Severity::Info),
+        FailOn::NotAssessed => false,
+    });
+    let unread = report.summary.by_status.get("not-assessed").is_some_and(|count| *count > 0);
+    Ok(match (findings, unread && delivery.fail_on.contains(&FailOn::NotAssessed)) {
+        (true, _) => Exit::Findings,
+        (_, true) => Exit::NotAssessed,
+        _ => Exit::Fine,
+    })
+}
+
+fn sum_up(report: &Report, delivery: &Delivery<'_>, lang: &'static str) {
+    let extent = text::Extent { findings: 10, unread: 20 };
+    eprint!("{}", text::write(report, lang, extent));
+    if report.summary.suppressed > 0 {
+        eprintln!("{} {}", report.summary.suppressed, messages::phrase("suppressed", lang));
+    }
+    if let Some(trend) = &report.archive.trend {
+        let said = [("new", trend.new), ("known", trend.known), ("gone", trend.gone)]
+            .map(|(phrase, count)| format!("{count} {}", messages::phrase(phrase, lang)));
+        eprintln!("{}: {}", messages::phrase("since-baseline", lang), said.join(", "));
+    }
+    if delivery.skipped > 0 {
+        eprintln!("{} {}", delivery.skipped, messages::phrase("left-out", lang));
+    }
+    if let Some((count, folder)) = delivery.cached.as_ref().filter(|(count, _)| *count > 0) {
+        eprintln!("{count} {} {}", messages::phrase("from-cache", lang), folder.display());
+    }
+    for output in &delivery.outputs.output {
+        eprintln!("{}: {}", messages::phrase("written", lang), output.display());
+    }
+}
+
+/// Standard output; a reader that has gone away is not an error.
+struct Stdout;
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match io::stdout().lock().write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match io::stdout().lock().flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
+}
+
+/// A file that takes the place of another when it is whole: the old one or the new one, never half of it.
+#[derive(Debug)]
+pub struct Aside {
+    path: PathBuf,
+    /// `None` where the path is no regular file (a device, a pipe) and is written to directly.
+    aside: Option<PathBuf>,
+    file: File,
+}
+
+impl Aside {
+    /// A new file beside `path`, which only its owner may read, and a handle to write to.
+    pub fn new(path: &Path) -> io::Result<(Aside, File)> {
+        let regular = fs::metadata(path).map_or(true, |meta| meta.is_file());
+        let aside = regular.then(|| beside(path, "part"));
+        let mut options = OpenOptions::new();
+        options.write(true);
+        if regular {
+            options.create(true).truncate(true);
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(aside.as_deref().unwrap_or(path))?;
+        let handle = file.try_clone()?;
+        Ok((Aside { path: path.to_owned(), aside, file }, handle))
+    }
+
+    /// Makes it the file that was asked for.
+    pub fn take_place(mut self) -> io::Result<()> {
+        let Some(aside) = &self.aside else { return Ok(()) };
+        self.file.sync_all()?;
+        fs::rename(aside, &self.path)?;
+        self.aside = None;
+        // The folder holds the name; where it cannot be synced, the system does so in its own time.
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if let Some(aside) = &self.aside {
+            let _ = fs::remove_file(aside);
+        }
+    }
+}
+
+/// The path with another ending after its own.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// A file to put things aside in, near where they will stand.
+fn spool(path: &Path, ending: &str) -> io::Result<SpoolFile> {
+    let regular = path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
+    let path = if regular {
+        beside(path, ending)
+    } else {
+        std::env::temp_dir().join(format!("pyspunka-{}.{ending}", std::process::id()))
+    };
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path)?;
+    // On Unix the file stays until it is closed, without a name that could be left behind.
+    let path = if cfg!(unix) && fs::remove_file(&path).is_ok() { None } else { Some(path) };
+    Ok(SpoolFile { file: BufWriter::with_capacity(1 << 18, file), path })
+}
+
+struct SpoolFile {
+    file: BufWriter<File>,
+    path: Option<PathBuf>,
+}
+
+impl Read for SpoolFile {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.file.get_mut().read(bytes)
+    }
+}
+
+impl Write for SpoolFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for SpoolFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+impl Drop for SpoolFile {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            let _ = fs::remove_file(path);
+        }
+    }
+}

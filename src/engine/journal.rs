@@ -1,0 +1,514 @@
+//! The journal: facts on disk as they are made, one line each with its checksum, so that memory does not grow with the
+//! archive and a run that was killed goes on where it was. A part of a divided run is the same file.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use super::run::lock;
+use super::{Engine, Setup};
+use crate::document::Date;
+use crate::finding::{DocumentFacts, Reason};
+use crate::ingest::Stamp;
+
+/// Written to the disk for good after this many documents; a killed process loses nothing, a power cut at most these.
+const SYNC: u32 = 256;
+/// Hex digits of a checksum.
+const SUM: usize = 16;
+
+/// What facts depend on besides the files: those of another head are not gone on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// "pyspunka.facts/1".
+    pub schema: String,
+    /// Version of the program.
+    pub version: String,
+    /// Hash of rules and words.
+    pub rules: String,
+    /// Hash of all other settings of reading.
+    pub settings: String,
+    /// The day that periods are compared with.
+    pub today: Date,
+    /// True under the strict profile.
+    pub strict: bool,
+    /// Hash of the paths that were named; empty in a part.
+    pub paths: String,
+    /// "2/4" where only every fourth file is read.
+    pub shard: Option<String>,
+}
+
+impl Head {
+    /// The head of a run over `paths`.
+    pub fn new(engine: &Engine, paths: &str, shard: Option<String>) -> Head {
+        let Setup { today, strict, .. } = engine.setup();
+        // The rules have a hash of their own; where the settings lie does not matter.
+        let settings = engine.setup().settings.clone().map(|(_, bytes)| (String::new(), bytes));
+        let bare = Setup { rules: None, own: Vec::new(), settings, ..engine.setup().clone() };
+        let settings = serde_json::to_string(&bare).unwrap_or_default();
+        Head {
+            schema: "pyspunka.facts/1".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: engine.rules().hash().to_owned(),
+            settings: short_hash(settings.as_bytes()),
+            today: *today,
+            strict: *strict,
+            paths: if paths.is_empty() { String::new() } else { short_hash(paths.as_bytes()) },
+            shard,
+        }
+    }
+
+    /// True where facts under both heads may be joined.
+    pub fn joins(&self, other: &Head) -> bool {
+        let bare = |head: &Head| Head { paths: String::new(), shard: None, ..head.clone() };
+        bare(self) == bare(other)
+    }
+}
+
+/// 16 hex digits.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..SUM].to_owned()
+}
+
+/// Where the facts of a document stand.
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    file: u32,
+    at: u64,
+    length: u32,
+    /// Written by an earlier run that was not finished.
+    old: bool,
+}
+
+/// A journal that is being written.
+#[derive(Debug)]
+pub struct Journal {
+    path: Option<PathBuf>,
+    inner: Mutex<Inner>,
+    /// Of an earlier run: stamps, and whether this run found the same file again.
+    known: HashMap<String, (Stamp, AtomicBool)>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    file: File,
+    at: u64,
+    entries: Vec<Entry>,
+    unsynced: u32,
+}
+
+/// What was there when a journal was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing.
+    Nothing,
+    /// An unfinished run with as many documents; they are not read again.
+    Unfinished(usize),
+    /// An unfinished run with other rules, options or paths, or of another version; it was thrown away.
+    Other,
+}
+
+impl Journal {
+    /// Opens or goes on with a journal. Only its owner may read it. An error says why it cannot be written, or that
+    /// another run writes it.
+    pub fn open(path: &Path, head: &Head) -> io::Result<(Journal, Before)> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                let why = "another run is writing there; wait for it, or give another -o";
+                return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
+            }
+            // A file system without locks.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        let mut entries = Vec::new();
+        let mut known = HashMap::new();
+        let mut before = Before::Nothing;
+        let mut at = 0;
+        if file.metadata()?.len() > 0 {
+            let mut lines = Lines::new(BufReader::new(&file));
+            match lines.head()? {
+                Some(found) if found == *head => {
+                    while let Some((start, body)) = lines.next()? {
+                        let Ok(line) = serde_json::from_slice::<Slim>(&body) else { break };
+                        let name = line.facts.record.path;
+                        // What was not reached, or came from standard input, is read anew.
+                        match line.stamp {
+                            Some(stamp) => known.insert(name.clone(), (stamp, AtomicBool::new(false))),
+                            None => known.remove(&name),
+                        };
+                        entries.push(Entry { name, file: 0, at: start, length: length(&body), old: true });
+                    }
+                    at = lines.good;
+                    before = Before::Unfinished(known.len());
+                }
+                _ => before = Before::Other,
+            }
+        }
+        // What follows the last whole line was torn when the run was killed.
+        file.set_len(at)?;
+        file.seek(SeekFrom::Start(at))?;
+        let inner = Mutex::new(Inner { file, at, entries, unsynced: 0 });
+        let journal = Journal { path: Some(path.to_owned()), inner, known };
+        if at == 0 {
+            journal.write_head(head)?;
+        }
+        Ok((journal, before))
+    }
+
+    /// A journal that no later run can go on with: in a file without a name, where the system has such.
+    pub fn passing(folder: &Path, head: &Head) -> io::Result<Journal> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        for number in 0.. {
+            let path = folder.join(format!("pyspunka-{}-{number}.facts", std::process::id()));
+            match options.open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => continue,
+                file => {
+                    let file = file?;
+                    let nameless = cfg!(unix) && std::fs::remove_file(&path).is_ok();
+                    let inner = Mutex::new(Inner { file, at: 0, entries: Vec::new(), unsynced: 0 });
+                    let path = (!nameless).then_some(path);
+                    let journal = Journal { path, inner, known: HashMap::new() };
+                    journal.write_head(head)?;
+                    return Ok(journal);
+                }
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    fn write_head(&self, head: &Head) -> io::Result<()> {
+        let line = line("head", &serde_json::to_string(head)?);
+        let mut inner = lock(&self.inner);
+        inner.file.write_all(line.as_bytes())?;
+        inner.at += line.len() as u64;
+        Ok(())
+    }
+
+    /// True where facts of that file, unchanged since, are in the journal.
+    pub fn has(&self, name: &str, stamp: Stamp) -> bool {
+        match self.known.get(name) {
+            Some((known, found)) if *known == stamp => {
+                found.store(true, Ordering::Relaxed);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Appends facts.
+    pub fn keep(&self, facts: &DocumentFacts, stamp: Option<Stamp>) -> io::Result<()> {
+        let not_reached = facts.record.reason.as_deref() == Some(&Reason::NotReached.code());
+        let body = Body { stamp: stamp.filter(|_| !not_reached), facts };
+        let line = line("body", &serde_json::to_string(&body)?);
+        let mut inner = lock(&self.inner);
+        let inner = &mut *inner;
+        inner.file.write_all(line.as_bytes())?;
+        let before = PREFIX.len() + SUM + MIDDLE.len();
+        let length = u32::try_from(line.len() - before - END.len()).unwrap_or(u32::MAX);
+        let name = facts.record.path.clone();
+        inner.entries.push(Entry { name, file: 0, at: inner.at + before as u64, length, old: false });
+        inner.at += line.len() as u64;
+        inner.unsynced += 1;
+        if inner.unsynced >= SYNC {
+            inner.unsynced = 0;
+            inner.file.sync_data()?;
+        }
+        Ok(())
+    }
+
+    /// What was written, for reading. Of an earlier run only what [`Journal::has`] was asked for, and found, counts: the
+    /// rest may be gone.
+    pub fn facts(self) -> io::Result<(Kept, Option<PathBuf>)> {
+        let known = self.known;
+        let found = |name: &str| known.get(name).is_some_and(|(_, found)| found.load(Ordering::Relaxed));
+        let inner = self.inner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut entries = inner.entries;
+        // The last word counts where a document was read again.
+        let mut last: HashMap<&str, usize> = HashMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            last.insert(&entry.name, index);
+        }
+        let mut keep: Vec<usize> = last.into_values().collect();
+        keep.sort_unstable();
+        let mut keep = keep.into_iter().peekable();
+        let mut index = 0;
+        entries.retain(|entry| {
+            let is_last = keep.next_if_eq(&index).is_some();
+            index += 1;
+            is_last && (!entry.old || found(&entry.name))
+        });
+        Ok((Kept::new(vec![inner.file], entries)?, self.path))
+    }
+}
+
+/// Facts on disk, in the order of their paths; read from there as they are needed.
+#[derive(Debug)]
+pub struct Kept {
+    files: Vec<File>,
+    entries: Vec<Entry>,
+}
+
+/// A part that cannot be joined with the others.
+#[derive(Debug)]
+pub enum PartError {
+    /// It cannot be read.
+    Io(PathBuf, io::Error),
+    /// It is no part.
+    Other(PathBuf),
+    /// It was made with other rules, options or another version than the first.
+    Differs(PathBuf),
+    /// It is damaged: the last line that can be read.
+    Damaged(PathBuf, usize),
+}
+
+impl Kept {
+    /// Opens the parts of a divided run. A document that stands in several parts counts once. Returns what they have in
+    /// common too.
+    pub fn of_parts(paths: &[PathBuf]) -> Result<(Kept, Head), PartError> {
+        let mut common: Option<Head> = None;
+        let (mut files, mut entries) = (Vec::new(), Vec::new());
+        for path in paths {
+            let failed = |error| PartError::Io(path.clone(), error);
+            let file = File::open(path).map_err(failed)?;
+            let mut lines = Lines::new(BufReader::new(&file));
+            let head = lines.head().map_err(failed)?.ok_or_else(|| PartError::Other(path.clone()))?;
+            if common.as_ref().is_some_and(|common| !common.joins(&head)) {
+                return Err(PartError::Differs(path.clone()));
+            }
+            common.get_or_insert(head);
+            let mut count = 1;
+            while let Some((at, body)) = lines.next().map_err(failed)? {
+                count += 1;
+                let slim = serde_json::from_slice::<Slim>(&body);
+                let slim = slim.map_err(|_| PartError::Damaged(path.clone(), count))?;
+                let name = slim.facts.record.path;
+                let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
+                entries.push(Entry { name, file, at, length: length(&body), old: false });
+            }
+            if lines.good != file.metadata().map_err(failed)?.len() {
+                return Err(PartError::Damaged(path.clone(), count));
+            }
+            drop(lines);
+            files.push(file);
+        }
+        let first = paths.first().cloned().unwrap_or_default();
+        let head = common.ok_or_else(|| PartError::Other(first.clone()))?;
+        let kept = Kept::new(files, entries).map_err(|error| PartError::Io(first, error))?;
+        Ok((kept, head))
+    }
+
+    fn new(files: Vec<File>, mut entries: Vec<Entry>) -> io::Result<Kept> {
+        entries.sort_by(|a, b| (&a.name, a.file, a.at).cmp(&(&b.name, b.file, b.at)));
+        let mut kept = Kept { files, entries: Vec::new() };
+        let mut from = 0;
+        while from < entries.len() {
+            let mut to = from + 1;
+            while to < entries.len() && entries[to].name == entries[from].name {
+                to += 1;
+            }
+            if to - from > 1 {
+                // Different files with the same name, or the same file in several parts: by what they say.
+                let mut said = Vec::new();
+                for entry in &entries[from..to] {
+                    let facts: DocumentFacts = kept.read(entry)?;
+                    said.push((facts.record.blake3.clone(), serde_json::to_string(&facts)?, entry.clone()));
+                }
+                said.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+                said.dedup_by(|a, b| a.1 == b.1);
+                kept.entries.extend(said.into_iter().map(|(_, _, entry)| entry));
+            } else {
+                kept.entries.push(entries[from].clone());
+            }
+            from = to;
+        }
+        Ok(kept)
+    }
+
+    /// How many documents.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Writes them as a part of a divided run: in order, and without what only the next run on this machine needs.
+    pub fn write_part(&self, head: &Head, to: &mut impl Write) -> io::Result<()> {
+        to.write_all(line("head", &serde_json::to_string(head)?).as_bytes())?;
+        for entry in &self.entries {
+            let facts = self.read(entry)?;
+            let body = serde_json::to_string(&Body { stamp: None, facts: &facts })?;
+            to.write_all(line("body", &body).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The facts of so many documents from `from` on, as they were written.
+    pub(super) fn raw(&self, from: usize, count: usize) -> io::Result<Vec<Vec<u8>>> {
+        let to = self.entries.len().min(from + count);
+        self.entries[from.min(to)..to].iter().map(|entry| self.bytes(entry)).collect()
+    }
+
+    fn bytes(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        let mut file = self.files.get(entry.file as usize).ok_or(io::ErrorKind::NotFound)?;
+        file.seek(SeekFrom::Start(entry.at))?;
+        let mut bytes = vec![0; entry.length as usize];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn read(&self, entry: &Entry) -> io::Result<DocumentFacts> {
+        parse(&self.bytes(entry)?)
+    }
+}
+
+/// Facts as they were written.
+pub(super) fn parse(bytes: &[u8]) -> io::Result<DocumentFacts> {
+    #[derive(Deserialize)]
+    struct Whole {
+        facts: DocumentFacts,
+    }
+    Ok(serde_json::from_slice::<Whole>(bytes)?.facts)
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    stamp: Option<Stamp>,
+    facts: &'a DocumentFacts,
+}
+
+/// Of a line, what the index needs.
+#[derive(Deserialize)]
+struct Slim {
+    stamp: Option<Stamp>,
+    facts: SlimFacts,
+}
+
+#[derive(Deserialize)]
+struct SlimFacts {
+    record: SlimRecord,
+}
+
+#[derive(Deserialize)]
+struct SlimRecord {
+    path: String,
+}
+
+const PREFIX: &str = "{\"sum\":\"";
+const MIDDLE: &str = "\",\"body\":";
+const END: &str = "}\n";
+
+/// A line is JSON; what follows `body` (or `head`, as long) is what the checksum is of.
+pub(super) fn line(field: &str, body: &str) -> String {
+    let sum = short_hash(body.as_bytes());
+    format!("{PREFIX}{sum}\",\"{field}\":{body}{END}")
+}
+
+/// What a line holds, where it is whole and its checksum is right.
+pub(super) fn checked<'l>(line: &'l [u8], field: &str) -> Option<&'l [u8]> {
+    let before = PREFIX.len() + SUM + MIDDLE.len();
+    let line = line.strip_suffix(END.as_bytes()).filter(|line| line.len() > before)?;
+    let (start, body) = line.split_at(before);
+    let sum = start.strip_prefix(PREFIX.as_bytes())?.strip_suffix(format!("\",\"{field}\":").as_bytes())?;
+    (short_hash(body).as_bytes() == sum).then_some(body)
+}
+
+fn length(body: &[u8]) -> u32 {
+    u32::try_from(body.len()).unwrap_or(u32::MAX)
+}
+
+/// Reads lines as long as they are whole.
+struct Lines<R> {
+    from: R,
+    /// Bytes up to the end of the last whole line.
+    good: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn new(from: R) -> Lines<R> {
+        Lines { from, good: 0 }
+    }
+
+    fn head(&mut self) -> io::Result<Option<Head>> {
+        Ok(self.line("head")?.and_then(|(_, body)| serde_json::from_slice(&body).ok()))
+    }
+
+    /// Where the next body starts, and itself.
+    fn next(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
+        self.line("body")
+    }
+
+    fn line(&mut self, field: &str) -> io::Result<Option<(u64, Vec<u8>)>> {
+        let mut line = Vec::new();
+        // A line longer than any of ours is not read into memory as a whole.
+        (&mut self.from).take(1 << 30).read_until(b'\n', &mut line)?;
+        let before = PREFIX.len() + SUM + MIDDLE.len();
+        let Some(body) = checked(&line, field) else { return Ok(None) };
+        let body = body.to_vec();
+        let at = self.good + before as u64;
+        self.good += line.len() as u64;
+        Ok(Some((at, body)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::refused;
+    use crate::extract::Failure;
+
+    fn engine() -> Engine {
+        let today = Date::ymd(2026, 5, 14).unwrap();
+        Engine::new(Setup::shipped(today)).unwrap()
+    }
+
+    #[test]
+    fn a_torn_line_is_dropped_and_the_rest_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("j");
+        let engine = engine();
+        let head = Head::new(&engine, "x", None);
+        let facts = |name: &str| refused(name, &Failure::new(Reason::Empty, "empty"), engine.rules());
+        let (journal, before) = Journal::open(&path, &head).unwrap();
+        assert_eq!(before, Before::Nothing);
+        assert!(Journal::open(&path, &head).is_err());
+        for (number, name) in ["b", "a", "c"].into_iter().enumerate() {
+            journal.keep(&facts(name), Some((number as u64, 0))).unwrap();
+        }
+        drop(journal);
+        let whole = std::fs::read(&path).unwrap();
+        for cut in [whole.len() - 1, whole.len() - 40] {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            let (journal, before) = Journal::open(&path, &head).unwrap();
+            assert_eq!(before, Before::Unfinished(2));
+            assert!(journal.has("a", (1, 0)) && !journal.has("a", (2, 0)) && !journal.has("c", (2, 0)));
+            journal.keep(&facts("c"), Some((2, 0))).unwrap();
+            drop(journal);
+            assert_eq!(std::fs::read(&path).unwrap(), whole);
+        }
+        let (journal, _) = Journal::open(&path, &head).unwrap();
+        assert!(journal.has("a", (1, 0)) && journal.has("c", (2, 0)));
+        let (kept, _) = journal.facts().unwrap();
+        let names =
+            kept.raw(0, 9).unwrap().iter().map(|raw| parse(raw).unwrap().record.path).collect::<Vec<_>>();
+        assert_eq!(names, ["a", "c"]);
+        drop(kept);
+        let other = Head::new(&engine, "y", None);
+        assert_eq!(Journal::open(&path, &other).unwrap().1, Before::Other);
+    }
+}

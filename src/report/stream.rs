@@ -1,0 +1,234 @@
+//! Reports that are written document by document: JSON and JSON Lines.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use serde::Serialize;
+
+use crate::finding::{ArchiveReport, DocumentRecord, Finding, RunInfo, Summary, Tool};
+
+/// Where a report is put aside and read again.
+pub trait Spool: Read + Write + Seek + Send + Sync {}
+
+impl<T: Read + Write + Seek + Send + Sync> Spool for T {}
+
+/// One document and its findings, as they are written.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    document: Vec<u8>,
+    findings: Vec<u8>,
+}
+
+/// What a report holds besides documents and findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// Program and rules.
+    pub tool: &'a Tool,
+    /// The run.
+    pub run: &'a RunInfo,
+    /// Counts.
+    pub summary: &'a Summary,
+    /// All documents together.
+    pub archive: &'a ArchiveReport,
+}
+
+/// A report that takes documents one by one.
+pub trait Stream: Sync {
+    /// A document as it will be written; may run for many documents at once.
+    fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered>;
+
+    /// Writes a document. They come in order.
+    fn add(&mut self, rendered: Rendered) -> io::Result<()>;
+
+    /// Writes the rest.
+    fn finish(self: Box<Self>, frame: Frame<'_>) -> io::Result<()>;
+}
+
+/// One JSON document. Counts stand before what is counted, so documents and findings are put aside first.
+pub struct Json<W> {
+    to: W,
+    documents: Array,
+    findings: Array,
+}
+
+struct Array {
+    spool: Box<dyn Spool>,
+    is_empty: bool,
+}
+
+impl<W: Write> Json<W> {
+    /// A report into `to`; the spools are empty.
+    pub fn new(to: W, documents: Box<dyn Spool>, findings: Box<dyn Spool>) -> Json<W> {
+        let array = |spool| Array { spool, is_empty: true };
+        Json { to, documents: array(documents), findings: array(findings) }
+    }
+}
+
+impl<W: Write + Sync> Stream for Json<W> {
+    fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered> {
+        let mut rendered = Rendered { document: indented(record, 4)?, findings: Vec::new() };
+        for (index, finding) in findings.iter().enumerate() {
+            if index > 0 {
+                rendered.findings.extend_from_slice(b",\n    ");
+            }
+            rendered.findings.extend(indented(finding, 4)?);
+        }
+        Ok(rendered)
+    }
+
+    fn add(&mut self, rendered: Rendered) -> io::Result<()> {
+        self.documents.push(&rendered.document)?;
+        self.findings.push(&rendered.findings)
+    }
+
+    fn finish(mut self: Box<Self>, frame: Frame<'_>) -> io::Result<()> {
+        let to = &mut self.to;
+        to.write_all(b"{\n  \"schema\": \"pyspunka.report/1\"")?;
+        let mut field = |name: &str, value: Vec<u8>| {
+            write!(to, ",\n  \"{name}\": ")?;
+            to.write_all(&value)
+        };
+        field("tool", indented(frame.tool, 2)?)?;
+        field("run", indented(frame.run, 2)?)?;
+        field("summary", indented(frame.summary, 2)?)?;
+        for (name, array) in [("documents", &mut self.documents), ("findings", &mut self.findings)] {
+            write!(self.to, ",\n  \"{name}\": [")?;
+            if !array.is_empty {
+                array.spool.seek(SeekFrom::Start(0))?;
+                self.to.write_all(b"\n    ")?;
+                io::copy(&mut array.spool, &mut self.to)?;
+                self.to.write_all(b"\n  ")?;
+            }
+            self.to.write_all(b"]")?;
+        }
+        self.to.write_all(b",\n  \"archive\": ")?;
+        self.to.write_all(&indented(frame.archive, 2)?)?;
+        self.to.write_all(b"\n}\n")?;
+        self.to.flush()
+    }
+}
+
+impl Array {
+    fn push(&mut self, elements: &[u8]) -> io::Result<()> {
+        if elements.is_empty() {
+            return Ok(());
+        }
+        if !self.is_empty {
+            self.spool.write_all(b",\n    ")?;
+        }
+        self.is_empty = false;
+        self.spool.write_all(elements)
+    }
+}
+
+/// A value over several lines, all but the first indented. No string of JSON holds a line break.
+fn indented(value: &impl Serialize, by: usize) -> io::Result<Vec<u8>> {
+    let flat = serde_json::to_vec_pretty(value)?;
+    let mut out = Vec::with_capacity(flat.len() + flat.len() / 4);
+    for byte in flat {
+        out.push(byte);
+        if byte == b'\n' {
+            out.resize(out.len() + by, b' ');
+        }
+    }
+    Ok(out)
+}
+
+/// JSON Lines: each document followed by its findings, then the archive, and the run with the program.
+pub struct Lines<W> {
+    to: W,
+}
+
+impl<W: Write> Lines<W> {
+    /// A report into `to`.
+    pub fn new(to: W) -> Lines<W> {
+        Lines { to }
+    }
+}
+
+impl<W: Write + Sync> Stream for Lines<W> {
+    fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered> {
+        let mut rendered = Rendered { document: typed("document", record)?, findings: Vec::new() };
+        for finding in findings {
+            rendered.findings.extend(typed("finding", finding)?);
+        }
+        Ok(rendered)
+    }
+
+    fn add(&mut self, rendered: Rendered) -> io::Result<()> {
+        self.to.write_all(&rendered.document)?;
+        self.to.write_all(&rendered.findings)
+    }
+
+    fn finish(mut self: Box<Self>, frame: Frame<'_>) -> io::Result<()> {
+        self.to.write_all(&typed("archive", frame.archive)?)?;
+        let mut run = serde_json::to_value(frame.run)?;
+        run["tool"] = serde_json::to_value(frame.tool)?;
+        self.to.write_all(&typed("run", &run)?)?;
+        self.to.flush()
+    }
+}
+
+/// One line, with the type of its record as first field.
+fn typed(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let value = serde_json::to_vec(value)?;
+    let mut line = format!("{{\"type\":\"{kind}\"").into_bytes();
+    let rest = value.strip_prefix(b"{").unwrap_or_default();
+    if rest.len() > 1 {
+        line.push(b',');
+    }
+    line.extend_from_slice(rest);
+    line.push(b'\n');
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::finding::Report;
+
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_streamed_report_is_the_same_as_one_written_whole() {
+        let to = Shared::default();
+        let spool = || Box::new(Cursor::new(Vec::new()));
+        let stream = Box::new(Json::new(to.clone(), spool(), spool()));
+        let tool = Tool {
+            name: "pyspunka".into(),
+            version: "1".into(),
+            rules: "x".into(),
+            packs: vec!["a".into()],
+            rule_titles: [("r".to_owned(), [("sv".to_owned(), "å\n".to_owned())].into())].into(),
+            ..Tool::default()
+        };
+        let (run, summary, archive) = (RunInfo::default(), Summary::default(), ArchiveReport::default());
+        let frame = Frame { tool: &tool, run: &run, summary: &summary, archive: &archive };
+        stream.finish(frame).unwrap();
+        let report = Report {
+            schema: "pyspunka.report/1".into(),
+            tool: tool.clone(),
+            run: run.clone(),
+            summary: summary.clone(),
+            documents: Vec::new(),
+            findings: Vec::new(),
+            archive: archive.clone(),
+        };
+        let whole = serde_json::to_string_pretty(&report).unwrap() + "\n";
+        assert_eq!(String::from_utf8(to.0.lock().unwrap().clone()).unwrap(), whole);
+    }
+}
