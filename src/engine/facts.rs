@@ -359,7 +359,11 @@ fn reason_text(failure: &Failure) -> Localized {
     let value = failure.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
     ["en", "sv"]
         .into_iter()
-        .map(|lang| (lang.to_owned(), format!("{}{value}", messages::reason(&code, lang))))
+        .map(|lang| {
+            let words = messages::detail(&failure.detail, lang)
+                .map_or_else(|| messages::reason(&code, lang), str::to_owned);
+            (lang.to_owned(), format!("{words}{value}"))
+        })
         .collect()
 }
 

@@ -20,6 +20,7 @@ mod facts;
 pub mod frame;
 pub mod journal;
 pub mod load;
+mod page;
 pub mod panics;
 pub mod pool;
 pub mod reduce;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Engine;
+use super::page::page;
 use crate::annotate::{annotate, annotate_as};
 use crate::document::{BlockKind, Document};
 use crate::evaluate::{self, Context};
@@ -52,7 +53,7 @@ impl Engine {
         Ok(match view {
             View::Text => format!("{}\n", document.text()),
             View::Blocks => self.blocks(document),
-            View::Html => html(document),
+            View::Html => page(document),
             View::Marks => self.marks(document).iter().map(line).collect(),
             View::MarksJson => format!("{:#}\n", serde_json::Value::from(self.marks(document))),
             View::Why(rule) => {
@@ -202,22 +203,4 @@ fn kind(kind: BlockKind) -> String {
         BlockKind::Comment => "comment".to_owned(),
         BlockKind::TocEntry => "contents".to_owned(),
     }
-}
-
-fn html(document: &Document) -> String {
-    let mut out = String::from("<!doctype html>\n<meta charset=\"utf-8\">\n");
-    for block in document.blocks() {
-        let tag = match block.kind {
-            BlockKind::Title => "h1",
-            BlockKind::Heading { level } => {
-                ["h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 5)) - 1]
-            }
-            BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::TableCell(_) => "p",
-            _ => "small",
-        };
-        let escaped =
-            document.slice(block.span).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        out.push_str(&format!("<{tag}>{escaped}</{tag}>\n"));
-    }
-    out
 }

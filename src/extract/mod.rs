@@ -2,6 +2,7 @@
 
 pub mod docx;
 mod flow;
+pub mod html;
 pub mod limits;
 mod numerals;
 pub mod odt;
@@ -95,6 +96,7 @@ pub const FORMATS: &[Format] = &[
         recognise: unread::recognise,
         read: unread::read,
     },
+    Format { name: "html", doc: "web page", recognise: |bytes, _| html::recognise(bytes), read: html::read },
     Format {
         name: "txt",
         doc: "plain text",

@@ -14,6 +14,10 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("xlsx", "Excel workbook: not an agreement; save the text as .docx or PDF"),
     ("pptx", "PowerPoint presentation: save it as PDF"),
     ("ods", "OpenDocument spreadsheet or presentation: save the text as .docx or PDF"),
+    ("xps", "XPS document: print it to PDF"),
+    ("pages", "Apple Pages document: export it as Word or PDF"),
+    ("epub", "electronic book: not an agreement"),
+    ("wordperfect", "WordPerfect document: save it as .docx or PDF"),
     ("image", "a picture: run character recognition and save it as PDF"),
     ("container", "an archive of files: unpack it"),
     ("broken-zip", "a package that cannot be opened: fetch the file again"),
@@ -56,6 +60,9 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
     if starts(b"{\\rtf") {
         return Some(("rtf", Reason::Unsupported, "rtf"));
     }
+    if starts(b"\xffWPC") {
+        return Some(("wpd", Reason::Unsupported, "wordperfect"));
+    }
     if starts(b"MZ") || starts(b"\x7fELF") {
         return Some(("program", Reason::NotADocument, "program"));
     }
@@ -90,7 +97,13 @@ fn compound(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
 /// A zip without a Word document: by the names of its entries, which stand in the clear.
 fn zipped(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
     if find(bytes, b"mimetypeapplication/vnd.oasis.opendocument.text") {
-        ("odt", Reason::Unsupported, "odt")
+        ("odt", Reason::Damaged, "broken-zip")
+    } else if find(bytes, b"mimetypeapplication/epub+zip") {
+        ("epub", Reason::Unsupported, "epub")
+    } else if find(bytes, b"FixedDocumentSequence.fdseq") || find(bytes, b"FixedDocSeq.fdseq") {
+        ("xps", Reason::Unsupported, "xps")
+    } else if find(bytes, b"Index/Document.iwa") || find(bytes, b"buildVersionHistory.plist") {
+        ("pages", Reason::Unsupported, "pages")
     } else if find(bytes, b"mimetypeapplication/vnd.oasis.opendocument") {
         ("ods", Reason::Unsupported, "ods")
     } else if find(bytes, b"xl/workbook") {

@@ -119,6 +119,78 @@ const REASONS: &[Entry] = &[
     },
 ];
 
+/// What to do about a file, where more is known than the reason: by the code of what was found.
+const DETAILS: &[Entry] = &[
+    Entry {
+        code: "word97",
+        sv: "ett Word-dokument av äldre slag (.doc): spara det som .docx",
+        en: "a Word document of the older kind (.doc): save it as .docx",
+    },
+    Entry {
+        code: "office97",
+        sv: "en Office-fil av äldre slag: spara avtal som .docx eller PDF",
+        en: "an Office file of the older kind: save agreements as .docx or PDF",
+    },
+    Entry {
+        code: "outlook",
+        sv: "ett Outlook-meddelande: spara det bifogade avtalet för sig",
+        en: "an Outlook message: save the attached agreement by itself",
+    },
+    Entry {
+        code: "email",
+        sv: "ett e-brev: spara det bifogade avtalet för sig",
+        en: "an e-mail: save the attached agreement by itself",
+    },
+    Entry {
+        code: "rtf",
+        sv: "Rich Text Format (.rtf): spara den som .docx",
+        en: "Rich Text Format (.rtf): save it as .docx",
+    },
+    Entry {
+        code: "xlsx",
+        sv: "en Excel-arbetsbok: spara texten som .docx eller PDF om den är ett avtal",
+        en: "an Excel workbook: save its text as .docx or PDF if it is an agreement",
+    },
+    Entry {
+        code: "pptx",
+        sv: "en PowerPoint-presentation: spara den som PDF om den är en plan",
+        en: "a PowerPoint presentation: save it as PDF if it is a plan",
+    },
+    Entry {
+        code: "ods",
+        sv: "ett OpenDocument-kalkylark eller en presentation: spara texten som .docx eller PDF",
+        en: "an OpenDocument spreadsheet or presentation: save its text as .docx or PDF",
+    },
+    Entry {
+        code: "xps",
+        sv: "ett XPS-dokument: skriv ut det till PDF",
+        en: "an XPS document: print it to PDF",
+    },
+    Entry {
+        code: "pages",
+        sv: "ett Pages-dokument (Apple): exportera det som Word eller PDF",
+        en: "a Pages document (Apple): export it as Word or PDF",
+    },
+    Entry { code: "epub", sv: "en e-bok: inget avtal", en: "an electronic book: no agreement" },
+    Entry {
+        code: "wordperfect",
+        sv: "ett WordPerfect-dokument: spara det som .docx eller PDF",
+        en: "a WordPerfect document: save it as .docx or PDF",
+    },
+    Entry {
+        code: "image",
+        sv: "en bild: kör textigenkänning (OCR) och spara som PDF",
+        en: "a picture: run text recognition (OCR) and save it as PDF",
+    },
+    Entry { code: "container", sv: "ett filarkiv: packa upp det", en: "an archive of files: unpack it" },
+    Entry {
+        code: "broken-zip",
+        sv: "paketet går inte att öppna: hämta filen på nytt",
+        en: "the package cannot be opened: fetch the file again",
+    },
+    Entry { code: "program", sv: "ett program, inget dokument", en: "a program, no document" },
+];
+
 /// Phrases of the summary.
 const PHRASES: &[Entry] = &[
     Entry { code: "documents", sv: "dokument", en: "documents" },
@@ -331,6 +403,11 @@ pub fn reason(code: &str, lang: &str) -> String {
     look_up(REASONS, code, lang).map_or_else(|| code.to_owned(), str::to_owned)
 }
 
+/// What was found in a file in words, with what to do; `None` where the reason alone says as much.
+pub fn detail(code: &str, lang: &str) -> Option<&'static str> {
+    look_up(DETAILS, code, lang)
+}
+
 /// A phrase of the summary.
 pub fn phrase(code: &'static str, lang: &str) -> &'static str {
     look_up(PHRASES, code, lang).unwrap_or(code)
@@ -364,6 +441,10 @@ mod tests {
         for code in of_files.map(Reason::code) {
             assert_ne!(reason(&code, "sv"), code);
             assert_ne!(reason(&code, "sv"), reason(&code, "en"));
+        }
+        for entry in DETAILS {
+            assert_ne!(entry.sv, entry.en);
+            assert_eq!(detail(entry.code, "sv"), Some(entry.sv));
         }
     }
 }

@@ -48,6 +48,8 @@ struct Paragraph {
     bold_letters: usize,
     mark_deleted: bool,
     section_only: bool,
+    /// Some of its text stands in a table of contents.
+    contents: bool,
     run: Run,
     in_run: bool,
     properties: bool,
@@ -756,6 +758,7 @@ impl Reading<'_, '_> {
         let room = (self.context.limits.text_bytes as usize + 1).saturating_sub(self.read.text_bytes);
         let text = text.get(..text.floor_char_boundary(room)).unwrap_or(text);
         self.read.text_bytes += text.len().max(usize::from(room == 0));
+        paragraph.contents |= self.contents > 0;
         let item = &mut paragraph.item;
         if item.runs.last().is_none_or(|(run, _)| *run != paragraph.run.ordinal) {
             item.runs.push((paragraph.run.ordinal, item.text.len()));
@@ -825,11 +828,12 @@ impl Reading<'_, '_> {
         if heading.is_some() && !looks.contents && !empty && !self.galleries.contains(&true) {
             self.fields.iter_mut().for_each(|field| field.contents = false);
             self.contents = 0;
+            paragraph.contents = false;
         }
         let item = &mut paragraph.item;
         item.role = match (self.role, heading) {
             (Some(role), _) => role,
-            _ if looks.contents || self.contents > 0 => Role::Contents,
+            _ if looks.contents || paragraph.contents => Role::Contents,
             _ if looks.title => Role::Title,
             (None, Some(level)) => Role::Heading(level),
             (None, None) if item.label.is_some() => Role::List,

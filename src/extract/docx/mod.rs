@@ -4,6 +4,8 @@ mod body;
 mod numbering;
 mod styles;
 mod symbols;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -87,12 +87,15 @@ impl Styles {
     pub(super) fn looks(&self, id: Option<&str>) -> Looks {
         let mut looks = Looks::default();
         let (mut bold, mut vanish) = (None, None);
+        // Level 9 is "body text": a style with it is no heading, whatever it is based on.
+        let mut body_text = false;
         let mut at = id.or(self.default_paragraph.as_deref());
         for _ in 0..CHAIN {
             let Some(style) = at.and_then(|id| self.styles.get(id)) else { break };
-            if looks.heading.is_none() && !looks.title && !looks.contents {
+            if looks.heading.is_none() && !looks.title && !looks.contents && !body_text {
                 looks.contents = is_contents(&style.name);
                 looks.title = style.name == "title";
+                body_text = style.outline.is_some_and(|level| level > 8);
                 looks.heading = heading_level(&style.name).or_else(|| {
                     style.outline.filter(|level| (0..9).contains(level)).map(|level| level as u8 + 1)
                 });

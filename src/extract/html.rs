@@ -1,0 +1,608 @@
+//! Web pages, read simply: headings, paragraphs, lists and tables; scripts, styles and menus are no text.
+
+use std::collections::BTreeMap;
+
+use super::flow::{Item, Role, build, headings_by_look, settle_table};
+use super::numerals::formatted;
+use super::{Extracted, Failure, Limits, Read};
+use crate::document::{Cell, DocumentBuilder};
+use crate::finding::Reason;
+
+/// True where the bytes begin as a web page does.
+pub fn recognise(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
+    let head =
+        head.trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
+    let page = |text: &str| text.starts_with("<!doctype html") || text.starts_with("<html");
+    page(head)
+        || (head.starts_with("<!--") || head.starts_with("<?xml"))
+            && (head.contains("<!doctype html") || head.contains("<html"))
+}
+
+/// Reads a page.
+pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
+    let text = decode(bytes);
+    let mut page = Page::new(limits);
+    page.read(&text);
+    let mut builder = DocumentBuilder::new("html");
+    headings_by_look(&mut page.out);
+    builder.meta().title = page.title.take().filter(|title| !title.is_empty());
+    build(&mut builder, &page.out, (0, 0));
+    let read = match (builder.block_count(), page.cut) {
+        (0, _) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
+        (_, Some(failure)) => Read::Partial(failure),
+        _ => Read::Whole,
+    };
+    Extracted { document: builder.finish(), problems: Vec::new(), read }
+}
+
+/// By its byte order mark, by what the page says, else UTF-8, else Latin-1.
+fn decode(bytes: &[u8]) -> String {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
+    let latin = head.contains("charset=iso-8859-1")
+        || head.contains("charset=\"iso-8859-1")
+        || head.contains("charset=windows-1252")
+        || head.contains("charset=\"windows-1252");
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) if latin || !bytes.starts_with(&[0xff, 0xfe]) => {
+            bytes.iter().map(|byte| *byte as char).collect()
+        }
+        Err(_) => {
+            let units = bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect()
+        }
+    }
+}
+
+/// Elements whose inside is not markup: all up to their end tag is passed over, the rest of the page without one.
+const RAW: &[&str] = &["script", "style", "textarea"];
+/// Elements that are no text: all up to their end tag is passed over, where they have one.
+const NO_TEXT: &[&str] = &["noscript", "template", "svg", "iframe", "object", "select"];
+/// Elements that end a paragraph where they begin and where they end.
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "aside",
+    "header",
+    "footer",
+    "nav",
+    "address",
+    "blockquote",
+    "pre",
+    "figure",
+    "figcaption",
+    "form",
+    "fieldset",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+    "body",
+    "table",
+    "tbody",
+    "thead",
+    "tfoot",
+    "tr",
+    "caption",
+    "details",
+    "summary",
+    "center",
+];
+
+#[derive(Debug)]
+struct List {
+    ordered: bool,
+    next: i64,
+    format: &'static str,
+}
+
+#[derive(Debug)]
+struct Table {
+    id: u32,
+    row: i64,
+    column: u32,
+    columns: u32,
+    rows: u32,
+    header: bool,
+    /// Column → rows that a cell from above still covers there.
+    covered: BTreeMap<u32, u32>,
+    own: Vec<usize>,
+}
+
+struct Page<'l> {
+    limits: &'l Limits,
+    title: Option<String>,
+    in_title: bool,
+    item: Item,
+    letters: usize,
+    bold_letters: usize,
+    bold: usize,
+    head_cell: bool,
+    /// Elements without text that have no end tag further on.
+    endless: Vec<String>,
+    link: Option<(usize, String)>,
+    heading: Option<u8>,
+    /// Menus, page headers and page footers that are open.
+    aside: Vec<&'static str>,
+    lists: Vec<List>,
+    label: Option<String>,
+    tables: Vec<Table>,
+    table_count: u32,
+    count: u32,
+    text_bytes: u64,
+    out: Vec<Item>,
+    cut: Option<Failure>,
+}
+
+impl<'l> Page<'l> {
+    fn new(limits: &'l Limits) -> Page<'l> {
+        Page {
+            limits,
+            title: None,
+            in_title: false,
+            item: Item::default(),
+            letters: 0,
+            bold_letters: 0,
+            bold: 0,
+            head_cell: false,
+            endless: Vec::new(),
+            link: None,
+            heading: None,
+            aside: Vec::new(),
+            lists: Vec::new(),
+            label: None,
+            tables: Vec::new(),
+            table_count: 0,
+            count: 0,
+            text_bytes: 0,
+            out: Vec::new(),
+            cut: None,
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find('<') {
+            let (before, tag) = rest.split_at(at);
+            self.text(before);
+            if self.over() {
+                return;
+            }
+            rest = if let Some(comment) = tag.strip_prefix("<!--") {
+                comment.find("-->").map_or("", |end| &comment[end + 3..])
+            } else if tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+            {
+                let (tag, after) = split_tag(&tag[1..]);
+                self.tag(tag, after)
+            } else {
+                self.text("<");
+                &tag[1..]
+            };
+        }
+        self.text(rest);
+        self.flush();
+        while !self.tables.is_empty() {
+            self.close_table();
+        }
+    }
+
+    fn over(&mut self) -> bool {
+        let limits = self.limits;
+        if self.text_bytes > limits.text_bytes {
+            self.cut = Some(Failure::new(Reason::Limit, "text-bytes").value(limits.text_bytes));
+        } else if self.out.len() as u64 > limits.blocks {
+            self.cut = Some(Failure::new(Reason::Limit, "blocks").value(limits.blocks));
+        } else {
+            return false;
+        }
+        self.flush();
+        true
+    }
+
+    /// Takes one tag; gives what is left to read.
+    fn tag<'t>(&mut self, tag: &str, after: &'t str) -> &'t str {
+        let closing = tag.starts_with('/');
+        let body = tag.trim_start_matches('/');
+        let end = body.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(body.len());
+        let name = body[..end].to_ascii_lowercase();
+        let attributes = &body[end..];
+        if closing || tag.ends_with('/') {
+        } else if RAW.contains(&name.as_str()) {
+            return after_end(after, &name).unwrap_or("");
+        } else if NO_TEXT.contains(&name.as_str()) && !self.endless.contains(&name) {
+            match after_end(after, &name) {
+                Some(after) => return after,
+                None => self.endless.push(name.clone()),
+            }
+        }
+        match (name.as_str(), closing) {
+            ("title", closing) => {
+                self.in_title = !closing && self.title.is_none();
+                if self.in_title {
+                    self.title = Some(String::new());
+                }
+            }
+            ("br", _) => self.push(" "),
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", closing) => {
+                self.flush();
+                let level = name.as_bytes()[1] - b'0';
+                self.heading = (!closing).then_some(level);
+            }
+            ("b" | "strong", false) => self.bold += 1,
+            ("b" | "strong", true) => self.bold = self.bold.saturating_sub(1),
+            ("a", false) => {
+                let target = attribute(attributes, "href")
+                    .filter(|target| !target.starts_with('#') && !target.starts_with("javascript:"));
+                self.link = target.map(|target| (self.item.text.len(), target));
+            }
+            ("a", true) => {
+                if let Some((from, target)) = self.link.take()
+                    && from < self.item.text.len()
+                {
+                    self.item.links.push((from, self.item.text.len(), target));
+                }
+            }
+            ("ul" | "ol" | "menu", false) => {
+                self.flush();
+                let start = attribute(attributes, "start").and_then(|start| start.trim().parse().ok());
+                let format = match attribute(attributes, "type").as_deref() {
+                    Some("a") => "lowerLetter",
+                    Some("A") => "upperLetter",
+                    Some("i") => "lowerRoman",
+                    Some("I") => "upperRoman",
+                    _ => "decimal",
+                };
+                if self.lists.len() < 64 {
+                    self.lists.push(List { ordered: name == "ol", next: start.unwrap_or(1), format });
+                }
+            }
+            ("ul" | "ol" | "menu", true) => {
+                self.flush();
+                self.lists.pop();
+            }
+            ("li", false) => {
+                self.flush();
+                let value = attribute(attributes, "value").and_then(|value| value.trim().parse().ok());
+                self.label = self.lists.last_mut().map(|list| {
+                    let count = value.unwrap_or(list.next);
+                    list.next = count.saturating_add(1);
+                    match list.ordered {
+                        true => format!("{}.", formatted(count, list.format)),
+                        false => "•".to_owned(),
+                    }
+                });
+            }
+            ("li", true) => {
+                self.flush();
+                self.label = None;
+            }
+            _ => {}
+        }
+        match (name.as_str(), closing) {
+            ("table", false) => {
+                self.flush();
+                let id = self.table_count;
+                self.table_count += 1;
+                if self.tables.len() < 64 {
+                    self.tables.push(Table {
+                        id,
+                        row: -1,
+                        column: 0,
+                        columns: 1,
+                        rows: 1,
+                        header: false,
+                        covered: BTreeMap::new(),
+                        own: Vec::new(),
+                    });
+                }
+            }
+            ("table", true) => {
+                self.flush();
+                self.head_cell = false;
+                self.close_table();
+            }
+            ("tr", false) => {
+                self.flush();
+                if let Some(table) = self.tables.last_mut() {
+                    table.row += 1;
+                    (table.column, table.columns) = (0, 0);
+                    for rows in table.covered.values_mut() {
+                        *rows = rows.saturating_sub(1);
+                    }
+                    table.covered.retain(|_, rows| *rows > 0);
+                }
+            }
+            ("td" | "th", false) => {
+                self.flush();
+                let span = |name: &str| {
+                    let span = attribute(attributes, name).and_then(|span| span.trim().parse().ok());
+                    span.unwrap_or(1u32).clamp(1, 1000)
+                };
+                self.head_cell = name == "th";
+                let (columns, rows) = (span("colspan").min(64), span("rowspan"));
+                if let Some(table) = self.tables.last_mut() {
+                    table.row = table.row.max(0);
+                    table.column += table.columns;
+                    while table.covered.contains_key(&table.column) {
+                        table.column += 1;
+                    }
+                    (table.columns, table.rows, table.header) = (columns, rows, name == "th");
+                    if rows > 1 {
+                        let from = table.column;
+                        table.covered.extend((from..from + columns).map(|column| (column, rows)));
+                    }
+                }
+            }
+            ("td" | "th", true) => {
+                self.flush();
+                self.head_cell = false;
+            }
+            (block, closing) if BLOCKS.contains(&block) => {
+                self.flush();
+                let aside = match block {
+                    "nav" => Some("nav"),
+                    "header" => Some("header"),
+                    "footer" => Some("footer"),
+                    _ => None,
+                };
+                match aside {
+                    Some(aside) if !closing && self.aside.len() < 64 => self.aside.push(aside),
+                    Some(aside) if self.aside.last() == Some(&aside) => {
+                        self.aside.pop();
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        after
+    }
+
+    fn text(&mut self, text: &str) {
+        if !text.contains('&') {
+            return self.push(text);
+        }
+        let mut rest = text;
+        while let Some(at) = rest.find('&') {
+            self.push(&rest[..at]);
+            let (character, after) = entity(&rest[at..]);
+            self.push(character.encode_utf8(&mut [0; 4]));
+            rest = after;
+        }
+        self.push(rest);
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text_bytes += text.len() as u64;
+        let out = match (&mut self.title, self.in_title) {
+            (Some(title), true) => title,
+            _ => &mut self.item.text,
+        };
+        let mut letters = 0;
+        for character in text.chars() {
+            if character.is_whitespace() {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            } else {
+                letters += usize::from(character.is_alphanumeric());
+                out.push(character);
+            }
+        }
+        self.letters += letters;
+        self.bold_letters += if self.bold > 0 || self.head_cell { letters } else { 0 };
+    }
+
+    /// Ends the paragraph.
+    fn flush(&mut self) {
+        let mut item = std::mem::take(&mut self.item);
+        let bold = self.letters > 0 && self.bold_letters * 10 >= self.letters * 9;
+        (self.letters, self.bold_letters) = (0, 0);
+        if let Some((_, target)) = self.link.take() {
+            self.link = Some((0, target));
+        }
+        if item.text.trim().is_empty() {
+            return;
+        }
+        item.bold = bold;
+        item.paragraph = self.count;
+        self.count = self.count.saturating_add(1);
+        item.depth = self.lists.len().saturating_sub(1).min(8) as u8;
+        item.role = match (self.aside.first(), self.heading) {
+            (Some(&"footer"), _) => Role::Footer,
+            (Some(&"nav"), _) => Role::Contents,
+            // The header of a page or an article holds its title.
+            (_, Some(level)) => Role::Heading(level),
+            (Some(_), None) => Role::Header,
+            (None, None) if !self.lists.is_empty() => Role::List,
+            (None, None) => Role::Plain,
+        };
+        if item.role == Role::List {
+            item.label = self.label.take();
+        }
+        if let Some(table) = self.tables.last_mut().filter(|table| table.row >= 0) {
+            item.cell = Some(Cell {
+                table: table.id,
+                row: table.row as u32,
+                column: table.column,
+                columns: table.columns.max(1),
+                rows: table.rows,
+                header: table.header && table.row == 0,
+            });
+            table.own.push(self.out.len());
+        }
+        self.out.push(item);
+    }
+
+    fn close_table(&mut self) {
+        if let Some(table) = self.tables.pop() {
+            settle_table(&table.own, &mut self.out);
+        }
+    }
+}
+
+/// A tag's inside and what comes after it. A `>` in quotes does not end it.
+fn split_tag(text: &str) -> (&str, &str) {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return (&text[..at], &text[at + 1..]),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            // A quote that is not closed on a reasonable length was none.
+            (Some(_), _) if at > 1 << 16 => break,
+            _ => {}
+        }
+    }
+    match text.find('>') {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
+    }
+}
+
+/// What comes after the end tag of `name`.
+fn after_end<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let mut rest = text;
+    while let Some(at) = rest.find("</") {
+        rest = &rest[at + 2..];
+        let same = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        if same {
+            return Some(rest.find('>').map_or("", |end| &rest[end + 1..]));
+        }
+    }
+    None
+}
+
+/// The value of an attribute.
+fn attribute(attributes: &str, name: &str) -> Option<String> {
+    let mut rest = attributes;
+    while let Some(at) = rest.find('=') {
+        let key =
+            rest[..at].trim().rsplit(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        let value = rest[at + 1..].trim_start();
+        let (value, after) = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            _ => value.split_once(char::is_whitespace).unwrap_or((value, "")),
+        };
+        if key.eq_ignore_ascii_case(name) {
+            let mut text = String::new();
+            let mut value = value;
+            while let Some(at) = value.find('&') {
+                text.push_str(&value[..at]);
+                let (character, after) = entity(&value[at..]);
+                text.push(character);
+                value = after;
+            }
+            text.push_str(value);
+            return Some(text);
+        }
+        rest = after;
+    }
+    None
+}
+
+const ENTITIES: &[(&str, char)] = &[
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("shy", '\u{ad}'),
+    ("aring", 'å'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("Aring", 'Å'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("eacute", 'é'),
+    ("Eacute", 'É'),
+    ("egrave", 'è'),
+    ("uuml", 'ü'),
+    ("Uuml", 'Ü'),
+    ("oslash", 'ø'),
+    ("Oslash", 'Ø'),
+    ("aelig", 'æ'),
+    ("AElig", 'Æ'),
+    ("szlig", 'ß'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("bull", '•'),
+    ("middot", '·'),
+    ("sect", '§'),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("euro", '€'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("bdquo", '„'),
+    ("times", '×'),
+    ("frac12", '½'),
+    ("deg", '°'),
+];
+
+/// The character that a reference at the start of `text` stands for, and what comes after; `&` itself where it is none.
+fn entity(text: &str) -> (char, &str) {
+    let none = ('&', text.get(1..).unwrap_or(""));
+    let Some(end) = text.bytes().take(12).position(|byte| byte == b';') else { return none };
+    let name = &text[1..end];
+    let character = match name.strip_prefix('#') {
+        Some(digits) => {
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => digits.parse().ok(),
+            };
+            code.and_then(char::from_u32)
+        }
+        None => ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character),
+    };
+    character.map_or(none, |character| (character, &text[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_read_as_a_person_reads_them() {
+        let check = |html: &str, expected: &str| {
+            assert!(recognise(html.as_bytes()), "{html}");
+            let document = read(html.as_bytes(), &Limits::default()).document;
+            assert_eq!(document.text(), expected, "{html}");
+        };
+        check(
+            "<html><p>Kommunen &amp; f&ouml;reningen<script>var a = '<p>'</script></html>",
+            "Kommunen & föreningen",
+        );
+        check("<!doctype html><h1>Avtal</h1><p>Ett\n stycke<br>till</p>", "Avtal\nEtt stycke till");
+        check("<html><ul><li>ett<li>två</ul>", "ett\ntvå");
+        check(
+            "<html><table><tr><th>Uppgift<th>Ansvarig<tr><td>Hus<td>Anna</table>",
+            "Uppgift\tAnsvarig\nHus\tAnna",
+        );
+        check("<html><a href=\"x>y\">länk</a> 1 < 2 & 3", "länk 1 < 2 & 3");
+        check("<html>a<!-- <p>dold</p> -->b<style>p{}</style>", "ab");
+    }
+
+    #[test]
+    fn lists_and_merged_cells_keep_their_places() {
+        let html = "<html><ol start=3 type=a><li>x</ol><table><tr><td rowspan=2>A<td>b<tr><td>c</table>";
+        let document = read(html.as_bytes(), &Limits::default()).document;
+        assert_eq!(document.blocks()[0].label.as_deref(), Some("c."));
+        let cells: Vec<_> = document.blocks().iter().filter_map(|block| block.cell()).collect();
+        assert_eq!(
+            cells.iter().map(|cell| (cell.row, cell.column, cell.rows)).collect::<Vec<_>>(),
+            [(0, 0, 2), (0, 1, 1), (1, 1, 1)]
+        );
+    }
+}
