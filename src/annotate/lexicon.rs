@@ -32,12 +32,16 @@ use crate::document::{Bounded, Label, LabelTable, Language, Span};
 
 /// Forms that one entry of a phrase may expand to, at most.
 const MAX_FORMS: usize = 256;
+/// Bytes of one word or phrase, at most.
+const MAX_WORD: usize = 200;
 /// Bytes of one regex pattern, at most.
 const MAX_PATTERN: usize = 8 << 10;
+/// From so many patterns on, one automaton for all sorts out the lines that hold none.
+const MANY_PATTERNS: usize = 4;
 /// Bytes of one compiled regex, at most.
 const MAX_REGEX: usize = 2 << 20;
 /// Bytes of all compiled regexes, at most: more would take seconds to compile.
-const MAX_ALL_REGEX: usize = 32 << 20;
+const MAX_ALL_REGEX: usize = 128 << 20;
 /// Words of all lexicons, at most; those that are taken in count again.
 const MAX_WORDS: usize = 500_000;
 /// Tables of all lexicons, at most.
@@ -153,13 +157,18 @@ pub struct WordMark {
 pub struct Lexicons {
     labels: LabelTable,
     groups: Vec<Group>,
-    /// Forms by their first token, longest first.
+    /// Lengths of the forms that begin with a token, longest first: however many phrases begin with a word, looking for
+    /// them costs one look-up for each length.
+    firsts: HashMap<Box<str>, Vec<usize>, BuildHasherDefault<WordHasher>>,
+    /// Forms by their text.
     forms: HashMap<Box<str>, Vec<Form>, BuildHasherDefault<WordHasher>>,
     /// Compound tails by their text.
     tails: HashMap<Box<str>, Vec<u32>, BuildHasherDefault<WordHasher>>,
     tail_lengths: Vec<usize>,
     tail_ends: TailEnds,
-    patterns: Vec<(meta::Regex, u32)>,
+    patterns: Vec<Pattern>,
+    /// Patterns as one automaton, which tells in one pass which of them a line holds; `None` where there are few.
+    which: Option<meta::Regex>,
     /// Bytes of all patterns compiled so far.
     compiled: usize,
     /// Words so far.
@@ -175,8 +184,16 @@ struct Group {
 }
 
 #[derive(Debug, Clone)]
+struct Pattern {
+    regex: meta::Regex,
+    group: u32,
+    written: Box<str>,
+    /// Its number in the automaton of all; `None` where it is looked for by itself.
+    number: Option<regex_automata::PatternID>,
+}
+
+#[derive(Debug, Clone)]
 struct Form {
-    lower: Box<str>,
     /// As written, where capitals matter.
     exact: Option<Box<str>>,
     group: u32,
@@ -253,9 +270,7 @@ impl Lexicons {
     pub fn has_form(&self, label: Label, word: &str) -> bool {
         let of_label =
             |form: &Form| self.groups.get(form.group as usize).is_some_and(|group| group.label == label);
-        self.forms
-            .get(word)
-            .is_some_and(|forms| forms.iter().any(|form| form.lower.len() == word.len() && of_label(form)))
+        self.forms.get(word).is_some_and(|forms| forms.iter().any(of_label))
     }
 
     /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
@@ -273,9 +288,9 @@ impl Lexicons {
             fits.then(|| group.value.as_deref().unwrap_or(""))
         };
         let first = super::token::tokenize(word).first().map(|token| token.span)?;
-        let forms = self.forms.get(word.get(first.range())?).map_or(&[][..], Vec::as_slice);
         let rest = word.get(first.start()..)?;
-        let whole = forms.iter().filter(|form| *form.lower == *rest).find_map(|form| fits(&form.group));
+        let forms = self.forms.get(rest).map_or(&[][..], Vec::as_slice);
+        let whole = forms.iter().find_map(|form| fits(&form.group));
         whole.or_else(|| {
             // Longest tail first: it says most.
             self.tail_lengths.iter().rev().filter(|length| **length + 2 <= word.len()).find_map(|length| {
@@ -304,6 +319,11 @@ impl Lexicons {
             except: spec.except.iter().chain(except).map(|word| lower(word)).collect(),
         });
         for word in &spec.words {
+            if word.len() > MAX_WORD && spec.kind != MatchKind::Regex {
+                let message =
+                    format!("lexicon `{label}`: `{}` is longer than {MAX_WORD} bytes", shorten(word));
+                return Err(Wrong::new(word, message));
+            }
             match spec.kind {
                 MatchKind::Regex => self.add_pattern(label, word, group)?,
                 MatchKind::Phrase => {
@@ -337,7 +357,14 @@ impl Lexicons {
         // A form is looked up by its first token, so it begins there.
         let text: Box<str> = lower[first.start()..].into();
         let exact = case.then(|| form[first.start()..].into());
-        self.forms.entry(lower[first.range()].into()).or_default().push(Form { lower: text, exact, group });
+        let lengths = self.firsts.entry(lower[first.range()].into()).or_default();
+        if let Err(at) = lengths.binary_search_by(|length| text.len().cmp(length)) {
+            lengths.insert(at, text.len());
+        }
+        let forms = self.forms.entry(text).or_default();
+        if forms.last().is_none_or(|last| last.group != group || last.exact != exact) {
+            forms.push(Form { exact, group });
+        }
     }
 
     fn add_pattern(&mut self, label: &str, pattern: &str, group: u32) -> Result<(), Wrong> {
@@ -367,7 +394,7 @@ impl Lexicons {
                 refuse("matches the empty text; make a part of it required".into())
             }
             Ok(regex) => {
-                self.patterns.push((regex, group));
+                self.patterns.push(Pattern { regex, group, written: pattern.into(), number: None });
                 Ok(())
             }
         }
@@ -375,13 +402,39 @@ impl Lexicons {
 
     fn seal(&mut self) {
         for forms in self.forms.values_mut() {
-            forms.sort_by(|a, b| b.lower.len().cmp(&a.lower.len()).then(a.group.cmp(&b.group)));
+            forms.sort_by_key(|form| form.group);
         }
+        self.join_patterns();
         let mut lengths: Vec<usize> = self.tails.keys().map(|tail| tail.len()).collect();
         lengths.sort_unstable();
         lengths.dedup();
         self.tail_lengths = lengths;
         self.tail_ends = TailEnds::of(self.tails.keys());
+    }
+
+    /// Joins the patterns that can be joined. Those with word boundaries cannot: an automaton that knows them takes its
+    /// slow way at every letter outside ASCII.
+    fn join_patterns(&mut self) {
+        let joined =
+            |pattern: &&mut Pattern| !pattern.written.contains("\\b") && !pattern.written.contains("\\B");
+        let mut written: Vec<Box<str>> = Vec::new();
+        for pattern in self.patterns.iter_mut().filter(joined) {
+            pattern.number = regex_automata::PatternID::new(written.len()).ok();
+            written.push(pattern.written.clone());
+        }
+        if written.len() >= MANY_PATTERNS {
+            let config = meta::Config::new()
+                .match_kind(regex_automata::MatchKind::All)
+                .nfa_size_limit(Some(MAX_ALL_REGEX))
+                .onepass(false)
+                .dfa(false)
+                .hybrid_cache_capacity(16 << 20);
+            self.which = meta::Builder::new().configure(config).build_many(&written).ok();
+        }
+        // Where it grows too large, each pattern is looked for by itself.
+        if self.which.is_none() {
+            self.patterns.iter_mut().for_each(|pattern| pattern.number = None);
+        }
     }
 
     /// Every word of every lexicon that a text holds, sorted by start, then end, then label. `lower` is the aligned
@@ -391,18 +444,14 @@ impl Lexicons {
         let wanted: Vec<bool> = self.groups.iter().map(|group| speaks(group.lang, language)).collect();
         for token in tokens {
             let word = &lower[token.span.range()];
-            if let Some(forms) = self.forms.get(word) {
-                self.scan_forms(text, lower, *token, forms, &wanted, &mut marks);
+            if let Some(lengths) = self.firsts.get(word) {
+                self.scan_forms(text, lower, *token, lengths, &wanted, &mut marks);
             }
             if self.tail_ends.may_end(word) {
                 self.scan_tails(word, *token, &wanted, &mut marks);
             }
         }
-        for (regex, group) in &self.patterns {
-            if wanted[*group as usize] {
-                self.scan_pattern(lower, regex, *group, &mut marks);
-            }
-        }
+        self.scan_patterns(lower, &wanted, &mut marks);
         marks.sort_by_key(|a| (a.span, a.label));
         marks.dedup_by(|a, b| a.span == b.span && a.label == b.label && a.value == b.value);
         marks
@@ -413,32 +462,36 @@ impl Lexicons {
         text: &str,
         lower: &str,
         token: Token,
-        forms: &[Form],
+        lengths: &[usize],
         wanted: &[bool],
         marks: &mut Vec<WordMark>,
     ) {
         let start = token.span.start();
         let from = marks.len();
-        for form in forms {
-            let group = &self.groups[form.group as usize];
-            let end = start + form.lower.len();
-            if !wanted[form.group as usize]
-                || !lower[start..].starts_with(&*form.lower)
-                || !ends_word(lower, end)
-                || form.exact.as_deref().is_some_and(|exact| text.get(start..end) != Some(exact))
-                || excepted(&group.except, &lower[token.span.range()])
-            {
+        for length in lengths {
+            let end = start + length;
+            let forms = lower.get(start..end).and_then(|words| self.forms.get(words));
+            if forms.is_none() || !ends_word(lower, end) {
                 continue;
             }
-            // Longest first: a shorter form of the same lexicon at the same place says nothing more.
-            if marks[from..].iter().any(|mark| mark.label == group.label && mark.value == group.value) {
-                continue;
+            for form in forms.into_iter().flatten() {
+                let group = &self.groups[form.group as usize];
+                if !wanted[form.group as usize]
+                    || form.exact.as_deref().is_some_and(|exact| text.get(start..end) != Some(exact))
+                    || excepted(&group.except, &lower[token.span.range()])
+                {
+                    continue;
+                }
+                // Longest first: a shorter form of the same lexicon at the same place says nothing more.
+                if marks[from..].iter().any(|mark| mark.label == group.label && mark.value == group.value) {
+                    continue;
+                }
+                marks.push(WordMark {
+                    span: Span::at(start, end),
+                    label: group.label,
+                    value: group.value.clone(),
+                });
             }
-            marks.push(WordMark {
-                span: Span::at(start, end),
-                label: group.label,
-                value: group.value.clone(),
-            });
         }
     }
 
@@ -463,26 +516,50 @@ impl Lexicons {
         }
     }
 
-    fn scan_pattern(&self, lower: &str, regex: &meta::Regex, group: u32, marks: &mut Vec<WordMark>) {
-        let group = &self.groups[group as usize];
-        // Line by line: a pattern never crosses a block.
-        let mut bounded = Bounded::over(lower.len());
+    /// Line by line: a pattern never crosses a block.
+    fn scan_patterns(&self, lower: &str, wanted: &[bool], marks: &mut Vec<WordMark>) {
+        if self.patterns.is_empty() {
+            return;
+        }
+        let mut bounded = vec![Bounded::over(lower.len()); self.patterns.len()];
+        let mut held = regex_automata::PatternSet::new(self.patterns.len());
         let mut line_start = 0;
         for line in lower.split('\n') {
-            let find = |range| regex.find(Input::new(line).span(range)).map(|found| found.range());
-            bounded.each(line, find, |found| {
-                let (start, end) = (line_start + found.start, line_start + found.end);
-                if !found.is_empty()
-                    && begins_word(lower, start)
-                    && ends_word(lower, end)
-                    && !excepted(&group.except, &lower[start..end])
-                {
-                    let value = group.value.clone();
-                    marks.push(WordMark { span: Span::at(start, end), label: group.label, value });
+            if let Some(which) = &self.which {
+                held.clear();
+                which.which_overlapping_matches(&Input::new(line), &mut held);
+            }
+            for (pattern, bounded) in self.patterns.iter().zip(&mut bounded) {
+                let here = pattern.number.is_none_or(|number| held.contains(number));
+                if here && wanted[pattern.group as usize] {
+                    self.scan_pattern(lower, (line_start, line), pattern, bounded, marks);
                 }
-            });
+            }
             line_start += line.len() + 1;
         }
+    }
+
+    fn scan_pattern(
+        &self,
+        lower: &str,
+        (line_start, line): (usize, &str),
+        pattern: &Pattern,
+        bounded: &mut Bounded,
+        marks: &mut Vec<WordMark>,
+    ) {
+        let group = &self.groups[pattern.group as usize];
+        let find = |range| pattern.regex.find(Input::new(line).span(range)).map(|found| found.range());
+        bounded.each(line, find, |found| {
+            let (start, end) = (line_start + found.start, line_start + found.end);
+            if !found.is_empty()
+                && begins_word(lower, start)
+                && ends_word(lower, end)
+                && !excepted(&group.except, &lower[start..end])
+            {
+                let value = group.value.clone();
+                marks.push(WordMark { span: Span::at(start, end), label: group.label, value });
+            }
+        });
     }
 }
 

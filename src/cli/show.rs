@@ -60,14 +60,31 @@ fn show(file: PathBuf, view: View, rules: &RuleFlags) -> Outcome {
 
 /// What a worker shows of a document.
 pub fn ask(file: &Path, view: View, setup: &Setup) -> Result<String, (Exit, String)> {
+    ask_with(&mut None, file, view, setup)
+}
+
+/// The same with a worker that is kept for the next document; one that has died is replaced.
+pub fn ask_with(
+    kept: &mut Option<Worker>,
+    file: &Path,
+    view: View,
+    setup: &Setup,
+) -> Result<String, (Exit, String)> {
     let name = file.display().to_string();
     let cannot =
         |why: Refused| (Exit::NotAssessed, format!("{name}: {} ({})", why.reason.code(), why.detail));
     let path = file.canonicalize().map_err(|error| (Exit::Usage, format!("{name}: {error}")))?;
     let bytes = read_file(&path, setup.limits.file_bytes).map_err(cannot)?;
-    let mut worker = Worker::start(&scan::program()?, setup).map_err(|why| (Exit::Usage, why))?;
+    let mut worker = match kept.take() {
+        Some(worker) => worker,
+        None => Worker::start(&scan::program()?, setup).map_err(|why| (Exit::Usage, why))?,
+    };
     let request = Request::View { name: name.clone(), view };
-    match worker.ask(&request, Some(&bytes), setup.limits.seconds) {
+    let answer = worker.ask(&request, Some(&bytes), setup.limits.seconds);
+    if answer.is_ok() {
+        *kept = Some(worker);
+    }
+    match answer {
         Ok(Answer::Text(Ok(text))) => Ok(text),
         Ok(Answer::Text(Err(why))) => Err(cannot(why)),
         Ok(_) => Err((Exit::NotAssessed, format!("{name}: crashed"))),

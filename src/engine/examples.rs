@@ -2,7 +2,7 @@
 
 use super::{Engine, READABLE};
 use crate::annotate::annotate_as;
-use crate::document::{Annotations, Document, DocumentKind, Language};
+use crate::document::{Annotations, Document, DocumentKind, Language, Zone};
 use crate::evaluate::{Context, Trace, evaluate, trace};
 use crate::extract::extract;
 use crate::finding::{DocumentRef, Finding, OutcomeKind, Severity, SlotState};
@@ -185,6 +185,12 @@ impl Engine {
             annotations = annotate_as(document, &self.lexicons, Some(language), Some(kind));
         }
         annotations.readability = annotations.readability.max(READABLE);
+        // A line or two would look like the head of a document.
+        if test.parties.is_empty() && !text.lines().any(|line| line.starts_with("# ")) {
+            for zone in annotations.zones.iter_mut().filter(|zone| **zone == Zone::HeaderBlock) {
+                *zone = Zone::Body;
+            }
+        }
         self.judge_read(rule, document, &annotations)
     }
 

@@ -373,10 +373,10 @@ fn gaps(
 /// How often each word stands in the documents that can be read.
 fn words(engine: &Engine, paths: &[PathBuf]) -> Result<BTreeMap<String, u64>, (Exit, String)> {
     let mut words: BTreeMap<String, u64> = BTreeMap::new();
-    let mut unread = 0;
+    let (mut unread, mut worker) = (0, None);
     for (_, input) in inputs(paths)? {
         let Input::File(path) = input else { continue };
-        match show::ask(&path, View::Words, engine.setup()) {
+        match show::ask_with(&mut worker, &path, View::Words, engine.setup()) {
             Ok(text) => {
                 let counts: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap_or_default();
                 for (word, count) in counts {
