@@ -139,7 +139,9 @@ fn every_mistake_in_rules_is_told_with_its_place_and_nothing_is_scanned() {
     let long = format!("# {}\n", "x".repeat(10_000_000));
     let big = RULE.replace("{ any = [\"parking\"] }", "{ regex = ['\\p{L}{1000}'] }");
     let edit = |from: &str, to: &str| RULE.replace(from, to);
-    let cases: Vec<(&str, Vec<(&str, String)>, &str)> = vec![
+    // What is tried, the files that hold it, and what is told.
+    type Case<'c> = (&'c str, Vec<(&'c str, String)>, &'c str);
+    let cases: Vec<Case<'_>> = vec![
         ("check", vec![("egna/parking.toml", edit("\"requires\"", "\"require\""))], "did you mean `requires`"),
         ("key", vec![("egna/parking.toml", edit("find =", "fnd ="))], "did you mean `find`"),
         ("slot", vec![("egna/parking.toml", edit("title.sv", "slots.anchr = { any = [\"parking\"] }\ntitle.sv"))], "`slots` means nothing"),
@@ -357,8 +359,23 @@ fn check_tells_every_rule_and_its_exit_code_is_a_gate() {
     assert_eq!(code(&check(&["samples/odd/scanned.pdf"])), 3);
     assert_eq!(code(&check(&["samples/nowhere.docx"])), 2);
     assert_eq!(code(&check(&["samples/agreements/02-laxrum-fault.docx", "--only", "plan-lnk"])), 2);
-    // A kind that is recognised wrongly can be set right.
+    // What has been accepted is shown, and does not close the gate.
     let folder = folder();
+    let by_warnings =
+        ["check", "avtal/avtal.txt", "--today", "2026-05-14", "--fail-on", "warning", "--lang", "sv"];
+    assert_eq!(code(&run(folder.path(), &by_warnings)), 1);
+    let report = scan(folder.path(), &[]);
+    for finding in
+        report["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] != "info")
+    {
+        let id = finding["id"].as_str().unwrap();
+        let accept = ["accept", id, "--reason", "prövat i nämnden", "--by", "Kim", "--until", "2027-01-01"];
+        let output = run(folder.path(), &accept);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+    }
+    let accepted = run(folder.path(), &by_warnings);
+    assert!(code(&accepted) == 0 && said(&accepted).contains("prövat i nämnden"), "{}", said(&accepted));
+    // A kind that is recognised wrongly can be set right.
     let as_plan = run(folder.path(), &["check", "avtal/avtal.txt", "--kind", "plan", "--lang", "en"]);
     assert!(said(&as_plan).contains("plan-adopted"), "{}", said(&as_plan));
     let no_kind = run(folder.path(), &["check", "avtal/avtal.txt", "--kind", "plann"]);

@@ -13,8 +13,9 @@ use pyspunka::report::check::{self, RuleWords};
 
 use super::output::Lang;
 use super::project::{self, RuleFlags};
+use super::rules::inputs;
 use super::scan::{self, FailOn, Profile};
-use super::{Exit, Outcome, print};
+use super::{Exit, Outcome, deliver, print};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka check avtal.docx\n  \
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// Only these rules.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     only: Vec<String>,
+    /// Accepted findings (see `accept`); those of the settings, else pyspunka-accepted.toml, where not given.
+    #[arg(long, value_name = "FILE")]
+    accepted: Option<PathBuf>,
     /// Language of the report; that of the system where not given.
     #[arg(long, value_enum)]
     lang: Option<Lang>,
@@ -61,12 +65,14 @@ pub fn run(arguments: Arguments) -> Outcome {
     }
     let project = arguments.rules.project(arguments.files.first().map(PathBuf::as_path))?;
     let strict = project.is_strict(arguments.profile.map(|profile| profile == Profile::Strict));
+    let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
     let mut setup = scan::setup(project, arguments.today, &arguments.limit, strict)?;
     setup.kind = arguments.kind;
+    let review = deliver::review(None, accepted.as_deref(), setup.today)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     scan::known_rules(&arguments.only, &engine)?;
-    let inputs = arguments.files.iter().map(|path| (path.display().to_string(), Input::File(path.clone())));
-    let facts = judge(&engine, inputs.collect(), arguments.in_process)?;
+    // Named as a scan names them, so that findings have the same ids.
+    let facts = judge(&engine, inputs(&arguments.files)?, arguments.in_process)?;
     let lang = arguments.lang.unwrap_or_else(Lang::of_user).code();
     let rules = words(&engine);
     let wanted = |rule: &String| arguments.only.is_empty() || arguments.only.contains(rule);
@@ -74,6 +80,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     for mut facts in facts {
         facts.record.outcomes.retain(|outcome| wanted(&outcome.rule));
         facts.findings.retain(|finding| wanted(&finding.rule));
+        review.mark(&mut facts.findings);
         unread |= facts.record.status != Status::Assessed
             || facts.record.outcomes.iter().any(|outcome| outcome.outcome == OutcomeKind::NotAssessed);
         let of_document: Vec<&Finding> = facts.findings.iter().collect();

@@ -97,7 +97,9 @@ impl Project {
             let shown = path.display().to_string();
             self.register = register::read(&shown, &bytes).map_err(|mistakes| told(&mistakes))?;
         }
-        self.accepted = file.settings.accepted.as_ref().map(|name| folder.join(name));
+        // Nothing has been accepted yet where the file is not there.
+        self.accepted =
+            file.settings.accepted.as_ref().map(|name| folder.join(name)).filter(|path| path.exists());
         self.profile = file.settings.profile;
         self.settings = Some((shown, bytes));
         Ok(())

@@ -26,6 +26,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("error", "FEL", "ERROR"),
     ("warning", "VARNING", "WARNING"),
     ("info", "UPPLYSNING", "INFO"),
+    ("accepted", "GODTAGEN", "ACCEPTED"),
+    ("accepted-count", "godtagna", "accepted"),
     ("errors", "fel", "errors"),
     ("warnings", "varningar", "warnings"),
     ("infos", "upplysningar", "infos"),
@@ -156,8 +158,16 @@ pub fn write(
     head(&mut out, record, lang);
     let mut sorted: Vec<&&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    for finding in sorted {
+    for finding in sorted.iter().filter(|finding| finding.suppression.is_none()) {
         one(&mut out, finding, rules.get(&finding.rule), lang);
+    }
+    for (finding, reason) in
+        sorted.iter().filter_map(|finding| Some((finding, finding.suppression.as_ref()?)))
+    {
+        let message = plain(in_language(&finding.message, lang));
+        let (rule, outcome) = (&finding.rule, &finding.outcome);
+        let _ = writeln!(out, "\n{}  {message}  [{rule}/{outcome}]", word("accepted", lang));
+        let _ = writeln!(out, "  {}", plain(reason));
     }
     outcomes(&mut out, &record.outcomes, findings, rules, lang);
     verdict(&mut out, record, findings, lang);
@@ -272,7 +282,8 @@ fn outcomes(
 }
 
 fn verdict(out: &mut String, record: &DocumentRecord, findings: &[&Finding], lang: &'static str) {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let open = || findings.iter().filter(|finding| finding.suppression.is_none());
+    let count = |severity| open().filter(|finding| finding.severity == severity).count();
     let mut parts: Vec<String> =
         [(Severity::Error, "errors"), (Severity::Warning, "warnings"), (Severity::Info, "infos")]
             .into_iter()
@@ -281,6 +292,10 @@ fn verdict(out: &mut String, record: &DocumentRecord, findings: &[&Finding], lan
             .collect();
     if parts.is_empty() {
         parts.push(word("no-findings", lang).to_owned());
+    }
+    let accepted = findings.len() - open().count();
+    if accepted > 0 {
+        parts.push(format!("{accepted} {}", word("accepted-count", lang)));
     }
     let unread = record.outcomes.iter().filter(|outcome| outcome.outcome == OutcomeKind::NotAssessed).count();
     if unread > 0 {
