@@ -356,15 +356,8 @@ pub(super) fn rounded(share: f32) -> f64 {
 /// The failure in words, per language.
 fn reason_text(failure: &Failure) -> Localized {
     let code = failure.reason.code();
-    let value = failure.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
-    ["en", "sv"]
-        .into_iter()
-        .map(|lang| {
-            let words = messages::detail(&failure.detail, lang)
-                .map_or_else(|| messages::reason(&code, lang), str::to_owned);
-            (lang.to_owned(), format!("{words}{value}"))
-        })
-        .collect()
+    let told = |lang: &str| messages::failure(&code, &failure.detail, failure.value.as_deref(), lang);
+    ["en", "sv"].into_iter().map(|lang| (lang.to_owned(), told(lang))).collect()
 }
 
 #[cfg(test)]

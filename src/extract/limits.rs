@@ -43,19 +43,19 @@ impl Default for Limits {
         Limits {
             file_bytes: 256 << 20,
             part_bytes: 128 << 20,
-            total_bytes: 512 << 20,
+            total_bytes: 256 << 20,
             ratio: 200,
             entries: 10_000,
             depth: 2_048,
             pages: 5_000,
             operators: 5_000_000,
-            glyphs: 20_000_000,
-            text_bytes: 64 << 20,
+            glyphs: 8_000_000,
+            text_bytes: 16 << 20,
             blocks: 1_000_000,
             marks: 2_000_000,
             findings_per_rule: 200,
             seconds: 20,
-            memory_bytes: 1 << 30,
+            memory_bytes: 640 << 20,
         }
     }
 }

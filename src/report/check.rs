@@ -201,7 +201,7 @@ fn head(out: &mut String, record: &DocumentRecord, lang: &'static str) {
     }
     if record.status != Status::Assessed {
         let code = if record.status == Status::Partial { "partly" } else { "unread" };
-        let why = messages::reason(record.reason.as_deref().unwrap_or_default(), lang);
+        let why = messages::of_record(record, lang);
         let _ = writeln!(out, "  {}: {why}", word(code, lang));
     }
     for problem in record.problems.iter().take(8) {

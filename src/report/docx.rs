@@ -9,7 +9,7 @@ use docx_rs::{
 };
 
 use super::Settings;
-use super::messages::{kind, phrase, reason, sector, status as in_words};
+use super::messages::{kind, of_record, phrase, sector, status as in_words};
 use super::words::{code, first_place, in_language, plain, quote, rule_title, searched, severity, status};
 use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
 
@@ -178,7 +178,7 @@ impl Page {
         }
         let mut rows = vec![vec![say("document"), say("status"), say("reason")]];
         rows.extend(unread.iter().map(|record| {
-            let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
+            let why = of_record(record, lang);
             vec![record.path.clone(), in_words(status(record.status), lang).to_owned(), why]
         }));
         self.table(&[4, 2, 5], &rows);

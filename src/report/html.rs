@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Settings;
-use super::messages::{phrase, reason};
+use super::messages::{of_record, phrase};
 use super::words::{
     code, first_place, in_language, plain, quote, rule_title, searched, severity, short, status, why,
 };
@@ -132,14 +132,13 @@ fn unread(out: &mut String, report: &Report, lang: &'static str) {
     }
     head(out, &[(say("document"), false), (say("status"), false), (say("reason"), false)]);
     for record in unread.iter().take(ROWS) {
-        let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
-        let why = record.reason_text.as_ref().map_or(why.as_str(), |text| in_language(text, lang));
+        let why = of_record(record, lang);
         row(
             out,
             &[
                 (&record.path, false),
                 (super::messages::status(status(record.status), lang), false),
-                (why, false),
+                (&why, false),
             ],
         );
     }
@@ -480,7 +479,7 @@ fn document(record: &DocumentRecord, counts: Option<&[u64; 3]>, lang: &'static s
         "title": record.title.as_deref().map(plain),
         "kind": super::messages::kind(&code(record.kind), lang),
         "status": super::messages::status(status(record.status), lang),
-        "reason": record.reason.as_deref().map(|code| reason(code, lang)),
+        "reason": record.reason.as_ref().map(|_| of_record(record, lang)),
         "dnr": record.dnr.as_deref().map(plain),
         "dates": dates,
         "bus": record.bus_factor.map(|count| format!("{}: {count}", phrase("bus-factor", lang))),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Settings;
-use super::messages::{phrase, reason};
+use super::messages::{of_record, phrase};
 use super::words::{first_place, in_language, plain, quote, rule_title, searched, severity};
 use crate::finding::{Finding, Report, Status};
 
@@ -28,7 +28,7 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     if !unread.is_empty() {
         writeln!(out, "\n## {}\n", say("unread"))?;
         for record in unread {
-            let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
+            let why = of_record(record, lang);
             writeln!(out, "- {}: {}", code(&record.path), text(&why))?;
         }
     }

@@ -1,5 +1,7 @@
 //! The catalogue: what reasons and statuses are called for a reader, in Swedish and English.
 
+use crate::finding::DocumentRecord;
+
 /// Words for a code, and what to do about it.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -119,57 +121,69 @@ const REASONS: &[Entry] = &[
     },
 ];
 
-/// What to do about a file, where more is known than the reason: by the code of what was found.
+/// What was wrong with a file, more closely than its reason, and what to do.
 const DETAILS: &[Entry] = &[
     Entry {
         code: "word97",
-        sv: "ett Word-dokument av äldre slag (.doc): spara det som .docx",
-        en: "a Word document of the older kind (.doc): save it as .docx",
+        sv: "Word 97–2003-dokument: spara det som .docx",
+        en: "Word 97–2003 document: save it as .docx",
     },
     Entry {
         code: "office97",
-        sv: "en Office-fil av äldre slag: spara avtal som .docx eller PDF",
-        en: "an Office file of the older kind: save agreements as .docx or PDF",
+        sv: "fil från Office 97–2003: spara i ett nyare format, avtal som .docx eller PDF",
+        en: "Office 97–2003 file: save it in a newer format, agreements as .docx or PDF",
     },
     Entry {
         code: "outlook",
-        sv: "ett Outlook-meddelande: spara det bifogade avtalet för sig",
-        en: "an Outlook message: save the attached agreement by itself",
+        sv: "Outlook-meddelande: spara det bifogade avtalet för sig",
+        en: "Outlook message: save the attached agreement by itself",
     },
+    Entry {
+        code: "password",
+        sv: "kräver lösenord: spara en kopia utan lösenord",
+        en: "needs a password: save a copy without one",
+    },
+    Entry { code: "rtf", sv: "RTF-fil: spara den som .docx", en: "Rich Text Format: save it as .docx" },
     Entry {
         code: "email",
-        sv: "ett e-brev: spara det bifogade avtalet för sig",
-        en: "an e-mail: save the attached agreement by itself",
-    },
-    Entry {
-        code: "rtf",
-        sv: "Rich Text Format (.rtf): spara den som .docx",
-        en: "Rich Text Format (.rtf): save it as .docx",
+        sv: "e-postmeddelande: spara det bifogade avtalet för sig",
+        en: "e-mail: save the attached agreement by itself",
     },
     Entry {
         code: "xlsx",
-        sv: "en Excel-arbetsbok: spara texten som .docx eller PDF om den är ett avtal",
-        en: "an Excel workbook: save its text as .docx or PDF if it is an agreement",
+        sv: "Excel-arbetsbok: inget avtal; spara texten som .docx eller PDF",
+        en: "Excel workbook: no agreement; save the text as .docx or PDF",
     },
     Entry {
         code: "pptx",
-        sv: "en PowerPoint-presentation: spara den som PDF om den är en plan",
-        en: "a PowerPoint presentation: save it as PDF if it is a plan",
+        sv: "PowerPoint-presentation: spara den som PDF",
+        en: "PowerPoint presentation: save it as PDF",
     },
     Entry {
         code: "ods",
-        sv: "ett OpenDocument-kalkylark eller en presentation: spara texten som .docx eller PDF",
-        en: "an OpenDocument spreadsheet or presentation: save its text as .docx or PDF",
-    },
-    Entry {
-        code: "xps",
-        sv: "ett XPS-dokument: skriv ut det till PDF",
-        en: "an XPS document: print it to PDF",
+        sv: "kalkylark eller presentation i OpenDocument: spara texten som .odt, .docx eller PDF",
+        en: "OpenDocument spreadsheet or presentation: save the text as .odt, .docx or PDF",
     },
     Entry {
         code: "pages",
-        sv: "ett Pages-dokument (Apple): exportera det som Word eller PDF",
-        en: "a Pages document (Apple): export it as Word or PDF",
+        sv: "Pages-dokument: exportera det som .docx eller PDF",
+        en: "Pages document: export it as .docx or PDF",
+    },
+    Entry { code: "xps", sv: "XPS-dokument: spara det som PDF", en: "XPS document: save it as PDF" },
+    Entry {
+        code: "image",
+        sv: "en bild: kör textigenkänning och spara som PDF",
+        en: "a picture: run character recognition and save it as PDF",
+    },
+    Entry {
+        code: "container",
+        sv: "ett arkiv av ett slag som inte öppnas: packa upp det",
+        en: "an archive of a kind that is not opened: unpack it",
+    },
+    Entry {
+        code: "zip-method",
+        sv: "ett zip-arkiv packat på ett sätt som inte läses: packa om det",
+        en: "a zip file packed in a way that is not read: pack it anew",
     },
     Entry { code: "epub", sv: "en e-bok: inget avtal", en: "an electronic book: no agreement" },
     Entry {
@@ -178,17 +192,47 @@ const DETAILS: &[Entry] = &[
         en: "a WordPerfect document: save it as .docx or PDF",
     },
     Entry {
-        code: "image",
-        sv: "en bild: kör textigenkänning (OCR) och spara som PDF",
-        en: "a picture: run text recognition (OCR) and save it as PDF",
-    },
-    Entry { code: "container", sv: "ett filarkiv: packa upp det", en: "an archive of files: unpack it" },
-    Entry {
         code: "broken-zip",
         sv: "paketet går inte att öppna: hämta filen på nytt",
         en: "the package cannot be opened: fetch the file again",
     },
-    Entry { code: "program", sv: "ett program, inget dokument", en: "a program, no document" },
+    Entry { code: "program", sv: "ett program, inget dokument", en: "a program, not a document" },
+    Entry {
+        code: "link",
+        sv: "en länk, som inte följs: ange målet i stället",
+        en: "a link, which is not followed: name its target instead",
+    },
+    Entry {
+        code: "not-a-file",
+        sv: "ingen vanlig fil (kö, enhet eller uttag)",
+        en: "not a regular file (pipe, device or socket)",
+    },
+    Entry {
+        code: "cannot-be-read", sv: "går inte att läsa från disken", en: "cannot be read from the disk"
+    },
+    Entry {
+        code: "vanished",
+        sv: "försvann innan den lästes: kör igen",
+        en: "vanished before it was read: run again",
+    },
+    Entry { code: "empty-container", sv: "arkivet är tomt", en: "the archive is empty" },
+    Entry {
+        code: "container-depth",
+        sv: "arkiv i arkiv i för många led: packa upp det",
+        en: "archives inside archives too deep: unpack it",
+    },
+    Entry {
+        code: "not-reached",
+        sv: "körningen avbröts innan filen lästes: kör samma kommando igen",
+        en: "the run ended before the file was read: run the same command again",
+    },
+    Entry {
+        code: "doctype",
+        sv: "innehåller en DTD, som inte läses: spara om filen i Word",
+        en: "holds a DTD, which is not read: save the file anew in Word",
+    },
+    Entry { code: "no-text", sv: "har ingen text", en: "has no text" },
+    Entry { code: "no-bytes", sv: "filen är tom", en: "the file is empty" },
 ];
 
 /// Phrases of the summary.
@@ -403,9 +447,23 @@ pub fn reason(code: &str, lang: &str) -> String {
     look_up(REASONS, code, lang).map_or_else(|| code.to_owned(), str::to_owned)
 }
 
-/// What was found in a file in words, with what to do; `None` where the reason alone says as much.
-pub fn detail(code: &str, lang: &str) -> Option<&'static str> {
-    look_up(DETAILS, code, lang)
+/// Why a file was not read, or not whole: what was wrong more closely where the catalogue knows it, else its reason.
+/// For a limit, which one and how high it is.
+pub fn failure(reason_code: &str, detail: &str, value: Option<&str>, lang: &str) -> String {
+    let told = look_up(DETAILS, detail, lang).map_or_else(|| reason(reason_code, lang), str::to_owned);
+    match value {
+        Some(value) if reason_code == "limit" => format!("{told} ({detail}: {value})"),
+        Some(value) => format!("{told} ({value})"),
+        None => told,
+    }
+}
+
+/// Why a document was not read, or not whole.
+pub fn of_record(record: &DocumentRecord, lang: &str) -> String {
+    match &record.reason_text {
+        Some(text) if text.contains_key(lang) => text.get(lang).cloned().unwrap_or_default(),
+        _ => reason(record.reason.as_deref().unwrap_or_default(), lang),
+    }
 }
 
 /// A phrase of the summary.

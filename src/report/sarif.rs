@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Settings;
-use super::messages::reason;
+use super::messages::of_record;
 use super::words::{address, in_language, plain, quote, rule_title, why};
 use crate::finding::{Finding, Report, Severity, Status};
 
@@ -33,7 +33,7 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
             json!({
                 "descriptor": { "id": code },
                 "level": "warning",
-                "message": { "text": format!("{}: {}", plain(&record.path), reason(&code, lang)) },
+                "message": { "text": format!("{}: {}", plain(&record.path), of_record(record, lang)) },
                 "locations": [{ "physicalLocation": artifact(&record.path) }],
             })
         })

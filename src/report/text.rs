@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::Settings;
-use super::messages::{phrase, reason};
+use super::messages::{of_record, phrase};
 use super::words::{in_language, plain, severity, short};
 use crate::finding::{DocumentRecord, Finding, Report, Status};
 
@@ -48,7 +48,7 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
     if !unread.is_empty() {
         let _ = writeln!(out, "\n{}:", phrase("unread", lang));
         for record in unread.iter().take(extent.unread) {
-            let why = reason(record.reason.as_deref().unwrap_or_default(), lang);
+            let why = of_record(record, lang);
             let _ = writeln!(out, "  {}: {why}", path(&record.path));
         }
         let count = |status: &str| summary.by_status.get(status).copied().unwrap_or_default();

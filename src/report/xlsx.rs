@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Url, Workbook, Workshe
 
 use super::Settings;
 use super::csv::COLUMNS;
-use super::messages::{adoption, kind, phrase, reason, sector, status as in_words};
+use super::messages::{adoption, kind, of_record, phrase, sector, status as in_words};
 use super::words::{address, code, plain, short, status};
 use crate::finding::Report;
 
@@ -55,7 +55,7 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
             Cell::Link(record.path.clone()),
             text(kind(&code(record.kind), lang)),
             text(in_words(status(record.status), lang)),
-            text(record.reason.as_deref().map_or_else(String::new, |code| reason(code, lang))),
+            text(record.reason.as_ref().map_or_else(String::new, |_| of_record(record, lang))),
             text(record.title.clone().unwrap_or_default()),
             text(record.dnr.clone().unwrap_or_default()),
             text(record.dates.from.map(|day| day.to_string()).unwrap_or_default()),
