@@ -502,7 +502,7 @@ mod tests {
         }
         for entry in DETAILS {
             assert_ne!(entry.sv, entry.en);
-            assert_eq!(detail(entry.code, "sv"), Some(entry.sv));
+            assert_eq!(failure("unsupported", entry.code, None, "sv"), entry.sv);
         }
     }
 }
