@@ -74,8 +74,9 @@ impl Burdens {
     }
 
     /// Puts one finding per person and rule into the first of the person's documents, with a quote from each; those
-    /// documents do not meet the rule.
+    /// documents do not meet the rule. Findings of an earlier joining are replaced.
     pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
+        facts.findings.retain(|finding| of_kind(rules).all(|rule| rule.spec.id != finding.rule));
         for index in self.by_path.get(&facts.record.path).into_iter().flatten() {
             let burden = &self.all[*index];
             for rule in of_kind(rules).filter(|rule| burden.load.documents.len() >= many(rule)) {
