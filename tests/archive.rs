@@ -319,3 +319,52 @@ fn files_are_chosen_by_path_and_by_day() {
     fs::write(folder.path().join("docs/.pyspunkaignore"), "planer/\n*.pdf\n").unwrap();
     assert!(paths(&[]).iter().all(|path| path.starts_with("2025/")));
 }
+
+#[test]
+fn the_sample_archive_is_joined_as_a_reader_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("findings.json");
+    let samples = root().join("samples/archive");
+    let arguments = [&["scan", samples.to_str().unwrap(), "-o", "findings.json"], FIXED].concat();
+    assert!(run(folder.path(), &arguments).status.success());
+    let report = parsed(&fs::read(file).unwrap());
+    let archive = &report["archive"];
+    let links: Vec<String> = archive["plan_resolution"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|link| {
+            let field =
+                |name: &str| link[name].as_str().unwrap_or("-").rsplit('/').next().unwrap().to_owned();
+            format!("{} {} {}", field("agreement"), field("resolves_to"), field("replaced_by"))
+        })
+        .collect();
+    for expected in [
+        "bokbuss.docx kulturplan-2018-2021.docx kulturplan-2022-2028.docx",
+        "lovskola.docx regional-utvecklingsstrategi.docx -",
+        "dansscen.docx kulturplan-2022-2028.docx -",
+        "skills-centre.docx regional-utvecklingsstrategi.docx -",
+    ] {
+        assert!(links.iter().any(|link| link == expected), "{expected}: {links:?}");
+    }
+    assert_eq!(archive["unreferenced_plans"], serde_json::json!(["planer/cykelplan.docx"]));
+    let load = &archive["person_load"][0];
+    assert_eq!(load["person"], "Maria Lindqvist");
+    assert_eq!(load["documents"].as_array().unwrap().len(), 3);
+    assert_eq!(archive["bus_factor"], 1);
+    let families: Vec<(&str, &str)> = archive["families"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|family| (family["reason"].as_str().unwrap(), family["in_force"].as_str().unwrap_or("-")))
+        .collect();
+    assert_eq!(families, [("version", "avtal/2022/bokbuss.docx"), ("amendment", "avtal/2023/lovskola.docx")]);
+    let findings = report["findings"].as_array().unwrap();
+    let of = |path: &str, rule: &str| {
+        let mut of = findings.iter();
+        of.any(|f| f["document"]["path"].as_str().unwrap().ends_with(path) && f["rule"] == rule)
+    };
+    assert!(!of("bokbuss-utkast.docx", "single-name"));
+    assert!(of("bokbuss.docx", "person-load"));
+    assert!(!of("dansscen.docx", "plan-link") || !of("skills-centre.docx", "plan-link"));
+}

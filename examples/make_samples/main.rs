@@ -24,6 +24,7 @@ fn main() -> std::io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let samples = root.join("samples");
     build(&root.join("examples/make_samples/source"), &samples, true)?;
+    build(&root.join("examples/make_samples/source/archive"), &samples, true)?;
     build(&root.join("tests/gold/source"), &root.join("tests/gold/docs"), false)?;
     odd(&samples.join("odd"))
 }

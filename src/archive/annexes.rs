@@ -85,7 +85,7 @@ impl Annexes {
     /// Where the duties stand in an annex that lies in the same folder, the finding that it is missing gives way to
     /// what the annex says: all parties have duties there, or some have none.
     pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
-        let missing = |outcome: &str| outcome == "annex-missing";
+        let missing = |outcome: &str| matches!(outcome, "annex-missing" | "none");
         let at = facts.findings.iter().position(|finding| {
             missing(&finding.outcome)
                 && rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "duties")
@@ -134,5 +134,46 @@ impl Annexes {
             outcome.outcome = if bad { OutcomeKind::NotMet } else { OutcomeKind::Met };
             outcome.reason = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::archive::link;
+    use crate::document::{Date, DocumentKind};
+    use crate::engine::{Engine, Setup};
+    use crate::finding::OutcomeKind;
+    use crate::ingest::Source;
+
+    const HEAD: &str = "Mellan Granviks kommun, nedan kallad Kommunen, och Stiftelsen Tallgården, nedan kallad \
+        Stiftelsen, träffas följande avtal.\n\n";
+
+    fn check(subjects: &[&str], folder: &str, expected: OutcomeKind) {
+        let today = Date::ymd(2026, 5, 14).unwrap();
+        let engine = Engine::new(Setup::shipped(today)).unwrap();
+        let scan =
+            |name: &str, text: String| engine.scan(&Source { name: name.into(), bytes: text.into_bytes() });
+        let main = "# Samverkansavtal om lovskola\n\nVem som gör vad står i bilaga 1.\n\nAvtalet gäller från \
+            2023-06-01 till 2027-05-31.\n";
+        let mut agreement = scan("a/avtal.txt", format!("{HEAD}{main}"));
+        agreement.links.annexes_missing = vec!["bilaga 1".to_owned()];
+        let text = "# Bilaga 1 Ansvarsfördelning\n\nAnsvaret är fördelat så här.\n".to_owned();
+        let mut annex = scan(&format!("{folder}/bilaga.txt"), text);
+        annex.record.kind = DocumentKind::Annex;
+        annex.links.duty_subjects = subjects.iter().map(|subject| (*subject).to_owned()).collect();
+        let mut facts = [agreement, annex];
+        link(&mut facts, engine.rules(), &[], today, false);
+        let outcomes =
+            &facts.iter().find(|facts| facts.record.path == "a/avtal.txt").unwrap().record.outcomes;
+        let roles = outcomes.iter().find(|outcome| outcome.rule == "role-allocation").unwrap();
+        assert_eq!(roles.outcome, expected, "{subjects:?} in {folder}");
+    }
+
+    #[test]
+    fn duties_in_an_annex_beside_the_agreement_count() {
+        check(&["kommunen", "stiftelsen"], "a", OutcomeKind::Met);
+        check(&["*"], "a", OutcomeKind::Met);
+        check(&["kommunen", "stiftelsen"], "b", OutcomeKind::NotMet);
+        check(&["kommunen"], "a", OutcomeKind::NotMet);
     }
 }

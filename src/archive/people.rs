@@ -83,7 +83,7 @@ impl People {
         let mut carried = self.carried;
         carried.retain(|(document, _)| !families.superseded.contains_key(&members[*document as usize].path));
         let of = identities(&carried);
-        let mut people: BTreeMap<usize, (PersonLoad, BTreeSet<String>, Vec<Sole>)> = BTreeMap::new();
+        let mut people: BTreeMap<usize, (PersonLoad, BTreeMap<&str, u32>, Vec<Sole>)> = BTreeMap::new();
         let mut whole = Counts::default();
         let mut by_party: BTreeMap<&str, (BTreeSet<u32>, Counts)> = BTreeMap::new();
         for ((document, carried), identity) in carried.iter().zip(&of) {
@@ -95,14 +95,7 @@ impl People {
                 counts.add(*identity, carried);
             }
             let (load, names, soles) = people.entry(*identity).or_default();
-            names.insert(carried.person.to_lowercase());
-            // The fullest form of the name; of equally long ones the first.
-            let fuller = (carried.person.chars().count(), std::cmp::Reverse(&carried.person));
-            if load.person.is_empty()
-                || fuller > (load.person.chars().count(), std::cmp::Reverse(&load.person))
-            {
-                load.person.clone_from(&carried.person);
-            }
+            *names.entry(&carried.person).or_default() += 1;
             load.touched += 1;
             load.carried += carried.tasks;
             load.alone += carried.alone.len() as u32;
@@ -126,7 +119,14 @@ impl People {
         let mut burdens: Vec<Burden> = people
             .into_values()
             .filter(|(load, _, _)| !load.documents.is_empty())
-            .map(|(load, names, soles)| Burden { load, names, soles })
+            .map(|(mut load, names, soles)| {
+                // The fullest form of the name; of equally long ones the commonest, then the first.
+                let fullest = names
+                    .iter()
+                    .max_by_key(|(name, count)| (name.chars().count(), **count, std::cmp::Reverse(**name)));
+                load.person = fullest.map(|(name, _)| (*name).to_owned()).unwrap_or_default();
+                Burden { load, names: names.keys().map(|name| name.to_lowercase()).collect(), soles }
+            })
             .collect();
         for burden in &mut burdens {
             burden.load.parties.sort();

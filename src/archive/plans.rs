@@ -53,7 +53,12 @@ impl Plan {
         Some(Plan {
             path: record.path.clone(),
             short: short.chain(facts.links.short.iter().cloned()).collect(),
-            years: years(&joined),
+            // A title's years are the plan's; those of the lines below may be those of the decision.
+            years: names
+                .iter()
+                .map(|name| years(name))
+                .find(|years| years.len() > 1)
+                .unwrap_or_else(|| years(&joined)),
             names: names.into_iter().chain([&joined]).map(|name| words(name)).collect(),
             dnr: record.dnr.iter().chain(adoption.dnr.iter()).map(|dnr| number(dnr)).collect(),
             state,

@@ -1,4 +1,4 @@
-//! Files that hold documents: zip, tar, gzip. Word, OpenDocument and Excel files are zips too, and are not containers.
+//! Files that hold documents: zip, tar, gzip, and e-mail messages with attachments. Word, OpenDocument and Excel files are zips too, and are not containers.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
@@ -36,7 +36,7 @@ pub fn is_container(bytes: &[u8], caps: Caps) -> bool {
             !zip.file_names().take(usize::try_from(caps.entries).unwrap_or(usize::MAX)).any(document)
         });
     }
-    is_tar(bytes) || is_gzip(bytes)
+    is_tar(bytes) || is_gzip(bytes) || is_mail(bytes) && !attachments(bytes, caps).is_empty()
 }
 
 fn is_tar(bytes: &[u8]) -> bool {
@@ -45,6 +45,41 @@ fn is_tar(bytes: &[u8]) -> bool {
 
 fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b, 0x08])
+}
+
+/// True where the bytes begin as the header of a message with several parts.
+fn is_mail(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(32 << 10)];
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let name = first.split(|byte| *byte == b':').next().unwrap_or_default();
+    let is_header = name.len() < first.len()
+        && (2..=40).contains(&name.len())
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    let lower = || head.to_ascii_lowercase();
+    let holds = |lower: &[u8], word: &[u8]| lower.windows(word.len()).any(|window| window == word);
+    is_header && {
+        let lower = lower();
+        holds(&lower, b"content-type:") && holds(&lower, b"multipart/") && holds(&lower, b"from:")
+    }
+}
+
+/// What is attached to a message; pictures that belong to its text are left out.
+fn attachments(bytes: &[u8], caps: Caps) -> Vec<(String, Vec<u8>)> {
+    use mail_parser::MimeHeaders;
+    let Some(message) = mail_parser::MessageParser::default().parse(bytes) else { return Vec::new() };
+    let most = usize::try_from(caps.entries).unwrap_or(usize::MAX);
+    let parts = message.attachments().filter(|part| {
+        let is_picture = part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"));
+        !(is_picture && part.content_id().is_some())
+    });
+    parts
+        .take(most)
+        .map(|part| {
+            let otherwise = if part.is_message() { "message.eml" } else { "attachment" };
+            let name = part.attachment_name().filter(|name| !name.is_empty()).unwrap_or(otherwise);
+            (name.replace(['/', '\\'], "_"), part.contents().to_vec())
+        })
+        .collect()
 }
 
 /// A container whose list of files has been read. It is opened once, however many files are taken from it.
@@ -77,6 +112,13 @@ impl Opened {
             }
         } else if is_tar(&bytes) {
             tar(bytes, caps)?
+        } else if is_mail(&bytes) {
+            let (mut laid, mut files) = (Vec::new(), Vec::new());
+            for (name, attached) in attachments(&bytes, caps) {
+                files.push((name, laid.len()..laid.len() + attached.len()));
+                laid.extend(attached);
+            }
+            Inside::Laid { bytes: laid, files }
         } else {
             let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
             if zip.len() as u64 > caps.entries {
@@ -242,6 +284,18 @@ mod tests {
         check(gzip(b"text"), &[("content", "text")]);
         let cut = tar_of(&files)[..1200].to_vec();
         check(cut, &[("a.txt", "ett"), ("(the rest)", "damaged")]);
+    }
+
+    #[test]
+    fn attachments_of_messages_are_taken_out() {
+        let mail = "From: a@x.example\r\nSubject: Avtal\r\nMIME-Version: 1.0\r\n\
+            Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHej\r\n\
+            --b\r\nContent-Type: text/plain; name=\"avtal.txt\"\r\n\
+            Content-Disposition: attachment; filename=\"avtal.txt\"\r\n\
+            Content-Transfer-Encoding: base64\r\n\r\ndGV4dA==\r\n--b--\r\n";
+        check(mail.as_bytes().to_vec(), &[("avtal.txt", "text")]);
+        let alone = "From: a@x.example\r\nSubject: Hej\r\nContent-Type: text/plain\r\n\r\nHej\r\n";
+        assert!(!is_container(alone.as_bytes(), CAPS));
     }
 
     #[test]
