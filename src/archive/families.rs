@@ -5,6 +5,7 @@
 //! ended before that of a later version began, give way.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{twin, words};
 use crate::document::{Date, DocumentKind};
@@ -19,7 +20,8 @@ const COMPARED: usize = 200;
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) path: String,
-    pub(super) parties: Vec<String>,
+    /// Lower case; the same text is held once for all documents.
+    pub(super) parties: Vec<Arc<str>>,
     kind: DocumentKind,
     assessed: bool,
     draft: bool,
@@ -28,7 +30,8 @@ pub(super) struct Member {
     refers: Vec<String>,
     text: Option<u64>,
     like: Option<u64>,
-    title: Vec<String>,
+    /// Hashes of its words.
+    title: Vec<u32>,
     signed: Option<Date>,
     from: Option<Date>,
     to: Option<Date>,
@@ -38,7 +41,8 @@ impl Member {
     pub(super) fn of(facts: &DocumentFacts) -> Member {
         let record = &facts.record;
         let hex = |hash: &Option<String>| u64::from_str_radix(hash.as_deref()?, 16).ok();
-        let mut parties: Vec<String> = record.parties.iter().map(|party| party.name.to_lowercase()).collect();
+        let mut parties: Vec<Arc<str>> =
+            record.parties.iter().map(|party| party.name.to_lowercase().into()).collect();
         parties.sort();
         parties.dedup();
         Member {
@@ -52,12 +56,16 @@ impl Member {
             refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
             text: hex(&facts.links.text_hash),
             like: hex(&facts.links.simhash),
-            title: words(record.title.as_deref().unwrap_or_default()),
+            title: words(record.title.as_deref().unwrap_or_default()).iter().map(|word| hash(word)).collect(),
             signed: record.dates.signed,
             from: record.dates.from,
             to: record.dates.to,
         }
     }
+}
+
+fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 fn plain(dnr: &str) -> String {
@@ -262,7 +270,7 @@ mod tests {
             refers: Vec::new(),
             text: None,
             like: None,
-            title: vec!["avtal".into()],
+            title: vec![1],
             signed: None,
             from: None,
             to: None,

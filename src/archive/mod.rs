@@ -4,6 +4,9 @@
 //! [`Gathered::join`] makes [`Links`] of it, which then mend each document by itself. Memory follows what is gathered,
 //! not the documents.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::document::Date;
 use crate::finding::{ArchiveReport, DocumentFacts, PlanResolution};
 use crate::rules::RuleSet;
@@ -27,6 +30,8 @@ pub struct Gathered {
     members: Vec<families::Member>,
     people: people::People,
     annexes: annexes::Annexes,
+    /// Names of parties, each once.
+    names: HashSet<Arc<str>>,
 }
 
 /// What one document gives to the others.
@@ -52,7 +57,15 @@ impl Seen {
 
 impl Gathered {
     /// Adds a document. Documents come in the order of their paths.
-    pub fn add(&mut self, seen: Seen) {
+    pub fn add(&mut self, mut seen: Seen) {
+        for party in &mut seen.member.parties {
+            match self.names.get(party) {
+                Some(known) => *party = known.clone(),
+                None => {
+                    self.names.insert(party.clone());
+                }
+            }
+        }
         let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         self.plans.extend(seen.plan);
         self.annexes.extend(seen.annex);

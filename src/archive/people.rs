@@ -71,6 +71,15 @@ pub(super) struct Load {
     pub(super) burdens: Burdens,
 }
 
+/// A person, while documents are added.
+#[derive(Debug, Default)]
+struct Person<'a> {
+    load: PersonLoad,
+    /// Spellings of the name, and how often each is used.
+    names: BTreeMap<&'a str, u32>,
+    soles: Vec<Sole>,
+}
+
 impl People {
     /// Adds a document's persons. A document as DOCX and as PDF counts once: the first by path.
     pub(super) fn add(&mut self, document: u32, member: &Member, carried: Vec<Carried>) {
@@ -83,7 +92,7 @@ impl People {
         let mut carried = self.carried;
         carried.retain(|(document, _)| !families.superseded.contains_key(&members[*document as usize].path));
         let of = identities(&carried);
-        let mut people: BTreeMap<usize, (PersonLoad, BTreeMap<&str, u32>, Vec<Sole>)> = BTreeMap::new();
+        let mut people: BTreeMap<usize, Person<'_>> = BTreeMap::new();
         let mut whole = Counts::default();
         let mut by_party: BTreeMap<&str, (BTreeSet<u32>, Counts)> = BTreeMap::new();
         for ((document, carried), identity) in carried.iter().zip(&of) {
@@ -94,7 +103,7 @@ impl People {
                 documents.insert(*document);
                 counts.add(*identity, carried);
             }
-            let (load, names, soles) = people.entry(*identity).or_default();
+            let Person { load, names, soles } = people.entry(*identity).or_default();
             *names.entry(&carried.person).or_default() += 1;
             load.touched += 1;
             load.carried += carried.tasks;
@@ -111,15 +120,15 @@ impl People {
                 }
             }
             for party in &member.parties {
-                if !load.parties.contains(party) && load.parties.len() < TASKS {
-                    load.parties.push(party.clone());
+                if load.parties.len() < TASKS && !load.parties.iter().any(|known| **known == **party) {
+                    load.parties.push(party.to_string());
                 }
             }
         }
         let mut burdens: Vec<Burden> = people
             .into_values()
-            .filter(|(load, _, _)| !load.documents.is_empty())
-            .map(|(mut load, names, soles)| {
+            .filter(|person| !person.load.documents.is_empty())
+            .map(|Person { mut load, names, soles }| {
                 // The fullest form of the name; of equally long ones the commonest, then the first.
                 let fullest = names
                     .iter()

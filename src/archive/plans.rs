@@ -15,7 +15,7 @@ const OVERLAP: f64 = 0.6;
 /// Plans that are compared with one reference, at most; the first by path.
 const COMPARED: usize = 20_000;
 /// Plans that are listed where several fit equally well, at most.
-const CANDIDATES: usize = 20;
+const CANDIDATES: usize = 8;
 
 /// A plan document, as references look for it.
 #[derive(Debug)]
@@ -183,11 +183,18 @@ pub(super) struct Index {
     /// So many of them were scanned; the rest stand in the register only.
     scanned: usize,
     /// References that were asked before.
-    seen: Mutex<HashMap<Wanted, Vec<(u32, f64)>>>,
+    seen: Mutex<Seen>,
 }
 
-/// References whose answer is remembered, at most.
-const REMEMBERED: usize = 200_000;
+/// What was found for a reference, and how many plans that are in all.
+#[derive(Debug, Default)]
+struct Seen {
+    best: HashMap<Wanted, Vec<u32>>,
+    plans: usize,
+}
+
+/// Plans and references that are remembered, at most.
+const REMEMBERED: usize = 4_000_000;
 
 fn letters(word: &str) -> String {
     word.chars().take(4).collect()
@@ -208,35 +215,37 @@ impl Index {
                 by.entry(key).or_default().push(at);
             }
         }
-        Index { plans, by, scanned, seen: Mutex::new(HashMap::new()) }
+        Index { plans, by, scanned, seen: Mutex::new(Seen::default()) }
     }
 
     /// Plans that fit best, all equally well, by path.
     fn best(&self, wanted: &Wanted) -> Vec<u32> {
-        let known = |seen: &HashMap<Wanted, Vec<(u32, f64)>>| seen.get(wanted).cloned();
-        let remembered = self.seen.lock().ok().and_then(|seen| known(&seen));
-        let fits = remembered.unwrap_or_else(|| {
-            let noun = wanted.words.iter().max_by_key(|word| word.chars().count());
-            let keys = noun.map(|noun| letters(noun)).into_iter();
-            let keys = keys.chain(wanted.other.iter().map(|word| letters(word)));
-            let keys = keys.chain(wanted.short.iter().map(|short| format!("short {short}")));
-            let keys = keys.chain(wanted.dnr.iter().map(|dnr| format!("dnr {dnr}")));
-            let near: BTreeSet<u32> = keys
-                .filter_map(|key| self.by.get(&key))
-                .flat_map(|plans| plans.iter().take(COMPARED))
-                .copied()
-                .collect();
-            let fit = |at: &u32| (*at, self.plans.get(*at as usize).map_or(0.0, |plan| plan.fit(wanted)));
-            let fits: Vec<(u32, f64)> = near.iter().map(fit).filter(|(_, fit)| *fit >= OVERLAP).collect();
-            if let Ok(mut seen) = self.seen.lock()
-                && seen.len() < REMEMBERED
-            {
-                seen.insert(wanted.clone(), fits.clone());
-            }
-            fits
-        });
-        let best = fits.iter().map(|(_, fit)| *fit).fold(0.0, f64::max);
-        fits.into_iter().filter(|(_, fit)| *fit >= best).map(|(at, _)| at).collect()
+        if let Ok(seen) = self.seen.lock()
+            && let Some(best) = seen.best.get(wanted)
+        {
+            return best.clone();
+        }
+        let noun = wanted.words.iter().max_by_key(|word| word.chars().count());
+        let keys = noun.map(|noun| letters(noun)).into_iter();
+        let keys = keys.chain(wanted.other.iter().map(|word| letters(word)));
+        let keys = keys.chain(wanted.short.iter().map(|short| format!("short {short}")));
+        let keys = keys.chain(wanted.dnr.iter().map(|dnr| format!("dnr {dnr}")));
+        let near: BTreeSet<u32> = keys
+            .filter_map(|key| self.by.get(&key))
+            .flat_map(|plans| plans.iter().take(COMPARED))
+            .copied()
+            .collect();
+        let fit = |at: &u32| (*at, self.plans.get(*at as usize).map_or(0.0, |plan| plan.fit(wanted)));
+        let fits: Vec<(u32, f64)> = near.iter().map(fit).filter(|(_, fit)| *fit >= OVERLAP).collect();
+        let highest = fits.iter().map(|(_, fit)| *fit).fold(0.0, f64::max);
+        let best: Vec<u32> = fits.into_iter().filter(|(_, fit)| *fit >= highest).map(|(at, _)| at).collect();
+        if let Ok(mut seen) = self.seen.lock()
+            && seen.plans + best.len() < REMEMBERED
+        {
+            seen.plans += best.len() + 10;
+            seen.best.insert(wanted.clone(), best.clone());
+        }
+        best
     }
 
     /// Plans that nothing refers to. A plan as DOCX and as PDF is referred to where one of them is.

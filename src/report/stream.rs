@@ -101,7 +101,8 @@ impl<W: Write + Sync> Stream for Json<W> {
             self.to.write_all(b"]")?;
         }
         self.to.write_all(b",\n  \"archive\": ")?;
-        self.to.write_all(&indented(frame.archive, 2)?)?;
+        // The largest part: it is not held in memory twice.
+        serde_json::to_writer_pretty(Indent { to: &mut self.to, by: 2 }, frame.archive)?;
         self.to.write_all(b"\n}\n")?;
         self.to.flush()
     }
@@ -117,6 +118,28 @@ impl Array {
         }
         self.is_empty = false;
         self.spool.write_all(elements)
+    }
+}
+
+/// Writes spaces after each line break.
+struct Indent<W> {
+    to: W,
+    by: usize,
+}
+
+impl<W: Write> Write for Indent<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.to.write_all(line)?;
+            if line.ends_with(b"\n") {
+                self.to.write_all(&b"        "[..self.by.min(8)])?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
