@@ -14,6 +14,8 @@ use crate::rules::render::Values;
 const OVERLAP: f64 = 0.6;
 /// Plans that are compared with one reference, at most; the first by path.
 const COMPARED: usize = 20_000;
+/// Plans that are told apart where they fit equally well, at most.
+const NARROWED: usize = 1_000;
 /// Plans that are listed where several fit equally well, at most.
 const CANDIDATES: usize = 8;
 
@@ -262,6 +264,10 @@ impl Index {
     /// Of plans that fit equally well, those that the document can mean: of one of its parties, of the same place, in
     /// force when it starts, in the same folder. Each is asked only as long as several are left.
     fn narrow(&self, mut fits: Vec<u32>, facts: &DocumentFacts, index: usize, start: Date) -> Vec<u32> {
+        // So many plans by one name are told apart by nothing that an agreement says.
+        if fits.len() > NARROWED {
+            return fits;
+        }
         let record = &facts.record;
         let distinct = |fits: &[u32]| {
             fits.iter().map(|at| twin(&self.plans[*at as usize].path)).collect::<BTreeSet<_>>().len()
