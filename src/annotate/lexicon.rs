@@ -41,7 +41,7 @@ const MANY_PATTERNS: usize = 4;
 /// Bytes of one compiled regex, at most.
 const MAX_REGEX: usize = 2 << 20;
 /// Bytes of all compiled regexes, at most: more would take seconds to compile.
-const MAX_ALL_REGEX: usize = 128 << 20;
+const MAX_ALL_REGEX: usize = 80 << 20;
 /// Words of all lexicons, at most; those that are taken in count again.
 const MAX_WORDS: usize = 500_000;
 /// Tables of all lexicons, at most.
