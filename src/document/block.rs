@@ -158,6 +158,8 @@ pub struct Meta {
     pub title: Option<String>,
     /// Author property.
     pub author: Option<String>,
+    /// Further properties by name, in order: subject, keywords, status …, and those that somebody added.
+    pub properties: Vec<(String, String)>,
     /// Number of pages; for DOCX as last saved, where the file says.
     pub pages: Option<u32>,
     /// Tracked changes that nobody has accepted or refused.

@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 
 use crate::document::{Block, BlockKind, Cell, Document};
 
+/// Columns of a table that are kept apart where they hold nothing.
+const MOST_COLUMNS: u32 = 1000;
+
 const HEAD: &str = "<!doctype html>\n<html><head><meta charset=\"utf-8\">\n\
     <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
     <style>\n\
@@ -22,6 +25,9 @@ pub(super) fn page(document: &Document) -> String {
     let title = document.meta().title.as_deref().unwrap_or("pyspunka");
     let mut page = Page::new(document);
     page.out = format!("{HEAD}<title>{}</title></head><body>\n", escape(title));
+    for (name, value) in &document.meta().properties {
+        let _ = writeln!(page.out, "<p class=\"aside\">{}: {}</p>", escape(name), escape(value));
+    }
     for (index, block) in document.blocks().iter().enumerate() {
         page.block(index, block);
     }
@@ -142,8 +148,13 @@ impl<'d> Page<'d> {
             self.out.push_str(if before.header { "</th>" } else { "</td>" });
         }
         if before.is_none_or(|before| before.row != cell.row) {
-            self.out.push_str(if before.is_some() { "</tr>\n<tr>" } else { "<tr>" });
             let rows = cell.row - before.map_or(0, |before| before.row).min(cell.row);
+            // So do rows.
+            if before.is_some() {
+                let between = rows.saturating_sub(1).min(64) as usize;
+                self.out.push_str(&"</tr>\n<tr>".repeat(between));
+            }
+            self.out.push_str(if before.is_some() { "</tr>\n<tr>" } else { "<tr>" });
             table.column = 0;
             table.covered.retain(|_, left| {
                 *left = left.saturating_sub(rows);
@@ -151,7 +162,7 @@ impl<'d> Page<'d> {
             });
         }
         // Cells without text are no blocks, but take their place.
-        while table.column < cell.column {
+        while table.column < cell.column.min(MOST_COLUMNS) {
             if !table.covered.contains_key(&table.column) {
                 self.out.push_str("<td></td>");
             }

@@ -57,6 +57,12 @@ impl<'a> Package<'a> {
         self.names.contains_key(&name.to_ascii_lowercase())
     }
 
+    /// Names of the files in a folder of the package, without the folder.
+    pub(super) fn names_under(&self, folder: &str) -> Vec<String> {
+        let inside = self.names.range(folder.to_owned()..).map_while(|(name, _)| name.strip_prefix(folder));
+        inside.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
     /// A part as text; `None` where there is none of that name. Never allocates by what a header claims.
     pub(super) fn part(&mut self, name: &str) -> Option<Part> {
         let index = *self.names.get(&name.to_ascii_lowercase())?;

@@ -20,6 +20,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     let mut open = false;
     let (mut table, mut row) = (0u32, None::<u32>);
     let mut cut = None;
+    // Whether the open block is one short line, which an underline makes a heading.
+    let mut could_be_heading = false;
     for line in text.lines() {
         if builder.text_len() as u64 > limits.text_bytes || builder.block_count() as u64 > limits.blocks {
             cut = Some(Failure::new(Reason::Limit, "text-bytes").value(limits.text_bytes));
@@ -34,6 +36,17 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
             open = false;
             continue;
         }
+        let underline = |sign: u8| line.len() >= 3 && line.bytes().all(|byte| byte == sign);
+        if underline(b'=') || underline(b'-') {
+            if open && could_be_heading {
+                builder.kind(BlockKind::Heading { level: if underline(b'=') { 1 } else { 2 } });
+            }
+            open = false;
+            continue;
+        }
+        let bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**");
+        let line = if bold { line[2..line.len() - 2].trim() } else { line };
+        could_be_heading = !open && line.split_whitespace().take(13).count() <= 12;
         let origin = Origin::default();
         if let Some(cells) = line.strip_prefix('|') {
             open = false;
@@ -65,7 +78,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
             builder.open(BlockKind::Heading { level: hashes as u8 }, None, origin);
             builder.push(line[hashes..].trim());
             open = false;
-        } else if section && short {
+        } else if (section || bold) && short {
             builder.open(BlockKind::Heading { level: 2 }, None, origin);
             builder.push(line);
             open = false;
@@ -79,6 +92,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         } else {
             builder.open(BlockKind::Paragraph, None, origin);
             builder.push(line);
+            if bold {
+                builder.bold();
+            }
             open = true;
         }
     }
@@ -110,5 +126,37 @@ fn decode(bytes: &[u8]) -> String {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().map(|byte| *byte as char).collect(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_blocks() {
+        let check = |text: &str, expected: &[(&str, &str)]| {
+            let document = read(text.as_bytes(), &Limits::default()).document;
+            let kind = |kind: BlockKind| match kind {
+                BlockKind::Heading { level: 1 } => "h1",
+                BlockKind::Heading { .. } => "h2",
+                BlockKind::ListItem { .. } => "item",
+                BlockKind::TableCell(_) => "cell",
+                _ => "p",
+            };
+            let blocks = document.blocks().iter();
+            let found: Vec<(&str, &str)> =
+                blocks.map(|block| (kind(block.kind), document.slice(block.content))).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("# Avtal\n\nEtt\nstycke", &[("h1", "Avtal"), ("p", "Ett stycke")]);
+        check("Avtal\n=====\nText.\n\n---\nMer", &[("h1", "Avtal"), ("p", "Text."), ("p", "Mer")]);
+        check("Parter\n------\n- a\n- b", &[("h2", "Parter"), ("item", "a"), ("item", "b")]);
+        check("§ 3 Ekonomi\nText", &[("h2", "Ekonomi"), ("p", "Text")]);
+        check(
+            "| A | B |\n|---|---|\n| c | d |",
+            &[("cell", "A"), ("cell", "B"), ("cell", "c"), ("cell", "d")],
+        );
+        check("**Syfte**\n\nText", &[("h2", "Syfte"), ("p", "Text")]);
     }
 }

@@ -73,6 +73,9 @@ struct Table {
     /// How the cell goes on in rows below or above: it begins a merged cell, or continues one.
     merge: Merge,
     header_row: bool,
+    /// Its style makes the first row look like a header, and the table asks for that.
+    styled_header: bool,
+    first_row_asked: bool,
     row_deleted: bool,
     row_from: usize,
     /// Places in `Reading::out` of its own paragraphs.
@@ -500,6 +503,23 @@ impl Reading<'_, '_> {
             b"gridBefore" => {
                 if let (Some(table), Some(count)) = (self.tables.last_mut(), number(element, b"val")) {
                     table.column += count.clamp(0, 64) as u32;
+                }
+            }
+            b"tblStyle" => {
+                let styled = attribute(element, b"val").is_some_and(|id| self.context.styles.first_row(&id));
+                if let Some(table) = self.tables.last_mut() {
+                    table.styled_header = styled;
+                }
+            }
+            b"tblLook" => {
+                let asked = match attribute(element, b"firstRow") {
+                    Some(value) => matches!(value.as_str(), "1" | "true" | "on"),
+                    None => attribute(element, b"val")
+                        .and_then(|bits| u32::from_str_radix(&bits, 16).ok())
+                        .is_some_and(|bits| bits & 0x20 != 0),
+                };
+                if let Some(table) = self.tables.last_mut() {
+                    table.first_row_asked = asked;
                 }
             }
             b"tblHeader" => {
@@ -931,6 +951,8 @@ impl Reading<'_, '_> {
             span: 0,
             merge: Merge::None,
             header_row: false,
+            styled_header: false,
+            first_row_asked: false,
             row_deleted: false,
             row_from: self.out.len(),
             own: Vec::new(),
@@ -945,6 +967,9 @@ impl Reading<'_, '_> {
         let columns: Vec<u32> = table.merged.keys().copied().collect();
         for column in columns {
             table.end_merge(column, &mut self.out);
+        }
+        if table.styled_header && table.first_row_asked && table.row > 0 {
+            table.head_first_row(&mut self.out);
         }
         settle_table(&table.own, &mut self.out);
         if self.paragraphs.is_empty() && self.tables.is_empty() {
@@ -992,6 +1017,14 @@ impl Table {
         self.column = self.column.saturating_add(self.span.max(1));
         self.span = 0;
         self.merge = Merge::None;
+    }
+
+    fn head_first_row(&self, out: &mut [Item]) {
+        for at in &self.own {
+            if let Some(cell) = out.get_mut(*at).and_then(|item| item.cell.as_mut()) {
+                cell.header |= cell.row == 0;
+            }
+        }
     }
 
     fn end_merge(&mut self, column: u32, out: &mut [Item]) {

@@ -15,7 +15,7 @@ use self::body::{Context, Read as Reading, read_part};
 use self::numbering::Numbering;
 use self::styles::Styles;
 use super::flow::{Item, Role, build, headings_by_look};
-use super::package::{Package, local, reader};
+use super::package::{Package, attribute, local, reader};
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::DocumentBuilder;
 use crate::finding::{Problem, Reason};
@@ -163,24 +163,48 @@ fn finish(mut builder: DocumentBuilder, reading: Reading) -> Extracted {
     Extracted { document: builder.finish(), problems, read }
 }
 
-/// Title, author and number of pages, as the file says.
+/// Properties kept of a file, at most, and characters of each.
+const PROPERTIES: (usize, usize) = (100, 500);
+
+/// Title, author, number of pages and other properties, as the file says; and the names of embedded files.
 fn properties(package: &mut Package<'_>, builder: &mut DocumentBuilder) {
-    for name in ["docProps/core.xml", "docProps/app.xml"] {
+    for name in ["docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"] {
         let Some(part) = package.part(name) else { continue };
         let mut reader = reader(&part.text);
         let mut open: Vec<u8> = Vec::new();
+        let mut custom: Option<String> = None;
         loop {
             match reader.read_event() {
-                Ok(Event::Start(element)) => open = local(&element).to_vec(),
+                Ok(Event::Start(element)) => {
+                    open = local(&element).to_vec();
+                    if open == b"property" {
+                        custom = attribute(&element, b"name");
+                    }
+                }
                 Ok(Event::Text(text)) => {
-                    let text = text.decode().unwrap_or_default().trim().to_owned();
+                    let text: String =
+                        text.decode().unwrap_or_default().trim().chars().take(PROPERTIES.1).collect();
                     let meta = builder.meta();
-                    match open.as_slice() {
-                        _ if text.is_empty() => {}
-                        b"title" => meta.title = Some(text),
-                        b"creator" => meta.author = Some(text),
-                        b"Pages" => meta.pages = text.parse().ok(),
-                        _ => {}
+                    let other = match open.as_slice() {
+                        _ if text.is_empty() => None,
+                        b"title" => {
+                            meta.title = Some(text.clone());
+                            None
+                        }
+                        b"creator" => {
+                            meta.author = Some(text.clone());
+                            None
+                        }
+                        b"Pages" => {
+                            meta.pages = text.parse().ok();
+                            None
+                        }
+                        b"subject" | b"keywords" | b"category" | b"contentStatus" | b"description"
+                        | b"lastModifiedBy" | b"Company" => Some(String::from_utf8_lossy(&open).into_owned()),
+                        _ => custom.take(),
+                    };
+                    if let Some(name) = other.filter(|_| meta.properties.len() < PROPERTIES.0) {
+                        meta.properties.push((name, text));
                     }
                 }
                 Ok(Event::End(_)) => open.clear(),
@@ -189,4 +213,5 @@ fn properties(package: &mut Package<'_>, builder: &mut DocumentBuilder) {
             }
         }
     }
+    builder.meta().embedded = package.names_under("word/embeddings/");
 }

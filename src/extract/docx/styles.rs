@@ -27,6 +27,8 @@ struct Style {
     level: Option<i64>,
     bold: Option<bool>,
     vanish: Option<bool>,
+    /// A table style that sets its first row in bold or on a ground of its own.
+    first_row: bool,
 }
 
 /// What a paragraph style says, its ancestors included.
@@ -45,6 +47,7 @@ impl Styles {
     pub(super) fn parse(text: &str) -> Styles {
         let mut styles = Styles::default();
         let mut open: Option<(String, Style)> = None;
+        let mut first_row = false;
         let mut reader = reader(text);
         loop {
             let event = match reader.read_event() {
@@ -61,6 +64,14 @@ impl Styles {
                         }
                         open = Some((id, Style::default()));
                     }
+                    (b"tblStylePr", _) => {
+                        first_row = attribute(element, b"type").as_deref() == Some("firstRow");
+                    }
+                    (b"b", Some((_, style))) if first_row => style.first_row |= is_on(element),
+                    (b"shd", Some((_, style))) if first_row => {
+                        let fill = attribute(element, b"fill");
+                        style.first_row |= fill.is_some_and(|fill| fill != "auto" && fill != "FFFFFF");
+                    }
                     (b"name", Some((_, style))) => {
                         style.name = attribute(element, b"val").unwrap_or_default().to_lowercase();
                     }
@@ -72,6 +83,7 @@ impl Styles {
                     (b"vanish", Some((_, style))) => style.vanish = Some(is_on(element)),
                     _ => {}
                 },
+                Event::End(end) if end.local_name().as_ref() == b"tblStylePr" => first_row = false,
                 Event::End(end) if end.local_name().as_ref() == b"style" => {
                     if let Some((id, style)) = open.take() {
                         styles.styles.insert(id, style);
@@ -109,6 +121,11 @@ impl Styles {
         looks.bold = bold.unwrap_or(false);
         looks.vanish = vanish.unwrap_or(false);
         looks
+    }
+
+    /// True for a table style that makes the first row look like a header.
+    pub(super) fn first_row(&self, id: &str) -> bool {
+        self.chain(Some(id)).iter().any(|id| self.styles.get(*id).is_some_and(|style| style.first_row))
     }
 
     /// The style `id` and those that it is based on, nearest first.

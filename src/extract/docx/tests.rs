@@ -49,6 +49,7 @@ const STYLES: &str = r#"
 <w:style w:type="paragraph" w:styleId="X"><w:name w:val="Own"/><w:basedOn w:val="R2"/></w:style>
 <w:style w:type="paragraph" w:styleId="B"><w:name w:val="Not one"/><w:basedOn w:val="R1"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="I1"><w:name w:val="toc 1"/></w:style>
+<w:style w:type="table" w:styleId="G"><w:name w:val="Grid"/><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>
 <w:style w:type="character" w:styleId="H"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>"#;
 
 const NUMBERING: &str = r#"
@@ -223,6 +224,12 @@ fn tables_keep_rows_columns_and_merged_cells() {
     let inner = table(&[row(&[cell("", &p("x")), cell("", &p("y"))])]);
     let nested = table(&[row(&[cell("", &format!("{}{inner}{}", p("1"), p("2"))), cell("", &p("3"))])]);
     check(&nested, &["0:0.0x1x1 1", "1:0.0x1x1 x", "1:0.1x1x1 y", "0:0.0x1x1 2", "0:0.1x1x1 3"]);
+    let look = "<w:tblPr><w:tblStyle w:val=\"G\"/><w:tblLook w:firstRow=\"1\"/></w:tblPr>";
+    let two = |text: &str| row(&[cell("", &p(text)), cell("", &p("9"))]);
+    check(
+        &table(&[look.to_owned(), two("1"), two("2")]),
+        &["0:0.0x1x1h 1", "0:0.1x1x1h 9", "0:1.0x1x1 2", "0:1.1x1x1 9"],
+    );
     let gone = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>bort</w:t></w:r></w:p></w:tc></w:tr>";
     check(
         &table(&[row(&[cell("", &p("a")), cell("", &p("b"))]), gone.to_owned()]),
