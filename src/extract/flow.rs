@@ -8,6 +8,9 @@ use crate::document::{Basis, BlockKind, Cell, DocumentBuilder, Origin, Page, Spa
 /// Words in a heading that is one only by its looks, at most.
 const HEADING_WORDS: usize = 12;
 
+/// And bytes: what is longer is not looked at, however few words it is.
+const HEADING_BYTES: usize = 1000;
+
 /// A paragraph as read. Without text it is no paragraph to a reader and is left out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Item {
@@ -79,7 +82,7 @@ fn mark_header(own: &[usize], out: &mut [Item]) {
     let first: Vec<&Item> = items().filter(|item| row(item) == Some(0)).collect();
     let second: Vec<&Item> = items().filter(|item| row(item) == Some(1)).collect();
     let words = |item: &Item| {
-        let short = (1..=3).contains(&item.text.split_whitespace().take(4).count()) && item.text.len() <= 40;
+        let short = item.text.len() <= 40 && (1..=3).contains(&item.text.split_whitespace().count());
         short
             && !item.text.contains(|character: char| {
                 character.is_numeric() || matches!(character, '.' | ',' | '@' | ':')
@@ -104,7 +107,8 @@ fn mark_header(own: &[usize], out: &mut [Item]) {
 /// Short bold or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
 pub(super) fn headings_by_look(items: &mut [Item]) {
     let looks = |item: &Item| -> Option<u8> {
-        if item.role != Role::Plain && item.role != Role::List || item.cell.is_some() {
+        let plain = matches!(item.role, Role::Plain | Role::List) && item.cell.is_none();
+        if !plain || item.text.len() > HEADING_BYTES {
             return None;
         }
         let text = item.text.trim();
