@@ -1,7 +1,7 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
 use super::person::{column_head, owns, sentence};
-use super::{Annotator, Draft, spans_of};
+use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{CoreFunction, Holder, Mitigation, PersonZone, Span, Task, Zone};
 
 /// Finds tasks of named persons.
@@ -14,10 +14,13 @@ const MOST: usize = 5_000;
 fn run(draft: &mut Draft<'_>) {
     let emails = spans_of(draft, "email");
     let mut mentions: Vec<(Span, u32)> = Vec::new();
+    let mut functions: Vec<(Span, Option<Span>)> = Vec::new();
     for (index, person) in draft.annotations.persons.iter().enumerate() {
         mentions.extend(person.mentions.iter().map(|mention| (mention.span, index as u32)));
+        functions.extend(person.mentions.iter().map(|mention| (mention.span, mention.function)));
     }
     mentions.sort_unstable();
+    functions.sort_unstable();
     let mut tasks: Vec<Task> = Vec::new();
     let mut at = 0;
     while at < mentions.len() && tasks.len() < MOST {
@@ -31,7 +34,10 @@ fn run(draft: &mut Draft<'_>) {
         if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties) {
             continue;
         }
-        of_sentence(draft, around, group, zone, &emails, &mut tasks);
+        let row = draft.document.blocks().get(block).is_some_and(|block| block.cell().is_some());
+        if !(row && zone != Zone::Contact && of_row(draft, around, group, &emails, &functions, &mut tasks)) {
+            of_sentence(draft, around, group, zone, &emails, &functions, &mut tasks);
+        }
         // "She calls the meetings …" goes on about the same person.
         if let Some((_, person)) = group.last() {
             pronoun(draft, around, *person, &mut tasks);
@@ -50,6 +56,25 @@ fn run(draft: &mut Draft<'_>) {
             }
             person.zone = person.zone.min(zone);
         }
+    }
+    // Who stands in for somebody in a table of tasks has a task too.
+    let rows: Vec<Span> = tasks.iter().filter(|task| !task.contact).map(|task| task.span).collect();
+    let mut standing: Vec<(usize, usize)> = Vec::new();
+    for (index, person) in draft.annotations.persons.iter().enumerate() {
+        for (at, mention) in person.mentions.iter().enumerate() {
+            let row = rows.partition_point(|row| row.start() <= mention.span.start());
+            let inside = row.checked_sub(1).is_some_and(|row| rows[row].contains(mention.span));
+            if inside
+                && column_head(draft, mention.span).is_some_and(|head| draft.has_word("deputy-column", head))
+            {
+                standing.push((index, at));
+            }
+        }
+    }
+    for (index, at) in standing {
+        let person = &mut draft.annotations.persons[index];
+        person.mentions[at].zone = PersonZone::Task;
+        person.zone = PersonZone::Task;
     }
     let spans: Vec<(Span, String)> = tasks.iter().map(|task| (task.span, task.what.clone())).collect();
     draft.annotations.tasks = tasks;
@@ -88,6 +113,7 @@ fn of_sentence(
     group: &[(Span, u32)],
     zone: Zone,
     emails: &[Span],
+    functions: &[(Span, Option<Span>)],
     tasks: &mut Vec<Task>,
 ) {
     let contact_word = draft.has_word("contact-word", around) || zone == Zone::Contact;
@@ -102,7 +128,7 @@ fn of_sentence(
         if persons.contains(person) || negated || substitute(*span) {
             continue;
         }
-        let function = function(draft, *span);
+        let function = function(draft, functions, *span);
         // What the person does stands behind the name, or the name behind what is done or the title.
         let near: Vec<&(Span, Option<CoreFunction>)> = words
             .iter()
@@ -118,8 +144,18 @@ fn of_sentence(
             })
             .collect();
         let ends = draft.has_word("ends-with-person", around);
+        // "Gatuingenjör Valter Hjerpe är kommunens ombud", "Arkivarie: Valter Hjerpe".
+        let linked = function.is_some()
+            && (draft.words_in("role-link", around).any(|word| {
+                let gap = if word.span.start() >= span.end() {
+                    Span::at(span.end(), word.span.start())
+                } else {
+                    Span::at(word.span.end(), span.start().max(word.span.end()))
+                };
+                draft.tokens_in(gap).len() <= 4
+            }) || draft.document.text()[..span.start()].ends_with(": "));
         let contact = near.is_empty() && contact_word;
-        if near.is_empty() && !contact && !ends {
+        if near.is_empty() && !contact && !ends && !linked {
             continue;
         }
         persons.push(*person);
@@ -144,6 +180,11 @@ fn of_sentence(
             ends_with_person: ends,
             confidence: 0.8,
         };
+        if near.is_empty() && linked && !contact {
+            task.what = task.function.clone().unwrap_or_default();
+            tasks.push(task);
+            continue;
+        }
         if near.is_empty() {
             let word = draft.words_in("contact-word", around).next();
             let what = word.map(|word| draft.document.slice(word.span).to_lowercase());
@@ -156,6 +197,97 @@ fn of_sentence(
             tasks.push(Task { what, core: *core, ..task.clone() });
         }
     }
+}
+
+/// A row that tells what is to be done, or which role is held, and by whom. False where it tells neither.
+fn of_row(
+    draft: &Draft<'_>,
+    around: Span,
+    group: &[(Span, u32)],
+    emails: &[Span],
+    functions: &[(Span, Option<Span>)],
+    tasks: &mut Vec<Task>,
+) -> bool {
+    let blocks = draft.document.blocks();
+    let from = draft.document.block_at(around.start()).unwrap_or(0);
+    let cells: Vec<Span> = blocks[from..]
+        .iter()
+        .take(32)
+        .take_while(|block| block.content.start() < around.end())
+        .map(|block| block.content)
+        .collect();
+    let held = |cell: &Span| group.iter().any(|(span, _)| cell.contains(*span));
+    let org = |cell: &Span| {
+        let parties = draft.annotations.parties.iter();
+        parties.flat_map(|party| &party.mentions).take(5_000).any(|span| span.start() == cell.start())
+            || ["org-public", "org-private", "org-nonprofit"].iter().any(|label| draft.has_word(label, *cell))
+    };
+    let letters = |cell: &Span| draft.document.slice(*cell).chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let head =
+        |cell: &Span, label: &str| column_head(draft, *cell).is_some_and(|head| draft.has_word(label, head));
+    let contact = draft.has_word("contact-word", around)
+        || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
+    if contact || draft.has_word("negation", around) {
+        return false;
+    }
+    // Who is responsible in some column, or which role a name stands beside.
+    let owned =
+        cells.iter().any(|cell| held(cell) && (head(cell, "person-column") || head(cell, "owner-column")));
+    let role =
+        cells.iter().find(|cell| !held(cell) && cell.len() <= 80 && draft.has_word("role-title", **cell));
+    let titled = |cell: &Span| head(cell, "task-column") || head(cell, "role-column");
+    let what = cells
+        .iter()
+        .find(|cell| !held(cell) && letters(cell) && titled(cell))
+        .or(role)
+        .or_else(|| cells.iter().find(|cell| owned && !held(cell) && letters(cell) && !org(cell)));
+    let Some(what) = what.copied() else { return false };
+    let substitute =
+        |span: Span| column_head(draft, span).is_some_and(|head| draft.has_word("deputy-column", head));
+    let deputy = group.iter().find(|(span, _)| substitute(*span)).copied();
+    let mut core_of: Vec<Option<CoreFunction>> =
+        task_words(draft, what).into_iter().map(|(_, core)| core).collect();
+    core_of.dedup();
+    if core_of.is_empty() {
+        core_of.push(None);
+    }
+    let mut persons: Vec<u32> = Vec::new();
+    for (span, person) in group {
+        if persons.contains(person) || substitute(*span) {
+            continue;
+        }
+        persons.push(*person);
+        let other = group.iter().find(|(_, other)| other != person).map(|(span, _)| *span);
+        let mitigation = deputy
+            .filter(|(_, other)| other != person)
+            .map(|(span, _)| Mitigation { kind: "deputy", span })
+            .or_else(|| other.map(|span| Mitigation { kind: "second-person", span }))
+            .or_else(|| behind(draft, around, *span, *person, group, emails));
+        let text = draft.document.slice(what);
+        let function =
+            function(draft, functions, *span).or_else(|| (Some(&what) == role).then(|| text.to_lowercase()));
+        for core in &core_of {
+            tasks.push(Task {
+                span: around,
+                what: shortened(text),
+                function: function.clone(),
+                holder: Holder::Person(*person),
+                core: *core,
+                contact: false,
+                mitigation: mitigation.clone(),
+                private_channel: draft.words_in("private-mail", around).next().map(|word| word.span),
+                ends_with_person: draft.has_word("ends-with-person", around),
+                confidence: 0.8,
+            });
+        }
+    }
+    !persons.is_empty()
+}
+
+/// At most twelve words, in lower case at the start.
+fn shortened(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(12).collect();
+    words.join(" ").to_lowercase()
 }
 
 /// A few words from a task word on.
@@ -204,10 +336,10 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, tasks: &mut Vec<Task>) 
     }
 }
 
-fn function(draft: &Draft<'_>, span: Span) -> Option<String> {
-    let persons = draft.annotations.persons.iter();
-    let mention = persons.flat_map(|person| &person.mentions).find(|mention| mention.span == span)?;
-    mention.function.map(|function| draft.document.slice(function).to_lowercase())
+fn function(draft: &Draft<'_>, functions: &[(Span, Option<Span>)], span: Span) -> Option<String> {
+    let at = functions.partition_point(|(other, _)| *other < span);
+    let (_, function) = functions.get(at).filter(|(other, _)| *other == span)?;
+    function.map(|function| draft.document.slice(function).to_lowercase())
 }
 
 fn first(sorted: &[Span], span: Span) -> Option<Span> {
@@ -220,11 +352,33 @@ fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation> {
     for (label, kind) in
         [("behind-deputy", "deputy"), ("behind-appointed", "appointed-by"), ("behind-role", "role-holder")]
     {
-        if let Some(word) = draft.words_in(label, around).next() {
+        if let Some(word) =
+            draft.words_in(label, around).find(|word| kind != "deputy" || backs(draft, around, word.span))
+        {
             return Some(Mitigation { kind, span: word.span });
         }
     }
     None
+}
+
+/// "15 ledamöter och 15 ersättare", "barnets ställföreträdare" and "avtalet ersätter" put nobody behind anybody.
+fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
+    let before = draft.tokens.partition_point(|token| token.span.start() < word.start());
+    let counted = before.checked_sub(1).is_some_and(|at| {
+        let token = draft.tokens[at];
+        token.span.start() >= around.start()
+            && (token.shape == Shape::Number || draft.has_word("number-word", token.span))
+    });
+    !counted && !draft.has_word("no-deputy", around)
+}
+
+/// True where the sentence after speaks of the same task: it opens with a pronoun, a condition or the substitute.
+fn goes_on(draft: &Draft<'_>, next: Span) -> bool {
+    draft.tokens_in(next).first().is_some_and(|token| {
+        ["behind-opening", "person-pronoun", "behind-deputy", "behind-appointed"]
+            .iter()
+            .any(|label| draft.has_word(label, token.span))
+    })
 }
 
 fn behind(
@@ -261,8 +415,11 @@ fn behind(
     // The sentence after may say who steps in.
     let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
     let here = draft.annotations.sentences.get(index)?;
-    let next = draft.annotations.sentences.get(index + 1).filter(|next| next.block == here.block)?;
-    said_behind(draft, next.span)
+    let next = draft.annotations.sentences.get(index + 1)?;
+    let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
+    (near && next.span.len() <= 600 && goes_on(draft, next.span))
+        .then(|| said_behind(draft, next.span))
+        .flatten()
 }
 
 /// "Kassör: vakant".

@@ -1,0 +1,523 @@
+//! Full names: what the tagger proposes and what columns and signature lines vouch for, past a gate that knows streets,
+//! schools, foundations and ordinary words.
+
+use super::column_head;
+use super::model::{self, Candidate, Listed, Seen, Tagger, Words};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{BlockKind, Sector, Span, Zone};
+
+/// A name in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Name {
+    /// Where, without titles and without the genitive.
+    pub span: Span,
+    /// First name first, in one spelling of white space.
+    pub name: String,
+    /// True where it has more than one word.
+    pub full: bool,
+    /// That it is a person, 0 to 1.
+    pub confidence: f32,
+}
+
+/// Margin of the tagger from which a name counts whose surname alone is known.
+const SURE: i32 = 2_500;
+/// Margin from which a name counts that no list knows.
+const VERY_SURE: i32 = 4_500;
+/// A stretch without white space of this length may be an address or an encoded blob.
+const JUNK: usize = 40;
+
+/// Names in order, not overlapping: the full ones, and single ones that a label or a column vouches for.
+pub(super) fn names(draft: &Draft<'_>) -> Vec<Name> {
+    let gate = Gate::new(draft);
+    let mut names = gate.tagged();
+    names.extend(gate.vouched(&names));
+    names.sort_by_key(|name| (name.span.start(), std::cmp::Reverse(name.span.end())));
+    let mut kept: Vec<Name> = Vec::new();
+    for name in names {
+        if kept.last().is_none_or(|last| last.span.end() <= name.span.start()) {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
+pub(super) struct Gate<'d, 'a> {
+    draft: &'d Draft<'a>,
+    tagger: &'static Tagger<'static>,
+    seen: Seen,
+    taken: Vec<Span>,
+}
+
+impl<'d, 'a> Gate<'d, 'a> {
+    pub(super) fn new(draft: &'d Draft<'a>) -> Gate<'d, 'a> {
+        let seen = Seen::of(draft.document.lower(), &draft.tokens);
+        let mut gate = Gate { draft, tagger: model::shipped(), seen, taken: Vec::new() };
+        gate.taken = gate.others();
+        gate
+    }
+
+    fn tagged(&self) -> Vec<Name> {
+        let document = self.draft.document;
+        let words = Words {
+            text: document.text(),
+            lower: document.lower(),
+            tokens: &self.draft.tokens,
+            seen: &self.seen,
+        };
+        let mut candidates = self.tagger.candidates(words);
+        candidates.extend(self.listed_pairs(&candidates));
+        candidates.sort_by_key(|candidate| candidate.first);
+        candidates.into_iter().filter_map(|candidate| self.judge(candidate)).collect()
+    }
+
+    /// What the lists say of a token.
+    pub(super) fn listed(&self, token: &Token) -> Listed {
+        self.tagger.listed(self.lower(token), &self.seen)
+    }
+
+    fn lower(&self, token: &Token) -> &str {
+        self.draft.document.lower().get(token.span.range()).unwrap_or("")
+    }
+
+    /// The gate.
+    fn judge(&self, candidate: Candidate) -> Option<Name> {
+        let tokens = &self.draft.tokens;
+        let (mut first, mut last) = (candidate.first, candidate.last);
+        // "Endast Anna Ek", "Samordnare Anna Ek": words before the name are none of it.
+        while first < last && self.leads(&tokens[first], &tokens[first + 1]) {
+            first += 1;
+        }
+        // "Anna Ek VD", "Anna Ek Telefon": nor are words behind it.
+        while last > first && self.trails(&tokens[first], &tokens[last], last > first + 1) {
+            last -= 1;
+        }
+        let parts: Vec<&Token> =
+            tokens[first..=last].iter().filter(|token| token.shape != Shape::Lower).collect();
+        if parts.len() < 2 {
+            return None;
+        }
+        let (head, tail) = (*parts.first()?, *parts.last()?);
+        let (given, family) = (self.listed(head), self.listed(tail));
+        let initial = head.shape == Shape::Initial;
+        if tail.shape == Shape::Initial && parts.len() < 3 && given.first == 0 {
+            return None;
+        }
+        let known = (
+            given.first > 0 && !(given.word && given.ordinary == 2 && family.ordinary > 0),
+            family.surname > 0 || family.tail,
+        );
+        let ordinary = family.surname == 0
+            && !family.tail
+            && (family.ordinary == 2 || family.ordinary == 1 && !self.cued(first));
+        let sure = candidate.margin >= SURE;
+        let confidence = match known {
+            (true, true) => 0.95,
+            (true, false) if family.first > 0 && !ordinary => 0.85,
+            (true, false) if !ordinary => 0.85,
+            (false, true) if initial => 0.8,
+            (false, true) if given.ordinary == 0 && (sure || self.cued(first)) => 0.75,
+            (false, false) if initial && !ordinary && family.first == 0 && self.cued(first) => 0.6,
+            // "Nguyen Thi Lan"
+            (false, false)
+                if given.surname > 0 && given.ordinary == 0 && !ordinary && candidate.margin > 0 =>
+            {
+                0.7
+            }
+            (false, false)
+                if given.ordinary == 0 && !ordinary && !initial && self.unheard(&candidate, &parts) =>
+            {
+                0.65
+            }
+            _ => return None,
+        };
+        let span = Span::at(head.span.start(), tail.span.end());
+        self.admits(span, first, last, confidence).then(|| self.name(span, last, confidence))
+    }
+
+    /// True where a name that no list knows is one: by what stands around, or as the tagger is very sure.
+    fn unheard(&self, candidate: &Candidate, parts: &[&Token]) -> bool {
+        let text = self.draft.document.text();
+        let quoted =
+            parts.first().is_some_and(|head| text[..head.span.start()].ends_with(['"', '“', '”', '»', '\'']));
+        let shouted = parts.iter().any(|part| part.shape == Shape::Upper);
+        self.cued(candidate.first) || candidate.margin >= VERY_SURE && !quoted && !shouted
+    }
+
+    /// A listed first name before a known surname that the tagger passed by ("Per Sundvall" where "per" is a word too).
+    fn listed_pairs(&self, tagged: &[Candidate]) -> Vec<Candidate> {
+        let tokens = &self.draft.tokens;
+        let text = self.draft.document.text();
+        let mut pairs = Vec::new();
+        let mut next = 0;
+        for at in 1..tokens.len() {
+            let (head, tail) = (&tokens[at - 1], &tokens[at]);
+            if head.shape != Shape::Capital
+                || tail.shape != Shape::Capital
+                || text.get(head.span.end()..tail.span.start()) != Some(" ")
+            {
+                continue;
+            }
+            while tagged.get(next).is_some_and(|candidate| candidate.last < at - 1) {
+                next += 1;
+            }
+            if tagged.get(next).is_some_and(|candidate| candidate.first <= at) {
+                continue;
+            }
+            let given = self.listed(head);
+            if !(1..=3).contains(&given.first) || given.place {
+                continue;
+            }
+            let family = self.listed(tail);
+            let last = tokens.get(at + 1).is_none_or(|after| {
+                text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
+            });
+            if last && (family.surname > 0 && !family.word || family.tail) && family.ordinary == 0 {
+                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
+            }
+        }
+        pairs
+    }
+
+    fn name(&self, span: Span, last: usize, confidence: f32) -> Name {
+        let span = self.without_genitive(span, &self.draft.tokens[last]);
+        let name = tidy(self.draft.document.slice(span));
+        Name { span, full: true, name, confidence }
+    }
+
+    /// A word before a name: a title, or an ordinary word before a listed first name.
+    fn leads(&self, token: &Token, next: &Token) -> bool {
+        let title = ["role-title", "name-title", "person-label"].iter().any(|label| {
+            self.draft.words_in(label, token.span).any(|word| word.span.end() >= token.span.end())
+        });
+        let listed = self.listed(token);
+        if title && listed.first == 0 {
+            return true;
+        }
+        let next = self.listed(next);
+        listed.first == 0 && listed.ordinary > 0 && !listed.tail
+            || self.everyday(token) && (next.first > 0 && listed.first != 1 || listed.first == 0)
+    }
+
+    /// "This", "Och": a word of everyday language.
+    fn everyday(&self, token: &Token) -> bool {
+        ["function-sv", "function-en", "function-da", "function-no", "agreement-word"]
+            .iter()
+            .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+    }
+
+    fn trails(&self, head: &Token, token: &Token, enough: bool) -> bool {
+        let listed = self.listed(token);
+        let name = listed.first > 0 || listed.surname > 0 || listed.tail;
+        let shouted = token.shape == Shape::Upper && head.shape != Shape::Upper;
+        token.shape == Shape::Lower
+            || shouted && token.span.len() <= 5
+            || !name && (listed.ordinary == 2 || listed.ordinary == 1 && enough)
+    }
+
+    /// A label or a title stands right before the name, or its cell stands in a column of persons, or it signs.
+    fn cued(&self, first: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let here = tokens[first].span;
+        let text = self.draft.document.text();
+        let near = first.checked_sub(1).is_some_and(|before| {
+            let before = tokens[before].span;
+            matches!(
+                text.get(before.end()..here.start()),
+                Some(" " | ": " | ". " | " – " | ":\t" | "\t" | ":\n")
+            ) && self.ends_label(before)
+        });
+        near || self.alone(here) && self.vouching(here)
+    }
+
+    /// True where a title or a label of persons ends at the end of `token`.
+    fn ends_label(&self, token: Span) -> bool {
+        ["role-title", "name-title", "contact-word", "person-label", "metadata-label"].iter().any(|label| {
+            let line = Span::at(token.start().saturating_sub(40), token.end());
+            self.draft.words_in(label, line).any(|word| word.span.end() == token.end())
+        })
+    }
+
+    /// True where a block begins with the span and holds little more.
+    fn alone(&self, span: Span) -> bool {
+        let blocks = self.draft.document.blocks();
+        self.draft
+            .document
+            .block_at(span.start())
+            .and_then(|index| blocks.get(index))
+            .is_some_and(|block| block.content.start() == span.start() && block.content.len() <= 80)
+    }
+
+    /// True where the zone or the column of a place says that persons stand there.
+    fn vouching(&self, span: Span) -> bool {
+        let zone =
+            self.draft.document.block_at(span.start()).and_then(|at| self.draft.annotations.zones.get(at));
+        matches!(zone, Some(Zone::Signature | Zone::Contact))
+            || column_head(self.draft, span).is_some_and(|head| self.draft.has_word("person-column", head))
+    }
+
+    /// Nothing around says that it is something else.
+    fn admits(&self, span: Span, first: usize, last: usize, confidence: f32) -> bool {
+        let (draft, document) = (self.draft, self.draft.document);
+        let text = document.text();
+        let tokens = &draft.tokens;
+        let block = document.block_at(span.start()).and_then(|index| document.blocks().get(index));
+        let kind = block.map(|block| block.kind);
+        if matches!(kind, None | Some(BlockKind::Title | BlockKind::TocEntry))
+            || matches!(kind, Some(BlockKind::Heading { .. })) && confidence < 0.9
+        {
+            return false;
+        }
+        let from = self.taken.partition_point(|other| other.end() <= span.start());
+        if self.taken.get(from).is_some_and(|other| other.start() < span.end()) || self.is_junk(span) {
+            return false;
+        }
+        if [
+            "org-private",
+            "org-nonprofit",
+            "no-person",
+            "governing-plan",
+            "deciding-body",
+            "no-person-before",
+        ]
+        .iter()
+        .any(|label| draft.words_in(label, span).any(|word| word.span.end() <= span.end()))
+        {
+            return false;
+        }
+        let joined = |a: &Token, b: &Token| text.get(a.span.end()..b.span.start()) == Some(" ");
+        if let Some(next) = tokens.get(last + 1).filter(|next| joined(&tokens[last], next)) {
+            let labels: &[&str] = match next.shape {
+                Shape::Capital | Shape::Upper => &["no-person", "org-private", "org-nonprofit", "org-public"],
+                _ => &["no-person", "org-private"],
+            };
+            let genitive = self.lower(&tokens[last]).ends_with('s');
+            let org = |label: &&str| {
+                draft.words_in(label, next.span).any(|word| word.span.end() <= next.span.end())
+            };
+            if labels.iter().any(org) || genitive && ["org-nonprofit", "no-person-tail"].iter().any(org) {
+                return false;
+            }
+        }
+        if let Some(before) =
+            first.checked_sub(1).map(|at| &tokens[at]).filter(|before| joined(before, &tokens[first]))
+        {
+            let label = |label: &str| {
+                draft.words_in(label, before.span).any(|word| word.span.end() == before.span.end())
+            };
+            let capital = matches!(before.shape, Shape::Capital | Shape::Upper);
+            if label("no-person-before") || capital && (label("org-nonprofit") || label("org-private")) {
+                return false;
+            }
+        }
+        // "S:t Eriks", "& Co"
+        let lead = text.get(..span.start()).unwrap_or("").trim_end_matches(' ');
+        let behind = text.get(span.end()..).unwrap_or("");
+        !lead.ends_with('&') && !behind.starts_with(" &") && !lead.ends_with(":t")
+    }
+
+    /// Encoded blobs and web addresses: long, without white space, with small letters before capitals.
+    fn is_junk(&self, span: Span) -> bool {
+        let bytes = self.draft.document.text().as_bytes();
+        let white = |byte: &u8| byte.is_ascii_whitespace();
+        let long = |at: usize| {
+            let from = bytes[..at].iter().rev().take(2 * JUNK).take_while(|byte| !white(byte)).count();
+            let to = bytes[at..].iter().take(2 * JUNK).take_while(|byte| !white(byte)).count();
+            let chunk = &bytes[at - from..at + to];
+            let turns =
+                chunk.windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+            chunk.len() >= JUNK && turns.count() >= 3
+        };
+        long(span.start()) || long(span.end())
+    }
+
+    /// "Anna Linds" is Anna Lind, where the lists know Lind and not Linds.
+    fn without_genitive(&self, span: Span, last: &Token) -> Span {
+        let lower = self.lower(last);
+        let Some(bare) = lower.strip_suffix('s').filter(|bare| bare.len() > 2) else { return span };
+        let none = Seen::of("", &[]);
+        let (whole, short) = (self.tagger.listed(lower, &none), self.tagger.listed(bare, &none));
+        // What the genitive alone makes known is not known as it stands.
+        let itself = |listed: Listed| listed.surname > 0 || listed.first > 0 || listed.tail;
+        let exact = self.tagger.knows(lower);
+        let ends =
+            lower.ends_with("ss") || lower.ends_with("us") || lower.ends_with("is") || lower.ends_with("as");
+        if !exact && itself(short) && (itself(whole) || !ends) {
+            return Span::at(span.start(), span.end() - 1);
+        }
+        span
+    }
+
+    /// Names that the tagger left, in lines and cells of their own where persons stand: "Lind, Anna", "B. Sjö", "Ronja".
+    fn vouched(&self, tagged: &[Name]) -> Vec<Name> {
+        let document = self.draft.document;
+        let mut names = Vec::new();
+        for (index, block) in document.blocks().iter().enumerate() {
+            let span = block.content;
+            if span.len() > 60 || !block.is_body() || block.is_heading() {
+                continue;
+            }
+            let tokens = self.draft.tokens_in(span);
+            if tokens.is_empty() || tokens.len() > 5 || tokens[0].span.start() != span.start() {
+                continue;
+            }
+            let from = tagged.partition_point(|name| name.span.end() <= span.start());
+            let free = tagged.get(from).is_none_or(|name| name.span.start() >= span.end());
+            let first =
+                self.draft.tokens.partition_point(|token| token.span.start() < tokens[0].span.start());
+            if let Some(name) = self.turned(tokens, first) {
+                names.push(name);
+                continue;
+            }
+            if !free || self.draft.annotations.zones.get(index) == Some(&Zone::HeaderBlock) {
+                continue;
+            }
+            names.extend(self.by_place(tokens, first));
+        }
+        names
+    }
+
+    /// "Lind, Anna" or "LIND, Anna Maria", alone in its block.
+    fn turned(&self, tokens: &[Token], first: usize) -> Option<Name> {
+        let text = self.draft.document.text();
+        let [family, given @ ..] = tokens else { return None };
+        let (next, last) = (given.first()?, given.last()?);
+        let capitals = tokens.iter().all(|token| matches!(token.shape, Shape::Capital | Shape::Upper));
+        if given.len() > 2 || !capitals || text.get(family.span.end()..next.span.start()) != Some(", ") {
+            return None;
+        }
+        let (surname, forename) = (self.listed(family), self.listed(next));
+        let known = surname.surname > 0 || surname.tail;
+        let place = self.vouching(family.span);
+        if forename.first == 0
+            || forename.first == 4 && !known && !place
+            || !known && (surname.ordinary > 0 || !place && surname.first > 0)
+        {
+            return None;
+        }
+        let span = Span::at(family.span.start(), last.span.end());
+        let forenames = Span::at(next.span.start(), last.span.end());
+        let document = self.draft.document;
+        let name = tidy(&format!("{} {}", document.slice(forenames), document.slice(family.span)));
+        self.admits(span, first, first + tokens.len() - 1, 0.8).then_some(Name {
+            span,
+            name,
+            full: true,
+            confidence: 0.8,
+        })
+    }
+
+    /// A whole cell in a column of persons, or a whole line among signatures.
+    fn by_place(&self, tokens: &[Token], first: usize) -> Option<Name> {
+        let span = Span::at(tokens.first()?.span.start(), tokens.last()?.span.end());
+        if !self.vouching(span) {
+            return None;
+        }
+        let text = self.draft.document.text();
+        let mut end = 0;
+        while end + 1 < tokens.len() {
+            let gap = text.get(tokens[end].span.end()..tokens[end + 1].span.start());
+            let initial = tokens[end].shape == Shape::Initial && gap == Some(". ");
+            if gap != Some(" ") && !initial || tokens[end + 1].shape == Shape::Number {
+                break;
+            }
+            end += 1;
+        }
+        let tokens = &tokens[..=end];
+        let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
+        let particle = |token: &Token| {
+            token.shape == Shape::Lower
+                && self.draft.words_in("name-particle", token.span).any(|word| word.span == token.span)
+        };
+        let [head, .., tail] = tokens else {
+            // A first name alone, in a column of persons.
+            let [only] = tokens else { return None };
+            let listed = self.listed(only);
+            let zone = self
+                .draft
+                .document
+                .block_at(only.span.start())
+                .and_then(|at| self.draft.annotations.zones.get(at));
+            let sure =
+                (1..=3).contains(&listed.first) && listed.ordinary == 0 && only.shape == Shape::Capital;
+            return (sure
+                && !listed.place
+                && zone != Some(&Zone::Signature)
+                && self.admits(only.span, first, first, 0.6))
+            .then(|| Name {
+                span: only.span,
+                name: tidy(self.draft.document.slice(only.span)),
+                full: false,
+                confidence: 0.6,
+            });
+        };
+        let ordinary = |token: &Token| {
+            let listed = self.listed(token);
+            listed.ordinary > 0
+                && !listed.tail
+                && (listed.surname == 0 || listed.ordinary == 2 && listed.word)
+                && listed.first == 0
+                || self.everyday(token) && listed.first == 0
+        };
+        let (given, family) = (self.listed(head), self.listed(tail));
+        let fits = tokens.iter().all(|token| capital(token) || particle(token))
+            && capital(head)
+            && capital(tail)
+            && !tokens.iter().any(ordinary)
+            && (given.first > 0 || family.surname > 0 || family.tail || head.shape == Shape::Initial)
+            && tail.shape != Shape::Initial
+            && !(given.place && given.first == 0)
+            && !self.ends_label(head.span);
+        let span = Span::at(head.span.start(), tail.span.end());
+        (fits && self.admits(span, first, first + tokens.len() - 1, 0.7))
+            .then(|| self.name(span, first + tokens.len() - 1, 0.7))
+    }
+
+    /// Where parties, plans and addresses stand.
+    fn others(&self) -> Vec<Span> {
+        let said = &self.draft.annotations;
+        let parties = said.parties.iter().filter(|party| party.sector != Sector::Individual);
+        let mut spans: Vec<Span> =
+            parties.flat_map(|party| party.mentions.iter().copied().chain([party.span])).collect();
+        spans.extend(said.plan_refs.iter().flat_map(|plan| plan.mentions.iter().copied()));
+        spans.extend(crate::annotate::spans_of(self.draft, "email"));
+        spans.extend(crate::annotate::spans_of(self.draft, "url"));
+        spans.sort_unstable();
+        // Nested spans would hide each other from the search.
+        let mut flat: Vec<Span> = Vec::new();
+        for span in spans {
+            match flat.last_mut() {
+                Some(last) if span.start() < last.end() => *last = last.cover(span),
+                _ => flat.push(span),
+            }
+        }
+        flat
+    }
+
+    /// True where something else than a person stands.
+    pub(super) fn is_taken(&self, span: Span) -> bool {
+        let from = self.taken.partition_point(|other| other.end() <= span.start());
+        self.taken.get(from).is_some_and(|other| other.start() < span.end())
+    }
+}
+
+/// One space between words; capitals only where nothing else tells them from small letters.
+fn tidy(name: &str) -> String {
+    let words = name.split_whitespace().map(|word| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        if letters < 3 || word.chars().any(char::is_lowercase) {
+            return word.to_owned();
+        }
+        let mut start = true;
+        let mut tidied = String::new();
+        for character in word.chars() {
+            if start {
+                tidied.push(character);
+            } else {
+                tidied.extend(character.to_lowercase());
+            }
+            start = !character.is_alphabetic();
+        }
+        tidied
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

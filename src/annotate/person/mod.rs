@@ -1,0 +1,400 @@
+//! Persons: names by a tagger and a gate, who is who, and what each is doing where the name stands.
+
+use super::{Annotator, Draft, spans_of};
+use crate::document::{BlockKind, DocumentKind, Person, PersonMention, PersonZone, Span, Zone};
+
+mod find;
+mod identity;
+pub mod model;
+
+/// Finds named persons.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "persons", doc: "Finds named persons, their functions and addresses.", run };
+
+/// Persons of one document, at most.
+const MOST: usize = 2_000;
+/// Mentions of one document, at most.
+const MENTIONS: usize = 100_000;
+/// A sentence longer than this is cut to what stands near the name.
+const NEAR: usize = 700;
+
+fn run(draft: &mut Draft<'_>) {
+    let names = find::names(draft);
+    let mut identities = identity::identities(&names, MOST);
+    let gate = find::Gate::new(draft);
+    for (index, span) in identity::short_forms(draft, &gate, &identities).into_iter().take(MENTIONS) {
+        identities[index].spans.push(span);
+    }
+    let emails = spans_of(draft, "email");
+    let tail = tail(draft);
+    let mut persons: Vec<Person> = Vec::with_capacity(identities.len());
+    for mut identity in identities {
+        identity.spans.sort_unstable();
+        let mut person = Person {
+            zone: PersonZone::Other,
+            functions: Vec::new(),
+            emails: Vec::new(),
+            confidence: identity.confidence,
+            mentions: identity.spans.iter().map(|span| mention(draft, *span, tail)).collect(),
+            name: identity.name,
+        };
+        person.zone = person.mentions.iter().map(|mention| mention.zone).min().unwrap_or(PersonZone::Other);
+        for mention in &person.mentions {
+            if let Some(function) = mention.function {
+                let function = draft.document.slice(function).to_lowercase();
+                if !person.functions.contains(&function) && person.functions.len() < 8 {
+                    person.functions.push(function);
+                }
+            }
+            for email in emails_near(draft, mention.span, &emails) {
+                let email = draft.document.slice(email).to_owned();
+                if owns(&person.name, &email) && !person.emails.contains(&email) && person.emails.len() < 8 {
+                    person.emails.push(email);
+                }
+            }
+        }
+        // An address or a number beside the name makes it surer.
+        if !person.emails.is_empty() {
+            person.confidence = (person.confidence + 0.1).min(0.98);
+        }
+        persons.push(person);
+    }
+    let marks: Vec<(Span, String, f32)> = persons
+        .iter()
+        .flat_map(|person| {
+            person.mentions.iter().map(|mention| (mention.span, person.name.clone(), person.confidence))
+        })
+        .collect();
+    draft.annotations.persons = persons;
+    for (span, name, confidence) in marks {
+        draft.mark("person", span, Some(name), confidence);
+    }
+}
+
+/// Addresses in the line of a name, not far from it.
+fn emails_near(draft: &Draft<'_>, span: Span, emails: &[Span]) -> Vec<Span> {
+    let around = line(draft, span);
+    let from = around.start().max(span.start().saturating_sub(NEAR));
+    let to = around.end().min(span.end() + NEAR);
+    let first = emails.partition_point(|at| at.start() < from);
+    emails[first..].iter().copied().take_while(|at| at.start() < to).take(16).collect()
+}
+
+/// True where the local part of an address holds a part of the name.
+pub(super) fn owns(name: &str, email: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let lower = text.to_lowercase();
+        let folded = lower.chars().map(|c| match c {
+            'å' | 'ä' | 'á' | 'à' | 'æ' => 'a',
+            'ö' | 'ø' | 'ó' => 'o',
+            'é' | 'è' | 'ë' => 'e',
+            'ü' => 'u',
+            other => other,
+        });
+        folded.collect()
+    };
+    let local = plain(email.split('@').next().unwrap_or(""));
+    plain(name).split([' ', '-']).any(|part| part.len() > 2 && local.contains(part))
+}
+
+/// The head of the column that a cell stands in.
+pub(super) fn column_head(draft: &Draft<'_>, span: Span) -> Option<Span> {
+    let blocks = draft.document.blocks();
+    let index = draft.document.block_at(span.start())?;
+    let cell = blocks.get(index)?.cell().filter(|cell| cell.row > 0)?;
+    let table = (0..index)
+        .rev()
+        .take(600)
+        .take_while(|other| blocks[*other].cell().is_some_and(|c| c.table == cell.table));
+    let mut heads =
+        table.filter(|other| blocks[*other].cell().is_some_and(|c| c.row == 0 && c.column == cell.column));
+    heads.next().map(|head| blocks[head].content)
+}
+
+/// The line that a name stands in: its table row, else its block.
+pub(super) fn line(draft: &Draft<'_>, span: Span) -> Span {
+    let blocks = draft.document.blocks();
+    let Some(index) = draft.document.block_at(span.start()) else { return span };
+    let Some(block) = blocks.get(index) else { return span };
+    let Some(cell) = block.cell() else { return block.span };
+    let same =
+        |b: &&crate::document::Block| b.cell().is_some_and(|c| c.table == cell.table && c.row == cell.row);
+    let before = blocks[..index].iter().rev().take(32).take_while(same).last().unwrap_or(block);
+    let after = blocks[index..].iter().take(32).take_while(same).last().unwrap_or(block);
+    before.span.cover(after.span)
+}
+
+fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
+    let block = draft.document.block_at(span.start()).unwrap_or(0);
+    let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
+    let sentence = sentence(draft, span);
+    let contact = draft.has_word("contact-word", sentence) || labelled(draft, block, span, "contact-word");
+    let decided = labelled(draft, block, span, "metadata-label");
+    let handled = decided || labelled(draft, block, span, "metadata-head");
+    let minutes = draft.annotations.kind.kind == DocumentKind::Minutes;
+    let zone = match zone {
+        Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
+        Zone::Revision => PersonZone::Metadata,
+        _ if decided => PersonZone::Metadata,
+        Zone::Contact => PersonZone::Contact,
+        Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
+        Zone::HeaderBlock | Zone::Furniture if handled || !minutes => PersonZone::Metadata,
+        // A grid of signatures in a document's head is none.
+        Zone::Signature if handled && 3 * block < draft.document.blocks().len() => PersonZone::Metadata,
+        Zone::Signature => PersonZone::Signature,
+        _ if block >= tail && !contact => PersonZone::Signature,
+        Zone::Body | Zone::Table | Zone::Annex | Zone::Parties if contact => PersonZone::Contact,
+        _ => PersonZone::Other,
+    };
+    PersonMention { span, zone, function: function(draft, span, sentence) }
+}
+
+/// The block from which on only names, titles and parties stand: where a document without a heading for it is signed.
+fn tail(draft: &Draft<'_>) -> usize {
+    let blocks = draft.document.blocks();
+    if matches!(draft.annotations.kind.kind, DocumentKind::Plan | DocumentKind::Minutes) {
+        return blocks.len();
+    }
+    let mut tail = blocks.len();
+    let mut named = false;
+    for (index, block) in blocks.iter().enumerate().rev().take(60) {
+        match draft.annotations.zones.get(index) {
+            Some(Zone::Body | Zone::Table | Zone::Parties) => {}
+            Some(Zone::Signature) => return blocks.len(),
+            _ => continue,
+        }
+        let text = draft.document.slice(block.content);
+        let words = text.split_whitespace().count();
+        let says =
+            ["task-word", "contact-word", "person-column", "task-column", "duty-verb", "behind-deputy"]
+                .iter()
+                .any(|label| draft.has_word(label, block.content));
+        if words > 12
+            || text.ends_with('.') && words > 5
+            || says
+            || matches!(block.kind, BlockKind::ListItem { .. })
+        {
+            break;
+        }
+        named |= draft.tokens_in(block.content).len() >= 2;
+        tail = index;
+    }
+    if named && tail > 3 { tail } else { blocks.len() }
+}
+
+/// True where a word of a lexicon labels the name: before it in its line, in the cell before, at the head of its column,
+/// or alone in the block above.
+fn labelled(draft: &Draft<'_>, block: usize, span: Span, lexicon: &str) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(here) = blocks.get(block) else { return false };
+    let opens = |at: Span| {
+        draft.words_in(lexicon, Span::at(at.start(), (at.start() + 3).min(at.end()))).next().is_some()
+    };
+    let before = Span::at(here.content.start().max(span.start().saturating_sub(80)), span.start());
+    if here.content.len() <= 240 && draft.has_word(lexicon, before) {
+        return true;
+    }
+    let above = block.checked_sub(1).and_then(|above| blocks.get(above));
+    if let Some(cell) = here.cell() {
+        let left = above.filter(|left| {
+            left.cell()
+                .is_some_and(|other| other.table == cell.table && other.row == cell.row && cell.column > 0)
+        });
+        return left.is_some_and(|left| opens(left.content))
+            || column_head(draft, span).is_some_and(|head| head.len() <= 60 && opens(head));
+    }
+    span.start() == here.content.start()
+        && above
+            .is_some_and(|above| above.cell().is_none() && above.content.len() <= 40 && opens(above.content))
+}
+
+/// The sentence, or the table row.
+pub(super) fn sentence(draft: &Draft<'_>, span: Span) -> Span {
+    let cell = draft
+        .document
+        .block_at(span.start())
+        .and_then(|index| draft.document.blocks().get(index))
+        .is_some_and(|block| block.cell().is_some());
+    if cell {
+        return line(draft, span);
+    }
+    let index = draft.annotations.sentence_at(span.start());
+    let whole = index.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |at| at.span);
+    clip(draft, whole, span)
+}
+
+/// The title right before the name, or after a comma behind it, or in the same row.
+fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
+    let text = draft.document.text();
+    let words: Vec<Span> = draft.words_in("role-title", sentence).map(|word| word.span).collect();
+    let near = |word: &&Span| {
+        let (from, to) = if word.end() <= span.start() {
+            (word.end(), span.start())
+        } else if word.start() >= span.end() {
+            (span.end(), word.start())
+        } else {
+            return false;
+        };
+        text.get(from..to)
+            .is_some_and(|gap| gap.len() <= 40 && draft.tokens_in(Span::at(from, to)).len() <= 3)
+    };
+    words.iter().filter(near).min_by_key(|word| word.start().abs_diff(span.start())).copied()
+}
+
+/// What stands near `span`, where `whole` is longer than a reader would take in.
+fn clip(draft: &Draft<'_>, whole: Span, span: Span) -> Span {
+    if whole.len() <= 3 * NEAR {
+        return whole;
+    }
+    let text = draft.document.text();
+    let mut start = whole.start().max(span.start().saturating_sub(NEAR));
+    let mut end = whole.end().min(span.end() + NEAR);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::at(start.min(span.start()), end.max(span.end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::{annotate, testing};
+    use crate::document::PersonZone;
+
+    /// Persons as "Name" or "Name/zone", in order, parted by "; ".
+    fn check(text: &str, expected: &str) {
+        let document = testing::document(text);
+        let annotations = annotate(&document, testing::lexicons());
+        let zones = expected.contains('/');
+        let got: Vec<String> = annotations
+            .persons
+            .iter()
+            .map(|person| {
+                let zone = match person.zone {
+                    PersonZone::Task => "task",
+                    PersonZone::Contact => "contact",
+                    PersonZone::Signature => "signature",
+                    PersonZone::Metadata => "metadata",
+                    PersonZone::Other => "other",
+                };
+                if zones { format!("{}/{zone}", person.name) } else { person.name.clone() }
+            })
+            .collect();
+        assert_eq!(got.join("; "), expected, "{text}");
+    }
+
+    const LONG: &str = "Parterna samverkar om lokala mötesplatser i hela området under avtalets tid, med stöd av de medel som årligen avsätts i budget.";
+
+    #[test]
+    fn names_of_many_sorts() {
+        check("Arbetet leds av Görel Tjäderstam från Norrby kommun.", "Görel Tjäderstam");
+        check(
+            "Kontakta Anna-Karin Öberg-Ek eller Fredrika von Essner.",
+            "Anna-Karin Öberg-Ek; Fredrika von Essner",
+        );
+        check(
+            "Abdirahman Warsame Nur och Nguyen Thi Lan svarar för lägret.",
+            "Abdirahman Warsame Nur; Nguyen Thi Lan",
+        );
+        check("The budget is kept by Ms Imogen Farthing.", "Imogen Farthing");
+        check("| Namn | Roll |\n| LENA HOLMQVIST | Samordnare |", "Lena Holmqvist");
+        check(
+            "| Namn | Telefon |\n| Holmqvist, Lena | 0950-555 10 |\n| Ek, Per | 0950-555 11 |",
+            "Lena Holmqvist; Per Ek",
+        );
+    }
+
+    #[test]
+    fn what_is_no_person() {
+        for text in [
+            "Händelsen anmäls enligt Lex Sarah och Lex Maria av verksamhetschefen.",
+            "Vården ges på Sankt Görans sjukhus och Astrid Lindgrens barnsjukhus.",
+            "Lokalen ligger på Hans Ståhles väg 3 och vid Olof Palmes gata.",
+            "Nils Ferdinand Utbildning AB och Stiftelsen Lisa Sass stödjer arbetet.",
+            "Medel söks ur Eva Bonniers donationsnämnd och Anna Lindhs minnesfond.",
+            "Mötet hålls i Maj 2025 på Erik Dahlbergsgymnasiet.",
+            "## Roller och Ansvar",
+            "## Offentlig Upphandling",
+            "Svaret QmVydGEgTGluZEFubmEgQmVyZw/Anna Lind/QmVydGEgTGluZEFubmEgQmVyZwQmVydGEgTGluZEFubmE= sparas.",
+        ] {
+            check(text, "");
+        }
+        // And what is one beside.
+        check("Vården ges på Sankt Görans sjukhus av Göran Sandell.", "Göran Sandell");
+        check("Händelsen anmäls enligt Lex Sarah av Sarah Lindblom.", "Sarah Lindblom");
+        check("Mötet hålls på Hans Ståhles väg 3 av Hans Ståhlberg.", "Hans Ståhlberg");
+        check("Endast Anna Berggren har nyckel.", "Anna Berggren");
+        check("Koordinator Jenny Berglund finns på plan 4.", "Jenny Berglund");
+    }
+
+    #[test]
+    fn a_line_a_stroke_and_a_cell_end_a_name() {
+        check(
+            "Anna Lindblom/Bo Karlsson och Eva Holm | Per Nyman",
+            "Anna Lindblom; Bo Karlsson; Eva Holm; Per Nyman",
+        );
+        check("| Namn | Namn |\n| Anna Lindblom | Bo Karlsson |", "Anna Lindblom; Bo Karlsson");
+        check("T Avtal\n# Underskrifter\nAnna Lindblom\nBo Karlsson", "Anna Lindblom; Bo Karlsson");
+    }
+
+    #[test]
+    fn later_mentions_belong_to_the_same_person() {
+        let document = testing::document(
+            "Samordnare är Anna Lindqvist. Lindqvist kallar till möten. Annas ersättare är Bo Ekdahl. A. Lindkvist attesterar.",
+        );
+        let annotations = annotate(&document, testing::lexicons());
+        let mentions: Vec<(&str, usize)> =
+            annotations.persons.iter().map(|person| (person.name.as_str(), person.mentions.len())).collect();
+        assert_eq!(mentions, [("Anna Lindqvist", 4), ("Bo Ekdahl", 1)]);
+    }
+
+    #[test]
+    fn zones_of_persons() {
+        check(
+            &format!(
+                "T Avtal om mötesplatser\nBeslutat av: omsorgschef Anna Ekdahl\nHandläggare: Bo Nyman\n# Syfte\n{LONG}"
+            ),
+            "Anna Ekdahl/metadata; Bo Nyman/metadata",
+        );
+        check(
+            &format!(
+                "T Avtal\n# Syfte\n{LONG}\n# Kontaktpersoner\nAnna Ekdahl, Norrby kommun\n# Underskrifter\nNorrby 2025-01-01\nBo Nyman"
+            ),
+            "Anna Ekdahl/contact; Bo Nyman/signature",
+        );
+        check(
+            &format!("T Avtal\n# Syfte\n{LONG}\nSamordnare för samverkan är Anna Ekdahl."),
+            "Anna Ekdahl/task",
+        );
+        check(
+            &format!(
+                "T Avtal\n# Syfte\n{LONG}\n# Revisionshistorik\n| Version | Datum | Författare |\n| 1 | 2025-01-01 | Anna Ekdahl |\n| 2 | 2025-03-01 | Anna Ekdahl |"
+            ),
+            "Anna Ekdahl/metadata",
+        );
+        check(
+            &format!(
+                "T Avtal\n# Syfte\n{LONG}\n_ Transaktion 09222115557513440921 Signerat AE\n# Verifikat\nSignerande parter\nAnna Ekdahl"
+            ),
+            "Anna Ekdahl/other",
+        );
+    }
+
+    #[test]
+    fn identity_numbers_are_not_kept() {
+        let text = "Kontaktperson: Anna Ekdahl, 19810101-9017. Även 810101-9017, 8101019017, 810101+9017 och 19810101 9017.";
+        let document = testing::document(text);
+        let annotations = annotate(&document, testing::lexicons());
+        let kept = format!(
+            "{:?}",
+            annotations
+                .persons
+                .iter()
+                .map(|person| (&person.name, &person.functions, &person.emails))
+                .collect::<Vec<_>>()
+        );
+        assert!(!kept.contains("9017"), "{kept}");
+    }
+}
