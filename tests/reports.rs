@@ -133,3 +133,23 @@ fn the_original_is_never_written_over() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(fs::read(&file).unwrap(), before);
 }
+
+#[test]
+fn names_can_be_taken_out_of_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = saved(folder.path());
+    for ending in ["json", "jsonl", "html", "csv", "md", "sarif", "txt"] {
+        let file = folder.path().join(format!("utan-namn.{ending}"));
+        run(
+            &root(),
+            &["report", findings.to_str().unwrap(), "--redact", "names", "-o", file.to_str().unwrap()],
+        );
+        let said = fs::read_to_string(file).unwrap();
+        assert!(!said.contains("Rosenquist") && !said.contains("Elina"), "{ending}");
+    }
+    let scanned = folder.path().join("direkt.json");
+    let sample = format!("{SAMPLE}.docx");
+    run(&root(), &["scan", &sample, "-q", "--redact", "quotes", "-o", scanned.to_str().unwrap()]);
+    let said = fs::read_to_string(scanned).unwrap();
+    assert!(!said.contains("Rosenquist") && said.contains("single-name"));
+}

@@ -119,7 +119,8 @@ pub fn deliver(
     let mut later: Vec<(&Path, &Format)> = Vec::new();
     for (path, format) in &plan {
         let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
-        if !matches!(format.name, "json" | "jsonl") {
+        // What is to be redacted must be seen whole first.
+        if !matches!(format.name, "json" | "jsonl") || delivery.outputs.redact.is_some() {
             later.push((path, format));
             continue;
         }
@@ -170,6 +171,7 @@ pub fn deliver(
     let Reduced { summary, archive, documents, findings, reviewed, stale, expired } = reduced;
     let schema = "pyspunka.report/1".to_owned();
     let report = Report { schema, tool, run, summary, documents, findings, archive };
+    let report = delivery.outputs.redacted(report)?;
     let lang = delivery.outputs.lang().code();
     for (path, format) in later {
         let write = |out: &mut dyn Write| (format.write)(&report, &Settings { lang }, out);

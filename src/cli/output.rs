@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use pyspunka::finding::Report;
+use pyspunka::report::redact::Redaction;
 use pyspunka::report::{self, REPORTS, Settings};
 
 use super::{Exit, Outcome};
@@ -23,6 +24,21 @@ pub struct Outputs {
     /// Language of messages; that of the system where not given.
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
+    /// Take names of persons, or all words quoted from documents too, out of what is written.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub redact: Option<Redact>,
+    /// File with a secret: with the same one, a person has the same pseudonym in every report.
+    #[arg(long, value_name = "FILE", requires = "redact")]
+    pub redact_key: Option<PathBuf>,
+}
+
+/// What is taken out of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Redact {
+    /// Names of persons and e-mail addresses.
+    Names,
+    /// These, and all quotes.
+    Quotes,
 }
 
 /// Language of messages.
@@ -80,6 +96,33 @@ impl Outputs {
             plan.push((path.clone(), format));
         }
         plan
+    }
+
+    /// The report as it may be written: without what `--redact` takes out.
+    ///
+    /// # Errors
+    /// A key that cannot be read or is too short to keep a secret.
+    pub fn redacted(&self, report: Report) -> Result<Report, (Exit, String)> {
+        let Some(redact) = self.redact else { return Ok(report) };
+        let usage = |path: &Path, why: String| (Exit::Usage, format!("{}: {why}", path.display()));
+        let key = match &self.redact_key {
+            Some(path) => {
+                let key = fs::read(path).map_err(|error| usage(path, error.to_string()))?;
+                if key.len() < 16 {
+                    return Err(usage(
+                        path,
+                        "too short for a secret; use at least 16 random bytes".to_owned(),
+                    ));
+                }
+                Some(key)
+            }
+            None => None,
+        };
+        let redaction = match redact {
+            Redact::Names => Redaction::Names,
+            Redact::Quotes => Redaction::Quotes,
+        };
+        report::redact::redact(&report, redaction, key.as_deref()).map_err(|why| (Exit::NotWritten, why))
     }
 
     /// Writes the report wherever it was asked for.

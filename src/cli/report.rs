@@ -15,7 +15,8 @@ const MOST: u64 = 4 << 30;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka report findings.json -o report.html\n  \
     pyspunka report findings.jsonl -o report.docx -o report.xlsx --lang sv\n  \
-    pyspunka report findings.json --format csv-excel -o -")]
+    pyspunka report findings.json --format csv-excel -o -\n  \
+    pyspunka report findings.json --redact names -o to-hand-out.html")]
 pub struct Arguments {
     /// `findings.json` or `findings.jsonl` of an earlier scan.
     findings: PathBuf,
@@ -24,7 +25,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
-    arguments.outputs.write(&load(&arguments.findings)?)?;
+    let report = arguments.outputs.redacted(load(&arguments.findings)?)?;
+    arguments.outputs.write(&report)?;
     Ok(Exit::Fine)
 }
 
