@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Annotations, Date, Document, DocumentKind, LabelTable, Language, Span};
+use crate::document::{Annotations, Block, Date, Document, DocumentKind, LabelTable, Language, Span};
 use crate::finding::{
     DocumentRef, Evidence, Finding, FindingKind, NearMiss, OutcomeKind, OutcomeRecord, PageRef, Quote,
     Reason, SearchReceipt, Severity, SourceRef, SpanRef,
@@ -15,6 +15,9 @@ use crate::rules::{Rule, RuleSet, load, render};
 const QUOTE: usize = 1_200;
 /// Characters of the words before and after a quote, as the W3C text quote selector has them.
 const AROUND: usize = 32;
+
+/// A finding on text recognised from pictures is this much less sure.
+const RECOGNISED: f64 = 0.8;
 
 /// What evaluation needs to know besides the document.
 #[derive(Debug, Clone)]
@@ -256,6 +259,15 @@ fn finding(
         .collect();
     let at = hit.spans.first().map_or(usize::MAX, |span| span.start());
     let id = fingerprint(rule, hit, &evidence, context, seen);
+    // What was recognised from a picture may be read wrongly.
+    let is_recognised = |block: &Block| block.origin.ocr;
+    let unsure = match hit.absence {
+        true => document.blocks().iter().any(is_recognised),
+        false => hit.spans.iter().any(|span| {
+            document.block_at(span.start()).is_some_and(|at| is_recognised(&document.blocks()[at]))
+        }),
+    };
+    let confidence = f64::from(hit.confidence) * if unsure { RECOGNISED } else { 1.0 };
     let search = hit.absence.then(|| receipt(rule, view, hit.closest.as_ref()));
     let finding = Finding {
         schema: "pyspunka.finding/1".into(),
@@ -263,7 +275,7 @@ fn finding(
         rule: rule.spec.id.clone(),
         outcome: hit.outcome.clone(),
         severity,
-        confidence: (f64::from(hit.confidence).clamp(0.0, 1.0) * 100.0).round() / 100.0,
+        confidence: (confidence.clamp(0.0, 1.0) * 100.0).round() / 100.0,
         kind: if hit.absence { FindingKind::Absence } else { FindingKind::Presence },
         message: render::fill(&spec.message, &hit.values),
         document: context.document.clone(),

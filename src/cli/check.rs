@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::run::{Input, Options, Stopped, run as run_all};
-use pyspunka::engine::{Engine, Setup};
+use pyspunka::engine::{Engine, Ocr, Setup};
 use pyspunka::finding::{DocumentFacts, Finding, OutcomeKind, Severity, Status};
 use pyspunka::report::check::{self, RuleWords};
 
@@ -53,6 +53,9 @@ pub struct Arguments {
     /// Read documents in this process: easier to debug, not protected from hostile files.
     #[arg(long)]
     in_process: bool,
+    /// Recognise the text of scanned pages with the program tesseract; slow.
+    #[arg(long)]
+    ocr: bool,
     #[command(flatten)]
     rules: RuleFlags,
 }
@@ -72,7 +75,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     scan::known_rules(&arguments.only, &engine)?;
     // Named as a scan names them, so that findings have the same ids.
-    let facts = judge(&engine, inputs(&arguments.files)?, arguments.in_process)?;
+    let ocr = scan::ocr(arguments.ocr)?;
+    let facts = judge_with(&engine, inputs(&arguments.files)?, arguments.in_process, ocr)?;
     let lang = arguments.lang.unwrap_or_else(Lang::of_user).code();
     let rules = words(&engine);
     let wanted = |rule: &String| arguments.only.is_empty() || arguments.only.contains(rule);
@@ -104,9 +108,19 @@ pub fn judge(
     inputs: Vec<(String, Input)>,
     in_process: bool,
 ) -> Result<Vec<DocumentFacts>, (Exit, String)> {
+    judge_with(engine, inputs, in_process, None)
+}
+
+/// The same, with text recognition.
+fn judge_with(
+    engine: &Engine,
+    inputs: Vec<(String, Input)>,
+    in_process: bool,
+    ocr: Option<Ocr>,
+) -> Result<Vec<DocumentFacts>, (Exit, String)> {
     let worker = if in_process { None } else { Some(scan::program()?) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = Options { jobs: cores.min(16), worker, stop: Arc::new(AtomicBool::new(false)) };
+    let options = Options { jobs: cores.min(16), worker, ocr, stop: Arc::new(AtomicBool::new(false)) };
     let run = run_all(engine, inputs, &options, &|_| {});
     match run.stopped {
         Some(Stopped::NoWorker(why)) => {

@@ -12,7 +12,7 @@ use pyspunka::engine::cache::Cache;
 use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
 use pyspunka::engine::run::{Input, Options, Stopped, Store, run_into};
-use pyspunka::engine::{Engine, Setup};
+use pyspunka::engine::{Engine, Ocr, Setup};
 use pyspunka::extract::Limits;
 use pyspunka::finding::{DocumentFacts, Severity};
 use pyspunka::ingest::{self, Stamp, read_limited};
@@ -62,6 +62,9 @@ pub struct Arguments {
     /// Read documents in this process: easier to debug, not protected from hostile files.
     #[arg(long)]
     in_process: bool,
+    /// Recognise the text of scanned pages with the program tesseract; slow.
+    #[arg(long)]
+    ocr: bool,
     /// Set a limit (seconds=60, pages=10000); `pyspunka doctor` shows what protects you.
     #[arg(long, value_name = "NAME=VALUE")]
     limit: Vec<String>,
@@ -130,6 +133,11 @@ impl From<Least> for Severity {
     }
 }
 
+/// The text recogniser, where it is wanted.
+pub fn ocr(wanted: bool) -> Result<Option<Ocr>, (Exit, String)> {
+    if wanted { Ocr::find().map(Some).map_err(|why| (Exit::Usage, why)) } else { Ok(None) }
+}
+
 /// What starts a worker: this program.
 pub fn program() -> Result<Program, (Exit, String)> {
     let path = std::env::current_exe().map_err(|error| (Exit::Usage, format!("this program: {error}")))?;
@@ -189,9 +197,11 @@ pub fn run(arguments: Arguments) -> Outcome {
     })
     .map_err(|error| (Exit::Usage, format!("signals: {error}")))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let ocr = ocr(arguments.ocr)?;
     let worker = if arguments.in_process { None } else { Some(program()?) };
-    let options = Options { jobs: arguments.jobs.unwrap_or(cores).clamp(1, 256), worker, stop };
-    let build = build();
+    let options = Options { jobs: arguments.jobs.unwrap_or(cores).clamp(1, 256), worker, ocr, stop };
+    // What was recognised is kept apart from what was not.
+    let build = format!("{} {}", build(), if arguments.ocr { "ocr" } else { "" });
     let shard = arguments.shard.map(|shard| shard.to_string());
     let head = Head::new(&engine, &format!("{build}\n{}", roots(&arguments)), shard);
     let journal = journal(&arguments, &head)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
-use pyspunka::engine::{Setup, View};
+use pyspunka::engine::{Ocr, Setup, View, ocr};
 use pyspunka::ingest::{Refused, read_file};
 
 use super::project::RuleFlags;
@@ -21,6 +21,9 @@ pub struct Text {
     /// A plain HTML page.
     #[arg(long, conflicts_with = "blocks")]
     html: bool,
+    /// Recognise the text of scanned pages with the program tesseract; slow.
+    #[arg(long)]
+    ocr: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -42,20 +45,21 @@ impl Text {
             (_, true) => View::Html,
             _ => View::Text,
         };
-        show(self.file, view, &RuleFlags { no_config: true, ..RuleFlags::default() })
+        let ocr = scan::ocr(self.ocr)?;
+        show(self.file, view, &RuleFlags { no_config: true, ..RuleFlags::default() }, ocr.as_ref())
     }
 }
 
 impl Marks {
     pub fn run(self) -> Outcome {
         let view = if self.json { View::MarksJson } else { View::Marks };
-        show(self.file, view, &self.rules)
+        show(self.file, view, &self.rules, None)
     }
 }
 
-fn show(file: PathBuf, view: View, rules: &RuleFlags) -> Outcome {
+fn show(file: PathBuf, view: View, rules: &RuleFlags, ocr: Option<&Ocr>) -> Outcome {
     let setup = scan::setup(rules.project(Some(&file))?, None, &[], false)?;
-    print(ask(&file, view, &setup)?.as_bytes())
+    print(shown(&mut None, &file, view, &setup, ocr)?.as_bytes())
 }
 
 /// What a worker shows of a document.
@@ -70,6 +74,17 @@ pub fn ask_with(
     view: View,
     setup: &Setup,
 ) -> Result<String, (Exit, String)> {
+    shown(kept, file, view, setup, None)
+}
+
+/// The same, with text recognition where it is wanted.
+fn shown(
+    kept: &mut Option<Worker>,
+    file: &Path,
+    view: View,
+    setup: &Setup,
+    ocr: Option<&Ocr>,
+) -> Result<String, (Exit, String)> {
     let name = file.display().to_string();
     let cannot =
         |why: Refused| (Exit::NotAssessed, format!("{name}: {} ({})", why.reason.code(), why.detail));
@@ -79,8 +94,22 @@ pub fn ask_with(
         Some(worker) => worker,
         None => Worker::start(&scan::program()?, setup).map_err(|why| (Exit::Usage, why))?,
     };
-    let request = Request::View { name: name.clone(), view };
-    let answer = worker.ask(&request, Some(&bytes), setup.limits.seconds);
+    let seconds = setup.limits.seconds;
+    let mut recognised = Vec::new();
+    if let Some(ocr) = ocr {
+        let request = Request::Scan { name: name.clone(), recognised: Vec::new() };
+        if let Ok(Answer::Facts(facts)) = worker.ask(&request, Some(&bytes), seconds) {
+            recognised = ocr::recognise(ocr, &facts, |page, follows| {
+                let request = Request::Picture { page, follows };
+                match worker.ask(&request, follows.then_some(bytes.as_slice()), seconds) {
+                    Ok(Answer::Bytes) => worker.bytes().ok(),
+                    _ => None,
+                }
+            });
+        }
+    }
+    let request = Request::View { name: name.clone(), view, recognised };
+    let answer = worker.ask(&request, Some(&bytes), seconds);
     if answer.is_ok() {
         *kept = Some(worker);
     }

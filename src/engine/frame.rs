@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::View;
+use crate::extract::Recognised;
 use crate::finding::{DocumentFacts, Finding};
 use crate::ingest::Refused;
 
@@ -17,6 +18,15 @@ pub enum Request {
     Scan {
         /// Its name.
         name: String,
+        /// What was recognised on its pages.
+        recognised: Vec<Recognised>,
+    },
+    /// Paint the pictures of a page of the document that follows, or of the one kept from the last time.
+    Picture {
+        /// From 1.
+        page: u32,
+        /// True where the document follows.
+        follows: bool,
     },
     /// Show the document that follows.
     View {
@@ -24,6 +34,8 @@ pub enum Request {
         name: String,
         /// How.
         view: View,
+        /// What was recognised on its pages.
+        recognised: Vec<Recognised>,
     },
     /// Open the container that follows, and keep it.
     Open,

@@ -9,7 +9,7 @@ use crate::annotate::{Lexicons, annotate_as};
 use crate::archive;
 use crate::document::{Date, DocumentKind};
 use crate::evaluate::{Context, evaluate};
-use crate::extract::{Failure, Limits, Read, extract};
+use crate::extract::{Failure, Limits, Read, Recognised, extract_with};
 use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason};
 use crate::ingest::Source;
 use crate::rules::{Mistake, RuleSet};
@@ -20,6 +20,7 @@ mod facts;
 pub mod frame;
 pub mod journal;
 pub mod load;
+pub mod ocr;
 mod page;
 pub mod panics;
 pub mod pool;
@@ -31,6 +32,7 @@ pub mod view;
 pub mod worker;
 
 pub use facts::refused;
+pub use ocr::Ocr;
 pub use run::{Options, Run, Stopped};
 pub use view::View;
 
@@ -112,8 +114,13 @@ impl Engine {
     /// Reads one document and judges it. Pure and total: the same bytes give the same facts, and a file that cannot
     /// be read gives facts that say so.
     pub fn scan(&self, source: &Source) -> DocumentFacts {
+        self.scan_with(source, &[])
+    }
+
+    /// The same, with what a text recogniser read on pages that are pictures.
+    pub fn scan_with(&self, source: &Source, recognised: &[Recognised]) -> DocumentFacts {
         let blake3 = blake3::hash(&source.bytes).to_hex().to_string();
-        match guarded(|| self.scan_unguarded(source, &blake3)) {
+        match guarded(|| self.scan_unguarded(source, recognised, &blake3)) {
             Ok(facts) => facts,
             Err(place) => {
                 let mut facts = refused(&source.name, &Failure::new(Reason::Crashed, "crashed"), &self.rules);
@@ -127,8 +134,8 @@ impl Engine {
         }
     }
 
-    fn scan_unguarded(&self, source: &Source, blake3: &str) -> DocumentFacts {
-        let extracted = extract(&source.bytes, &self.setup.limits);
+    fn scan_unguarded(&self, source: &Source, recognised: &[Recognised], blake3: &str) -> DocumentFacts {
+        let extracted = extract_with(&source.bytes, &self.setup.limits, recognised);
         let format = extracted.document.meta().format;
         let failed = |failure: &Failure| {
             let mut facts = refused(&source.name, failure, &self.rules);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::frame::{Answer, Request};
 use super::pool::{Died, Program, Worker};
-use super::{Engine, refused, sandbox, worker};
+use super::{Engine, Ocr, ocr, refused, sandbox, worker};
 use crate::extract::Failure;
 use crate::finding::{DocumentFacts, Reason};
 use crate::ingest::container::Opened;
@@ -28,6 +28,8 @@ pub struct Options {
     pub jobs: usize,
     /// What starts a worker; `None` reads documents in this process.
     pub worker: Option<Program>,
+    /// What recognises text on pages that are pictures; `None` leaves them unread.
+    pub ocr: Option<Ocr>,
     /// Set from outside to stop after the documents in flight.
     pub stop: Arc<AtomicBool>,
 }
@@ -382,23 +384,34 @@ impl<'a> Hands<'a> {
         }
         let source = Source { name, bytes };
         let answer = match &shared.options.worker {
-            None => Some(Ok(worker::scan(shared.engine, &source))),
-            Some(_) => self.ask(&Request::Scan { name: source.name.clone() }, Some(&source.bytes)),
+            None => Some(Ok(worker::scan(shared.engine, &source, &[]))),
+            Some(_) => {
+                let request = Request::Scan { name: source.name.clone(), recognised: Vec::new() };
+                self.ask(&request, Some(&source.bytes))
+            }
         };
-        let Source { name, bytes } = source;
         let Some(answer) = answer else {
-            lock(&shared.queue).dropped.push(name);
+            lock(&shared.queue).dropped.push(source.name);
             return;
         };
         shared.count(answer.is_err());
         match answer {
-            Ok(Answer::Facts(facts)) => shared.keep(*facts, stamp, key),
-            Ok(Answer::Container) if depth < DEPTH => self.expand(name, bytes, stamp, input, depth),
-            Ok(Answer::Container) => {
-                shared.refuse(&name, Refused::new(Reason::Limit, "container-depth").value(DEPTH), stamp);
+            Ok(Answer::Facts(facts)) => {
+                let facts = self.recognise(&source, *facts);
+                shared.keep(facts, stamp, key);
             }
-            Ok(_) => shared.refuse(&name, crashed(), stamp),
-            Err(died) => shared.refuse(&name, died.refused(shared.engine.setup()), stamp),
+            Ok(Answer::Container) if depth < DEPTH => {
+                self.expand(source.name, source.bytes, stamp, input, depth)
+            }
+            Ok(Answer::Container) => {
+                shared.refuse(
+                    &source.name,
+                    Refused::new(Reason::Limit, "container-depth").value(DEPTH),
+                    stamp,
+                );
+            }
+            Ok(_) => shared.refuse(&source.name, crashed(), stamp),
+            Err(died) => shared.refuse(&source.name, died.refused(shared.engine.setup()), stamp),
         }
     }
 
@@ -498,6 +511,51 @@ impl<'a> Hands<'a> {
             self.shared.count(true);
             died.refused(setup)
         }))
+    }
+
+    /// Reads a document again with the text of its scanned pages, where that was asked for and helps.
+    fn recognise(&mut self, source: &Source, facts: DocumentFacts) -> DocumentFacts {
+        let Some(ocr) = &self.shared.options.ocr else { return facts };
+        let stop = &self.shared.options.stop;
+        let recognised = ocr::recognise(ocr, &facts, |page, first| {
+            if stop.load(Ordering::SeqCst) { None } else { self.picture(source, page, first) }
+        });
+        if recognised.is_empty() {
+            return facts;
+        }
+        let answer = match &self.shared.options.worker {
+            None => Some(Ok(worker::scan(self.shared.engine, source, &recognised))),
+            Some(_) => {
+                let request = Request::Scan { name: source.name.clone(), recognised };
+                self.ask(&request, Some(&source.bytes))
+            }
+        };
+        match answer {
+            Some(Ok(Answer::Facts(better))) => *better,
+            _ => facts,
+        }
+    }
+
+    /// A page's pictures; `first` hands the document over.
+    fn picture(&mut self, source: &Source, page: u32, first: bool) -> Option<Vec<u8>> {
+        let setup = self.shared.engine.setup();
+        if self.shared.options.worker.is_none() {
+            return worker::picture(&source.bytes, page, &setup.limits);
+        }
+        // A worker that has died in between has forgotten the document.
+        let follows = first || self.worker.is_none();
+        let seconds = setup.limits.seconds;
+        let worker = self.worker()?;
+        let answer =
+            worker.ask(&Request::Picture { page, follows }, follows.then_some(&source.bytes), seconds);
+        match answer {
+            Ok(Answer::Bytes) => worker.bytes().ok(),
+            Ok(_) => None,
+            Err(_) => {
+                self.lose();
+                None
+            }
+        }
     }
 
     /// Asks the worker; where it dies, asks a fresh one once more. `None` where no worker can be had.

@@ -10,7 +10,7 @@ use super::page::page;
 use crate::annotate::{annotate, annotate_as};
 use crate::document::{BlockKind, Document};
 use crate::evaluate::{self, Context};
-use crate::extract::{Read, extract};
+use crate::extract::{Read, Recognised, extract_with};
 use crate::finding::DocumentRef;
 use crate::ingest::{Refused, Source};
 use crate::report::why::Why;
@@ -40,8 +40,8 @@ const WORDS: usize = 200_000;
 
 impl Engine {
     /// Shows a document. Pure and total.
-    pub fn view(&self, source: &Source, view: View) -> Result<String, Refused> {
-        let extracted = extract(&source.bytes, &self.setup.limits);
+    pub fn view(&self, source: &Source, view: View, recognised: &[Recognised]) -> Result<String, Refused> {
+        let extracted = extract_with(&source.bytes, &self.setup.limits, recognised);
         if let Read::Failed(failure) = &extracted.read {
             return Err(Refused {
                 reason: failure.reason,

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use super::frame::{Answer, Request, receive, receive_bytes, send, send_bytes};
 use super::{Engine, Setup, guarded, panics, sandbox};
-use crate::extract::Limits;
+use crate::extract::{Limits, Recognised, pdf};
 use crate::finding::Reason;
 use crate::ingest::container::{self, Caps, Opened};
 use crate::ingest::{Refused, Source};
@@ -36,20 +36,23 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
     send(to, &Answer::Ready)?;
     to.flush()?;
     let mut opened = None;
+    // The document whose pictures are being painted.
+    let mut painted = Vec::new();
     loop {
         let request: Request = match receive(from) {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             request => request?,
         };
         match request {
-            Request::Scan { name } => {
-                let answer = scan(&engine, &Source { name, bytes: receive_bytes(from)? });
+            Request::Scan { name, recognised } => {
+                painted = Vec::new();
+                let answer = scan(&engine, &Source { name, bytes: receive_bytes(from)? }, &recognised);
                 send(to, &answer)?;
             }
-            Request::View { name, view } => {
+            Request::View { name, view, recognised } => {
                 let source = Source { name, bytes: receive_bytes(from)? };
                 let crashed = |_| Err(Refused::new(Reason::Crashed, "crashed"));
-                let text = guarded(|| engine.view(&source, view)).unwrap_or_else(crashed);
+                let text = guarded(|| engine.view(&source, view, &recognised)).unwrap_or_else(crashed);
                 send(to, &Answer::Text(text))?;
             }
             Request::Open => {
@@ -80,6 +83,18 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
                     Err(why) => send(to, &Answer::Annotated(Err(why)))?,
                 }
             }
+            Request::Picture { page, follows } => {
+                if follows {
+                    painted = receive_bytes(from)?;
+                }
+                match picture(&painted, page, &engine.setup.limits) {
+                    Some(bytes) => {
+                        send(to, &Answer::Bytes)?;
+                        send_bytes(to, &bytes)?;
+                    }
+                    None => send(to, &Answer::Refused(Refused::new(Reason::Scan, "no-picture")))?,
+                }
+            }
             Request::Probe => send(to, &Answer::Probe(sandbox::probe(&engine.setup.limits)))?,
         }
         to.flush()?;
@@ -87,11 +102,16 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
 }
 
 /// Judges a document, or says that it is a container.
-pub(super) fn scan(engine: &Engine, source: &Source) -> Answer {
+pub(super) fn scan(engine: &Engine, source: &Source, recognised: &[Recognised]) -> Answer {
     if guarded(|| container::is_container(&source.bytes, caps(&engine.setup.limits))).unwrap_or(false) {
         return Answer::Container;
     }
-    Answer::Facts(Box::new(engine.scan(source)))
+    Answer::Facts(Box::new(engine.scan_with(source, recognised)))
+}
+
+/// A page's pictures as a portable grey map.
+pub(super) fn picture(bytes: &[u8], page: u32, limits: &Limits) -> Option<Vec<u8>> {
+    guarded(|| pdf::picture(bytes, limits, page)).ok().flatten().map(|picture| picture.to_pgm())
 }
 
 pub(super) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Opened, Refused> {

@@ -14,6 +14,7 @@ pub mod unread;
 use crate::document::{Document, DocumentBuilder};
 use crate::finding::{Problem, Reason};
 pub use limits::Limits;
+pub use pdf::{Picture, Recognised};
 
 /// What came of reading one file.
 #[derive(Debug, Clone)]
@@ -107,6 +108,11 @@ pub const FORMATS: &[Format] = &[
 
 /// Reads a document by what its bytes are, whatever it is called.
 pub fn extract(bytes: &[u8], limits: &Limits) -> Extracted {
+    extract_with(bytes, limits, &[])
+}
+
+/// The same, with what a text recogniser read on pages that are pictures.
+pub fn extract_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Extracted {
     if bytes.len() as u64 > limits.file_bytes {
         return Extracted::failed(
             "unknown",
@@ -115,6 +121,9 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Extracted {
     }
     if bytes.is_empty() {
         return Extracted::failed("unknown", Failure::new(Reason::Empty, "no-bytes"));
+    }
+    if !recognised.is_empty() && pdf::recognise(bytes) {
+        return pdf::read_with(bytes, limits, recognised);
     }
     match FORMATS.iter().find(|format| (format.recognise)(bytes, limits)) {
         Some(format) => (format.read)(bytes, limits),

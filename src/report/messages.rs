@@ -18,8 +18,8 @@ const REASONS: &[Entry] = &[
     },
     Entry {
         code: "scan",
-        sv: "bara bilder av sidor: kör textigenkänning (OCR) först",
-        en: "pictures of pages only: run text recognition (OCR) first",
+        sv: "bara bilder av sidor: kör med --ocr (kräver programmet tesseract)",
+        en: "pictures of pages only: run with --ocr (needs the program tesseract)",
     },
     Entry {
         code: "garbled",

@@ -1,4 +1,4 @@
-//! Positioned glyphs of a page. The only module that knows the interpreter.
+//! Positioned glyphs of a page. Beside `pictures`, the only module that knows the interpreter.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -75,7 +75,33 @@ pub(super) struct Placement {
 }
 
 impl Placement {
-    fn shown(&self, p: Point) -> (f32, f32) {
+    /// How a page is turned, and what of it is shown.
+    pub(super) fn of(page: &Page<'_>) -> Placement {
+        let shown = page.intersected_crop_box();
+        let turn = match page.rotation() {
+            Rotation::None => 0,
+            Rotation::Horizontal => 1,
+            Rotation::Flipped => 2,
+            Rotation::FlippedHorizontal => 3,
+        };
+        let [x0, y0, x1, y1] = [shown.x0, shown.y0, shown.x1, shown.y1].map(|side| side as f32);
+        Placement { turn, x0, y0, x1, y1 }
+    }
+
+    /// A page that is not turned.
+    #[cfg(test)]
+    pub(super) fn upright(width: f32, height: f32) -> Placement {
+        Placement { turn: 0, x0: 0.0, y0: 0.0, x1: width, y1: height }
+    }
+
+    /// Width and height of the page as shown, in points.
+    pub(super) fn size(&self) -> (f32, f32) {
+        let (width, height) = (self.x1 - self.x0, self.y1 - self.y0);
+        if self.turn % 2 == 1 { (height, width) } else { (width, height) }
+    }
+
+    /// From PDF user space to the page as shown.
+    pub(super) fn shown(&self, p: Point) -> (f32, f32) {
         let (x, y) = (p.x as f32, p.y as f32);
         match self.turn {
             1 => (y - self.y0, x - self.x0),
@@ -155,22 +181,8 @@ fn read_page<'a>(
     };
     let done = catch_unwind(AssertUnwindSafe(|| {
         let shown = page.intersected_crop_box();
-        let turn = match page.rotation() {
-            Rotation::None => 0,
-            Rotation::Horizontal => 1,
-            Rotation::Flipped => 2,
-            Rotation::FlippedHorizontal => 3,
-        };
-        let place = Placement {
-            turn,
-            x0: shown.x0 as f32,
-            y0: shown.y0 as f32,
-            x1: shown.x1 as f32,
-            y1: shown.y1 as f32,
-        };
-        let (width, height) = (place.x1 - place.x0, place.y1 - place.y0);
-        (device.page.width, device.page.height) =
-            if turn % 2 == 1 { (height, width) } else { (width, height) };
+        let place = Placement::of(page);
+        (device.page.width, device.page.height) = place.size();
         device.page.place = place;
         let bounds = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
         let mut context = Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings.clone());

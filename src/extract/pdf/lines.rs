@@ -24,6 +24,8 @@ pub(super) struct Word {
     pub mark: Option<u32>,
     /// The next word goes on where this one ends, without a hyphen.
     pub glued: bool,
+    /// Number of the footnote that is referred to after it.
+    pub note: Option<u32>,
 }
 
 impl Word {
@@ -43,6 +45,7 @@ impl Word {
             table: Some(table),
             mark: None,
             glued: false,
+            note: None,
         }
     }
 }
@@ -173,6 +176,7 @@ pub(super) fn words(page: &PageGlyphs, number: u32) -> Vec<Vec<Word>> {
                 table: None,
                 mark: glyph.mark,
                 glued: false,
+                note: None,
             };
             (turn, word)
         });

@@ -8,9 +8,13 @@ mod layout;
 mod lines;
 mod notes;
 mod paragraphs;
+mod pictures;
+mod recognised;
 mod structure;
 mod tables;
 mod tagged;
+
+use std::collections::BTreeSet;
 
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::DocumentBuilder;
@@ -20,6 +24,8 @@ use glyphs::{Interpreter, Source, Stroke};
 use layout::Piece;
 use lines::{Row, Word};
 use paragraphs::{Draft, Known, Writing};
+pub use pictures::Picture;
+pub use recognised::Recognised;
 use structure::Tags;
 use tagged::Element;
 
@@ -40,6 +46,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("embedded", "the file carries other files, which were not read"),
     ("empty-page", "a page has no text"),
     ("scan-page", "a page is a picture without text"),
+    ("ocr-page", "the text of a page was recognised from its picture"),
     ("no-text", "the file has no text"),
 ];
 
@@ -51,6 +58,17 @@ pub fn recognise(bytes: &[u8]) -> bool {
 
 /// Reads a PDF file. Never fails: what could not be read is told in the result.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
+    read_with(bytes, limits, &[])
+}
+
+/// The pictures of a page (from 1) as one, for a text recogniser; `None` where it has none.
+pub fn picture(bytes: &[u8], limits: &Limits, page: u32) -> Option<Picture> {
+    let mut gate = gate::open(bytes, limits).ok()?;
+    pictures::paint(gate.bytes.take().unwrap_or_else(|| bytes.to_vec()), page, limits)
+}
+
+/// Reads a PDF file, with what a text recogniser read on pages that are pictures.
+pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Extracted {
     let mut gate = match gate::open(bytes, limits) {
         Ok(gate) => gate,
         Err(failure) => return Extracted::failed("pdf", failure),
@@ -77,9 +95,14 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         state.lost = said - count;
         state.tell("lost-pages", None, Some(state.lost));
     }
-    let pages = state.pages(&source, limits);
+    let pages = state.pages(&source, limits, recognised);
     let body = paragraphs::body_size(pages.iter().flat_map(|page| page.turns.iter().flatten()));
-    let writing = Writing { links: &gate.annotations.links, most: (limits.blocks, limits.text_bytes) };
+    let ocr = state.recognised.clone();
+    let writing = Writing {
+        links: &gate.annotations.links,
+        recognised: &ocr,
+        most: (limits.blocks, limits.text_bytes),
+    };
     let read = state.pages.len() as f32;
     let tags = gate
         .tags
@@ -129,6 +152,8 @@ struct State {
     undecoded: usize,
     broken: u32,
     lost: u64,
+    /// Pages whose text was recognised.
+    recognised: BTreeSet<u32>,
 }
 
 /// Words and lines of one page.
@@ -165,7 +190,7 @@ impl State {
     }
 
     /// Reads the pages, and notes what each is.
-    fn pages(&mut self, source: &impl Source, limits: &Limits) -> Vec<PageWords> {
+    fn pages(&mut self, source: &impl Source, limits: &Limits, recognised: &[Recognised]) -> Vec<PageWords> {
         let mut pages = Vec::new();
         source.each(limits, &mut |index, page| {
             if index as u64 >= limits.pages {
@@ -173,7 +198,7 @@ impl State {
                 return false;
             }
             let number = index as u32 + 1;
-            let turns = lines::words(&page, number);
+            let mut turns = lines::words(&page, number);
             let (mut all, mut bad) = (0_usize, 0_usize);
             for c in turns.iter().flatten().flat_map(|word| word.text.chars()) {
                 all += 1;
@@ -192,8 +217,18 @@ impl State {
             } else if all >= 20 || (all > 0 && page.picture < 0.3) {
                 PageStatus::Text
             } else if page.picture >= 0.3 {
-                self.tell("scan-page", Some(number), None);
-                PageStatus::Scan
+                let found = recognised.iter().find(|found| found.page == number);
+                let words = found.map(|found| recognised::words(found, &page.place)).unwrap_or_default();
+                if words.is_empty() {
+                    self.tell("scan-page", Some(number), None);
+                    PageStatus::Scan
+                } else {
+                    self.letters += words.iter().map(|word| word.text.chars().count()).sum::<usize>();
+                    self.recognised.insert(number);
+                    self.tell("ocr-page", Some(number), None);
+                    turns = vec![words];
+                    PageStatus::Text
+                }
             } else {
                 self.tell("empty-page", Some(number), None);
                 PageStatus::Empty
@@ -274,7 +309,8 @@ fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
     let mut pieces = Vec::new();
     let mut notes = Vec::new();
     for (mut page, (drawn, rules, more, width)) in rows.into_iter().zip(extras) {
-        notes.extend(notes::take(&mut page.rows, &rules, width, page.height, body));
+        let number = notes.len() as u32;
+        notes.extend(notes::take(&mut page.rows, &rules, (width, page.height), body, number));
         pieces.extend(layout::order(page.rows, drawn, &rules));
         pieces.extend(layout::order(more, Vec::new(), &[]));
     }
@@ -290,11 +326,10 @@ fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
             paragraphs::mend(&mut cell.lines, cell.right, &known);
         }
     }
-    let mut after: Vec<Draft> = paragraphs::notes(notes).collect();
-    let (headers, footers) = edges(furniture);
-    after.extend(footers);
+    let (headers, mut after) = edges(furniture);
     after.extend(again.into_iter().map(|segment| paragraphs::edge(true, segment)));
-    Content { headers, body: paragraphs::by_looks(pieces, body), after }
+    let drafts = paragraphs::by_looks(pieces, body);
+    Content { headers, body: paragraphs::place_notes(drafts, notes), after }
 }
 
 /// A document by its tags; what they leave out counts as running headers and footers, or follows the text.
@@ -310,7 +345,7 @@ fn by_tags(pages: Vec<PageWords>, tags: &Tags, body: f32) -> Content {
     let (headers, footers) = edges(furniture);
     let mut after = paragraphs::by_looks(pieces, body);
     after.extend(footers);
-    let mut elements = tagged::elements(tags, lines);
+    let (mut elements, notes) = tagged::elements(tags, lines);
     let edges = tagged::right_edges(&elements);
     let edge = |element: &Element| edges.get(&element.column()?).copied();
     let broken =
@@ -324,7 +359,7 @@ fn by_tags(pages: Vec<PageWords>, tags: &Tags, body: f32) -> Content {
             }
         }
     }
-    Content { headers, body: paragraphs::by_tags(elements, body), after }
+    Content { headers, body: paragraphs::place_notes(paragraphs::by_tags(elements, body), notes), after }
 }
 
 /// Headers, and what comes at the end: footers, and both where they stand again.

@@ -6,9 +6,15 @@ use super::lines::{Row, Segment, Word};
 /// A footnote's lines.
 pub(super) type Note = Vec<Segment>;
 
-/// Takes the footnotes out of a page's rows, and the signs that refer to them out of its lines. `body` is the size of
-/// running text.
-pub(super) fn take(rows: &mut Vec<Row>, rules: &[Stroke], width: f32, height: f32, body: f32) -> Vec<Note> {
+/// Takes the footnotes out of a page's rows, and the signs that refer to them out of its lines: the words before them
+/// keep the numbers of the notes, counted from `number`. `body` is the size of running text.
+pub(super) fn take(
+    rows: &mut Vec<Row>,
+    rules: &[Stroke],
+    (width, height): (f32, f32),
+    body: f32,
+    number: u32,
+) -> Vec<Note> {
     let Some((from, left, right)) = start(rows, rules, width, height, body) else { return Vec::new() };
     let mut notes: Vec<Note> = Vec::new();
     for row in rows.drain(from..).collect::<Vec<Row>>() {
@@ -30,12 +36,31 @@ pub(super) fn take(rows: &mut Vec<Row>, rules: &[Stroke], width: f32, height: f3
     for row in rows.iter_mut() {
         let (y, size) = (row.y, row.size);
         for segment in &mut row.segments {
-            segment.words.retain(|word| !(is_raised(word, y, size) && signs.contains(&word.text.as_str())));
+            refer(&mut segment.words, |word| {
+                let at = signs.iter().position(|sign| *sign == word.text)?;
+                is_raised(word, y, size).then_some(number + at as u32)
+            });
         }
         row.segments.retain(|segment| !segment.words.is_empty());
     }
     rows.retain(|row| !row.segments.is_empty());
     notes
+}
+
+/// Takes out the words that are signs of notes; the word before each keeps the note's number.
+pub(super) fn refer(words: &mut Vec<Word>, note: impl Fn(&Word) -> Option<u32>) {
+    if !words.iter().any(|word| note(word).is_some()) {
+        return;
+    }
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    for word in std::mem::take(words) {
+        match (note(&word), kept.last_mut()) {
+            (Some(number), Some(before)) => before.note = before.note.or(Some(number)),
+            (Some(_), None) => {}
+            (None, _) => kept.push(word),
+        }
+    }
+    *words = kept;
 }
 
 /// Index of the first row of notes, and the strip that they stand in.

@@ -71,6 +71,8 @@ pub(super) struct Draft {
 /// What blocks are written with.
 pub(super) struct Writing<'a> {
     pub links: &'a BTreeMap<u32, Vec<Link>>,
+    /// Pages whose text was recognised from pictures.
+    pub recognised: &'a BTreeSet<u32>,
     /// Most blocks, most bytes of text.
     pub most: (u64, u64),
 }
@@ -228,9 +230,35 @@ impl Draft {
     }
 }
 
-/// Footnotes found by their looks.
-pub(super) fn notes(notes: Vec<Note>) -> impl Iterator<Item = Draft> {
-    notes.into_iter().map(|lines| Draft { kind: BlockKind::Footnote, lines })
+/// Puts notes after the blocks that refer to them (after the table, where a cell does), the others at the end.
+pub(super) fn place_notes(drafts: Vec<Draft>, notes: Vec<Note>) -> Vec<Draft> {
+    let mut notes: Vec<Option<Note>> = notes.into_iter().map(Some).collect();
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len() + notes.len());
+    let mut due: Vec<Note> = Vec::new();
+    let mut table = None;
+    let write = |due: &mut Vec<Note>, out: &mut Vec<Draft>| {
+        out.extend(due.drain(..).map(|lines| Draft { kind: BlockKind::Footnote, lines }));
+    };
+    for draft in drafts {
+        let here = match draft.kind {
+            BlockKind::TableCell(place) => Some(place.table),
+            _ => None,
+        };
+        if here != table {
+            write(&mut due, &mut out);
+        }
+        table = here;
+        let words = draft.lines.iter().flat_map(|line| &line.words);
+        let cited: Vec<u32> = words.filter_map(|word| word.note).collect();
+        due.extend(cited.into_iter().filter_map(|note| notes.get_mut(note as usize)?.take()));
+        out.push(draft);
+        if here.is_none() {
+            write(&mut due, &mut out);
+        }
+    }
+    due.extend(notes.into_iter().flatten());
+    write(&mut due, &mut out);
+    out
 }
 
 /// A text that lies on top of a page.
@@ -505,7 +533,8 @@ fn emit(builder: &mut DocumentBuilder, draft: &Draft, writing: &Writing<'_>) {
     let Draft { kind, lines } = draft;
     let Some(first) = lines.first().and_then(|line| line.words.first()) else { return };
     let page = Some(Page { number: first.page, basis: Basis::Exact });
-    builder.open(*kind, None, Origin { page, ..Origin::default() });
+    let ocr = writing.recognised.contains(&first.page);
+    builder.open(*kind, None, Origin { page, ocr, ..Origin::default() });
     let mut link: Option<(Span, &str)> = None;
     let mut words =
         lines.iter().enumerate().flat_map(|(number, line)| line.words.iter().map(move |w| (number, w)));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Segment, Word, spaced_letters};
+use super::notes::{Note, refer};
 use super::structure::{Role, Tags};
 
 /// An element of the structure with its lines.
@@ -87,27 +88,30 @@ fn on_line(line: &Segment, word: &Word) -> bool {
     })
 }
 
-/// The elements that hold words, in reading order; notes, which stand where they are referred to, come last, and the
-/// raised signs that refer to them are left out.
-pub(super) fn elements(tags: &Tags, lines: Vec<Vec<Segment>>) -> Vec<Element> {
-    let filled = tags.elements.iter().zip(lines).filter(|(_, lines)| !lines.is_empty());
-    let (notes, mut elements): (Vec<Element>, Vec<Element>) = filled
-        .map(|(role, lines)| {
-            let lines = lines.into_iter().map(|line| Segment { words: spaced_letters(line.words) });
-            Element { role: *role, lines: lines.collect() }
-        })
-        .partition(|element| element.role == Role::Note);
+/// The elements that hold words, in reading order, and the notes, which stand where they are referred to. The raised signs
+/// that refer to notes are left out; the words before them keep the notes' numbers.
+pub(super) fn elements(tags: &Tags, lines: Vec<Vec<Segment>>) -> (Vec<Element>, Vec<Note>) {
+    let mut elements = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
+    for (role, lines) in tags.elements.iter().zip(lines).filter(|(_, lines)| !lines.is_empty()) {
+        let lines = lines.into_iter().map(|line| Segment { words: spaced_letters(line.words) }).collect();
+        match role {
+            Role::Note => notes.push(lines),
+            _ => elements.push(Element { role: *role, lines }),
+        }
+    }
     let signs: Vec<(u32, String)> = notes
         .iter()
-        .filter_map(|note| note.lines.first()?.words.first())
-        .map(|word| (word.page, word.text.clone()))
+        .map(|note| note.first().and_then(|line| line.words.first()))
+        .map(|word| word.map_or((0, String::new()), |word| (word.page, word.text.clone())))
         .collect();
     if !signs.is_empty() {
-        for line in elements.iter_mut().flat_map(|element| &mut element.lines) {
+        for line in elements.iter_mut().flat_map(|element: &mut Element| &mut element.lines) {
             let (y, size) = (line.y(), line.size());
-            line.words.retain(|word| {
+            refer(&mut line.words, |word| {
                 let raised = word.size < 0.85 * size || word.y < y - 0.2 * size;
-                !(raised && signs.iter().any(|(page, sign)| *page == word.page && *sign == word.text))
+                let own = |(page, sign): &(u32, String)| *page == word.page && *sign == word.text;
+                signs.iter().position(own).filter(|_| raised).map(|at| at as u32)
             });
         }
         for element in &mut elements {
@@ -115,6 +119,5 @@ pub(super) fn elements(tags: &Tags, lines: Vec<Vec<Segment>>) -> Vec<Element> {
         }
         elements.retain(|element| !element.lines.is_empty());
     }
-    elements.extend(notes);
-    elements
+    (elements, notes)
 }
