@@ -6,6 +6,7 @@ use lopdf::{Dictionary, Document as Objects, LoadOptions, Object};
 
 use super::super::{Failure, Limits};
 use super::annotations::{self, Annotations};
+use super::glyphs::SimpleFont;
 use super::structure::{self, Tags};
 use crate::finding::Reason;
 
@@ -25,6 +26,8 @@ pub(super) struct Gate {
     /// The structure that the file marks.
     pub tags: Option<Tags>,
     pub annotations: Annotations,
+    /// Fonts whose weight the glyph reader does not tell.
+    pub fonts: Vec<SimpleFont>,
 }
 
 /// Most bytes that deflate or LZW make of one.
@@ -44,6 +47,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         pages: (0, None),
         tags: None,
         annotations: Annotations::default(),
+        fonts: Vec::new(),
     };
     let options = LoadOptions::with_max_decompressed_size(part);
     let Ok(mut objects) = Objects::load_mem_with_options(bytes, options) else { return Ok(gate) };
@@ -80,6 +84,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
     }
     gate.embedded = embedded(&objects);
     gate.tags = structure::read(&objects);
+    gate.fonts = fonts(&objects);
     gate.annotations = annotations::read(&objects, limits.pages);
     if rewrite {
         let mut out = Vec::new();
@@ -88,6 +93,33 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         }
     }
     Ok(gate)
+}
+
+/// Fonts of one file that are looked at.
+const FONTS: usize = 64;
+
+/// Type 1 fonts with the widths of their characters; none where no one is bold.
+fn fonts(objects: &Objects) -> Vec<SimpleFont> {
+    let mut fonts = Vec::new();
+    for object in objects.objects.values() {
+        let Ok(dict) = object.as_dict() else { continue };
+        let sort = dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+        if !matches!(sort, b"Type1" | b"MMType1") || fonts.len() >= FONTS {
+            continue;
+        }
+        let name = dict.get_deref(b"BaseFont", objects).and_then(Object::as_name).unwrap_or_default();
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        let first = dict.get_deref(b"FirstChar", objects).and_then(Object::as_i64).unwrap_or(0);
+        let widths = dict.get_deref(b"Widths", objects).and_then(Object::as_array);
+        let (Ok(first), Ok(widths)) = (u32::try_from(first), widths) else { continue };
+        let number = |width| Some(objects.dereference(width).ok()?.1.as_float().unwrap_or(0.0));
+        fonts.push(SimpleFont {
+            bold: ["bold", "black", "heavy", "-semibold", "-demi"].iter().any(|word| name.contains(word)),
+            first,
+            widths: widths.iter().take(256).filter_map(number).collect(),
+        });
+    }
+    if fonts.iter().any(|font| font.bold) { fonts } else { Vec::new() }
 }
 
 /// What the root of the page tree says.

@@ -122,12 +122,29 @@ impl Placement {
     }
 }
 
+/// A font by its name and the widths of its characters, in thousandths of its size: where the interpreter does not tell
+/// a font's weight, its widths do.
+#[derive(Debug)]
+pub(super) struct SimpleFont {
+    pub bold: bool,
+    /// Code of the first width.
+    pub first: u32,
+    pub widths: Vec<f32>,
+}
+
+impl SimpleFont {
+    fn fits(&self, code: u32, width: f32) -> bool {
+        let at = code.checked_sub(self.first).and_then(|at| self.widths.get(at as usize));
+        at.is_some_and(|own| (own - width).abs() < 0.6)
+    }
+}
+
 /// Something that gives the glyphs of pages: what the rest of this format knows of an interpreter.
 pub(super) trait Source {
     /// Number of pages.
     fn pages(&self) -> usize;
     /// Calls `each` with the pages in order until it returns false. `budget` is the glyphs left for the document.
-    fn each(&self, limits: &Limits, each: &mut dyn FnMut(usize, PageGlyphs) -> bool);
+    fn each(&self, limits: &Limits, fonts: &[SimpleFont], each: &mut dyn FnMut(usize, PageGlyphs) -> bool);
 }
 
 /// The interpreter's view of a file.
@@ -151,12 +168,12 @@ impl Source for Interpreter {
         self.0.pages().len()
     }
 
-    fn each(&self, limits: &Limits, each: &mut dyn FnMut(usize, PageGlyphs) -> bool) {
+    fn each(&self, limits: &Limits, fonts: &[SimpleFont], each: &mut dyn FnMut(usize, PageGlyphs) -> bool) {
         let cache = InterpreterCache::new();
         let settings = InterpreterSettings::default();
         let mut left = limits.glyphs;
         for (index, page) in self.0.pages().iter().enumerate() {
-            let read = read_page(page, &cache, &settings, limits, left);
+            let read = read_page(page, &cache, &settings, limits, fonts, left);
             left = left.saturating_sub(read.glyphs.len() as u64);
             if !each(index, read) {
                 break;
@@ -170,6 +187,7 @@ fn read_page<'a>(
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
     limits: &Limits,
+    fonts: &[SimpleFont],
     left: u64,
 ) -> PageGlyphs {
     let mut device = Collector {
@@ -178,6 +196,7 @@ fn read_page<'a>(
         glyphs: left,
         marks: Vec::new(),
         artifacts: 0,
+        fonts,
     };
     let done = catch_unwind(AssertUnwindSafe(|| {
         let shown = page.intersected_crop_box();
@@ -208,7 +227,8 @@ struct Marked {
     number: Option<u32>,
 }
 
-struct Collector {
+struct Collector<'f> {
+    fonts: &'f [SimpleFont],
     page: PageGlyphs,
     operators: u64,
     glyphs: u64,
@@ -216,7 +236,21 @@ struct Collector {
     artifacts: u32,
 }
 
-impl Collector {
+impl Collector<'_> {
+    /// True where the widths of a run are those of bold fonts, and of no other.
+    fn is_bold_by_widths(&self, run: &GlyphRun<'_, '_>) -> bool {
+        let glyphs = || {
+            run.glyphs().iter().take(16).filter_map(|glyph| match &**glyph {
+                Shape::Outline(outline) => Some((outline.char_code(), outline.advance_width()?)),
+                Shape::Type3(_) => None,
+            })
+        };
+        let fits = |font: &&SimpleFont| glyphs().all(|(code, width)| font.fits(code, width));
+        glyphs().next().is_some()
+            && self.fonts.iter().filter(|font| font.bold).any(|font| fits(&font))
+            && !self.fonts.iter().filter(|font| !font.bold).any(|font| fits(&font))
+    }
+
     fn spend(&mut self) {
         if self.operators == 0 {
             resume_unwind(Box::new(OverBudget));
@@ -235,7 +269,7 @@ impl Collector {
     }
 }
 
-impl<'a> Device<'a> for Collector {
+impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend();
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
@@ -281,15 +315,22 @@ impl<'a> Device<'a> for Collector {
         self.spend();
     }
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend();
-        let bold = match run.glyphs().first().map(|glyph| &**glyph) {
-            Some(Shape::Outline(outline)) => outline.font_data().is_some_and(|font| {
-                font.weight.is_some_and(|weight| weight >= 600)
-                    || font.postscript_name.is_some_and(|name| name.to_ascii_lowercase().contains("bold"))
-            }),
-            _ => false,
-        };
+        // Filled and stroked is how programs thicken a font that has no bold one.
+        let thick = matches!(mode, DrawMode::FillAndStroke(..));
+        let bold = thick
+            || match run.glyphs().first().map(|glyph| &**glyph) {
+                Some(Shape::Outline(outline)) => match outline.font_data() {
+                    Some(font) => {
+                        let name = font.postscript_name.map(|name| name.to_ascii_lowercase());
+                        font.weight.is_some_and(|weight| weight >= 600)
+                            || name.is_some_and(|name| name.contains("bold"))
+                    }
+                    None => !self.fonts.is_empty() && self.is_bold_by_widths(run),
+                },
+                _ => false,
+            };
         let mut last: Option<(usize, f32, f32)> = None;
         for glyph in run.glyphs() {
             if self.glyphs == 0 {

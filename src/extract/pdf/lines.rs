@@ -241,8 +241,12 @@ pub(super) fn rows(words: Vec<Word>) -> Vec<Row> {
     rows
 }
 
-/// A gap that may part columns, in points; between the words of a line it is mostly narrower.
-const GUTTER: f32 = 4.0;
+/// A gap that may part columns, in points and in sizes; between the words of a line it is mostly narrower.
+const GUTTER: (f32, f32) = (4.0, 0.62);
+fn gutter(word: &Word) -> f32 {
+    GUTTER.0.max(GUTTER.1 * word.size)
+}
+
 /// Rows that must leave a strip free before it counts as a gutter.
 const GUTTER_ROWS: i32 = 8;
 
@@ -264,7 +268,7 @@ fn split_at_gutters(rows: &mut [Row]) {
         for word in row.segments.iter().flat_map(|segment| &segment.words) {
             match end {
                 None => step(word.x0, 0, 1),
-                Some(end) if word.x0 - end >= GUTTER => {
+                Some(end) if word.x0 - end >= gutter(word) => {
                     step(end.ceil(), 1, -1);
                     step(word.x0, -1, 1);
                 }
@@ -293,7 +297,7 @@ fn split_at_gutters(rows: &mut [Row]) {
             for word in segment.words {
                 let apart = open.words.last().is_some_and(|last: &Word| {
                     let labels = open.words.len() == 1 && (is_label(&last.text) || is_digits(&last.text));
-                    word.x0 - last.x1 >= GUTTER
+                    word.x0 - last.x1 >= gutter(&word)
                         && !labels
                         && free[at(last.x1.ceil())..=at(word.x0)].contains(&true)
                 });

@@ -13,6 +13,8 @@ mod recognised;
 mod structure;
 mod tables;
 mod tagged;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -20,7 +22,7 @@ use super::{Extracted, Failure, Limits, Read};
 use crate::document::DocumentBuilder;
 use crate::finding::{Problem, Reason};
 use furniture::{Furniture, PageRows};
-use glyphs::{Interpreter, Source, Stroke};
+use glyphs::{Interpreter, SimpleFont, Source, Stroke};
 use layout::Piece;
 use lines::{Row, Word};
 use paragraphs::{Draft, Known, Writing};
@@ -95,7 +97,7 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
         state.lost = said - count;
         state.tell("lost-pages", None, Some(state.lost));
     }
-    let pages = state.pages(&source, limits, recognised);
+    let pages = state.pages(&source, limits, &gate.fonts, recognised);
     let body = paragraphs::body_size(pages.iter().flat_map(|page| page.turns.iter().flatten()));
     let ocr = state.recognised.clone();
     let writing = Writing {
@@ -190,9 +192,15 @@ impl State {
     }
 
     /// Reads the pages, and notes what each is.
-    fn pages(&mut self, source: &impl Source, limits: &Limits, recognised: &[Recognised]) -> Vec<PageWords> {
+    fn pages(
+        &mut self,
+        source: &impl Source,
+        limits: &Limits,
+        fonts: &[SimpleFont],
+        recognised: &[Recognised],
+    ) -> Vec<PageWords> {
         let mut pages = Vec::new();
-        source.each(limits, &mut |index, page| {
+        source.each(limits, fonts, &mut |index, page| {
             if index as u64 >= limits.pages {
                 self.failure.get_or_insert(Failure::new(Reason::Limit, "pages").value(limits.pages));
                 return false;

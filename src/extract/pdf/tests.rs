@@ -1,0 +1,256 @@
+//! Files made by hand, page by page: what is drawn, and the blocks that a reader sees.
+
+use proptest::prelude::*;
+
+use super::super::Limits;
+use super::{FAILURE_CODES, read};
+use crate::document::{BlockKind, Document};
+use crate::extract::Read;
+
+/// A file with one page per content stream; strings are Latin-1.
+fn file(pages: &[String], more: &str) -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        String::new(),
+        font("Helvetica", 500),
+        font("Helvetica-Bold", 560),
+    ];
+    let mut kids = String::new();
+    for content in pages {
+        let number = objects.len() + 1;
+        objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.chars().count()));
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {number} 0 R\
+             /Resources<</Font<</F 3 0 R/B 4 0 R>>>>{more}>>"
+        ));
+        kids.push_str(&format!("{} 0 R ", number + 1));
+    }
+    objects[1] = format!("<</Type/Pages/Count {}/Kids[{kids}]>>", pages.len());
+    let mut out = String::from("%PDF-1.5\n");
+    let mut places = Vec::new();
+    for (index, object) in objects.iter().enumerate() {
+        places.push(out.chars().count());
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let start = out.chars().count();
+    out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    places.iter().for_each(|place| out.push_str(&format!("{place:010} 00000 n \n")));
+    out.push_str(&format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF", objects.len() + 1));
+    out.chars().map(|c| c as u8).collect()
+}
+
+/// A font whose characters are all equally wide.
+fn font(name: &str, width: u32) -> String {
+    let widths = format!("{width} ").repeat(224);
+    format!(
+        "<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[{widths}]>>"
+    )
+}
+
+fn at(font: char, size: u32, x: u32, y: u32, text: &str) -> String {
+    format!("BT /{font} {size} Tf {x} {y} Td ({}) Tj ET\n", text.replace('(', "\\(").replace(')', "\\)"))
+}
+
+fn line(x0: u32, y0: u32, x1: u32, y1: u32) -> String {
+    format!("{x0} {y0} m {x1} {y1} l S\n")
+}
+
+/// Lines of running text from `y` downwards.
+fn prose(x: u32, mut y: u32, lines: &[impl AsRef<str>]) -> String {
+    let mut out = String::new();
+    for text in lines {
+        out.push_str(&at('F', 11, x, y, text.as_ref()));
+        y -= 14;
+    }
+    out
+}
+
+fn kind(kind: BlockKind) -> String {
+    match kind {
+        BlockKind::Heading { level } => format!("h{level}"),
+        BlockKind::TableCell(cell) => format!("{}.{}.{}", cell.table, cell.row, cell.column),
+        other => format!("{other:?}").split([' ', '{']).next().unwrap_or_default().to_lowercase(),
+    }
+}
+
+fn blocks(document: &Document) -> Vec<String> {
+    let blocks = document.blocks().iter();
+    blocks.map(|block| format!("{} {}", kind(block.kind), document.slice(block.content))).collect()
+}
+
+fn check(pages: &[String], more: &str, expected: &[&str]) {
+    let read = read(&file(pages, more), &Limits::default());
+    assert_eq!(read.read, Read::Whole);
+    assert_eq!(blocks(&read.document), expected, "{}", pages.concat());
+}
+
+const TEXT: [&str; 4] = [
+    "Kommunen ansvarar f\u{f6}r lokalen och f\u{f6}r den l\u{f6}pande driften av v\u{e4}xthuset i hamnen,",
+    "f\u{f6}reningen f\u{f6}r odlingen och f\u{f6}r att allm\u{e4}nheten f\u{e5}r h\u{e4}mta sina sk\u{f6}rdar varje l\u{f6}rdag.",
+    "Bolaget l\u{e4}mnar j\u{f6}rd, fr\u{f6}n och redskap till ett v\u{e4}rde som styrgruppen best\u{e4}mmer varje",
+    "\u{e5}r i mars.",
+];
+
+fn joined() -> String {
+    format!("paragraph {}", TEXT.join(" "))
+}
+
+#[test]
+fn lines_make_paragraphs_and_headings_stand_out() {
+    let page = at('B', 16, 70, 780, "Avtal om v\u{e4}xthuset")
+        + &at('B', 12, 70, 750, "Ansvar")
+        + &prose(70, 730, &TEXT);
+    check(&[page], "", &["title Avtal om v\u{e4}xthuset", "h1 Ansvar", &joined()]);
+}
+
+#[test]
+fn turned_pages_read_as_they_are_shown() {
+    let page = format!("q 0 1 -1 0 595 0 cm\n{}Q\n", prose(70, 500, &TEXT));
+    check(&[page], "/Rotate 90", &[&joined()]);
+}
+
+#[test]
+fn hyphens_at_line_ends_follow_swedish_rules() {
+    let lines = [
+        "Parterna tr\u{e4}ffar denna \u{f6}verens-",
+        "kommelse om h\u{e4}lso-",
+        "och sjukv\u{e5}rd samt HSL-",
+        "uppdrag i hela l\u{e4}net.",
+    ];
+    let expected = "paragraph Parterna tr\u{e4}ffar denna \u{f6}verenskommelse om h\u{e4}lso- och sjukv\u{e5}rd samt HSL-uppdrag i hela l\u{e4}net.";
+    check(&[prose(70, 700, &lines)], "", &[expected]);
+}
+
+#[test]
+fn columns_are_read_one_after_the_other() {
+    let left: Vec<String> =
+        (1..=12).map(|n| format!("v\u{e4}nster spalt rad nummer {n} som fyller")).collect();
+    let right: Vec<String> =
+        (1..=12).map(|n| format!("h\u{f6}ger spalt rad nummer {n} som fyller sin")).collect();
+    let page = prose(70, 700, &left) + &prose(310, 700, &right);
+    let read = read(&file(&[page], ""), &Limits::default());
+    let text = read.document.text().split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert_eq!(text, left.join(" ") + " " + &right.join(" "));
+}
+
+#[test]
+fn footnotes_leave_the_text_and_stand_after_it() {
+    let page = prose(70, 700, &["F\u{f6}reningen f\u{f6}ljer kommunens program"])
+        + &at('F', 6, 250, 705, "1")
+        + &prose(262, 700, &["och dess m\u{e5}l."])
+        + &line(70, 120, 200, 120)
+        + &at('F', 6, 70, 110, "1")
+        + &at('F', 9, 76, 106, "Antaget av fullm\u{e4}ktige 2024-03-12.");
+    let text = "paragraph F\u{f6}reningen f\u{f6}ljer kommunens program och dess m\u{e5}l.";
+    check(&[page], "", &[text, "footnote Antaget av fullm\u{e4}ktige 2024-03-12."]);
+}
+
+#[test]
+fn drawn_tables_go_on_over_pages() {
+    let table = |top: u32, rows: &[[&str; 2]]| {
+        let bottom = top - 20 * rows.len() as u32;
+        let mut out: String = [70, 250, 430].map(|x| line(x, top, x, bottom)).concat();
+        for (row, cells) in (0_u32..).zip(rows) {
+            out.push_str(&line(70, top - 20 * row, 430, top - 20 * row));
+            for (x, cell) in [75, 255].into_iter().zip(cells) {
+                out.push_str(&at('F', 11, x, top - 20 * row - 14, cell));
+            }
+        }
+        out + &line(70, bottom, 430, bottom)
+    };
+    let head = ["Uppgift", "Ansvarig"];
+    let first = prose(70, 780, &["Uppgifter"]) + &table(140, &[head, ["Lokal", "Kommunen"]]);
+    let second = table(780, &[head, ["Odling", "F\u{f6}reningen"]]);
+    check(
+        &[first, second],
+        "",
+        &[
+            "paragraph Uppgifter",
+            "0.0.0 Uppgift",
+            "0.0.1 Ansvarig",
+            "0.1.0 Lokal",
+            "0.1.1 Kommunen",
+            "0.2.0 Odling",
+            "0.2.1 F\u{f6}reningen",
+            "header Uppgift",
+            "header Ansvarig",
+        ],
+    );
+}
+
+#[test]
+fn running_headers_and_page_numbers_are_kept_apart() {
+    let page = |number: u32| {
+        at('F', 9, 70, 800, "Avtal om v\u{e4}xthuset")
+            + &prose(70, 700, &TEXT)
+            + &at('F', 9, 290, 30, &number.to_string())
+    };
+    check(
+        &[page(1), page(2)],
+        "",
+        &[
+            "header Avtal om v\u{e4}xthuset",
+            &joined(),
+            &joined(),
+            "footer 1",
+            "header Avtal om v\u{e4}xthuset",
+            "footer 2",
+        ],
+    );
+}
+
+#[test]
+fn pages_that_the_file_promises_and_lacks_are_told() {
+    let bytes = file(&[prose(70, 700, &TEXT)], "");
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let bytes: Vec<u8> = text.replace("/Count 1", "/Count 3").chars().map(|c| c as u8).collect();
+    let read = read(&bytes, &Limits::default());
+    assert!(
+        matches!(&read.read, Read::Partial(failure) if failure.detail == "lost-pages"),
+        "{:?}",
+        read.read
+    );
+}
+
+#[test]
+fn every_code_has_a_sentence() {
+    assert!(FAILURE_CODES.iter().all(|(code, words)| !code.is_empty() && !words.is_empty()));
+}
+
+/// Spans lie in the text on character boundaries, in order, and each word's text is the text at its place.
+fn is_sound(document: &Document) -> bool {
+    let text = document.text();
+    let mut end = 0;
+    document.blocks().iter().all(|block| {
+        let fine = block.span.start() >= end && text.get(block.span.range()).is_some();
+        end = block.span.end();
+        fine && block.span.contains(block.content) && text.get(block.content.range()).is_some()
+    }) && document.words().iter().all(|word| {
+        let quad = word.quad.iter().all(|corner| corner.is_finite());
+        quad && text.get(word.span.range()).is_some_and(|word| !word.contains(char::is_whitespace))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn broken_files_are_read_without_panic_and_alike(
+        cut in 0.0_f64..1.0,
+        flips in prop::collection::vec((0.0_f64..1.0, any::<u8>()), 0..12),
+    ) {
+        let page = at('B', 16, 70, 780, "Avtal") + &prose(70, 730, &TEXT) + &line(70, 100, 400, 100);
+        let mut bytes = file(&[page.clone(), page], "");
+        let length = bytes.len() as f64;
+        for (place, value) in flips {
+            bytes[(place * length) as usize] = value;
+        }
+        if cut > 0.4 {
+            bytes.truncate((cut * length) as usize);
+        }
+        let (first, second) = (read(&bytes, &Limits::default()), read(&bytes, &Limits::default()));
+        prop_assert!(is_sound(&first.document));
+        prop_assert_eq!(first.document.text(), second.document.text());
+        prop_assert_eq!(first.read, second.read);
+    }
+}
