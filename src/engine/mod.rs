@@ -69,6 +69,8 @@ pub struct Engine {
     pub(crate) lexicons: Lexicons,
 }
 
+/// A document with fewer letters and digits has no text to judge.
+const LEAST: usize = 8;
 /// Below this share of word-like tokens, or above its complement of undecoded characters, a text is garbled.
 const READABLE: f32 = 0.60;
 
@@ -148,7 +150,7 @@ impl Engine {
         if let Read::Failed(failure) = &extracted.read {
             return failed(failure);
         }
-        if extracted.document.text().trim().is_empty() {
+        if extracted.document.text().chars().filter(|c| c.is_alphanumeric()).take(LEAST).count() < LEAST {
             return failed(&Failure::new(Reason::Empty, "no-text"));
         }
         let annotations = annotate_as(&extracted.document, &self.lexicons, None, self.setup.kind);
