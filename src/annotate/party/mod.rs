@@ -2,12 +2,13 @@
 
 mod mentions;
 mod names;
+mod preamble;
 mod sector;
 
 use std::collections::BTreeSet;
 
 use super::{Annotator, Draft, facts};
-use crate::document::{BlockKind, DocumentKind, Party, Span, Zone};
+use crate::document::{BlockKind, DocumentKind, Language, Party, Span, Zone};
 use names::{Name, names_in};
 
 /// Finds the parties of agreements and of what belongs to agreements.
@@ -30,7 +31,18 @@ fn run(draft: &mut Draft<'_>) {
     }
     let mut parties: Vec<Party> = Vec::new();
     from_tables(draft, &mut parties);
-    from_party_blocks(draft, &mut parties);
+    if parties.len() < 2 && draft.annotations.language == Language::En {
+        let found = preamble::find(draft);
+        if found.len() > parties.len() {
+            parties = found;
+        }
+    }
+    if parties.len() < 2 || draft.annotations.language != Language::En {
+        from_party_blocks(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_role_lines(draft, &mut parties);
+    }
     if parties.len() < 2 {
         from_preamble(draft, &mut parties);
     }
@@ -139,6 +151,50 @@ fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             series(draft, Span::at(lead.end(), block.content.end()), parties);
         } else if starts && (before.len() >= 12 || !refers_only(draft, block.content)) {
             series(draft, block.content, parties);
+        }
+    }
+}
+
+/// "Party A: X", "Beställare: X", "Seller:" with the name on the next line.
+fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let mut found: Vec<(Name, Span)> = Vec::new();
+    for word in draft.words_of("party-role").take(400) {
+        let Some(index) = draft.document.block_at(word.span.start()) else { continue };
+        let Some(block) = draft.document.blocks().get(index).filter(|block| block.is_body()) else {
+            continue;
+        };
+        let behind = &text[word.span.end()..];
+        let skipped = behind.len() - behind.trim_start_matches([' ', '\n', '\t']).len();
+        let colon = behind[skipped..].starts_with([':', '\u{ff1a}']);
+        let cell = block.cell().is_some() && behind.starts_with('\t');
+        let starts = word.span.start() <= block.content.start() + 4 || behind[skipped..].starts_with(':');
+        if !starts || !(colon || cell) || index > 4 * PREAMBLE_BLOCKS {
+            continue;
+        }
+        let from = word.span.end() + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
+        let mut until = (from + 160).min(text.len());
+        while !text.is_char_boundary(until) {
+            until -= 1;
+        }
+        let names = names_in(draft, Span::at(from, until));
+        let Some(name) = names.first().filter(|name| name.span.start() <= from + 4) else { continue };
+        found.push((*name, word.span));
+    }
+    if found.len() < 2 {
+        return;
+    }
+    for (name, role) in found {
+        let Some(number) = add(parties, name, draft) else { continue };
+        let said = draft.document.slice(role).to_owned();
+        if let Some(party) = parties.get_mut(number) {
+            let block =
+                draft.document.block_at(name.span.start()).and_then(|at| draft.document.blocks().get(at));
+            let end = block.map_or(name.span.end(), |block| block.content.end()).min(name.span.end() + 200);
+            if draft.document.text().is_char_boundary(end) {
+                introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
+            }
+            alias(party, &said);
         }
     }
 }

@@ -1,0 +1,325 @@
+//! English preambles: "… by and between X, Inc., a Delaware corporation (“X”), and Y (the “Buyer”) …", read from the
+//! lead to the recitals, whatever the paragraphs.
+
+use super::{alias, details, inside_alias};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{Party, Span};
+
+/// Bytes from the start in which "between" may stand.
+const TOP: usize = 8_000;
+/// Bytes behind it in which the parties are named.
+const REGION: usize = 4_000;
+/// Leads that are tried, at most.
+const LEADS: usize = 12;
+/// Words of a name, at most.
+const LONGEST: usize = 14;
+/// Parties of a preamble, at most.
+const MOST: usize = 40;
+
+/// The parties of the first preamble that names two or more, else of the one that names most.
+pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
+    let top = Span::at(0, floor(draft.document.text(), TOP));
+    let mut best = Vec::new();
+    for lead in draft.words_in("party-lead", top).take(LEADS) {
+        let found = read(draft, lead.span.end());
+        if found.len() > best.len() {
+            best = found;
+        }
+        if best.len() >= 2 {
+            break;
+        }
+    }
+    best
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+struct Found {
+    name: Span,
+    /// Token behind it.
+    next: usize,
+    /// True where a legal form is part of it.
+    legal: bool,
+}
+
+fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
+    let text = draft.document.text();
+    let tokens = draft.tokens_in(Span::at(from, floor(text, from + REGION)));
+    let mut names: Vec<Span> = Vec::new();
+    let mut depth = 0i32;
+    let mut end = from;
+    let mut at = 0;
+    let mut last = from;
+    while let Some(token) = tokens.get(at) {
+        let gap = text.get(last..token.span.start()).unwrap_or("");
+        depth = (depth + gap.matches('(').count() as i32 - gap.matches(')').count() as i32).max(0);
+        let here = Span::at(token.span.start(), token.span.start() + 1);
+        let done = names.len() >= 2;
+        if names.len() >= MOST
+            || draft.has_word("preamble-stop", here)
+            || done && sentence_over(draft, tokens, at, gap)
+        {
+            break;
+        }
+        last = token.span.end();
+        end = last;
+        let separator = separator(draft, tokens, at, gap, from);
+        if let (Some(separator), true) = (separator, depth == 0 && !inside_alias(text, token.span))
+            && let Some(found) = name(draft, tokens, at)
+        {
+            let proven = match separator {
+                Separator::Comma => found.legal && !names.is_empty(),
+                _ => found.legal || defined(draft, tokens, &found),
+            };
+            if proven {
+                names.push(found.name);
+                last = found.name.end();
+                end = last;
+                at = found.next;
+                continue;
+            }
+        }
+        at += 1;
+    }
+    let mut parties: Vec<Party> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let until = names.get(index + 1).map_or(floor(text, end + 40), |next| next.start());
+        let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+        let known = parties.iter().position(|party| party.name.to_lowercase() == written.to_lowercase());
+        let number = known.unwrap_or(parties.len());
+        if known.is_none() {
+            parties.push(Party { name: written, span: *name, ..Party::default() });
+        }
+        if let Some(party) = parties.get_mut(number) {
+            let tail = Span::at(name.end(), until.max(name.end()));
+            aliases(draft, party, tail);
+            details(draft, party, tail);
+        }
+    }
+    parties
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    First,
+    And,
+    Comma,
+}
+
+/// What parts this token from what stands before; `None` inside running words.
+fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: usize) -> Option<Separator> {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) else {
+        return Some(Separator::First);
+    };
+    let word = &lower[before.span.range()];
+    // "(1) X", "A. X", "(i) X" at the start of an entry, "1) X".
+    let numbered = (before.shape == Shape::Number && before.span.len() <= 2
+        || before.span.len() <= 3 && gap.starts_with(')'))
+        && matches!(gap.trim(), ")" | "." | ".)");
+    if gap.contains([';', '\n', '\t', ':']) || numbered {
+        return Some(Separator::And);
+    }
+    if draft.words_in("party-join", before.span).any(|join| join.span == before.span)
+        || draft
+            .words_in("party-article", before.span)
+            .any(|article| article.span == before.span && word.len() > 2)
+            && at > 1
+            && draft.words_in("party-join", tokens[at - 2].span).next().is_some()
+    {
+        return Some(Separator::And);
+    }
+    if draft.words_in("party-lead", before.span).any(|lead| lead.span == before.span)
+        || text.get(from..before.span.start()).is_some_and(|so_far| so_far.trim().is_empty())
+            && before.shape == Shape::Lower
+            && word.len() <= 3
+    {
+        return Some(Separator::First);
+    }
+    (gap.trim() == ",").then_some(Separator::Comma)
+}
+
+/// A full stop that ends a sentence stands in the gap before token `at`.
+fn sentence_over(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str) -> bool {
+    let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return false };
+    let Some(stop) = gap.find('.') else { return false };
+    let capital = tokens.get(at).is_some_and(|token| token.shape != Shape::Lower);
+    let short = stop == 0
+        && (before.span.len() <= 3
+            || before.shape == Shape::Initial
+            || legal(draft, before)
+            || before.shape != Shape::Lower);
+    capital && gap[stop..].len() > 1 && !short
+}
+
+/// True for a word that ends the name of a company.
+fn legal(draft: &Draft<'_>, token: &Token) -> bool {
+    token.shape != Shape::Lower
+        && draft.words_in("legal-tail", Span::at(token.span.start(), token.span.start() + 1)).next().is_some()
+}
+
+fn capital(token: &Token) -> bool {
+    matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
+}
+
+/// A name that begins at token `start`.
+fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let first = tokens.get(start)?;
+    let word = |at: usize| tokens.get(at).map_or("", |token| &lower[token.span.range()]);
+    let small_start = first.shape == Shape::Lower
+        && tokens
+            .get(start + 1)
+            .is_some_and(|next| text.get(first.span.end()..next.span.start()) == Some("."));
+    if !capital(first) && !small_start
+        || word(start) != "the" && draft.lexicons.contains("not-a-party", word(start))
+        || first.shape == Shape::Initial && text[first.span.end()..].starts_with(')')
+    {
+        return None;
+    }
+    let mut end = start;
+    let mut closed = legal(draft, first) && false;
+    let mut has_legal = false;
+    while end - start < LONGEST {
+        let Some(next) = tokens.get(end + 1) else { break };
+        let gap = text.get(tokens[end].span.end()..next.span.start()).unwrap_or("\n");
+        let is_legal = legal(draft, next);
+        let here = &tokens[end];
+        let small_stop = here.shape == Shape::Initial || legal(draft, here) || here.span.len() <= 3;
+        let open = match gap.trim() {
+            "" => !gap.is_empty() && !gap.contains(['\n', '\t']),
+            "." => gap.trim() == gap || small_stop,
+            "&" | "-" | "’" | "'" | "/" | "™" | "®" => true,
+            "," | ".," => is_legal,
+            // "Bunker One (USA) Inc.", "CRO Consulting (Pty) Limited"
+            "(" => {
+                let close =
+                    text[next.span.end()..].starts_with(") ") || text[next.span.end()..].starts_with("),");
+                let then = tokens.get(end + 2).is_some_and(capital);
+                close
+                    && then
+                    && capital(next)
+                    && !text[next.span.start()..].starts_with(['"', '“'])
+                    && next.span.len() <= 12
+            }
+            ")" | ")," => here.span.len() <= 12,
+            _ => false,
+        };
+        if !open || closed && !is_legal && word(end + 1) != "liability" {
+            break;
+        }
+        if capital(next) {
+            if !is_legal && draft.lexicons.contains("not-a-party", word(end + 1)) {
+                break;
+            }
+            end += 1;
+        } else if next.shape == Shape::Number && next.span.len() <= 3 && gap == " " && !has_legal {
+            end += 1;
+        } else if gap == "." && next.shape == Shape::Lower && next.span.len() <= 4 {
+            // "salesforce.com"
+            end += 1;
+        } else if draft.lexicons.contains("name-link", word(end + 1))
+            && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && gap == " "
+            && tokens.get(end + 2).is_some_and(|after| {
+                capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
+            })
+        {
+            end += 2;
+        } else {
+            break;
+        }
+        if legal(draft, &tokens[end]) {
+            has_legal = true;
+            closed = true;
+        }
+    }
+    let mut stop = tokens[end].span.end();
+    if closed && text[stop..].starts_with('.') {
+        stop += 1;
+    }
+    let span = Span::at(first.span.start(), stop);
+    let letters = text[span.range()].chars().filter(|c| c.is_alphabetic()).count();
+    (letters >= 2).then_some(Found { name: span, next: end + 1, legal: has_legal })
+}
+
+/// What follows the name shows that it is one: a definition, or a description.
+fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
+    let text = draft.document.text();
+    let Some(next) = tokens.get(found.next) else { return false };
+    let gap = text.get(found.name.end()..next.span.start()).unwrap_or("");
+    if gap.contains('(') || gap.trim_start_matches([',', ' ']).starts_with(['"', '“']) {
+        let rest = &text[found.name.end()..floor(text, found.name.end() + 90)];
+        let bracket = rest.split(')').next().unwrap_or("");
+        return bracket.contains(['"', '“', '”', '?', '‘'])
+            || draft.has_word("alias-lead", Span::at(found.name.end(), found.name.end() + bracket.len()));
+    }
+    let described = draft.words_in("name-end", next.span).any(|word| word.span.start() == next.span.start());
+    matches!(gap.trim(), "" | ",") && described
+}
+
+/// Other names: quoted in brackets, or behind words that introduce one.
+fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
+    let text = draft.document.text();
+    let Some(slice) = text.get(tail.range()) else { return };
+    let quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '?');
+    let mut depth = 0i32;
+    let mut open: Option<usize> = None;
+    let mut single = false;
+    for (at, c) in slice.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth = (depth - 1).max(0);
+                open = None;
+            }
+            c if quote(c) || single && c == '’' => match open.take() {
+                Some(from) => {
+                    let inside = &slice[from..at];
+                    let before = Span::at(tail.start() + from.saturating_sub(40), tail.start() + from);
+                    let start = floor(text, before.start());
+                    let led = depth > 0 || draft.has_word("alias-lead", Span::at(start, before.end()));
+                    let fits = inside.len() <= 60 && inside.chars().any(char::is_alphabetic);
+                    if led && fits && !generic(draft, inside) {
+                        alias(party, inside.trim_end_matches([',', '.', ' ']));
+                    }
+                }
+                None => {
+                    single = c == '‘';
+                    open = Some(at + c.len_utf8());
+                }
+            },
+            _ => {}
+        }
+    }
+    if party.aliases.is_empty() {
+        // "hereinafter called Buyer", without quotes.
+        for lead in draft.words_in("alias-lead", tail) {
+            let rest = &text[lead.span.end()..tail.end().max(lead.span.end())];
+            let rest = rest.trim_start().trim_start_matches("as ").trim_start_matches("the ");
+            if rest.starts_with(char::is_uppercase)
+                && let Some(name) = super::defined(rest).filter(|name| !generic(draft, name))
+            {
+                alias(party, &name);
+                break;
+            }
+        }
+    }
+}
+
+/// "Party", "Agreement", "Effective Date": what every contract defines.
+fn generic(draft: &Draft<'_>, name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .any(|word| draft.lexicons.contains("generic-alias", word))
+}

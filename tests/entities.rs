@@ -1,0 +1,169 @@
+//! Kind, parties, duties, plans, adoption and conditions in short documents, as they come out of a scan.
+//!
+//! `tests/entities/*.txt` hold cases: a line `=== name`, the text in the words of Markdown (every line is a paragraph of
+//! its own), and lines `-> key value` that say what must come out of it. `-> party name | aliases | sector | duty` and
+//! `-> plan name | adoption` are complete lists; a case without them does not ask for them, `-> party none` asks for an
+//! empty one. An alias list is a minimum; `?` asks nothing.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use pyspunka::document::Date;
+use pyspunka::engine::{Engine, Setup};
+use pyspunka::extract::Limits;
+use pyspunka::finding::DocumentFacts;
+use pyspunka::ingest::Source;
+
+#[derive(Default)]
+struct Case {
+    name: String,
+    text: String,
+    expected: Vec<(String, String)>,
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut row = false;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(name) = line.strip_prefix("=== ") {
+            cases.push(Case { name: name.to_owned(), ..Case::default() });
+            continue;
+        }
+        let Some(case) = cases.last_mut() else { continue };
+        if let Some(rest) = line.strip_prefix("-> ") {
+            let (key, value) = rest.split_once(' ').unwrap_or((rest, ""));
+            case.expected.push((key.to_owned(), value.trim().to_owned()));
+            continue;
+        }
+        if !(row && line.starts_with('|')) {
+            case.text.push('\n');
+        }
+        row = line.starts_with('|');
+        case.text.push_str(line);
+        case.text.push('\n');
+    }
+    cases
+}
+
+fn code(value: impl serde::Serialize) -> String {
+    serde_json::json!(value).as_str().unwrap_or("-").to_owned()
+}
+
+/// What the scan says, in the form in which the cases ask.
+fn said(facts: &DocumentFacts, key: &str) -> Vec<String> {
+    let record = &facts.record;
+    let date = |date: Option<Date>| date.map_or("-".to_owned(), |date| date.to_string());
+    let word = |word: &Option<String>| word.clone().unwrap_or("-".to_owned());
+    match key {
+        "kind" => vec![code(record.kind)],
+        "language" => vec![code(record.language)],
+        "dnr" => vec![word(&record.dnr)],
+        "dates" => vec![format!(
+            "{} {} {}",
+            date(record.dates.signed),
+            date(record.dates.from),
+            date(record.dates.to)
+        )],
+        "party" => record
+            .parties
+            .iter()
+            .map(|party| {
+                let duty = party.own_duty.map_or("-", |duty| if duty { "duty" } else { "none" });
+                format!("{} | {} | {} | {duty}", party.name, party.aliases.join(", "), code(party.sector))
+            })
+            .collect(),
+        "plan" => {
+            record.plan_refs.iter().map(|plan| format!("{} | {}", plan.name, code(plan.adoption))).collect()
+        }
+        "adoption" => record
+            .adoption
+            .iter()
+            .map(|said| {
+                let status = said.status.map_or("-".to_owned(), code);
+                format!(
+                    "{} | {} | {} | {} | {status}",
+                    word(&said.body),
+                    date(said.date),
+                    word(&said.section),
+                    word(&said.dnr)
+                )
+            })
+            .collect(),
+        "conditions" => {
+            let lacks = |outcome: &str| {
+                let mut findings = facts.findings.iter().filter(|finding| finding.rule == "conditions");
+                findings.any(|finding| finding.outcome == outcome || finding.outcome == "none")
+            };
+            let kinds = ["pace", "benefit", "resources"];
+            vec![kinds.into_iter().filter(|kind| !lacks(kind)).collect::<Vec<_>>().join(" ")]
+        }
+        other => panic!("no key is called {other}"),
+    }
+}
+
+fn agrees(expected: &str, got: &str) -> bool {
+    let (expected, got): (Vec<&str>, Vec<&str>) =
+        (expected.split('|').map(str::trim).collect(), got.split('|').map(str::trim).collect());
+    expected.len() == got.len()
+        && expected.iter().zip(&got).enumerate().all(|(index, (expected, got))| {
+            let is_list = expected.len() > 1 && index == 1 && got.contains(", ");
+            *expected == "?"
+                || expected == got
+                || index == 1
+                    && (expected.is_empty() && !matches!(*got, "proven" | "unproven" | "draft" | "expired")
+                        || is_list
+                            && expected.split(", ").all(|one| got.split(", ").any(|other| one == other)))
+        })
+}
+
+#[test]
+fn short_documents_are_read_as_a_reviewer_reads_them() {
+    let setup = Setup {
+        rules: None,
+        limits: Limits::default(),
+        today: Date { year: 2026, month: 3, day: 1 },
+        strict: false,
+    };
+    let engine = Engine::new(setup).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/entities");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let only = std::env::var("CASE").unwrap_or_default();
+    let (mut wrong, mut count, mut asked) = (String::new(), 0, 0);
+    for file in files {
+        for case in cases(&std::fs::read_to_string(&file).unwrap()) {
+            if !case.name.contains(&only) {
+                continue;
+            }
+            let source = Source { name: format!("{}.txt", case.name), bytes: case.text.clone().into_bytes() };
+            let facts = engine.scan(&source);
+            let mut keys: Vec<&String> = case.expected.iter().map(|(key, _)| key).collect();
+            keys.dedup();
+            for key in keys {
+                let expected: Vec<&String> = case
+                    .expected
+                    .iter()
+                    .filter(|(other, value)| other == key && value != "none")
+                    .map(|(_, value)| value)
+                    .collect();
+                let got = said(&facts, key);
+                asked += 1;
+                let right = expected.len() == got.len()
+                    && expected.iter().all(|expected| got.iter().any(|got| agrees(expected, got)));
+                if !right {
+                    count += 1;
+                    let _ = writeln!(wrong, "{}: {key}", case.name);
+                    for line in expected.iter().filter(|line| !got.iter().any(|got| agrees(line, got))) {
+                        let _ = writeln!(wrong, "    expected {line}");
+                    }
+                    for line in
+                        got.iter().filter(|line| !expected.iter().any(|expected| agrees(expected, line)))
+                    {
+                        let _ = writeln!(wrong, "    got      {line}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{count} of {asked} answers are wrong\n{wrong}");
+}
