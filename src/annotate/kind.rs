@@ -25,6 +25,8 @@ const DETAILS: &[&str] =
 const TITLE_BLOCKS: usize = 14;
 /// A title is at most so long.
 const TITLE: usize = 200;
+/// Bytes from the start in which a text says what it is.
+const SELF: usize = 3_000;
 
 fn run(draft: &mut Draft<'_>) {
     let lines = title_lines(draft);
@@ -233,11 +235,43 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         && draft.has_word("header-label", draft.document.blocks().first().map_or(first, |_| head(draft)))
     {
         DocumentKind::Plan
+    } else if let Some(span) = names_itself(draft) {
+        guess.evidence = Some(span);
+        guess.confidence = 0.6;
+        if draft.has_word("kind-template", span) { DocumentKind::Template } else { DocumentKind::Agreement }
     } else {
         guess.confidence = 0.3;
         DocumentKind::Other
     };
     guess
+}
+
+/// "This Supply Agreement is made between …", "Detta avtal har slutits mellan …" near the top: the text says itself
+/// what it is.
+fn names_itself(draft: &Draft<'_>) -> Option<Span> {
+    let text = draft.document.text();
+    let mut end = text.len().min(SELF);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let here = draft.words_in("this-word", Span::at(0, end)).find_map(|this| {
+        let near = draft
+            .tokens_in(Span::at(this.span.end(), end))
+            .iter()
+            .take(9)
+            .map(|token| token.span.end())
+            .last()?;
+        let named = Span::at(this.span.end(), near);
+        let kind = draft.words_in("kind-agreement", named).next()?;
+        let mut until = (kind.span.end() + 500).min(text.len());
+        while !text.is_char_boundary(until) {
+            until -= 1;
+        }
+        let rest = Span::at(kind.span.end(), until);
+        let binds = draft.has_word("party-lead", rest) || draft.has_word("agreement-word", rest);
+        binds.then(|| Span::at(this.span.start(), kind.span.end()))
+    });
+    here.filter(|_| draft.words_of("agreement-word").nth(2).is_some())
 }
 
 fn head(draft: &Draft<'_>) -> Span {

@@ -52,6 +52,9 @@ fn run(draft: &mut Draft<'_>) {
     if parties.len() < 2 {
         from_signatures(draft, &mut parties);
     }
+    if parties.len() < 2 {
+        from_signers(draft, &mut parties);
+    }
     parties.truncate(MOST);
     for party in &mut parties {
         sector::judge(draft, party);
@@ -165,6 +168,10 @@ fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         };
         let behind = &text[word.span.end()..];
+        // "Party A (the buyer): X"
+        let bracket = behind.strip_prefix(" (").and_then(|rest| rest.find(')')).filter(|close| *close <= 30);
+        let noted = bracket.map_or(0, |close| close + 3);
+        let behind = &behind[noted..];
         let skipped = behind.len() - behind.trim_start_matches([' ', '\n', '\t']).len();
         let colon = behind[skipped..].starts_with([':', '\u{ff1a}']);
         let cell = block.cell().is_some() && behind.starts_with('\t');
@@ -172,7 +179,8 @@ fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if !starts || !(colon || cell) || index > 4 * PREAMBLE_BLOCKS {
             continue;
         }
-        let from = word.span.end() + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
+        let from =
+            word.span.end() + noted + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
         let mut until = (from + 160).min(text.len());
         while !text.is_char_boundary(until) {
             until -= 1;
@@ -279,6 +287,25 @@ fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if let Some(name) =
             names_in(draft, rest).into_iter().next().filter(|name| name.span.start() < from + 4)
         {
+            add(parties, name, draft);
+        }
+    }
+}
+
+/// "NORTH BANK LTD. By: …": the name just before who signs for it.
+fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    for word in draft.words_of("signed-by").filter(|word| word.span.start() * 2 > text.len()).take(40) {
+        if !text[word.span.end()..].starts_with(':') {
+            continue;
+        }
+        let mut from = word.span.start().saturating_sub(160);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = Span::at(from, word.span.start());
+        let near = names_in(draft, before).into_iter().next_back();
+        if let Some(name) = near.filter(|name| text[name.span.end()..word.span.start()].trim().len() <= 3) {
             add(parties, name, draft);
         }
     }

@@ -19,17 +19,44 @@ const MOST: usize = 40;
 /// The parties of the first preamble that names two or more, else of the one that names most.
 pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
     let top = Span::at(0, floor(draft.document.text(), TOP));
-    let mut best = Vec::new();
+    let mut best: Vec<Party> = Vec::new();
     for lead in draft.words_in("party-lead", top).take(LEADS) {
         let found = read(draft, lead.span.end());
-        if found.len() > best.len() {
-            best = found;
+        if best.len() < 2 {
+            if found.len() > best.len() {
+                best = found;
+            }
+            continue;
         }
-        if best.len() >= 2 {
-            break;
+        // The cover names them, the preamble behind it what they are called.
+        if found.iter().any(|party| best.iter().any(|known| same(known, party))) {
+            merge(&mut best, found);
         }
     }
     best
+}
+
+fn same(a: &Party, b: &Party) -> bool {
+    let letters =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    letters(&a.name) == letters(&b.name)
+}
+
+fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
+    for party in found {
+        let at = best.iter().position(|known| same(known, &party));
+        let room = best.len() < MOST;
+        match at.and_then(|at| best.get_mut(at)) {
+            Some(known) => {
+                for name in &party.aliases {
+                    alias(known, name);
+                }
+                known.org_number = known.org_number.take().or(party.org_number);
+            }
+            None if room => best.push(party),
+            None => {}
+        }
+    }
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -124,7 +151,13 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
     let numbered = (before.shape == Shape::Number && before.span.len() <= 2
         || before.span.len() <= 3 && gap.starts_with(')'))
         && matches!(gap.trim(), ")" | "." | ".)");
-    if gap.contains([';', '\n', '\t', ':']) || numbered {
+    // "Attention: …" and "Source: …" open no party; "AND:" does.
+    let joins = draft.words_in("party-join", before.span).any(|join| join.span == before.span)
+        || draft.words_in("party-lead", before.span).any(|lead| lead.span == before.span);
+    if gap.contains(':') && !joins {
+        return None;
+    }
+    if gap.contains([';', '\n', '\t']) || numbered {
         return Some(Separator::And);
     }
     if draft.words_in("party-join", before.span).any(|join| join.span == before.span)
@@ -186,7 +219,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         return None;
     }
     let mut end = start;
-    let mut closed = legal(draft, first) && false;
+    let mut closed = false;
     let mut has_legal = false;
     while end - start < LONGEST {
         let Some(next) = tokens.get(end + 1) else { break };
@@ -242,6 +275,27 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             closed = true;
         }
     }
+    // "EWSD 1, LLC, d/b/a Shi Farms" is introduced by both names.
+    let trade = tokens.get(end + 1).filter(|next| {
+        draft.words_in("trade-name", next.span).any(|word| word.span.start() == next.span.start())
+    });
+    if trade.is_some() {
+        let mut at = end + 2;
+        let from =
+            draft.words_in("trade-name", tokens[end + 1].span).next().map_or(0, |word| word.span.end());
+        while tokens.get(at).is_some_and(|token| token.span.start() < from) {
+            at += 1;
+        }
+        if tokens.get(at).is_some_and(capital) {
+            end = at;
+            while tokens.get(end + 1).is_some_and(|next| {
+                capital(next) && text.get(tokens[end].span.end()..next.span.start()) == Some(" ")
+            }) && end - at < 6
+            {
+                end += 1;
+            }
+        }
+    }
     let mut stop = tokens[end].span.end();
     if closed && text[stop..].starts_with('.') {
         stop += 1;
@@ -262,6 +316,14 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
         return bracket.contains(['"', '“', '”', '?', '‘'])
             || draft.has_word("alias-lead", Span::at(found.name.end(), found.name.end() + bracket.len()));
     }
+    // "TOWN OF VINTON, VIRGINIA, a municipal corporation": the place stands between.
+    let behind = tokens.get(found.next + 1);
+    let next = match behind {
+        Some(behind) if gap.trim() == "," && capital(next) && text[next.span.end()..].starts_with(", ") => {
+            behind
+        }
+        _ => next,
+    };
     let described = draft.words_in("name-end", next.span).any(|word| word.span.start() == next.span.start());
     matches!(gap.trim(), "" | ",") && described
 }
@@ -318,8 +380,9 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
 /// "Party", "Agreement", "Effective Date": what every contract defines.
 fn generic(draft: &Draft<'_>, name: &str) -> bool {
     let lower = name.to_lowercase();
-    lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .any(|word| draft.lexicons.contains("generic-alias", word))
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // "Party A" is the name of one.
+    let lettered = words.len() == 2 && words[1].len() <= 1;
+    !lettered && words.iter().any(|word| draft.lexicons.contains("generic-alias", word))
 }
