@@ -39,7 +39,11 @@ fn run(draft: &mut Draft<'_>) {
                 within(mentions, span)
                     || before.is_some_and(|before| within(mentions, before)) && !names_any(draft, span)
             };
-            if !off && draft.has_word("pace-cue", span) && concrete(draft, span) {
+            let duty = || {
+                let at = draft.annotations.duties.partition_point(|duty| duty.span.start() < span.start());
+                draft.annotations.duties.get(at).is_some_and(|duty| duty.span.start() < span.end())
+            };
+            if !off && draft.has_word("pace-cue", span) && (concrete(draft, span) || duty()) {
                 found.push(Condition { kind: ConditionKind::Pace, span });
             }
             if !off && draft.has_word("benefit-cue", span) && near(&private) {

@@ -52,8 +52,10 @@ fn run(draft: &mut Draft<'_>) {
         let item =
             matches!(block.kind, BlockKind::ListItem { .. }) || block.label.as_ref().is_some_and(bullet);
         let from = duties.len();
+        // "Den ska även …": who the sentence before spoke of.
+        let mut carried = None;
         for sentence in sentences_of(draft, index) {
-            clauses(draft, &subjects, sentence.span, &mut duties);
+            clauses(draft, &subjects, sentence.span, &mut carried, &mut duties);
         }
         let own = duties.len() > from;
         if item && !own {
@@ -122,6 +124,7 @@ impl Subjects {
             let mentions = person.mentions.iter().map(|mention| mention.span);
             all.extend(mentions.map(|span| (span, DutySubject::Person(index as u32))));
         }
+        all.extend(organs(draft));
         let lower = |span: Span| draft.document.lower()[span.range()].to_owned();
         all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
         let category = draft.words_of("category-subject");
@@ -150,6 +153,24 @@ impl Subjects {
     }
 }
 
+/// Boards and offices ("socialnämnden") stand for the only party of the legal form that has such.
+fn organs(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
+    let mut of_form: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+    for (index, party) in draft.annotations.parties.iter().enumerate() {
+        let form = party.legal_form.as_deref().unwrap_or("");
+        of_form.entry(form).and_modify(|only| *only = None).or_insert(Some(index as u32));
+    }
+    let mut found = Vec::new();
+    for word in draft.words_of("organ") {
+        let forms = word.value.as_deref().unwrap_or("").split(' ');
+        let present: Vec<Option<u32>> = forms.filter_map(|form| of_form.get(form).copied()).collect();
+        if let [Some(party)] = present.as_slice() {
+            found.push((word.span, DutySubject::Party(*party)));
+        }
+    }
+    found
+}
+
 fn rank(subject: &DutySubject) -> u8 {
     match subject {
         DutySubject::EachParty => 0,
@@ -161,7 +182,173 @@ fn rank(subject: &DutySubject) -> u8 {
 }
 
 /// Duties of one sentence: each duty word with its subject.
-fn clauses(draft: &Draft<'_>, subjects: &Subjects, sentence: Span, duties: &mut Vec<Duty>) {
+fn clauses(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    sentence: Span,
+    carried: &mut Option<DutySubject>,
+    duties: &mut Vec<Duty>,
+) {
+    let from = duties.len();
+    let pronoun = pronoun(draft, sentence, carried.as_ref());
+    let here: Vec<(Span, DutySubject)> =
+        pronoun.into_iter().chain(subjects.inside(sentence).iter().cloned()).collect();
+    let here = here.as_slice();
+    known_verbs(draft, here, sentence, duties);
+    let known: Vec<Span> = duties[from..].iter().map(|duty| duty.verb).collect();
+    for Plain { verb, subject, who, passive } in plain_verbs(draft, here, sentence) {
+        if known.iter().any(|other| other.start() < verb.end() && verb.start() < other.end()) {
+            continue;
+        }
+        let (subject, who) = series_back(draft, here, who, &subject);
+        let object = match passive {
+            true => Span::at(sentence.start(), verb.start()),
+            false => Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end()),
+        };
+        let kind = judge(draft, sentence, Verb::Plain, &subject, object);
+        duties.push(Duty { span: sentence, subject, who, verb, object, kind, source: DutySource::Clause });
+    }
+    let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_) | DutySubject::Role(_));
+    let said = duties[from..].iter().map(|duty| &duty.subject).find(|subject| party(subject));
+    let named = here.first().map(|(_, subject)| subject).filter(|subject| party(subject));
+    *carried = said.or(named).cloned();
+}
+
+/// A pronoun that begins the sentence right before its verb, as the subject that the sentence before spoke of.
+fn pronoun(draft: &Draft<'_>, sentence: Span, carried: Option<&DutySubject>) -> Option<(Span, DutySubject)> {
+    let carried = carried?;
+    let tokens = draft.tokens_in(sentence);
+    let first = tokens.first()?;
+    let lower = draft.document.lower();
+    if !draft.lexicons.contains("pronoun-subject", lower.get(first.span.range())?) {
+        return None;
+    }
+    let next = tokens.iter().skip(1).find(|token| !adverb(draft, token))?;
+    let verb = finite(draft, next)
+        || ["duty-modal", "duty-verb", "participation", "pay-verb"]
+            .iter()
+            .any(|label| draft.words_in(label, next.span).any(|word| word.span.start() == next.span.start()));
+    verb.then(|| (first.span, carried.clone()))
+}
+
+fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
+    draft.lexicons.contains("clause-adverb", &draft.document.lower()[token.span.range()])
+}
+
+/// True for a word that can be the finite verb of a Swedish clause ("rensar", "gör").
+fn finite(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = &draft.document.lower()[token.span.range()];
+    draft.annotations.language == Language::Sv
+        && token.shape == super::Shape::Lower
+        && draft.lexicons.contains("finite-verb", word)
+        && !draft.lexicons.contains("no-finite-verb", word)
+}
+
+/// A verb that no list knows, with its subject.
+struct Plain {
+    verb: Span,
+    subject: DutySubject,
+    who: Span,
+    /// True where the subject is the agent behind a passive: what is done stands before the verb.
+    passive: bool,
+}
+
+/// Verbs that no list knows: the finite verb right behind a subject ("Föreningen rensar …"), behind somebody of a party
+/// ("Kommunens tekniska kontor röjer …"), right before it ("I juli öppnar klubben …"), behind a relative clause, or a
+/// passive before its agent ("fördelas av klubben").
+fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) -> Vec<Plain> {
+    let mut found: Vec<Plain> = Vec::new();
+    if draft.annotations.language != Language::Sv {
+        return found;
+    }
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let tokens = draft.tokens_in(sentence);
+    let asks = |label: &str, token: &Token| draft.lexicons.contains(label, &lower[token.span.range()]);
+    let gap = |a: &Token, b: &Token| text.get(a.span.end()..b.span.start()).unwrap_or("\n");
+    for (who, subject) in here.iter().take(24) {
+        if !matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)) {
+            continue;
+        }
+        let first = tokens.partition_point(|token| token.span.start() < who.start());
+        let next = tokens.partition_point(|token| token.span.start() < who.end());
+        let before = first.checked_sub(1).and_then(|at| tokens.get(at));
+        // "… utförs av kommunens gatukontor"
+        if let Some(by) = before.filter(|token| draft.has_word("agent-by", token.span)) {
+            let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !adverb(draft, token));
+            if let Some(verb) = verb.filter(|verb| {
+                asks("passive-verb", verb) && !asks("no-duty-passive", verb) && gap(by, &tokens[first]) == " "
+            }) {
+                found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: true });
+            }
+            continue;
+        }
+        if before.is_some_and(|token| asks("subordinator", token)) {
+            continue;
+        }
+        let prepositioned = governed(draft, sentence, *who);
+        let Some(after) = tokens.get(next) else { continue };
+        let last = &tokens[next.saturating_sub(1)];
+        let mut verb: Option<usize> = None;
+        // Right behind, at most two adverbs between.
+        if !prepositioned {
+            let mut at = next;
+            while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
+                at += 1;
+            }
+            let near = gap(last, after) == " ";
+            if near && tokens.get(at).is_some_and(|token| finite(draft, token)) {
+                verb = Some(at);
+            } else if near && lower[last.span.range()].ends_with('s') {
+                // "Kommunens tekniska kontor röjer": at least one word stands between.
+                for at in next..tokens.len().min(next + 5) {
+                    let token = &tokens[at];
+                    let plain = at == next || gap(&tokens[at - 1], token) == " ";
+                    if !plain || at > next && draft.has_word("preposition", token.span) {
+                        break;
+                    }
+                    if at > next && finite(draft, token) {
+                        verb = Some(at);
+                        break;
+                    }
+                }
+            } else if gap(last, after) == ", " && asks("relative-word", after) {
+                let rest = Span::at(after.span.end(), sentence.end());
+                let close = draft.document.slice(rest).find(", ").map(|at| rest.start() + at);
+                let behind = close.map(|close| tokens.partition_point(|token| token.span.start() < close));
+                verb = behind.filter(|at| tokens.get(*at).is_some_and(|token| finite(draft, token)));
+            }
+        }
+        // "I juli öppnar klubben": the verb right before.
+        if verb.is_none()
+            && first >= 2
+            && let Some(before) = before
+            && finite(draft, before)
+            && gap(before, &tokens[first]) == " "
+            && !asks("relative-word", &tokens[first - 2])
+            && !asks("subordinator", &tokens[first - 2])
+        {
+            verb = Some(first - 1);
+        }
+        let Some(mut at) = verb else { continue };
+        // "äger och underhåller": what is joined to a verb that is no duty.
+        if asks("stative-verb", &tokens[at]) {
+            let joined = (at + 1..tokens.len().min(at + 24)).find(|index| {
+                finite(draft, &tokens[*index])
+                    && !asks("stative-verb", &tokens[*index])
+                    && draft.words_in("party-join", tokens[*index - 1].span).next().is_some()
+            });
+            match joined {
+                Some(other) => at = other,
+                None => continue,
+            }
+        }
+        found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
+    }
+    found
+}
+
+fn known_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, duties: &mut Vec<Duty>) {
     let mut verbs: Vec<(Span, Verb)> = Vec::new();
     for (label, verb) in [
         ("duty-modal", Verb::Modal),
@@ -183,7 +370,6 @@ fn clauses(draft: &Draft<'_>, subjects: &Subjects, sentence: Span, duties: &mut 
         }
         free
     });
-    let here = subjects.inside(sentence);
     for (index, (verb, sort)) in verbs.iter().enumerate() {
         let next = verbs.get(index + 1).map_or(sentence.end(), |(next, _)| next.start());
         // After "shall", the verb that follows belongs to it.
@@ -344,7 +530,7 @@ fn judge(draft: &Draft<'_>, sentence: Span, sort: Verb, subject: &DutySubject, o
     if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
         return DutyKind::Participation;
     }
-    if excluded(draft, sentence) || sort == Verb::Pay || soon("pay-verb") {
+    if excluded(draft, sentence, object) || sort == Verb::Pay || soon("pay-verb") {
         return DutyKind::Excluded;
     }
     if sort == Verb::Modal && first.is_some_and(|token| draft.has_word("no-duty-verb", token)) {
@@ -356,7 +542,19 @@ fn judge(draft: &Draft<'_>, sentence: Span, sort: Verb, subject: &DutySubject, o
     if money_alone(draft, object) {
         return DutyKind::Excluded;
     }
-    if draft.tokens_in(object).len() < CONCRETE { DutyKind::Joint } else { DutyKind::Own }
+    if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// Something is named that is done; "leads the work" says nothing.
+fn concrete(draft: &Draft<'_>, object: Span) -> bool {
+    match draft.tokens_in(object) {
+        [] => false,
+        [only] => {
+            let word = &draft.document.lower()[only.span.range()];
+            word.len() > 3 && !draft.lexicons.contains("vague-object", word)
+        }
+        _ => true,
+    }
 }
 
 /// "bidrar med vardera 75 000 kronor per år": what is given is a sum.
@@ -372,9 +570,29 @@ fn money_alone(draft: &Draft<'_>, object: Span) -> bool {
     }
 }
 
-/// True where the sentence, or the heading above it, speaks of liability, insurance, personal data, payment or the end.
-fn excluded(draft: &Draft<'_>, sentence: Span) -> bool {
-    if draft.has_word("excluded-topic", sentence) {
+/// True where the first thing that a duty is about, what stands before it, or the heading above it, is liability,
+/// insurance, personal data, payment, the law or the end.
+fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool {
+    if draft.has_word("law-word", sentence) {
+        return true;
+    }
+    // Of "larm, försäkring och städning" the first says what it is about.
+    let tokens = draft.tokens_in(object);
+    let text = draft.document.text();
+    let mut end = object.start();
+    for (index, token) in tokens.iter().enumerate().take(10) {
+        let gap = text.get(end..token.span.start()).unwrap_or("");
+        if index > 0
+            && (gap.contains([',', ';']) || draft.words_in("party-join", token.span).next().is_some())
+        {
+            break;
+        }
+        end = token.span.end();
+    }
+    let before = Span::at(sentence.start(), object.start().max(sentence.start()));
+    if draft.has_word("excluded-topic", Span::at(object.start(), end))
+        || draft.has_word("excluded-topic", before)
+    {
         return true;
     }
     let document = draft.document;
@@ -463,7 +681,7 @@ fn push(
     }
     let kind = match kind {
         DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
-        DutyKind::Own if excluded(draft, span) => DutyKind::Excluded,
+        DutyKind::Own if excluded(draft, span, span) => DutyKind::Excluded,
         DutyKind::Own
             if draft
                 .tokens_in(span)

@@ -213,9 +213,14 @@ fn structure(draft: &Draft<'_>) -> Structure {
         let block = draft.document.block_at(span.start());
         block.and_then(|block| zones.get(block)) == Some(&Zone::Parties)
     };
+    let mut end = draft.document.text().len().min(SELF);
+    while !draft.document.text().is_char_boundary(end) {
+        end -= 1;
+    }
+    let top = Span::at(0, end);
     let blanks: Vec<Span> = blanks.into_iter().filter(in_parties).collect();
     Structure {
-        introduced: zones.contains(&Zone::Parties),
+        introduced: zones.contains(&Zone::Parties) || draft.has_word("deed-phrase", top),
         signed: zones.contains(&Zone::Signature),
         words: draft.words_of("agreement-word").count(),
         plan_words: draft.words_of("plan-word").count(),

@@ -17,7 +17,8 @@
 //!
 //! `word` matches whole words, `compound-tail` also words that end so ("trygghetsplan"), `phrase` several words in a
 //! row, where `/` parts alternatives ("är/var ansvarig/ansvariga för"), `regex` a pattern over lower-case text whose
-//! match must begin and end at word boundaries.
+//! match must begin and end at word boundaries. `asked` marks nothing: annotators ask whether a word is one of them; a
+//! word that begins with a hyphen ("-ar") stands for every longer word that ends so.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -121,6 +122,8 @@ pub enum MatchKind {
     CompoundTail,
     /// A regular expression over lower-case text.
     Regex,
+    /// Whole words, or endings after a hyphen, that are never marked but can be asked for.
+    Asked,
 }
 
 /// A lexicon file that cannot be used.
@@ -164,6 +167,10 @@ pub struct Lexicons {
     forms: HashMap<Box<str>, Vec<Form>, BuildHasherDefault<WordHasher>>,
     /// Compound tails by their text.
     tails: HashMap<Box<str>, Vec<u32>, BuildHasherDefault<WordHasher>>,
+    /// Words that are only asked for.
+    asked: HashMap<Box<str>, Vec<u32>, BuildHasherDefault<WordHasher>>,
+    /// Endings that are only asked for.
+    asked_endings: Vec<(Box<str>, u32)>,
     tail_lengths: Vec<usize>,
     tail_ends: TailEnds,
     patterns: Vec<Pattern>,
@@ -287,6 +294,15 @@ impl Lexicons {
             let fits = group.label == label && !excepted(&group.except, word);
             fits.then(|| group.value.as_deref().unwrap_or(""))
         };
+        if let Some(value) = self.asked.get(word).and_then(|groups| groups.iter().find_map(fits)) {
+            return Some(value);
+        }
+        let ends =
+            |(ending, _): &&(Box<str>, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
+        let mut endings = self.asked_endings.iter().filter(ends);
+        if let Some(value) = endings.find_map(|(_, group)| fits(group)) {
+            return Some(value);
+        }
         let first = super::token::tokenize(word).first().map(|token| token.span)?;
         let rest = word.get(first.start()..)?;
         let forms = self.forms.get(rest).map_or(&[][..], Vec::as_slice);
@@ -326,6 +342,10 @@ impl Lexicons {
             }
             match spec.kind {
                 MatchKind::Regex => self.add_pattern(label, word, group)?,
+                MatchKind::Asked => match word.strip_prefix('-') {
+                    Some(ending) => self.asked_endings.push((lower(ending).into(), group)),
+                    None => self.asked.entry(lower(word).into()).or_default().push(group),
+                },
                 MatchKind::Phrase => {
                     let forms = phrase_forms(word);
                     let wrong = |message| Wrong::new(word, format!("lexicon `{label}`: {message}"));

@@ -109,8 +109,10 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             continue;
         }
         end = name.span.end();
-        let evidence = evidence(draft, marked, name.span, around);
-        let not_yet = draft.has_word("draft-word", around) || draft.has_word("adoption-future", around);
+        let mine =
+            mine(draft, name.span, around, blocks.get(index).is_some_and(|block| block.cell().is_some()));
+        let evidence = evidence(draft, marked, name.span, mine);
+        let not_yet = draft.has_word("draft-word", mine) || draft.has_word("adoption-future", mine);
         if !name.sure && evidence.is_none() && !not_yet {
             continue;
         }
@@ -188,6 +190,24 @@ fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
     sentence.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |sentence| sentence.span)
 }
 
+/// The part of a sentence that speaks of this plan where it names several: up to the next one's name. What is said of
+/// all of them at its end ("båda antagna av …") is said of each.
+fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Span {
+    if row || draft.has_word("all-of-them", around) {
+        return around;
+    }
+    let nouns = || draft.words_in("governing-plan", around);
+    let next = nouns().find(|word| word.span.start() >= name.end()).map(|word| word.span.start());
+    let first = nouns().next().is_none_or(|word| word.span.start() >= name.start());
+    let start = if first { around.start() } else { name.start() };
+    let end = next.unwrap_or(around.end());
+    // "… programmet A och strategin B antogs av fullmäktige": nothing stands between but a word that joins.
+    if next.is_some() && draft.tokens_in(Span::at(name.end(), end)).len() <= 2 {
+        return Span::at(start, around.end());
+    }
+    Span::at(start, end.max(name.end()))
+}
+
 struct Name {
     span: Span,
     years: Option<(u16, u16)>,
@@ -224,7 +244,11 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
         let before = first - 1;
         let adjective = draft.words_in("plan-adjective", tokens[before].span).next().is_some();
         let joins = english && matches!(word(before), "and" | "of") && before > 0 && capital(before - 1);
-        if adjective || (english && capital(before) && !begins(draft, tokens[before].span)) || joins {
+        // "the Municipality's Climate Strategy": whose it is does not belong to the name.
+        let possessive = word(before).ends_with("'s") || word(before).ends_with("’s");
+        if !possessive
+            && (adjective || (english && capital(before) && !begins(draft, tokens[before].span)) || joins)
+        {
             first = before;
         } else {
             break;
@@ -505,6 +529,31 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
                 if said.date != Some(*date) && said.valid_to.is_none_or(|to| to < *date) {
                     said.valid_to = Some(*date);
                 }
+            }
+        }
+    }
+    // "Beslutad av: …", "Datum: …", "Paragraf: …" on lines of their own.
+    if said.body.is_some() && (said.date.is_none() || said.section.is_none()) {
+        for (index, block) in blocks.iter().enumerate().take(HEAD) {
+            let span = block.content;
+            let head = matches!(
+                draft.annotations.zones.get(index),
+                Some(Zone::HeaderBlock | Zone::Table | Zone::Furniture)
+            );
+            if !head
+                || block.cell().is_some()
+                || span.len() > 120
+                || draft.has_word("key-valid", span)
+                || draft.has_word("revised-word", span)
+            {
+                continue;
+            }
+            if said.date.is_none() && draft.has_word("key-date", span) {
+                said.date =
+                    marked.dates_in(span).iter().find(|(_, date)| date.day > 0).map(|(_, date)| *date);
+            }
+            if said.section.is_none() {
+                said.section = first_in(&marked.sections, span).map(text);
             }
         }
     }

@@ -370,6 +370,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             if cell.row == 0 {
                 table.party |= has("party-column");
                 table.alias |= has("alias-column") || has("org-column") || has("form-column");
+                table.task |= has("task-column");
                 table.version |= has("revision-column");
                 table.change |= has("revision-column-two");
                 table.sign_for |= starts("signature-for") && index * 2 > self.blocks.len();
@@ -382,6 +383,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             .map(|table| {
                 if table.party && table.alias {
                     Some(Zone::Parties)
+                } else if table.party && table.task {
+                    Some(Zone::Table)
                 } else if table.version && table.change {
                     Some(Zone::Revision)
                 } else if table.sign_for || table.sign_line {
@@ -465,6 +468,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 struct Columns {
     party: bool,
     alias: bool,
+    task: bool,
     version: bool,
     change: bool,
     sign_for: bool,

@@ -6,7 +6,7 @@ use crate::annotate::{Draft, Shape, token};
 use crate::document::{Party, Span};
 
 /// Endings of a name or alias in running text: none, genitive, definite.
-const ENDINGS: &[&str] = &["", "s", "en", "ens", "n", "ns", "et", "ets", "t", "ts"];
+const ENDINGS: &[&str] = &["", "s", "en", "ens", "n", "ns", "et", "ets", "t", "ts", "na", "nas"];
 /// Mentions of one party, at most.
 const MOST: usize = 20_000;
 
@@ -62,6 +62,15 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         if let Some(word) = noun.peek().filter(|word| word.span.start() == token.span.start())
             && let Some(Some(party)) = word.value.as_deref().and_then(|value| nouns.get(value))
         {
+            // "kommunen" is what it is called, though nobody says so.
+            let noun = lower[word.span.range()].trim_end_matches('s');
+            let english = noun.contains(' ');
+            if !english && parties[*party].aliases.len() < 8 {
+                let known = |name: &String| name.to_lowercase() == noun;
+                if !parties[*party].aliases.iter().any(known) {
+                    parties[*party].aliases.push(noun.to_owned());
+                }
+            }
             let mentions = &mut parties[*party].mentions;
             if mentions.len() < MOST {
                 mentions.push(word.span);
@@ -99,6 +108,9 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
         {
             add(last, false);
         }
+        for short in shorter(draft, &words) {
+            add(&short, true);
+        }
     }
     let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
     for (words, owners) in owners {
@@ -108,6 +120,38 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
         }
     }
     forms
+}
+
+/// A name without its legal form ("Bergsälen Event"), without the word for its sort ("Kvarnhjälpen" of "Stiftelsen
+/// Kvarnhjälpen"), and the word for its sort alone where that is a name ("Handlarföreningen" of "Handlarföreningen i
+/// Vik").
+fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
+    let mut short = Vec::new();
+    let lower = |word: &str| word.trim_end_matches('.').to_lowercase();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return short };
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    if words.len() < 2 {
+        return short;
+    }
+    let form = draft.lexicons.value_of("org-private", &lower(last));
+    if matches!(form, Some("ab" | "partnership" | "company")) && last.chars().count() <= 5 {
+        short.push(words[..words.len() - 1].join(" ").trim_end_matches(',').to_owned());
+    }
+    let pair = words.get(words.len() - 2).map(|word| format!("{} {}", lower(word), lower(last)));
+    if words.len() >= 3 && pair.is_some_and(|pair| draft.lexicons.contains("form-phrase", &pair)) {
+        short.push(words[..words.len() - 2].join(" ").trim_end_matches(',').to_owned());
+    }
+    let sort =
+        ["org-nonprofit", "org-private"].iter().any(|label| draft.lexicons.contains(label, &lower(first)));
+    if sort && capital(words[1]) && words[1].chars().count() >= 4 {
+        short.push(words[1..].join(" "));
+    }
+    let definite = draft.lexicons.contains("party-noun", &lower(first));
+    if definite && first.chars().count() >= 9 && !capital(words[1]) {
+        short.push((*first).to_owned());
+    }
+    short.retain(|name| name.chars().count() >= 3);
+    short
 }
 
 /// For each legal form the only party that has it; `None` where several have. Forms that share a noun share it out only

@@ -7,8 +7,8 @@ mod sector;
 
 use std::collections::BTreeSet;
 
-use super::{Annotator, Draft, facts};
-use crate::document::{BlockKind, DocumentKind, Language, Party, Span, Zone};
+use super::{Annotator, Draft, Shape, facts};
+use crate::document::{BlockKind, DocumentKind, Language, Party, Sector, Span, Zone};
 use names::{Name, names_in};
 
 /// Finds the parties of agreements and of what belongs to agreements.
@@ -30,7 +30,7 @@ fn run(draft: &mut Draft<'_>) {
         return;
     }
     let mut parties: Vec<Party> = Vec::new();
-    from_tables(draft, &mut parties);
+    from_tables(draft, &mut parties, false);
     if parties.len() < 2 && draft.annotations.language == Language::En {
         let found = preamble::find(draft);
         if found.len() > parties.len() {
@@ -50,6 +50,9 @@ fn run(draft: &mut Draft<'_>) {
         from_numbers(draft, &mut parties);
     }
     if parties.len() < 2 {
+        from_tables(draft, &mut parties, true);
+    }
+    if parties.len() < 2 {
         from_signatures(draft, &mut parties);
     }
     if parties.len() < 2 {
@@ -67,8 +70,8 @@ fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// Rows of a table with a column of parties.
-fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+/// Rows of a table with a column of parties; `with_tasks` takes also one whose other column tells what each does.
+fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_tasks: bool) {
     let blocks = draft.document.blocks();
     let mut index = 0;
     while index < blocks.len() {
@@ -98,8 +101,10 @@ fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         else {
             continue;
         };
-        let names_parties =
-            zone == Some(Zone::Parties) || headed("org-column").is_some() || headed("alias-column").is_some();
+        let names_parties = zone == Some(Zone::Parties)
+            || headed("org-column").is_some()
+            || headed("alias-column").is_some()
+            || with_tasks && headed("task-column").is_some();
         if !names_parties {
             continue;
         }
@@ -228,6 +233,16 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             break;
         }
         let lead = draft.words_in("party-lead", block.content).next();
+        // "X (nedan A) och Y (nedan B) har träffat följande avtal"
+        let deed = draft.words_in("deed-phrase", block.content).next().map(|word| word.span.start());
+        if let (None, Some(until)) = (lead, deed)
+            && names_in(draft, block.content)
+                .first()
+                .is_some_and(|name| name.span.start() < block.content.start() + 12)
+        {
+            series(draft, Span::at(block.content.start(), until), parties);
+            continue;
+        }
         // "X (the “Council”), Y AB (“Y”) and Z": several definitions say the same as "between".
         let Some(from) = lead.map(|lead| lead.span.end()).or_else(|| defines(draft, block.content)) else {
             continue;
@@ -256,6 +271,7 @@ fn defines(draft: &Draft<'_>, block: Span) -> Option<usize> {
     let text = draft.document.slice(block);
     let opens = ["(\"", "(“", "(the \"", "(the “", "(”", "(«"];
     let definitions: usize = opens.iter().map(|open| text.matches(open).count()).sum();
+    let definitions = definitions.max(draft.words_in("alias-lead", block).count());
     let first = names_in(draft, block).first().map(|name| name.span.start())?;
     (definitions >= 2 && first < block.start() + 6).then_some(block.start())
 }
@@ -313,25 +329,27 @@ fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 
 /// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
 fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
-    let names = names_in(draft, span);
+    let mut names = names_in(draft, span);
+    loose(draft, span, &mut names);
     let text = draft.document.text();
     let mut last_end = span.start();
-    let mut taken: Option<usize> = None;
+    let mut taken: Vec<Name> = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let between = &text[last_end.min(name.span.start())..name.span.start()];
         let gap = Span::at(last_end.min(name.span.start()), name.span.start());
         let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
-        let through = draft
-            .words_in("party-through", gap)
-            .last()
-            .is_some_and(|word| !text[word.span.end()..name.span.start()].contains(". "));
+        let through = draft.words_in("party-through", gap).last().is_some_and(|word| {
+            // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
+            let rest = &text[word.span.end()..name.span.start()];
+            !rest.contains(". ") && !rest.contains([')', ','])
+        });
         let owned = draft.has_word("owned-word", gap);
         let joined = between.trim_end().ends_with([',', ';', ':'])
             || draft
                 .words_in("party-join", gap)
                 .last()
                 .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 5);
-        let first = taken.is_none();
+        let first = taken.is_empty();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
         let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
         // "… kallad A. Den ideella föreningen B": a new sentence, a few words in.
@@ -343,18 +361,89 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         if ended {
             break;
         }
-        if through
-            || owned
-            || inside_alias(text, name.span)
-            || !(first || joined || anew || between.trim().len() <= 4)
-        {
+        let mine = first || joined || anew || between.trim().len() <= 4;
+        if mine && !through && !owned && !inside_alias(text, name.span) {
+            taken.push(*name);
+        }
+    }
+    for (index, name) in taken.iter().enumerate() {
+        let until = taken.get(index + 1).map_or(span.end(), |next| next.span.start());
+        let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) else {
+            continue;
+        };
+        introduce(draft, party, Span::at(name.span.start(), until));
+    }
+    individuals(draft, span, parties);
+}
+
+/// Names that no word shows to be those of an organisation, but that are given another name: "Unga Örnars avdelning i
+/// Vik, nedan kallad Unga Örnar".
+fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
+    let text = draft.document.text();
+    let mut from = span.start();
+    let mut found = Vec::new();
+    for lead in draft.words_in("alias-lead", span) {
+        let segment = Span::at(from.min(lead.span.start()), lead.span.start());
+        let first = from == span.start();
+        from = lead.span.end();
+        let known = names.partition_point(|name| name.span.start() < segment.start());
+        if names.get(known).is_some_and(|name| name.span.start() < segment.end()) || segment.len() > 300 {
             continue;
         }
-        let Some(number) = add(parties, *name, draft) else { continue };
-        taken = Some(number);
-        let tail = Span::at(name.span.start(), until);
-        if let Some(party) = parties.get_mut(number) {
-            introduce(draft, party, tail);
+        // Behind the other name of the one before: after "and", or after a comma.
+        let start = if first {
+            segment.start()
+        } else {
+            let join = draft.words_in("party-join", segment).next().map(|word| word.span.end());
+            let comma = text[segment.range()].find([',', ';']).map(|at| segment.start() + at + 1);
+            match join.or(comma) {
+                Some(start) => start,
+                None => continue,
+            }
+        };
+        let tokens = draft.tokens_in(Span::at(start, segment.end()));
+        let Some(capital) = tokens.iter().find(|token| matches!(token.shape, Shape::Capital | Shape::Upper))
+        else {
+            continue;
+        };
+        let word = &draft.document.lower()[capital.span.range()];
+        let rest = &text[capital.span.start()..segment.end()];
+        let end = rest.find([',', '(', ';', '\n', '\t']).unwrap_or(rest.len());
+        let name = rest[..end].trim_end();
+        if (3..=80).contains(&name.len())
+            && capital.span.start() < start + 24
+            && !draft.lexicons.contains("not-a-party", word)
+            && !name.contains(['.', ':'])
+        {
+            found.push(Name { span: Span::at(capital.span.start(), capital.span.start() + name.len()) });
+        }
+    }
+    names.extend(found);
+    names.sort_unstable_by_key(|name| name.span);
+}
+
+/// "markägaren Sten Alm": a natural person who is a party.
+fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    for word in draft.words_in("individual-noun", span) {
+        let rest = Span::at(word.span.end(), span.end().max(word.span.end()));
+        let mut end = word.span.end();
+        let mut count = 0;
+        for token in draft.tokens_in(rest).iter().take(4) {
+            if token.shape != Shape::Capital || text.get(end..token.span.start()) != Some(" ") {
+                break;
+            }
+            end = token.span.end();
+            count += 1;
+        }
+        if count < 2 {
+            continue;
+        }
+        let name = Name { span: Span::at(word.span.end() + 1, end) };
+        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+            party.sector = Sector::Individual;
+            party.legal_form = Some("individual".into());
+            alias(party, draft.document.slice(word.span));
         }
     }
 }

@@ -9,7 +9,7 @@ pub(super) struct Name {
     pub(super) span: Span,
 }
 
-const SORTS: &[&str] = &["org-public", "org-private", "org-nonprofit", "org-name"];
+const SORTS: &[&str] = &["org-public", "org-private", "org-nonprofit", "org-name", "known-organisation"];
 /// Words of a name, at most.
 const LONGEST: usize = 14;
 
@@ -80,6 +80,20 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             sorted |= sort(end);
             continue;
         }
+        // "Odlarna på Prästgärdet ekonomisk förening": the form is several words.
+        let form = draft
+            .words_in("form-phrase", Span::at(next.span.start(), next.span.start() + 1))
+            .next()
+            .filter(|_| gap == " ")
+            .map(|word| word.span.end());
+        if let Some(until) = form {
+            while end + 1 < tokens.len() && tokens[end + 1].span.start() < until {
+                end += 1;
+            }
+            sorted = true;
+            closed = true;
+            continue;
+        }
         // "Norrby kommun": a small word of the sort ends the name.
         if sort(end + 1) && gap == " " && !adjective(draft, tokens, end + 1) {
             end += 1;
@@ -95,7 +109,10 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
         });
         let ahead = (end + 2..tokens.len().min(end + 6)).find(|at| sort(*at)).is_some();
-        if link && follows && gap == " " && !whole && (!joins || (ahead && !sorted)) {
+        // "Rise Research Institutes of Sweden AB"
+        let company = || company_ahead(draft, tokens, end + 2);
+        if link && follows && gap == " " && (!whole || !joins && company()) && (!joins || (ahead && !sorted))
+        {
             end += 2;
             sorted |= sort(end);
             continue;
@@ -104,10 +121,30 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     }
     let span = Span::at(first.span.start(), tokens[end].span.end().min(within.end()));
     // One word alone is a name only where it is more than the word of the sort ("Kommunen").
+    let known = || draft.words_in("known-organisation", first.span).next().is_some();
     let bare = end == start
         && !noun_before
+        && !known()
         && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
     (sorted && !bare).then_some((end + 1, Name { span }))
+}
+
+/// A run of words in capitals from token `at` that ends in the form of a company.
+fn company_ahead(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
+    let text = draft.document.text();
+    for index in at..tokens.len().min(at + 4) {
+        let token = &tokens[index];
+        if !matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
+            || index > at && text.get(tokens[index - 1].span.end()..token.span.start()) != Some(" ")
+        {
+            return false;
+        }
+        let forms = draft.words_in("org-private", Span::at(token.span.start(), token.span.start() + 1));
+        if index > at && forms.into_iter().any(|word| word.value.as_deref() == Some("ab")) {
+            return true;
+        }
+    }
+    false
 }
 
 /// "Inc", "Ltd", "AB": what may follow a comma inside a name.

@@ -3,13 +3,20 @@
 use crate::annotate::Draft;
 use crate::document::{Party, Sector, Span};
 
-const SECTORS: &[(&str, Sector)] =
-    &[("org-private", Sector::Private), ("org-nonprofit", Sector::Nonprofit), ("org-public", Sector::Public)];
+const SECTORS: &[(&str, Sector)] = &[
+    ("known-organisation", Sector::Public),
+    ("org-private", Sector::Private),
+    ("org-nonprofit", Sector::Nonprofit),
+    ("org-public", Sector::Public),
+];
 /// Bytes after a name in which its form may be told.
 const BEHIND: usize = 160;
 
 /// Sets legal form and sector.
 pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
+    if party.sector == Sector::Individual {
+        return;
+    }
     let behind = behind(draft, party.span);
     let of_name = by_words(draft, party.span);
     let of_text = by_words(draft, behind);
