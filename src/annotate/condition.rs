@@ -19,6 +19,7 @@ fn run(draft: &mut Draft<'_>) {
         spans.sort_unstable();
         spans
     };
+    let public = spans(Sector::Public);
     let private = spans(Sector::Private);
     let nonprofit = spans(Sector::Nonprofit);
     let mut found: Vec<Condition> = Vec::new();
@@ -51,7 +52,9 @@ fn run(draft: &mut Draft<'_>) {
             }
             if !off
                 && draft.has_word("resource-cue", span)
-                && (near(&nonprofit) || draft.has_word("volunteer", span) && !nonprofit.is_empty())
+                && (near(&nonprofit)
+                    || draft.has_word("grant-word", span) && !nonprofit.is_empty() && !within(&public, span)
+                    || draft.has_word("volunteer", span) && !nonprofit.is_empty())
             {
                 found.push(Condition { kind: ConditionKind::Resources, span });
             }

@@ -68,7 +68,10 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         if !item {
-            lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref());
+            let listed = blocks.get(index + 1).is_some_and(|next| {
+                matches!(next.kind, BlockKind::ListItem { .. }) || next.label.as_ref().is_some_and(bullet)
+            });
+            lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref(), listed);
             if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead) {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
@@ -189,6 +192,10 @@ fn clauses(
     carried: &mut Option<DutySubject>,
     duties: &mut Vec<Duty>,
 ) {
+    // "Vad var och en ska göra framgår av bilaga 1": the duties stand elsewhere.
+    if draft.has_word("told-elsewhere", sentence) && draft.has_word("zone-annex", sentence) {
+        return;
+    }
     let from = duties.len();
     let pronoun = pronoun(draft, sentence, carried.as_ref());
     let here: Vec<(Span, DutySubject)> =
@@ -291,15 +298,16 @@ fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) 
         let last = &tokens[next.saturating_sub(1)];
         let mut verb: Option<usize> = None;
         // Right behind, at most two adverbs between.
+        let genitive = lower[last.span.range()].ends_with('s') && !plain_name(draft, *who, subject);
         if !prepositioned {
             let mut at = next;
             while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
                 at += 1;
             }
             let near = gap(last, after) == " ";
-            if near && tokens.get(at).is_some_and(|token| finite(draft, token)) {
+            if near && !genitive && tokens.get(at).is_some_and(|token| finite(draft, token)) {
                 verb = Some(at);
-            } else if near && lower[last.span.range()].ends_with('s') {
+            } else if near && genitive {
                 // "Kommunens tekniska kontor röjer": at least one word stands between.
                 for at in next..tokens.len().min(next + 5) {
                     let token = &tokens[at];
@@ -346,6 +354,15 @@ fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) 
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
+}
+
+/// True where a mention that ends in -s is the name as it is, not its genitive ("Friskis").
+fn plain_name(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
+    let DutySubject::Party(party) = subject else { return false };
+    let said = draft.document.slice(who).to_lowercase();
+    draft.annotations.parties.get(*party as usize).is_some_and(|party| {
+        std::iter::once(&party.name).chain(&party.aliases).any(|name| name.to_lowercase() == said)
+    })
 }
 
 fn known_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, duties: &mut Vec<Duty>) {
@@ -530,7 +547,8 @@ fn judge(draft: &Draft<'_>, sentence: Span, sort: Verb, subject: &DutySubject, o
     if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
         return DutyKind::Participation;
     }
-    if excluded(draft, sentence, object) || sort == Verb::Pay || soon("pay-verb") {
+    let pays = (sort == Verb::Pay || soon("pay-verb")) && !another_verb(draft, draft.tokens_in(object));
+    if excluded(draft, sentence, object) || pays {
         return DutyKind::Excluded;
     }
     if sort == Verb::Modal && first.is_some_and(|token| draft.has_word("no-duty-verb", token)) {
@@ -565,9 +583,33 @@ fn money_alone(draft: &Draft<'_>, object: Span) -> bool {
         mark.label == label && mark.span.start() >= object.start() && mark.span.start() < near
     };
     match draft.annotations.marks.iter().find(|mark| money(mark)) {
-        Some(sum) => draft.tokens_in(Span::at(sum.span.end().min(object.end()), object.end())).len() <= 12,
+        Some(sum) => {
+            let words = draft.tokens_in(Span::at(object.start(), sum.span.start().max(object.start()))).len();
+            if words > 2 {
+                return false;
+            }
+            let rest = draft.tokens_in(Span::at(sum.span.end().min(object.end()), object.end()));
+            rest.len() <= 12 && !another_verb(draft, rest)
+        }
         None => false,
     }
+}
+
+/// ", förmedla ensembler och utvärdera": more is to be done than to pay.
+fn another_verb(draft: &Draft<'_>, tokens: &[Token]) -> bool {
+    let (text, lower) = (draft.document.text(), draft.document.lower());
+    tokens.windows(2).any(|pair| {
+        let gap = text.get(pair[0].span.end()..pair[1].span.start()).unwrap_or("");
+        let joins =
+            gap.trim_start().starts_with(',') || draft.words_in("party-join", pair[0].span).next().is_some();
+        let word = &lower[pair[1].span.range()];
+        joins
+            && pair[1].shape == super::Shape::Lower
+            && (draft.lexicons.contains("infinitive-verb", word) || finite(draft, &pair[1]))
+    }) || tokens.first().is_some_and(|first| {
+        let before = text[..first.span.start()].trim_end();
+        before.ends_with(',') && draft.lexicons.contains("infinitive-verb", &lower[first.span.range()])
+    })
 }
 
 /// True where the first thing that a duty is about, what stands before it, or the heading above it, is liability,
@@ -635,16 +677,22 @@ fn leads(
     block: Span,
     subjects: &Subjects,
     heading: Option<&Head>,
+    listed: bool,
 ) -> Option<(DutySubject, Span, Span, DutyKind)> {
     let text = draft.document.slice(block).trim_end();
     let colon = text.ends_with(':') || text.ends_with('–') || text.ends_with('-');
     let open = draft.tokens_in(block).last().is_some_and(|token| {
         draft
             .words_in("duty-modal", Span::at(block.start(), block.end()))
+            .chain(draft.words_in("duty-verb", Span::at(block.start(), block.end())))
             .any(|w| w.span.end() == token.span.end())
     });
     if !colon && !open {
-        return None;
+        // A party's name alone on its line, over a list.
+        let (subject, who, told) =
+            heading_subject(draft, subjects, block).filter(|_| listed && said.is_empty())?;
+        let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
+        return Some((subject, who, empty(&who), kind)).filter(|_| told || block.len() < 60);
     }
     if let Some(duty) = said.last() {
         let joint = duty.subject == DutySubject::Joint || draft.has_word("joint-marker", duty.span);

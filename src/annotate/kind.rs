@@ -44,7 +44,10 @@ fn title_lines(draft: &Draft<'_>) -> Vec<Span> {
         if matches!(zone, Zone::Contents | Zone::Furniture | Zone::Certificate) || !body {
             continue;
         }
-        let titled = matches!(block.kind, BlockKind::Title | BlockKind::Heading { level: 1 });
+        // "Lindåsa kommun" over "PROTOKOLLSUTDRAG": the first heading is part of the title, whatever its level.
+        let first_heading = lines.len() == 1 && block.is_heading();
+        let titled =
+            matches!(block.kind, BlockKind::Title | BlockKind::Heading { level: 1 }) || first_heading;
         if *zone == Zone::HeaderBlock || titled || lines.is_empty() {
             lines.push(block.content);
         }
@@ -112,6 +115,21 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         }
     }
     let parties = structure(draft);
+    // "Så skriver ni ett avtal / En vägledning för …": the line below says what it is.
+    if let Some(((DocumentKind::Agreement, _, _), index)) = &named
+        && !parties.signed
+    {
+        let below =
+            lines.iter().take(4).filter(|line| line.len() <= TITLE && line.start() != lines[*index].start());
+        if let Some(word) = below.filter_map(|line| draft.words_in("kind-guidance", *line).next()).next() {
+            return KindGuess {
+                kind: DocumentKind::Guidance,
+                detail: None,
+                evidence: Some(word.span),
+                confidence: 0.8,
+            };
+        }
+    }
     let Some(((kind, value, span), index)) = named else {
         return untitled(draft, parties, first);
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::document::{Annotations, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone};
 
+pub mod annex;
 pub mod condition;
 pub mod duty;
 pub mod facts;
@@ -44,6 +45,7 @@ pub const ANNOTATORS: &[Annotator] = &[
     facts::ANNOTATOR,
     zones::ANNOTATOR,
     kind::ANNOTATOR,
+    annex::ANNOTATOR,
     term::ANNOTATOR,
     party::ANNOTATOR,
     plan::ANNOTATOR,

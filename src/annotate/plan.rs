@@ -318,6 +318,18 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
     if bare && !named && !own_genitive {
         return None;
     }
+    // A budget or vision is one of those that govern where years show which.
+    if draft.lexicons.contains("weak-plan", word(at)) {
+        let joined = tokens.get(last + 2).is_some_and(|after| {
+            draft.words_in("party-join", tokens[last + 1].span).next().is_some()
+                && draft.words_in("governing-plan", after.span).next().is_some()
+        });
+        return (!joined).then_some(Name { span, years, sure: years.is_some() });
+    }
+    // In English a certain plan is written with capitals.
+    if english && years.is_none() && !capital(at) {
+        return None;
+    }
     let sure = title_case && (named || compound || english)
         || years.is_some()
         || own_genitive && (compound || named)
@@ -351,7 +363,9 @@ fn year_of(word: &str) -> Option<u16> {
 fn stem(noun: &str) -> String {
     let mut stem = noun.trim_end_matches('s');
     for ending in ["ammet", "ammen", "erna", "er", "en", "n"] {
-        if let Some(short) = stem.strip_suffix(ending) {
+        // "strategin", but not "plan".
+        let part_of_it = ending == "n" && !stem.ends_with("in") && !stem.ends_with("yn");
+        if let Some(short) = stem.strip_suffix(ending).filter(|_| !part_of_it) {
             stem = short;
             if ending.starts_with("amm") {
                 return format!("{stem}am");
@@ -488,7 +502,9 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             {
                 not_yet = true;
             }
-            let decided = draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
+            let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
+            let decided =
+                !running && draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
             let body = draft.has_word("deciding-body", span);
             let rank = match (decided, body) {
                 (true, true) => 0,
@@ -535,14 +551,13 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     // "Beslutad av: …", "Datum: …", "Paragraf: …" on lines of their own.
     if said.body.is_some() && (said.date.is_none() || said.section.is_none()) {
         for (index, block) in blocks.iter().enumerate().take(HEAD) {
-            let span = block.content;
             let head = matches!(
                 draft.annotations.zones.get(index),
                 Some(Zone::HeaderBlock | Zone::Table | Zone::Furniture)
             );
+            let span = around(draft, Span::at(block.content.start(), block.content.end()), index);
             if !head
-                || block.cell().is_some()
-                || span.len() > 120
+                || span.len() > 160
                 || draft.has_word("key-valid", span)
                 || draft.has_word("revised-word", span)
             {
@@ -556,6 +571,18 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
                 said.section = first_in(&marked.sections, span).map(text);
             }
         }
+    }
+    // "Paragraf: 22": the number without its sign.
+    if said.section.is_none() && said.body.is_some() {
+        said.section = draft.words_of("key-section").take(20).find_map(|word| {
+            let index = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD)?;
+            let zone = draft.annotations.zones.get(index);
+            let next = draft
+                .tokens_in(Span::at(word.span.end(), (word.span.end() + 8).min(draft.document.text().len())));
+            let number =
+                next.first().filter(|token| token.shape == Shape::Number && token.span.len() <= 4)?;
+            (zone != Some(&Zone::Body)).then(|| draft.document.slice(number.span).to_owned())
+        });
     }
     if said.valid_to.is_none() {
         let title = draft.annotations.title.clone().unwrap_or_default();

@@ -460,7 +460,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             && capital
             && words.len() <= 4
             && words.iter().skip(1).all(|word| word.len() <= 3 || word.starts_with(char::is_uppercase))
-            && !self.draft.has_word("header-label", Span::at(block.content.start(), date.start()))
+            && ["header-label", "deciding-body", "governing-plan", "adoption-verb"]
+                .iter()
+                .all(|label| !self.draft.has_word(label, Span::at(block.content.start(), date.start())))
     }
 }
 

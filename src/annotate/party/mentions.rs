@@ -108,6 +108,12 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
         {
             add(last, false);
         }
+        // "Hamnkrogen Skär" is "krogen" further on.
+        for word in words.iter().filter(|word| word.chars().count() >= 8) {
+            if let Some(tail) = sort_tail(draft, &word.to_lowercase()) {
+                add(&tail, false);
+            }
+        }
         for short in shorter(draft, &words) {
             add(&short, true);
         }
@@ -120,6 +126,17 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
         }
     }
     forms
+}
+
+/// The word for a sort that a compound ends with ("krogen" of "hamnkrogen").
+fn sort_tail(draft: &Draft<'_>, word: &str) -> Option<String> {
+    let starts = word.char_indices().skip(3).map(|(at, _)| at);
+    let tails: Vec<&str> =
+        starts.filter_map(|at| word.get(at..)).filter(|tail| tail.chars().count() >= 4).collect();
+    let sort = |tail: &&str| {
+        ["org-private", "org-nonprofit"].iter().any(|label| draft.lexicons.contains(label, tail))
+    };
+    tails.into_iter().rev().find(sort).map(str::to_owned)
 }
 
 /// A name without its legal form ("Bergsälen Event"), without the word for its sort ("Kvarnhjälpen" of "Stiftelsen
@@ -146,8 +163,9 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     if sort && capital(words[1]) && words[1].chars().count() >= 4 {
         short.push(words[1..].join(" "));
     }
-    let definite = draft.lexicons.contains("party-noun", &lower(first));
-    if definite && first.chars().count() >= 9 && !capital(words[1]) {
+    let definite = sort || draft.lexicons.contains("party-noun", &lower(first));
+    let located = draft.lexicons.contains("name-link", words[1]) && first.chars().count() >= 9;
+    if (definite || located) && first.chars().count() >= 8 && !capital(words[1]) {
         short.push((*first).to_owned());
     }
     short.retain(|name| name.chars().count() >= 3);

@@ -331,9 +331,12 @@ fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let mut names = names_in(draft, span);
     loose(draft, span, &mut names);
+    plural(draft, span, &mut names, parties);
     let text = draft.document.text();
     let mut last_end = span.start();
     let mut taken: Vec<Name> = Vec::new();
+    // Names that are no parties end what is said of the one before, unless they stand inside it.
+    let mut bounds: Vec<usize> = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let between = &text[last_end.min(name.span.start())..name.span.start()];
         let gap = Span::at(last_end.min(name.span.start()), name.span.start());
@@ -345,10 +348,10 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         });
         let owned = draft.has_word("owned-word", gap);
         let joined = between.trim_end().ends_with([',', ';', ':'])
-            || draft
-                .words_in("party-join", gap)
-                .last()
-                .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 5);
+            || draft.words_in("party-join", gap).last().is_some_and(|word| {
+                text[word.span.end()..name.span.start()].trim().len() <= 5
+                    || described(draft, Span::at(word.span.end(), name.span.start()))
+            });
         let first = taken.is_empty();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
         let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
@@ -361,19 +364,118 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         if ended {
             break;
         }
-        let mine = first || joined || anew || between.trim().len() <= 4;
-        if mine && !through && !owned && !inside_alias(text, name.span) {
+        let mine = first || joined || anew || !between.contains(char::is_alphanumeric);
+        // "…, nedan kallad Unga Örnar": what it is called, not another.
+        let aliased = draft
+            .words_in("alias-lead", gap)
+            .last()
+            .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 4);
+        let inside = through || owned || aliased || inside_alias(text, name.span);
+        if !inside {
+            bounds.push(name.span.start());
+        }
+        if mine && !inside {
             taken.push(*name);
         }
     }
-    for (index, name) in taken.iter().enumerate() {
-        let until = taken.get(index + 1).map_or(span.end(), |next| next.span.start());
+    for name in &taken {
+        let next = bounds.partition_point(|start| *start <= name.span.start());
+        let until = bounds.get(next).copied().unwrap_or(span.end());
         let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) else {
             continue;
         };
         introduce(draft, party, Span::at(name.span.start(), until));
     }
     individuals(draft, span, parties);
+}
+
+/// "… och den ideella föreningen X": only words for its sort stand between.
+fn described(draft: &Draft<'_>, gap: Span) -> bool {
+    let tokens = draft.tokens_in(gap);
+    let lower = draft.document.lower();
+    let last = tokens.last().map(|token| &lower[token.span.range()]);
+    (1..=4).contains(&tokens.len())
+        && tokens.iter().all(|token| token.shape == Shape::Lower)
+        && last.is_some_and(|word| {
+            draft.lexicons.contains("party-noun", word) || draft.lexicons.contains("org-private", word)
+        })
+}
+
+/// "Almby, Kvarnby och Tuvby kommuner": each place with the sort that stands behind the last. They are added as they
+/// are found, and the plural name is taken out.
+fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let mut taken = Vec::new();
+    for name in names.iter() {
+        let tokens = draft.tokens_in(name.span);
+        let Some((sort, places)) = tokens.split_last().filter(|(_, places)| !places.is_empty()) else {
+            continue;
+        };
+        let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[sort.span.range()]) else {
+            continue;
+        };
+        // The name itself may join two of them.
+        let mut spans: Vec<Span> = Vec::new();
+        for place in places.iter().rev() {
+            if !matches!(place.shape, Shape::Capital | Shape::Upper) {
+                continue;
+            }
+            match spans.last_mut() {
+                Some(last) if text.get(place.span.end()..last.start()) == Some(" ") => {
+                    *last = Span::at(place.span.start(), last.end());
+                }
+                _ => spans.push(place.span),
+            }
+        }
+        let before = draft.tokens_in(Span::at(span.start(), name.span.start()));
+        let mut next = name.span.start();
+        for token in before.iter().rev().take(60) {
+            let gap = text.get(token.span.end()..next).unwrap_or("");
+            let join = draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+            if !(gap == " " || gap == ", ") {
+                break;
+            }
+            if matches!(token.shape, Shape::Capital | Shape::Upper) {
+                if gap == " " && text.get(next..next + 1).is_some_and(|c| c.chars().all(char::is_uppercase)) {
+                    // "Norra Kvarnby": two words of one place.
+                    if let Some(last) = spans.last_mut().filter(|last| last.start() == next) {
+                        *last = Span::at(token.span.start(), last.end());
+                    }
+                } else {
+                    spans.push(token.span);
+                }
+            } else if !join {
+                break;
+            }
+            next = token.span.start();
+        }
+        if spans.len() < 2 {
+            continue;
+        }
+        spans.reverse();
+        for place in spans {
+            if parties.len() < MOST {
+                let written = format!("{} {singular}", draft.document.slice(place));
+                if !parties.iter().any(|party| party.name == written) {
+                    let sector = match draft.lexicons.contains("org-public", singular) {
+                        true => Sector::Public,
+                        false => Sector::Nonprofit,
+                    };
+                    let form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
+                    parties.push(Party {
+                        name: written,
+                        span: place,
+                        sector,
+                        legal_form: form,
+                        ..Party::default()
+                    });
+                }
+            }
+        }
+        taken.push(name.span);
+    }
+    names.retain(|name| !taken.contains(&name.span));
 }
 
 /// Names that no word shows to be those of an organisation, but that are given another name: "Unga Örnars avdelning i
@@ -522,10 +624,16 @@ fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         }
     }
     // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
+    // So is a single word in capitals that the text comes back to.
     if let Some(last) = slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim)
         && !last.contains(' ')
         && last != slice.trim()
-        && draft.lexicons.contains("party-noun", &last.to_lowercase())
+        && (draft.lexicons.contains("party-noun", &last.to_lowercase())
+            || last.chars().count() >= 5
+                && last.starts_with(char::is_uppercase)
+                && last.chars().all(char::is_alphabetic)
+                && !draft.lexicons.contains("org-private", &last.to_lowercase())
+                && recurs(draft, last, Span::at(tail.end(), tail.end())))
     {
         found.insert(last.to_owned());
     }

@@ -94,6 +94,22 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             closed = true;
             continue;
         }
+        // "Västra torgets handlarförening": a genitive stands before the sort.
+        if gap == " "
+            && next.shape == Shape::Lower
+            && word(end + 1).ends_with('s')
+            && next.span.len() > 3
+            && !sorted
+            && sort(end + 2)
+            && tokens.get(end + 2).is_some_and(|after| {
+                after.shape == Shape::Lower && text.get(next.span.end()..after.span.start()) == Some(" ")
+            })
+        {
+            end += 2;
+            sorted = true;
+            closed = true;
+            continue;
+        }
         // "Norrby kommun": a small word of the sort ends the name.
         if sort(end + 1) && gap == " " && !adjective(draft, tokens, end + 1) {
             end += 1;
@@ -120,6 +136,7 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         break;
     }
     let span = Span::at(first.span.start(), tokens[end].span.end().min(within.end()));
+    sorted = sorted || told_behind(draft, tokens, end);
     // One word alone is a name only where it is more than the word of the sort ("Kommunen").
     let known = || draft.words_in("known-organisation", first.span).next().is_some();
     let bare = end == start
@@ -127,6 +144,23 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         && !known()
         && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
     (sorted && !bare).then_some((end + 1, Name { span }))
+}
+
+/// "Väntjänsten i Vik, ideell förening", "Norrlands Byggen, org.nr 556…": what stands behind shows that it is a name.
+fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
+    let text = draft.document.text();
+    let (Some(last), Some(next)) = (tokens.get(end), tokens.get(end + 1)) else { return false };
+    let gap = text.get(last.span.end()..next.span.start()).unwrap_or("\n");
+    if !matches!(gap, ", " | " (" | " ") {
+        return false;
+    }
+    let here = Span::at(next.span.start(), next.span.start() + 1);
+    let number = super::facts::org_number(draft.document.slice(next.span)).is_some();
+    let labelled = draft.words_in("org-number-label", here).next().is_some();
+    let form = gap == ", "
+        && next.shape == Shape::Lower
+        && ["form-phrase", "org-nonprofit", "org-private"].iter().any(|label| draft.has_word(label, here));
+    number || labelled || form
 }
 
 /// A run of words in capitals from token `at` that ends in the form of a company.

@@ -20,8 +20,11 @@ const MOST: usize = 40;
 pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
     let top = Span::at(0, floor(draft.document.text(), TOP));
     let mut best: Vec<Party> = Vec::new();
-    for lead in draft.words_in("party-lead", top).take(LEADS) {
-        let found = read(draft, lead.span.end());
+    let blocks = draft.document.blocks().iter().take(24).filter(|block| block.is_body());
+    let defining = blocks.filter_map(|block| super::defines(draft, block.content));
+    let leads = draft.words_in("party-lead", top).take(LEADS).map(|lead| lead.span.end());
+    for from in leads.chain(defining.take(2)) {
+        let found = read(draft, from);
         if best.len() < 2 {
             if found.len() > best.len() {
                 best = found;
@@ -100,8 +103,12 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         if let (Some(separator), true) = (separator, depth == 0 && !inside_alias(text, token.span))
             && let Some(found) = name(draft, tokens, at)
         {
+            // "in England and Wales": what is joined to running words is no party, unless its form says so.
+            let apart =
+                separator != Separator::And || names.is_empty() || parted(text, tokens, at, names.last());
             let proven = match separator {
                 Separator::Comma => found.legal && !names.is_empty(),
+                Separator::And if !apart => found.legal,
                 _ => found.legal || defined(draft, tokens, &found),
             };
             if proven {
@@ -130,6 +137,33 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         }
     }
     parties
+}
+
+/// A comma, bracket or quote stands before the joining word, or the name of the party before.
+fn parted(text: &str, tokens: &[Token], at: usize, last: Option<&Span>) -> bool {
+    let Some(here) = tokens.get(at) else { return false };
+    // Back over the joining word and an article.
+    for back in 1..=3 {
+        let (Some(before), Some(after)) = (
+            at.checked_sub(back + 1).and_then(|index| tokens.get(index)),
+            at.checked_sub(back).and_then(|index| tokens.get(index)),
+        ) else {
+            return true;
+        };
+        let gap = text.get(before.span.end()..after.span.start()).unwrap_or("");
+        if gap.contains([',', ')', ';', '"', '”', '\n', '.'])
+            || last.is_some_and(|last| {
+                last.end() + 1 >= before.span.end() && last.start() <= before.span.start()
+            })
+        {
+            return true;
+        }
+        if before.shape != Shape::Lower {
+            return false;
+        }
+    }
+    let _ = here;
+    false
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +209,10 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
             && word.len() <= 3
     {
         return Some(Separator::First);
+    }
+    // "X (the “Region”), Y …": a definition has closed the one before.
+    if gap.trim_end().ends_with(',') && gap.contains(')') {
+        return Some(Separator::And);
     }
     (gap.trim() == ",").then_some(Separator::Comma)
 }
@@ -267,6 +305,14 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             })
         {
             end += 2;
+        } else if draft.lexicons.contains("name-link", word(end + 1))
+            && draft.lexicons.contains("name-link", word(end + 2))
+            && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && gap == " "
+            && tokens.get(end + 3).is_some_and(capital)
+        {
+            // "Friends of the Shore"
+            end += 3;
         } else {
             break;
         }

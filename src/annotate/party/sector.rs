@@ -14,7 +14,7 @@ const BEHIND: usize = 160;
 
 /// Sets legal form and sector.
 pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
-    if party.sector == Sector::Individual {
+    if party.sector != Sector::Unknown {
         return;
     }
     let behind = behind(draft, party.span);
@@ -93,14 +93,19 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span) -> bool {
     if said(behind) {
         return true;
     }
-    let text = draft.document.text();
-    let key = party.name.to_lowercase();
+    let names: Vec<String> =
+        std::iter::once(&party.name).chain(&party.aliases).map(|name| name.to_lowercase()).collect();
     // Only sentences that speak of ownership are looked at.
     draft.words_of("owned-word").any(|word| {
         let Some(index) = draft.annotations.sentence_at(word.span.start()) else { return false };
         let sentence = draft.annotations.sentences[index].span;
-        let Some(at) = text[sentence.range()].to_lowercase().find(&key) else { return false };
-        let owner = Span::at((sentence.start() + at + key.len()).min(sentence.end()), sentence.end());
+        let lower = &draft.document.lower()[sentence.range()];
+        let found = names
+            .iter()
+            .filter(|name| name.len() >= 5)
+            .find_map(|name| Some(lower.find(name.as_str())? + name.len()));
+        let Some(end) = found else { return false };
+        let owner = Span::at((sentence.start() + end).min(sentence.end()), sentence.end());
         said(owner) && owner.start() <= word.span.start()
     })
 }
