@@ -10,7 +10,6 @@ use std::path::Path;
 
 use pyspunka::document::Date;
 use pyspunka::engine::{Engine, Setup};
-use pyspunka::extract::Limits;
 use pyspunka::finding::DocumentFacts;
 use pyspunka::ingest::Source;
 
@@ -118,12 +117,7 @@ fn agrees(expected: &str, got: &str) -> bool {
 
 #[test]
 fn short_documents_are_read_as_a_reviewer_reads_them() {
-    let setup = Setup {
-        rules: None,
-        limits: Limits::default(),
-        today: Date { year: 2026, month: 3, day: 1 },
-        strict: false,
-    };
+    let setup = Setup::shipped(Date { year: 2026, month: 3, day: 1 });
     let engine = Engine::new(setup).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/entities");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

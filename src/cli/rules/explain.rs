@@ -143,6 +143,7 @@ fn of_label(engine: &Engine, name: &str) -> String {
                 MatchKind::Phrase => "phrase",
                 MatchKind::CompoundTail => "compound-tail",
                 MatchKind::Regex => "regex",
+                MatchKind::Asked => "asked",
             };
             let lang = serde_json::json!(spec.lang);
             let _ = writeln!(out, "\n{path} ({}, {matched}):", lang.as_str().unwrap_or_default());

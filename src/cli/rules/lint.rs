@@ -265,6 +265,7 @@ fn name_of(kind: MatchKind) -> MatchKindName {
         MatchKind::Phrase => 1,
         MatchKind::CompoundTail => 2,
         MatchKind::Regex => 3,
+        MatchKind::Asked => 4,
     }
 }
 
@@ -285,7 +286,7 @@ fn forms(spec: &Spec) -> Vec<String> {
     let of_word = |word: &String| match spec.kind {
         MatchKind::Word | MatchKind::CompoundTail => inflections(word),
         MatchKind::Phrase => phrase_forms(word).unwrap_or_default(),
-        MatchKind::Regex => Vec::new(),
+        MatchKind::Regex | MatchKind::Asked => Vec::new(),
     };
     spec.words.iter().flat_map(of_word).map(|form| form.to_lowercase()).collect()
 }
