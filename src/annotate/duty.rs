@@ -272,7 +272,10 @@ fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) 
     let lower = draft.document.lower();
     let tokens = draft.tokens_in(sentence);
     let asks = |label: &str, token: &Token| draft.lexicons.contains(label, &lower[token.span.range()]);
-    let gap = |a: &Token, b: &Token| text.get(a.span.end()..b.span.start()).unwrap_or("\n");
+    let gap = |a: &Token, b: &Token| match text.get(a.span.end()..b.span.start()).unwrap_or("\n") {
+        "\u{a0}" => " ",
+        gap => gap,
+    };
     for (who, subject) in here.iter().take(24) {
         if !matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)) {
             continue;
@@ -551,7 +554,10 @@ fn judge(draft: &Draft<'_>, sentence: Span, sort: Verb, subject: &DutySubject, o
     if excluded(draft, sentence, object) || pays {
         return DutyKind::Excluded;
     }
-    if sort == Verb::Modal && first.is_some_and(|token| draft.has_word("no-duty-verb", token)) {
+    if sort == Verb::Modal
+        && first.is_some_and(|token| draft.has_word("no-duty-verb", token))
+        && !another_verb(draft, draft.tokens_in(object))
+    {
         return DutyKind::Excluded;
     }
     if *subject == DutySubject::Joint || draft.has_word("joint-marker", sentence) {
@@ -650,7 +656,9 @@ fn heading_subject(
     subjects: &Subjects,
     heading: Span,
 ) -> Option<(DutySubject, Span, bool)> {
-    let duty = draft.has_word("duty-heading", heading) || draft.has_word("participation", heading);
+    // "The Developer shall" over a list tells duties as "The Developer's obligations" does.
+    let duty =
+        ["duty-heading", "participation", "duty-modal"].iter().any(|label| draft.has_word(label, heading));
     let mut inside = subjects.inside(heading).iter();
     let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
     let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();

@@ -159,9 +159,8 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         // "Samverkansprogram" between parties who sign it is an agreement in all but name.
         DocumentKind::Plan
             if parties.introduced
-                && parties.signed
-                && parties.words >= 8
-                && parties.plan_words * 3 < parties.words =>
+                && (draft.has_word("kind-agreement", lines.get(index).copied().unwrap_or(first))
+                    || parties.signed && parties.words >= 8 && parties.plan_words * 3 < parties.words) =>
         {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.6;

@@ -23,6 +23,7 @@ fn run(draft: &mut Draft<'_>) {
     let mut counts = [0u32; 4];
     let (mut wordlike, mut blobs, mut letters) = (0u64, 0u64, 0u64);
     let (mut words, mut nordic, mut swedish) = (0u64, 0u32, 0u32);
+    let mut foreign = 0u32;
     let mut block = 0;
     for token in &draft.tokens {
         let word = &lower[token.span.range()];
@@ -50,6 +51,7 @@ fn run(draft: &mut Draft<'_>) {
         for (count, label) in counts.iter_mut().zip(labels) {
             *count += u32::from(label.is_some_and(|label| draft.lexicons.has_form(label, word)));
         }
+        foreign += u32::from(draft.lexicons.contains("function-other", word));
         nordic += u32::from(word.contains(['ø', 'æ']));
         swedish += u32::from(word.contains(['ö', 'ä']));
     }
@@ -62,7 +64,7 @@ fn run(draft: &mut Draft<'_>) {
     let [sv, en, da, no] = counts;
     let (sv, da, no) = (sv + swedish / 2, da + nordic, no + nordic);
     let best = sv.max(en).max(da).max(no);
-    draft.annotations.language = if best < 2 || u64::from(best) * SPARSE < words {
+    draft.annotations.language = if foreign > best || best < 2 || u64::from(best) * SPARSE < words {
         Language::Other
     } else if best == en {
         Language::En

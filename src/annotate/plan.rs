@@ -111,7 +111,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         end = name.span.end();
         let mine =
             mine(draft, name.span, around, blocks.get(index).is_some_and(|block| block.cell().is_some()));
-        let evidence = evidence(draft, marked, name.span, mine);
+        let evidence =
+            evidence(draft, marked, name.span, mine).or_else(|| behind(draft, marked, name.span, around));
         let not_yet = draft.has_word("draft-word", mine) || draft.has_word("adoption-future", mine);
         if !name.sure && evidence.is_none() && !not_yet {
             continue;
@@ -188,6 +189,21 @@ fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
     }
     let sentence = draft.annotations.sentence_at(span.start());
     sentence.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |sentence| sentence.span)
+}
+
+/// "Antaget av kommunfullmäktige …" as a sentence or line of its own behind the one that names the plan.
+fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Option<(Span, Adoption)> {
+    let index = draft.annotations.sentence_at(name.start())?;
+    let next = draft.annotations.sentences.get(index + 1)?.span;
+    let block = draft.document.blocks().get(draft.document.block_at(next.start())?)?;
+    let first = draft.tokens_in(next).first()?.span;
+    let opens = draft.words_in("adoption-verb", first).any(|word| word.span.start() == next.start());
+    let other = draft.has_word("governing-plan", next);
+    // The last plan of the sentence is the one that is meant.
+    let last =
+        draft.words_in("governing-plan", around).last().is_none_or(|word| word.span.start() < name.end());
+    (opens && !other && last && !block.is_heading() && block.cell().is_none())
+        .then(|| evidence(draft, marked, next, next))?
 }
 
 /// The part of a sentence that speaks of this plan where it names several: up to the next one's name. What is said of

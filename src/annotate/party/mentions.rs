@@ -130,7 +130,8 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
 
 /// The word for a sort that a compound ends with ("krogen" of "hamnkrogen").
 fn sort_tail(draft: &Draft<'_>, word: &str) -> Option<String> {
-    let starts = word.char_indices().skip(3).map(|(at, _)| at);
+    let starts =
+        word.char_indices().enumerate().filter(|(count, _)| *count == 0 || *count > 2).map(|(_, (at, _))| at);
     let tails: Vec<&str> =
         starts.filter_map(|at| word.get(at..)).filter(|tail| tail.chars().count() >= 4).collect();
     let sort = |tail: &&str| {

@@ -145,9 +145,21 @@ fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for (index, block) in draft.document.blocks().iter().enumerate() {
         if draft.annotations.zones.get(index) != Some(&Zone::Parties)
             || block.is_heading()
-            || block.cell().is_some()
+            || block.cell().is_some() && !draft.has_word("alias-lead", block.content)
             || matches!(block.kind, BlockKind::Footnote)
         {
+            continue;
+        }
+        // "…, nedan" at the end of the line before: this one tells what that party is called.
+        let before = index.checked_sub(1).and_then(|before| draft.document.blocks().get(before));
+        let called = before.is_some_and(|before| {
+            draft.words_in("alias-lead", before.content).any(|lead| lead.span.end() == before.content.end())
+        });
+        if called && draft.tokens_in(block.content).len() <= 3 {
+            let name = draft.document.slice(block.content).trim_matches(['.', ',', ' ']).to_owned();
+            if let Some(party) = parties.last_mut() {
+                alias(party, &name);
+            }
             continue;
         }
         let names = names_in(draft, block.content);
@@ -552,7 +564,8 @@ fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
 
 /// True inside quotes or brackets: the name is a definition, not a party.
 fn inside_alias(text: &str, span: Span) -> bool {
-    let before = text[..span.start()].trim_end();
+    // Quotes that close on the line above say nothing.
+    let before = text[..span.start()].trim_end_matches(' ');
     before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
 }
 
@@ -600,6 +613,7 @@ fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     for (open, _) in slice.match_indices('(') {
         let Some(close) = slice[open..].find(')').map(|close| open + close) else { break };
         let inside = slice[open + 1..close].trim();
+        let inside = inside.strip_prefix("the ").unwrap_or(inside);
         let words = inside.split_whitespace().count();
         let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
         let span = Span::at(tail.start() + open + 1, tail.start() + close);
@@ -622,6 +636,13 @@ fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
                 found.insert(inside.to_owned());
             }
         }
+    }
+    // "X AB, Storgatan 1, Norrby, "Målarna"": quoted behind a comma.
+    if let Some(last) = slice.trim_end_matches(['.', ' ', ';']).rsplit(',').next().map(str::trim)
+        && last.starts_with(['"', '“', '”', '»'])
+        && last.ends_with(['"', '”', '“', '»', '«'])
+    {
+        found.extend(defined(last));
     }
     // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
     // So is a single word in capitals that the text comes back to.

@@ -56,7 +56,7 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     let mut sorted = sort(start) || noun_before;
     let mut closed = false;
     while end + 1 < tokens.len() && end - start + 1 < LONGEST && !closed {
-        let gap = text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n");
+        let gap = plain(text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n"));
         let next = &tokens[end + 1];
         let legal = draft
             .words_in("org-private", Span::at(next.span.start(), next.span.start() + 1))
@@ -122,8 +122,32 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         let joins = draft.lexicons.contains("party-join", word(end + 1));
         let whole = sorted && end > start;
         let follows = tokens.get(end + 2).is_some_and(|after| {
-            capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
+            capital(after) && text.get(next.span.end()..after.span.start()).map(plain) == Some(" ")
         });
+        // "Myndigheten för kustvård", "… samhällsskydd och beredskap"
+        if link
+            && gap == " "
+            && end == start
+            && !joins
+            && first.shape == Shape::Capital
+            && draft.lexicons.value_of("org-public", word(start)) == Some("agency")
+            && tokens.get(end + 2).is_some_and(|after| after.shape == Shape::Lower)
+        {
+            end += 2;
+            let pair = |at: usize| {
+                let (Some(a), Some(b)) = (tokens.get(at), tokens.get(at + 1)) else { return false };
+                b.shape == Shape::Lower && text.get(a.span.end()..b.span.start()).map(plain) == Some(" ")
+            };
+            if pair(end)
+                && pair(end + 1)
+                && draft.words_in("party-join", tokens[end + 1].span).next().is_some()
+            {
+                end += 2;
+            }
+            sorted = true;
+            closed = true;
+            continue;
+        }
         let ahead = (end + 2..tokens.len().min(end + 6)).find(|at| sort(*at)).is_some();
         // "Rise Research Institutes of Sweden AB"
         let company = || company_ahead(draft, tokens, end + 2);
@@ -144,6 +168,11 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         && !known()
         && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
     (sorted && !bare).then_some((end + 1, Name { span }))
+}
+
+/// A space that does not break is a space.
+fn plain(gap: &str) -> &str {
+    if matches!(gap, "\u{a0}" | "\u{202f}" | "  ") { " " } else { gap }
 }
 
 /// "Väntjänsten i Vik, ideell förening", "Norrlands Byggen, org.nr 556…": what stands behind shows that it is a name.

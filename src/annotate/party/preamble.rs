@@ -409,6 +409,20 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         }
     }
     if party.aliases.is_empty() {
+        // "(the Developer)"
+        let bracket = slice.split_once('(').and_then(|(before, rest)| {
+            (before.len() < 200).then_some(rest)?.split_once(')').map(|(inside, _)| inside.trim())
+        });
+        if let Some(name) = bracket.and_then(|inside| inside.strip_prefix("the "))
+            && name.starts_with(char::is_uppercase)
+            && name.split(' ').count() <= 3
+            && name.chars().all(|c| c.is_alphabetic() || c == ' ')
+            && !generic(draft, name)
+        {
+            alias(party, name);
+        }
+    }
+    if party.aliases.is_empty() {
         // "hereinafter called Buyer", without quotes.
         for lead in draft.words_in("alias-lead", tail) {
             let rest = &text[lead.span.end()..tail.end().max(lead.span.end())];

@@ -40,6 +40,11 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
         (None, Some((sector, form))) => (sector, Some(form)),
         (None, None) => (by_number.unwrap_or_default(), None),
     };
+    // A dairy or shop that is run as an economic association is a business.
+    let sector = match form.as_deref() {
+        Some("economic-association") if draft.has_word("org-private", party.span) => Sector::Private,
+        _ => sector,
+    };
     let weak = form.is_none();
     party.legal_form = form;
     party.sector = match by_number {
@@ -66,18 +71,19 @@ fn behind(draft: &Draft<'_>, name: Span) -> Span {
 
 /// The last word that tells a sort, as it ends a name in both languages; of equals the legal form of a company wins.
 fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
-    let mut best: Option<(usize, usize, Sector, String)> = None;
+    let mut best: Option<((usize, usize, usize), Sector, String)> = None;
     for (label, sector) in SECTORS {
         for word in draft.words_in(label, span) {
             let value = word.value.as_deref().unwrap_or_default().to_owned();
             let company = usize::from(matches!(value.as_str(), "ab" | "partnership" | "sole-trader"));
-            let rank = (company, word.span.end());
-            if best.as_ref().is_none_or(|(a, b, _, _)| rank >= (*a, *b)) {
-                best = Some((rank.0, rank.1, *sector, value));
+            // Of two that end at the same place the longer says more.
+            let rank = (company, word.span.end(), word.span.len());
+            if best.as_ref().is_none_or(|(known, _, _)| rank >= *known) {
+                best = Some((rank, *sector, value));
             }
         }
     }
-    best.map(|(_, _, sector, value)| (sector, value))
+    best.map(|(_, sector, value)| (sector, value))
 }
 
 /// Owned by the public: said so behind the name, or anywhere in the sentence that names it.
