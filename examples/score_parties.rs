@@ -43,7 +43,7 @@ fn main() {
     for row in rows.iter().skip(1) {
         let (Some(name), Some(list)) = (row.get(file), row.get(parties)) else { continue };
         let stem = key(name);
-        let even = hash(&stem) % 2 == 0;
+        let even = hash(&stem).is_multiple_of(2);
         if half.as_deref().is_some_and(|half| (half == "a") != even) {
             continue;
         }

@@ -282,7 +282,7 @@ fn names_itself(draft: &Draft<'_>) -> Option<Span> {
             .iter()
             .take(9)
             .map(|token| token.span.end())
-            .last()?;
+            .next_back()?;
         let named = Span::at(this.span.end(), near);
         let kind = draft.words_in("kind-agreement", named).next()?;
         let mut until = (kind.span.end() + 500).min(text.len());
