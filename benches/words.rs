@@ -18,7 +18,7 @@ fn main() {
         MatchKind::Word | MatchKind::CompoundTail => {
             spec.words.iter().map(|word| inflections(word).len()).sum()
         }
-        MatchKind::Phrase | MatchKind::Regex => spec.words.len(),
+        MatchKind::Phrase | MatchKind::Regex | MatchKind::Asked => spec.words.len(),
     };
     let (entries, forms): (usize, usize) = tables()
         .fold((0, 0), |(entries, forms), (_, spec)| (entries + spec.words.len(), forms + words(&spec)));
@@ -30,7 +30,9 @@ fn main() {
     let mut ten = files.clone();
     for round in 1..10 {
         let mut more = String::new();
-        for (label, spec) in tables().filter(|(_, spec)| spec.kind != MatchKind::Regex) {
+        for (label, spec) in
+            tables().filter(|(_, spec)| !matches!(spec.kind, MatchKind::Regex | MatchKind::Asked))
+        {
             more.push_str(&table(&label, &spec, round));
         }
         ten.push((format!("lexicon/more-{round}.toml"), more));
@@ -46,6 +48,7 @@ fn table(label: &str, spec: &Spec, round: usize) -> String {
         MatchKind::Phrase => "phrase",
         MatchKind::CompoundTail => "compound-tail",
         MatchKind::Regex => "regex",
+        MatchKind::Asked => "asked",
     };
     let lang = match spec.lang {
         SpecLang::Sv => "sv",
