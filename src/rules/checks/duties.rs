@@ -99,7 +99,12 @@ impl Check for Duties {
                 Some(duty) => judged.why.push(found("duty of a role", view.short(duty.span, 160))),
                 None => {
                     judged.why.push(missing("duty of a role"));
-                    judged.none(view);
+                    // Where not one party can be made out, it is our reading that lacks something.
+                    if said.parties.is_empty() {
+                        judged.verdict = Some(Verdict::NotAssessed(Reason::PartiesUnclear));
+                    } else {
+                        judged.none(view);
+                    }
                 }
             }
             return judged;
