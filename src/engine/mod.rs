@@ -70,7 +70,7 @@ pub struct Engine {
 }
 
 /// A document with fewer letters and digits has no text to judge.
-const LEAST: usize = 8;
+const LEAST: usize = 2;
 /// Below this share of word-like tokens, or above its complement of undecoded characters, a text is garbled.
 const READABLE: f32 = 0.60;
 

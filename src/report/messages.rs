@@ -76,7 +76,7 @@ const REASONS: &[Entry] = &[
         sv: "har ersatts av en senare version i samma arkiv",
         en: "has been replaced by a later version in the same archive",
     },
-    Entry { code: "empty", sv: "har ingen eller nästan ingen text", en: "has no text, or hardly any" },
+    Entry { code: "empty", sv: "har ingen text", en: "has no text" },
     Entry { code: "not-a-document", sv: "är inget dokument", en: "is no document" },
     Entry {
         code: "partial",
@@ -231,7 +231,7 @@ const DETAILS: &[Entry] = &[
         sv: "innehåller en DTD, som inte läses: spara om filen i Word",
         en: "holds a DTD, which is not read: save the file anew in Word",
     },
-    Entry { code: "no-text", sv: "har ingen eller nästan ingen text", en: "has no text, or hardly any" },
+    Entry { code: "no-text", sv: "har ingen text", en: "has no text" },
     Entry { code: "no-bytes", sv: "filen är tom", en: "the file is empty" },
 ];
 
