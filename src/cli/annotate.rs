@@ -1,6 +1,7 @@
 //! `annotate`: agreements handed back with their findings as comments or highlights.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use pyspunka::document::Date;
@@ -73,7 +74,7 @@ pub fn run(arguments: Arguments) -> Outcome {
             Ok((bytes, at_words, at_top)) => {
                 let copy = copy(name);
                 write(&copy, &bytes)?;
-                eprintln!(
+                let _ = writeln!(std::io::stderr(), 
                     "{}: {at_words} {}, {at_top} {}",
                     copy.display(),
                     phrase("notes-placed", lang.code()),
@@ -82,7 +83,7 @@ pub fn run(arguments: Arguments) -> Outcome {
             }
             Err(why) => {
                 failed += 1;
-                eprintln!("{}: {why}", path.display());
+                let _ = writeln!(std::io::stderr(), "{}: {why}", path.display());
             }
         }
     }

@@ -193,7 +193,7 @@ pub fn deliver(
         sum_up(&report, delivery, lang);
         for (phrase, ids) in [("accepted-stale", stale), ("accepted-expired", expired)] {
             if !ids.is_empty() {
-                eprintln!("{}: {}", messages::phrase(phrase, lang), ids.join(", "));
+                let _ = writeln!(io::stderr(), "{}: {}", messages::phrase(phrase, lang), ids.join(", "));
             }
         }
     }
@@ -214,23 +214,25 @@ pub fn deliver(
 
 fn sum_up(report: &Report, delivery: &Delivery<'_>, lang: &'static str) {
     let extent = text::Extent { findings: 10, unread: 20 };
-    eprint!("{}", text::write(report, lang, extent));
+    let _ = write!(io::stderr(), "{}", text::write(report, lang, extent));
     if report.summary.suppressed > 0 {
-        eprintln!("{} {}", report.summary.suppressed, messages::phrase("suppressed", lang));
+        let _ =
+            writeln!(io::stderr(), "{} {}", report.summary.suppressed, messages::phrase("suppressed", lang));
     }
     if let Some(trend) = &report.archive.trend {
         let said = [("new", trend.new), ("known", trend.known), ("gone", trend.gone)]
             .map(|(phrase, count)| format!("{count} {}", messages::phrase(phrase, lang)));
-        eprintln!("{}: {}", messages::phrase("since-baseline", lang), said.join(", "));
+        let _ = writeln!(io::stderr(), "{}: {}", messages::phrase("since-baseline", lang), said.join(", "));
     }
     if delivery.skipped > 0 {
-        eprintln!("{} {}", delivery.skipped, messages::phrase("left-out", lang));
+        let _ = writeln!(io::stderr(), "{} {}", delivery.skipped, messages::phrase("left-out", lang));
     }
     if let Some((count, folder)) = delivery.cached.as_ref().filter(|(count, _)| *count > 0) {
-        eprintln!("{count} {} {}", messages::phrase("from-cache", lang), folder.display());
+        let _ =
+            writeln!(io::stderr(), "{count} {} {}", messages::phrase("from-cache", lang), folder.display());
     }
     for output in &delivery.outputs.output {
-        eprintln!("{}: {}", messages::phrase("written", lang), output.display());
+        let _ = writeln!(io::stderr(), "{}: {}", messages::phrase("written", lang), output.display());
     }
 }
 

@@ -36,6 +36,9 @@ pub fn run(arguments: Arguments) -> Outcome {
 /// A file that is not there or is no findings file.
 pub fn load(path: &std::path::Path) -> Result<Report, (Exit, String)> {
     let usage = |why: String| (Exit::Usage, format!("{}: {why}", path.display()));
+    if !path.exists() {
+        return Err(usage("there is no such file; give findings.json of a scan".to_owned()));
+    }
     let bytes = read_file(path, MOST).map_err(|refused| usage(format!("not read: {}", refused.detail)))?;
     json::read(&bytes).map_err(usage)
 }

@@ -325,7 +325,8 @@ fn is_apart<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> bool {
     let shared = right.iter().filter(|y| left.iter().any(|other| (*y - other).abs() < 2.0)).count();
     // A short column beside a long one: the rows of a table begin together, also its first.
     let (long, short) = if lines[0].len() >= lines[1].len() { (0, 1) } else { (1, 0) };
-    let begins = |at: usize| lines[at].first().map(|line| line.0).into_iter().chain(starts[at].iter().copied());
+    let begins =
+        |at: usize| lines[at].first().map(|line| line.0).into_iter().chain(starts[at].iter().copied());
     let together = begins(short).filter(|y| begins(long).any(|other| (*y - other).abs() < 2.0)).count();
     if lines[long].len() >= 12 && lines[short].len() >= 4 && starts[short].len() >= 2 {
         let alone = begins(short).count() - together;
