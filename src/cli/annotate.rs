@@ -74,7 +74,8 @@ pub fn run(arguments: Arguments) -> Outcome {
             Ok((bytes, at_words, at_top)) => {
                 let copy = copy(name);
                 write(&copy, &bytes)?;
-                let _ = writeln!(std::io::stderr(), 
+                let _ = writeln!(
+                    std::io::stderr(),
                     "{}: {at_words} {}, {at_top} {}",
                     copy.display(),
                     phrase("notes-placed", lang.code()),

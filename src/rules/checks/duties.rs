@@ -120,6 +120,8 @@ impl Check for Duties {
         let without: Vec<usize> = (0..own.len()).filter(|index| own[*index].is_empty()).collect();
         if with.is_empty() {
             judged.none(view);
+        } else if !without.is_empty() && judged.elsewhere(view) {
+            // What the others do may stand in the annex that is not here.
         } else if !without.is_empty() {
             let takes_part: Vec<usize> = without
                 .iter()
@@ -146,18 +148,20 @@ impl Check for Duties {
 }
 
 impl Judged {
+    /// Says that the duties stand in an annex that is not in the file; `false` where they do not.
+    fn elsewhere(&mut self, view: &View<'_>) -> bool {
+        let annexes = view.doc.annotations.annexes.iter();
+        let missing: Vec<_> = annexes.filter(|annex| annex.holds_duties && !annex.present).collect();
+        let Some(first) = missing.first() else { return false };
+        let hit = Hit::at("annex-missing", vec![view.sentence(first.span)]);
+        self.hits.push(hit.value("annexes", missing.iter().map(|annex| annex.name.clone())));
+        self.verdict = Some(Verdict::NotAssessed(Reason::AnnexMissing));
+        true
+    }
+
     fn none(&mut self, view: &View<'_>) {
         let said = view.doc.annotations;
-        let elsewhere: Vec<String> = said
-            .annexes
-            .iter()
-            .filter(|annex| annex.holds_duties && !annex.present)
-            .map(|annex| annex.name.clone())
-            .collect();
-        if let Some(annex) = said.annexes.iter().find(|annex| annex.holds_duties && !annex.present) {
-            let hit = Hit::at("annex-missing", vec![view.sentence(annex.span)]);
-            self.hits.push(hit.value("annexes", elsewhere));
-            self.verdict = Some(Verdict::NotAssessed(Reason::AnnexMissing));
+        if self.elsewhere(view) {
             return;
         }
         let mut hit = Hit::absent("none");
