@@ -106,7 +106,8 @@ impl SoleCarrier {
         let core: BTreeSet<CoreFunction> =
             alone.iter().filter_map(|task| task.core).filter(|core| *core != CoreFunction::Access).collect();
         let ends = tasks.iter().any(|task| task.ends_with_person);
-        let roles: BTreeSet<&str> = tasks.iter().filter_map(|task| self.role(task)).collect();
+        let roles: BTreeSet<&str> =
+            tasks.iter().filter_map(|task| self.role(task).or_else(|| self.matter(task))).collect();
         let contacts: Vec<&Task> = tasks.iter().copied().filter(|task| task.contact).collect();
         let mailbox =
             |task: &&Task| task.mitigation.as_ref().is_some_and(|behind| behind.kind == "function-mailbox");
@@ -188,6 +189,13 @@ impl SoleCarrier {
                 .value("function", function)
                 .value("tasks", list),
         )
+    }
+
+    /// "Responsible for statistics": a function that tells nothing, together with its matter.
+    fn matter<'t>(&self, task: &'t Task) -> Option<&'t str> {
+        let function = task.function.as_deref()?.trim().to_lowercase();
+        let more = task.what.to_lowercase().strip_prefix(&function)?.trim().chars().count();
+        (!task.contact && self.generic.contains(&function) && more > 3).then_some(task.what.as_str())
     }
 
     /// The function that a task is carried in, where it tells something.
