@@ -7,8 +7,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use crate::extract::{Failure, Limits};
-use crate::finding::Reason;
+use crate::document::DocumentBuilder;
+use crate::extract::{Extracted, Failure, Limits, Read};
+use crate::finding::{Problem, Reason};
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -32,6 +33,40 @@ pub(super) struct Relation {
     /// Target as written, or as a part name where it lies in the package.
     pub(super) target: String,
     pub(super) external: bool,
+}
+
+/// What was seen and is no text of the document.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LeftOut {
+    /// Changes that nobody has accepted or refused.
+    pub(super) changes: u32,
+    /// Characters of hidden text.
+    pub(super) hidden: u32,
+    /// Documents embedded in the text, which are not read.
+    pub(super) chunks: u32,
+}
+
+/// The end of reading: notes what was left out, and says how far it came.
+pub(super) fn finish(mut builder: DocumentBuilder, left_out: LeftOut, cut: Option<Failure>) -> Extracted {
+    builder.meta().tracked_changes = left_out.changes;
+    builder.meta().hidden_chars = left_out.hidden;
+    let notes = [
+        ("unaccepted-changes", left_out.changes, "unaccepted changes"),
+        ("hidden-text", left_out.hidden, "characters of hidden text left out"),
+        ("alt-chunk", left_out.chunks, "embedded documents (altChunk) left out"),
+    ];
+    let noted = notes.into_iter().filter(|(_, count, _)| *count > 0);
+    let problem = |(code, count, words): (&str, u32, &str)| {
+        Problem::new("extract", code, format!("{count} {words}")).value(count)
+    };
+    let read = match (cut, builder.block_count() == 0) {
+        (Some(failure), true) => Read::Failed(failure),
+        (None, true) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
+        (Some(failure), false) => Read::Partial(failure),
+        (None, false) if left_out.chunks > 0 => Read::Partial(Failure::new(Reason::Partial, "alt-chunk")),
+        (None, false) => Read::Whole,
+    };
+    Extracted { document: builder.finish(), problems: noted.map(problem).collect(), read }
 }
 
 impl<'a> Package<'a> {

@@ -15,10 +15,10 @@ use self::body::{Context, Read as Reading, read_part};
 use self::numbering::Numbering;
 use self::styles::Styles;
 use super::flow::{Item, Role, build, headings_by_look};
-use super::package::{Package, attribute, local, reader};
-use super::{Extracted, Failure, Limits, Read};
+use super::package::{Package, attribute, finish, local, reader};
+use super::{Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
-use crate::finding::{Problem, Reason};
+use crate::finding::Reason;
 
 /// Why a Word file, or a part of it, was not read: code and what to do.
 pub const FAILURE_CODES: &[(&str, &str)] = &[
@@ -133,34 +133,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     properties(&mut package, &mut builder);
     headings_by_look(&mut items);
     build(&mut builder, &items, pages);
-    Ok(finish(builder, reading))
-}
-
-fn finish(mut builder: DocumentBuilder, reading: Reading) -> Extracted {
-    let mut problems = Vec::new();
-    builder.meta().tracked_changes = reading.changes;
-    builder.meta().hidden_chars = reading.hidden;
-    if reading.changes > 0 {
-        let message = format!("{} unaccepted changes", reading.changes);
-        problems.push(Problem::new("extract", "unaccepted-changes", message).value(reading.changes));
-    }
-    if reading.hidden > 0 {
-        let message = format!("{} characters of hidden text left out", reading.hidden);
-        problems.push(Problem::new("extract", "hidden-text", message).value(reading.hidden));
-    }
-    if reading.chunks > 0 {
-        let message = format!("{} embedded documents (altChunk) left out", reading.chunks);
-        problems.push(Problem::new("extract", "alt-chunk", message).value(reading.chunks));
-    }
-    let empty = builder.block_count() == 0;
-    let read = match (reading.cut, empty && builder.text_len() == 0) {
-        (Some(failure), true) => Read::Failed(failure),
-        (None, true) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
-        (Some(failure), false) => Read::Partial(failure),
-        (None, false) if reading.chunks > 0 => Read::Partial(Failure::new(Reason::Partial, "alt-chunk")),
-        (None, false) => Read::Whole,
-    };
-    Extracted { document: builder.finish(), problems, read }
+    Ok(finish(builder, reading.left_out, reading.cut))
 }
 
 /// Properties kept of a file, at most, and characters of each.

@@ -1,24 +1,30 @@
 //! A part's XML to paragraphs: one pass, a stack on the heap, no recursion.
 
+mod field;
+mod paragraph;
+mod table;
+mod xml;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::numbering::Numbering;
-use super::styles::{Looks, Styles};
+use super::styles::Styles;
 use super::symbols::{self, Font};
-use crate::document::Cell;
-use crate::extract::flow::{Item, Role, settle_table};
-use crate::extract::package::{Relation, attribute, is_on, local, number, reader, reference};
+use crate::extract::flow::{Item, Role};
+use crate::extract::package::{LeftOut, Relation, attribute, is_on, local, number, reader, reference};
 use crate::extract::{Failure, Limits};
 use crate::finding::Reason;
+use field::Field;
+use paragraph::{Paragraph, Run};
+use table::{Merge, Table};
+use xml::{Open, Space, Spaces};
 
 /// What reading the parts has come to so far.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    pub(super) changes: u32,
-    pub(super) hidden: u32,
-    pub(super) chunks: u32,
+    pub(super) left_out: LeftOut,
     pub(super) tables: u32,
     pub(super) breaks: (u32, u32),
     pub(super) text_bytes: usize,
@@ -30,187 +36,6 @@ pub(super) struct Context<'c> {
     pub(super) styles: &'c Styles,
     pub(super) limits: &'c Limits,
     pub(super) notes: BTreeMap<(bool, String), Vec<Item>>,
-}
-
-#[derive(Debug, Default)]
-struct Paragraph {
-    item: Item,
-    /// Place in `Reading::out` that is kept for it: what stands in text boxes inside follows there.
-    slot: usize,
-    style: Option<String>,
-    looks: Looks,
-    num_id: Option<i64>,
-    level: Option<i64>,
-    outline: Option<i64>,
-    /// Runs begun so far, left-out ones too.
-    runs: u32,
-    letters: usize,
-    bold_letters: usize,
-    mark_deleted: bool,
-    section_only: bool,
-    /// Some of its text stands in a table of contents.
-    contents: bool,
-    run: Run,
-    in_run: bool,
-    properties: bool,
-    link: Option<(usize, String)>,
-}
-
-#[derive(Debug, Default, Clone)]
-struct Run {
-    ordinal: u32,
-    bold: Option<bool>,
-    vanish: Option<bool>,
-    font: Option<Font>,
-}
-
-#[derive(Debug)]
-struct Table {
-    id: u32,
-    row: i64,
-    column: u32,
-    span: u32,
-    /// How the cell goes on in rows below or above: it begins a merged cell, or continues one.
-    merge: Merge,
-    header_row: bool,
-    /// Its style makes the first row look like a header, and the table asks for that.
-    styled_header: bool,
-    first_row_asked: bool,
-    row_deleted: bool,
-    row_from: usize,
-    /// Places in `Reading::out` of its own paragraphs.
-    own: Vec<usize>,
-    /// Where the open cell's paragraphs begin in `own`.
-    cell_from: usize,
-    /// Column of each open merged cell: the places of its paragraphs, and the rows that it covers.
-    merged: BTreeMap<u32, (Vec<usize>, u32)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Merge {
-    None,
-    Begins,
-    Continues,
-}
-
-#[derive(Debug, Default)]
-struct Field {
-    instruction: String,
-    contents: bool,
-    result: bool,
-    /// Depth of the paragraph, place in its text and target, of a link.
-    link: Option<(usize, usize, String)>,
-}
-
-/// Which vocabulary an element belongs to, whatever its prefix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Space {
-    Word,
-    Math,
-    Drawing,
-    Other,
-}
-
-/// Prefixes in force. Undeclared ones stand for what they are used for by everyone.
-#[derive(Debug, Default)]
-struct Spaces {
-    known: BTreeMap<Vec<u8>, Space>,
-    /// Declarations to be undone: depth, prefix, what it stood for before.
-    undo: Vec<(usize, Vec<u8>, Option<Space>)>,
-}
-
-impl Spaces {
-    /// The vocabulary of an element that is opened at `depth`.
-    fn of(&mut self, element: &BytesStart<'_>, depth: usize) -> Space {
-        if element.attributes_raw().windows(5).any(|window| window == b"xmlns") {
-            for attribute in element.attributes().with_checks(false).flatten() {
-                let prefix = match attribute.key.as_ref() {
-                    b"xmlns" => Vec::new(),
-                    name => match name.strip_prefix(b"xmlns:") {
-                        Some(prefix) => prefix.to_vec(),
-                        None => continue,
-                    },
-                };
-                let space = match attribute.value.as_ref() {
-                    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-                    | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => Space::Word,
-                    b"http://schemas.openxmlformats.org/officeDocument/2006/math"
-                    | b"http://purl.oclc.org/ooxml/officeDocument/math" => Space::Math,
-                    b"http://schemas.openxmlformats.org/drawingml/2006/main"
-                    | b"http://purl.oclc.org/ooxml/drawingml/main" => Space::Drawing,
-                    _ => Space::Other,
-                };
-                let before = self.known.insert(prefix.clone(), space);
-                if before != Some(space) {
-                    self.undo.push((depth, prefix, before));
-                }
-            }
-        }
-        let name = element.name();
-        let prefix = name.prefix().map_or(&b""[..], |prefix| prefix.into_inner());
-        self.known.get(prefix).copied().unwrap_or(match prefix {
-            b"w" => Space::Word,
-            b"m" => Space::Math,
-            b"a" => Space::Drawing,
-            _ => Space::Other,
-        })
-    }
-
-    /// The element that was opened at `depth` is closed.
-    fn close(&mut self, depth: usize) {
-        while self.undo.last().is_some_and(|(at, ..)| *at >= depth) {
-            match self.undo.pop() {
-                Some((_, prefix, Some(space))) => self.known.insert(prefix, space),
-                Some((_, prefix, None)) => self.known.remove(&prefix),
-                None => None,
-            };
-        }
-    }
-}
-
-/// An open element; its name stands in `Open`.
-#[derive(Debug, Clone, Copy)]
-struct Element {
-    name: usize,
-    space: Space,
-}
-
-/// The open elements, with their names in one buffer.
-#[derive(Debug, Default)]
-struct Open {
-    names: Vec<u8>,
-    elements: Vec<Element>,
-}
-
-impl Open {
-    fn push(&mut self, name: &[u8], space: Space) {
-        self.elements.push(Element { name: self.names.len(), space });
-        self.names.extend_from_slice(name);
-    }
-
-    fn pop(&mut self) -> Option<(Vec<u8>, Space)> {
-        let element = self.elements.pop()?;
-        let name = self.names.split_off(element.name);
-        Some((name, element.space))
-    }
-
-    fn name(&self, at: usize) -> &[u8] {
-        let end = self.elements.get(at + 1).map_or(self.names.len(), |next| next.name);
-        self.elements.get(at).map_or(&[], |element| &self.names[element.name..end])
-    }
-
-    fn len(&self) -> usize {
-        self.elements.len()
-    }
-
-    fn parent(&self) -> Option<&[u8]> {
-        self.len().checked_sub(1).map(|at| self.name(at))
-    }
-
-    /// The innermost open element of that name.
-    fn last_of(&self, name: &[u8]) -> Option<usize> {
-        (0..self.len()).rev().find(|at| self.name(*at) == name)
-    }
 }
 
 /// Elements whose whole content is left out.
@@ -441,7 +266,7 @@ impl Reading<'_, '_> {
 
     /// A deletion or move: counted where it stands among runs, or marks a paragraph's end or a row as deleted.
     fn changed(&mut self, parent: Option<&[u8]>) {
-        self.read.changes += 1;
+        self.read.left_out.changes += 1;
         match parent {
             Some(b"rPr") => {
                 if let Some(paragraph) = self.paragraphs.last_mut().filter(|paragraph| paragraph.properties) {
@@ -486,8 +311,8 @@ impl Reading<'_, '_> {
     fn start_word(&mut self, element: &BytesStart<'_>, name: &[u8], parent: Option<&[u8]>) {
         match name {
             b"p" => self.open_paragraph(true),
-            b"ins" | b"moveTo" => self.read.changes += 1,
-            b"altChunk" => self.read.chunks += 1,
+            b"ins" | b"moveTo" => self.read.left_out.changes += 1,
+            b"altChunk" => self.read.left_out.chunks += 1,
             b"tbl" => self.open_table(),
             b"tr" => {
                 let from = self.out.len();
@@ -708,53 +533,6 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// What the innermost field shows begins here. What it is follows from its instruction.
-    fn result_begins(&mut self) {
-        let Some(field) = self.fields.last_mut().filter(|field| !field.result) else { return };
-        field.result = true;
-        self.instructing = self.instructing.saturating_sub(1);
-        let mut words = field.instruction.split_whitespace();
-        match words.next() {
-            Some("TOC") => {
-                field.contents = true;
-                self.contents += 1;
-            }
-            Some("HYPERLINK") => {
-                let target = words.next().map(|word| word.trim_matches('"')).unwrap_or_default();
-                if let (Some(paragraph), false) =
-                    (self.paragraphs.last(), target.is_empty() || target.starts_with('\\'))
-                {
-                    field.link = Some((self.paragraphs.len(), paragraph.item.text.len(), target.to_owned()));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn field_ends(&mut self) {
-        let Some(field) = self.fields.pop() else { return };
-        if !field.result {
-            self.instructing = self.instructing.saturating_sub(1);
-            // A button is shown by the words in its instruction, as in "[click here]" of a template.
-            let mut words = field.instruction.split_whitespace();
-            if words.next() == Some("MACROBUTTON") && words.next().is_some() {
-                let shown: Vec<&str> = words.collect();
-                self.text_of(&shown.join(" "));
-            }
-        }
-        if field.contents {
-            self.contents = self.contents.saturating_sub(1);
-        }
-        if let Some((depth, from, target)) = field.link
-            && depth == self.paragraphs.len()
-            && let Some(paragraph) = self.paragraphs.last_mut()
-            && from < paragraph.item.text.len()
-        {
-            let to = paragraph.item.text.len();
-            paragraph.item.links.push((from, to, target));
-        }
-    }
-
     fn text(&mut self, text: &str) {
         if self.instruction {
             if let Some(field) = self.fields.last_mut().filter(|field| field.instruction.len() < 4096) {
@@ -762,218 +540,6 @@ impl Reading<'_, '_> {
             }
         } else if self.in_text {
             self.text_of(text);
-        }
-    }
-
-    fn text_of(&mut self, text: &str) {
-        let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        if paragraph.properties || self.instructing > 0 {
-            return;
-        }
-        if paragraph.run.vanish.unwrap_or(paragraph.looks.vanish) {
-            self.read.hidden = self.read.hidden.saturating_add(text.chars().count() as u32);
-            return;
-        }
-        // What comes after the limit is not worth its time; `over` says so.
-        let room = (self.context.limits.text_bytes as usize + 1).saturating_sub(self.read.text_bytes);
-        let text = text.get(..text.floor_char_boundary(room)).unwrap_or(text);
-        self.read.text_bytes += text.len().max(usize::from(room == 0));
-        paragraph.contents |= self.contents > 0;
-        let item = &mut paragraph.item;
-        if item.runs.last().is_none_or(|(run, _)| *run != paragraph.run.ordinal) {
-            item.runs.push((paragraph.run.ordinal, item.text.len()));
-        }
-        let mut letters = 0;
-        for character in text.chars() {
-            let character = match paragraph.run.font {
-                Some(font) => symbols::shown(font, character),
-                None => character,
-            };
-            letters += usize::from(character.is_alphanumeric());
-            let blank = character.is_whitespace();
-            if !blank || !item.text.ends_with(' ') {
-                item.text.push(if blank && character != '\t' { ' ' } else { character });
-            }
-        }
-        paragraph.letters += letters;
-        if paragraph.run.bold.unwrap_or(paragraph.looks.bold) {
-            paragraph.bold_letters += letters;
-        }
-    }
-
-    /// `counted`: it is a `w:p`, which has an ordinal in its part.
-    fn open_paragraph(&mut self, counted: bool) {
-        let ordinal = self.count;
-        if counted {
-            self.count = self.count.saturating_add(1);
-            // A paragraph whose mark is deleted goes on in the next one, which then takes the first one's place and
-            // gives it its own properties.
-            if let Some(mut carried) = self.carried.take() {
-                carried.mark_deleted = false;
-                carried.section_only = false;
-                carried.in_run = false;
-                (carried.num_id, carried.level, carried.outline) = (None, None, None);
-                carried.style = None;
-                carried.looks = self.context.styles.looks(None);
-                self.paragraphs.push(carried);
-                return;
-            }
-        }
-        let mut paragraph = Paragraph { slot: self.out.len(), ..Paragraph::default() };
-        paragraph.looks = self.context.styles.looks(None);
-        paragraph.item.part = self.part;
-        paragraph.item.paragraph = ordinal;
-        paragraph.item.breaks = self.read.breaks;
-        self.paragraphs.push(paragraph);
-        self.out.push(Item::default());
-    }
-
-    fn close_paragraph(&mut self) {
-        self.unfinished_fields();
-        let Some(mut paragraph) = self.paragraphs.pop() else { return };
-        if paragraph.mark_deleted {
-            self.settle();
-            self.carried = Some(paragraph);
-            return;
-        }
-        let empty = paragraph.item.text.trim().is_empty();
-        let looks = paragraph.looks;
-        self.number(&mut paragraph, looks, empty);
-        let heading = match paragraph.outline {
-            Some(level @ 0..=8) => Some(level as u8 + 1),
-            Some(_) => None,
-            None => looks.heading,
-        };
-        // No entry of a table of contents is a heading: a field that did not end ends here.
-        if heading.is_some() && !looks.contents && !empty && !self.galleries.contains(&true) {
-            self.fields.iter_mut().for_each(|field| field.contents = false);
-            self.contents = 0;
-            paragraph.contents = false;
-        }
-        let item = &mut paragraph.item;
-        item.role = match (self.role, heading) {
-            (Some(role), _) => role,
-            _ if looks.contents || paragraph.contents => Role::Contents,
-            _ if looks.title => Role::Title,
-            (None, Some(level)) => Role::Heading(level),
-            (None, None) if item.label.is_some() => Role::List,
-            (None, None) => Role::Plain,
-        };
-        item.bold = paragraph.letters > 0 && paragraph.bold_letters * 10 >= paragraph.letters * 9;
-        if let Some(table) = self.tables.last_mut().filter(|table| table.row >= 0) {
-            item.cell = Some(Cell {
-                table: table.id,
-                row: table.row as u32,
-                column: table.column,
-                columns: table.span.max(1),
-                rows: 1,
-                header: table.header_row,
-            });
-            if !empty {
-                table.own.push(paragraph.slot);
-            }
-        }
-        if empty {
-            if paragraph.slot + 1 == self.out.len() {
-                self.out.pop();
-            }
-        } else if let Some(slot) = self.out.get_mut(paragraph.slot) {
-            *slot = paragraph.item;
-        }
-        if self.paragraphs.is_empty() && self.tables.is_empty() {
-            self.emit_notes();
-        }
-    }
-
-    /// Notes come after the paragraph or the table that refers to them, each once.
-    fn emit_notes(&mut self) {
-        for key in std::mem::take(&mut self.notes) {
-            if let Some(items) = self.context.notes.get(&key)
-                && self.shown.insert(key)
-            {
-                self.out.extend(items.iter().cloned());
-            }
-        }
-    }
-
-    /// A paragraph whose mark is deleted has none to go on in.
-    fn settle(&mut self) {
-        if let Some(mut carried) = self.carried.take() {
-            carried.mark_deleted = false;
-            self.paragraphs.push(carried);
-            self.close_paragraph();
-        }
-    }
-
-    /// A field without a result would hide all that follows: at the end of a paragraph its instruction is over.
-    fn unfinished_fields(&mut self) {
-        for field in self.fields.iter_mut().rev() {
-            if self.instructing == 0 {
-                break;
-            }
-            if !field.result {
-                field.result = true;
-                self.instructing -= 1;
-            }
-        }
-    }
-
-    fn number(&mut self, paragraph: &mut Paragraph, looks: Looks, empty: bool) {
-        let Some(num_id) = paragraph.num_id.or(looks.num_id).filter(|id| *id != 0) else { return };
-        if empty && paragraph.section_only {
-            return;
-        }
-        let direct = paragraph.level.filter(|_| paragraph.num_id.is_some());
-        let by_style = || {
-            let chain = self.context.styles.chain(paragraph.style.as_deref());
-            self.numbering.level_of_style(num_id, &chain)
-        };
-        let level = match direct {
-            Some(level) => usize::try_from(level).unwrap_or(0),
-            None => by_style().unwrap_or_else(|| {
-                usize::try_from(paragraph.level.or(looks.level).unwrap_or(0)).unwrap_or(0)
-            }),
-        };
-        if let Some(label) = self.numbering.next(num_id, level) {
-            paragraph.item.depth = level.min(8) as u8;
-            paragraph.item.label = Some(label).filter(|label| !label.is_empty());
-        }
-    }
-
-    fn open_table(&mut self) {
-        self.settle();
-        let id = self.read.tables;
-        self.read.tables += 1;
-        self.tables.push(Table {
-            id,
-            row: -1,
-            column: 0,
-            span: 0,
-            merge: Merge::None,
-            header_row: false,
-            styled_header: false,
-            first_row_asked: false,
-            row_deleted: false,
-            row_from: self.out.len(),
-            own: Vec::new(),
-            cell_from: 0,
-            merged: BTreeMap::new(),
-        });
-    }
-
-    fn close_table(&mut self) {
-        self.settle();
-        let Some(mut table) = self.tables.pop() else { return };
-        let columns: Vec<u32> = table.merged.keys().copied().collect();
-        for column in columns {
-            table.end_merge(column, &mut self.out);
-        }
-        if table.styled_header && table.first_row_asked && table.row > 0 {
-            table.head_first_row(&mut self.out);
-        }
-        settle_table(&table.own, &mut self.out);
-        if self.paragraphs.is_empty() && self.tables.is_empty() {
-            self.emit_notes();
         }
     }
 
@@ -986,53 +552,5 @@ impl Reading<'_, '_> {
             self.close_table();
         }
         self.emit_notes();
-    }
-}
-
-impl Paragraph {
-    /// A break before any text puts the whole paragraph on the new page.
-    fn before_text(&mut self, breaks: (u32, u32)) {
-        if self.item.text.is_empty() {
-            self.item.breaks = breaks;
-        }
-    }
-}
-
-impl Table {
-    fn close_cell(&mut self, out: &mut [Item]) {
-        match self.merge {
-            Merge::Continues if self.merged.contains_key(&self.column) => {
-                if let Some((_, rows)) = self.merged.get_mut(&self.column) {
-                    *rows = rows.saturating_add(1);
-                }
-            }
-            merge => {
-                self.end_merge(self.column, out);
-                if merge == Merge::Begins {
-                    let places = self.own.get(self.cell_from..).unwrap_or_default().to_vec();
-                    self.merged.insert(self.column, (places, 1));
-                }
-            }
-        }
-        self.column = self.column.saturating_add(self.span.max(1));
-        self.span = 0;
-        self.merge = Merge::None;
-    }
-
-    fn head_first_row(&self, out: &mut [Item]) {
-        for at in &self.own {
-            if let Some(cell) = out.get_mut(*at).and_then(|item| item.cell.as_mut()) {
-                cell.header |= cell.row == 0;
-            }
-        }
-    }
-
-    fn end_merge(&mut self, column: u32, out: &mut [Item]) {
-        let Some((places, rows)) = self.merged.remove(&column) else { return };
-        for at in places {
-            if let Some(cell) = out.get_mut(at).and_then(|item| item.cell.as_mut()) {
-                cell.rows = rows;
-            }
-        }
     }
 }

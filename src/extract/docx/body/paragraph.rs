@@ -1,0 +1,212 @@
+//! Paragraphs that are being read: their text, what they are, their numbers.
+
+use super::super::styles::Looks;
+use super::super::symbols::{self, Font};
+use super::Reading;
+use crate::document::Cell;
+use crate::extract::flow::{Item, Role};
+
+#[derive(Debug, Default)]
+pub(super) struct Paragraph {
+    pub(super) item: Item,
+    /// Place in `Reading::out` that is kept for it: what stands in text boxes inside follows there.
+    pub(super) slot: usize,
+    pub(super) style: Option<String>,
+    pub(super) looks: Looks,
+    pub(super) num_id: Option<i64>,
+    pub(super) level: Option<i64>,
+    pub(super) outline: Option<i64>,
+    /// Runs begun so far, left-out ones too.
+    pub(super) runs: u32,
+    pub(super) letters: usize,
+    pub(super) bold_letters: usize,
+    pub(super) mark_deleted: bool,
+    pub(super) section_only: bool,
+    /// Some of its text stands in a table of contents.
+    pub(super) contents: bool,
+    pub(super) run: Run,
+    pub(super) in_run: bool,
+    pub(super) properties: bool,
+    pub(super) link: Option<(usize, String)>,
+}
+
+#[derive(Debug, Default, Clone)]
+pub(super) struct Run {
+    pub(super) ordinal: u32,
+    pub(super) bold: Option<bool>,
+    pub(super) vanish: Option<bool>,
+    pub(super) font: Option<Font>,
+}
+
+impl Reading<'_, '_> {
+    pub(super) fn text_of(&mut self, text: &str) {
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        if paragraph.properties || self.instructing > 0 {
+            return;
+        }
+        if paragraph.run.vanish.unwrap_or(paragraph.looks.vanish) {
+            self.read.left_out.hidden = self.read.left_out.hidden.saturating_add(text.chars().count() as u32);
+            return;
+        }
+        // What comes after the limit is not worth its time; `over` says so.
+        let room = (self.context.limits.text_bytes as usize + 1).saturating_sub(self.read.text_bytes);
+        let text = text.get(..text.floor_char_boundary(room)).unwrap_or(text);
+        self.read.text_bytes += text.len().max(usize::from(room == 0));
+        paragraph.contents |= self.contents > 0;
+        let item = &mut paragraph.item;
+        if item.runs.last().is_none_or(|(run, _)| *run != paragraph.run.ordinal) {
+            item.runs.push((paragraph.run.ordinal, item.text.len()));
+        }
+        let mut letters = 0;
+        for character in text.chars() {
+            let character = match paragraph.run.font {
+                Some(font) => symbols::shown(font, character),
+                None => character,
+            };
+            letters += usize::from(character.is_alphanumeric());
+            let blank = character.is_whitespace();
+            if !blank || !item.text.ends_with(' ') {
+                item.text.push(if blank && character != '\t' { ' ' } else { character });
+            }
+        }
+        paragraph.letters += letters;
+        if paragraph.run.bold.unwrap_or(paragraph.looks.bold) {
+            paragraph.bold_letters += letters;
+        }
+    }
+
+    /// `counted`: it is a `w:p`, which has an ordinal in its part.
+    pub(super) fn open_paragraph(&mut self, counted: bool) {
+        let ordinal = self.count;
+        if counted {
+            self.count = self.count.saturating_add(1);
+            // A paragraph whose mark is deleted goes on in the next one, which then takes the first one's place and
+            // gives it its own properties.
+            if let Some(mut carried) = self.carried.take() {
+                carried.mark_deleted = false;
+                carried.section_only = false;
+                carried.in_run = false;
+                (carried.num_id, carried.level, carried.outline) = (None, None, None);
+                carried.style = None;
+                carried.looks = self.context.styles.looks(None);
+                self.paragraphs.push(carried);
+                return;
+            }
+        }
+        let mut paragraph = Paragraph { slot: self.out.len(), ..Paragraph::default() };
+        paragraph.looks = self.context.styles.looks(None);
+        paragraph.item.part = self.part;
+        paragraph.item.paragraph = ordinal;
+        paragraph.item.breaks = self.read.breaks;
+        self.paragraphs.push(paragraph);
+        self.out.push(Item::default());
+    }
+
+    pub(super) fn close_paragraph(&mut self) {
+        self.unfinished_fields();
+        let Some(mut paragraph) = self.paragraphs.pop() else { return };
+        if paragraph.mark_deleted {
+            self.settle();
+            self.carried = Some(paragraph);
+            return;
+        }
+        let empty = paragraph.item.text.trim().is_empty();
+        let looks = paragraph.looks;
+        self.number(&mut paragraph, looks, empty);
+        let heading = match paragraph.outline {
+            Some(level @ 0..=8) => Some(level as u8 + 1),
+            Some(_) => None,
+            None => looks.heading,
+        };
+        // No entry of a table of contents is a heading: a field that did not end ends here.
+        if heading.is_some() && !looks.contents && !empty && !self.galleries.contains(&true) {
+            self.fields.iter_mut().for_each(|field| field.contents = false);
+            self.contents = 0;
+            paragraph.contents = false;
+        }
+        let item = &mut paragraph.item;
+        item.role = match (self.role, heading) {
+            (Some(role), _) => role,
+            _ if looks.contents || paragraph.contents => Role::Contents,
+            _ if looks.title => Role::Title,
+            (None, Some(level)) => Role::Heading(level),
+            (None, None) if item.label.is_some() => Role::List,
+            (None, None) => Role::Plain,
+        };
+        item.bold = paragraph.letters > 0 && paragraph.bold_letters * 10 >= paragraph.letters * 9;
+        if let Some(table) = self.tables.last_mut().filter(|table| table.row >= 0) {
+            item.cell = Some(Cell {
+                table: table.id,
+                row: table.row as u32,
+                column: table.column,
+                columns: table.span.max(1),
+                rows: 1,
+                header: table.header_row,
+            });
+            if !empty {
+                table.own.push(paragraph.slot);
+            }
+        }
+        if empty {
+            if paragraph.slot + 1 == self.out.len() {
+                self.out.pop();
+            }
+        } else if let Some(slot) = self.out.get_mut(paragraph.slot) {
+            *slot = paragraph.item;
+        }
+        if self.paragraphs.is_empty() && self.tables.is_empty() {
+            self.emit_notes();
+        }
+    }
+
+    /// Notes come after the paragraph or the table that refers to them, each once.
+    pub(super) fn emit_notes(&mut self) {
+        for key in std::mem::take(&mut self.notes) {
+            if let Some(items) = self.context.notes.get(&key)
+                && self.shown.insert(key)
+            {
+                self.out.extend(items.iter().cloned());
+            }
+        }
+    }
+
+    /// A paragraph whose mark is deleted has none to go on in.
+    pub(super) fn settle(&mut self) {
+        if let Some(mut carried) = self.carried.take() {
+            carried.mark_deleted = false;
+            self.paragraphs.push(carried);
+            self.close_paragraph();
+        }
+    }
+
+    pub(super) fn number(&mut self, paragraph: &mut Paragraph, looks: Looks, empty: bool) {
+        let Some(num_id) = paragraph.num_id.or(looks.num_id).filter(|id| *id != 0) else { return };
+        if empty && paragraph.section_only {
+            return;
+        }
+        let direct = paragraph.level.filter(|_| paragraph.num_id.is_some());
+        let by_style = || {
+            let chain = self.context.styles.chain(paragraph.style.as_deref());
+            self.numbering.level_of_style(num_id, &chain)
+        };
+        let level = match direct {
+            Some(level) => usize::try_from(level).unwrap_or(0),
+            None => by_style().unwrap_or_else(|| {
+                usize::try_from(paragraph.level.or(looks.level).unwrap_or(0)).unwrap_or(0)
+            }),
+        };
+        if let Some(label) = self.numbering.next(num_id, level) {
+            paragraph.item.depth = level.min(8) as u8;
+            paragraph.item.label = Some(label).filter(|label| !label.is_empty());
+        }
+    }
+}
+
+impl Paragraph {
+    /// A break before any text puts the whole paragraph on the new page.
+    pub(super) fn before_text(&mut self, breaks: (u32, u32)) {
+        if self.item.text.is_empty() {
+            self.item.breaks = breaks;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! OpenDocument text (ODT, OTT): streamed from zip and XML like Word files, with the same limits.
+
+mod body;
+mod styles;
+#[cfg(test)]
+mod tests;
+
+use quick_xml::events::Event;
+
+use self::body::Reading;
+use self::styles::Styles;
+use super::flow::{Item, Role, build, headings_by_look};
+use super::package::{LeftOut, Package, finish, local, number, reader};
+use super::{Extracted, Failure, Limits};
+use crate::document::DocumentBuilder;
+use crate::finding::Reason;
+
+/// True for a zip package of OpenDocument text, whatever the file is called.
+pub fn recognise(bytes: &[u8], limits: &Limits) -> bool {
+    bytes.starts_with(b"PK")
+        && Package::open(bytes, limits).ok().is_some_and(|mut package| {
+            let kind = package.part("mimetype").map(|part| part.text).unwrap_or_default();
+            kind.trim().starts_with("application/vnd.oasis.opendocument.text") && package.has("content.xml")
+        })
+}
+
+/// Reads OpenDocument text.
+pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
+    match read_package(bytes, limits) {
+        Ok(extracted) => extracted,
+        Err(failure) => Extracted::failed("odt", failure),
+    }
+}
+
+fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    let mut package = Package::open(bytes, limits)?;
+    let manifest = package.part("META-INF/manifest.xml").map(|part| part.text).unwrap_or_default();
+    if manifest.contains("encryption-data") {
+        return Err(Failure::new(Reason::Encrypted, "password"));
+    }
+    let content = package.part("content.xml").ok_or_else(|| Failure::new(Reason::Damaged, "part"))?;
+    let common = package.part("styles.xml");
+    let mut styles = Styles::default();
+    if let Some(part) = &common {
+        styles.parse(&part.text);
+    }
+    styles.parse(&content.text);
+    let mut builder = DocumentBuilder::new("odt");
+    let mut reading = Reading::new(&styles, limits);
+    reading.cut = content.cut;
+    reading.part = builder.part("content.xml");
+    reading.read(&content.text, b"body");
+    let pages = reading.breaks;
+    if let Some(part) = common {
+        reading.begin_part(builder.part("styles.xml"));
+        reading.read(&part.text, b"master-styles");
+        reading.cut = reading.cut.take().or(part.cut);
+    }
+    properties(&mut package, &mut builder);
+    let (comments, body): (Vec<Item>, Vec<Item>) =
+        reading.out.drain(..).filter(|item| !item.text.is_empty()).partition(|item| is_aside(item.role));
+    let mut items = body;
+    headings_by_look(&mut items);
+    items.extend(comments);
+    build(&mut builder, &items, (pages, 0));
+    let left_out = LeftOut { changes: reading.changes, hidden: reading.hidden, chunks: 0 };
+    Ok(finish(builder, left_out, reading.cut))
+}
+
+/// What stands beside the text: it comes after it.
+fn is_aside(role: Role) -> bool {
+    matches!(role, Role::Comment | Role::Header | Role::Footer)
+}
+
+fn properties(package: &mut Package<'_>, builder: &mut DocumentBuilder) {
+    let Some(part) = package.part("meta.xml") else { return };
+    let mut reader = reader(&part.text);
+    let mut open: Vec<u8> = Vec::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                open = local(&element).to_vec();
+                if open == b"document-statistic" {
+                    builder.meta().pages = number(&element, b"page-count").and_then(|n| n.try_into().ok());
+                }
+            }
+            Ok(Event::Text(text)) => {
+                let text = text.decode().unwrap_or_default().trim().to_owned();
+                let meta = builder.meta();
+                match open.as_slice() {
+                    _ if text.is_empty() => {}
+                    b"title" => meta.title = Some(text),
+                    b"initial-creator" => meta.author = Some(text),
+                    b"creator" => meta.author = meta.author.take().or(Some(text)),
+                    _ => {}
+                }
+            }
+            Ok(Event::End(_)) => open.clear(),
+            Ok(Event::Eof) | Err(_) => break,
+            _ => {}
+        }
+    }
+}
