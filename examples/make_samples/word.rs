@@ -144,18 +144,22 @@ impl Writer {
                 }
             }
             Block::PageBreak => out.push_str(r#"<w:p><w:r><w:br w:type="page"/></w:r></w:p>"#),
-            Block::Table { rows, borders } => self.table(rows, *borders, out),
+            Block::Table { rows, borders } => {
+                let across = if source.key("columns").is_some() { (9070 - 567) / 2 } else { 9070 };
+                self.table(rows, *borders, across, out);
+            }
         }
     }
 
-    fn table(&mut self, rows: &[Vec<Line>], borders: bool, out: &mut String) {
+    /// `across`: how wide the text may run, in twentieths of a point.
+    fn table(&mut self, rows: &[Vec<Line>], borders: bool, across: usize, out: &mut String) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
-        let width = 9070 / columns;
+        let width = across / columns;
         out.push_str("<w:tbl><w:tblPr>");
         if borders {
             out.push_str(r#"<w:tblStyle w:val="Tabellrutnt"/>"#);
         }
-        out.push_str(r#"<w:tblW w:w="9070" w:type="dxa"/></w:tblPr><w:tblGrid>"#);
+        let _ = write!(out, r#"<w:tblW w:w="{across}" w:type="dxa"/></w:tblPr><w:tblGrid>"#);
         for _ in 0..columns {
             let _ = write!(out, r#"<w:gridCol w:w="{width}"/>"#);
         }

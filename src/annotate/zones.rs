@@ -399,9 +399,12 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// Signatures that no heading opens: a line with place and date, or a phrase, near the end.
     fn signatures(&self, zones: &mut [Zone]) {
         let from = (self.blocks.len() as f32 * TAIL) as usize;
+        // A short agreement may have more cells under its signatures than paragraphs above them.
+        let from_byte = (self.draft.document.text().len() as f32 * TAIL) as usize;
         let mut open = false;
         for (index, block) in self.blocks.iter().enumerate() {
             let Some(zone) = zones.get(index).copied() else { continue };
+            let late = index >= from || block.content.start() >= from_byte;
             if !matches!(zone, Zone::Body | Zone::Table | Zone::Signature) {
                 if matches!(zone, Zone::Annex | Zone::AnnexList | Zone::Contact | Zone::References) {
                     open = false;
@@ -421,9 +424,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                 continue;
             }
             let long = text.len() > 300;
-            if phrase || index >= from && !heading && self.is_place_and_date(block, text) {
-                open =
-                    index >= from || phrase && !long && zone == Zone::Body && index * 3 > self.blocks.len();
+            if phrase || late && !heading && self.is_place_and_date(block, text) {
+                open = late || phrase && !long && zone == Zone::Body && index * 3 > self.blocks.len();
                 if open || text.contains("/s/") {
                     self.set(zones, index, Zone::Signature);
                 }
