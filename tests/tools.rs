@@ -461,6 +461,8 @@ fn rules_are_listed_explained_and_linted() {
     ] {
         assert!(explained.contains(expected), "{expected}: {explained}");
     }
+    let shipped = run(&root, &["rules", "lint"]);
+    assert_eq!(code(&shipped), 0, "{}", said(&shipped));
     let unknown = run(&root, &["rules", "explain", "plan-lnk"]);
     assert!(code(&unknown) == 2 && said(&unknown).contains("plan-link"), "{}", said(&unknown));
     let folder = folder();

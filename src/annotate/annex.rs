@@ -50,7 +50,11 @@ fn run(draft: &mut Draft<'_>) {
         let sentence =
             sentence.and_then(|at| draft.annotations.sentences.get(at)).map_or(block.content, |at| at.span);
         // An annex of a law or of another document is none of this one.
-        if draft.has_word("law-word", sentence) {
+        let follows = Span::at(word.span.end(), (word.span.end() + 2).min(sentence.end()));
+        let elsewhere = |word: Span| follows.contains(Span::at(word.start(), word.start()));
+        if draft.has_word("law-word", sentence)
+            || draft.words_in("annex-elsewhere", sentence).any(|word| elsewhere(word.span))
+        {
             continue;
         }
         let title = title(draft, word.span, block.content, zone);
