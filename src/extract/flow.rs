@@ -1,5 +1,8 @@
 //! Paragraphs as read, before they become blocks: what Word, OpenDocument and HTML have in common.
 
+mod letters;
+mod lines;
+
 use std::collections::BTreeMap;
 
 use crate::document::builder::label_len;
@@ -10,6 +13,9 @@ const HEADING_WORDS: usize = 12;
 
 /// And bytes: what is longer is not looked at, however few words it is.
 const HEADING_BYTES: usize = 1000;
+
+/// Bytes of a line that is too long for most headings.
+const SENTENCE: usize = 80;
 
 /// A paragraph as read. Without text it is no paragraph to a reader and is left out.
 #[derive(Debug, Clone, Default)]
@@ -23,12 +29,31 @@ pub(super) struct Item {
     /// Links: (first byte, one past the last, target). They may overlap.
     pub(super) links: Vec<(usize, usize, String)>,
     pub(super) bold: bool,
+    /// Where its text is bold: (first byte, one past the last), in order.
+    pub(super) bolds: Vec<(usize, usize)>,
+    /// Shown in capitals throughout.
+    pub(super) capitals: bool,
+    /// Size of its smallest letters in half points; 0 where unknown.
+    pub(super) size: u16,
+    /// Words under a picture or table.
+    pub(super) caption: bool,
     pub(super) cell: Option<Cell>,
     pub(super) part: u16,
     /// Ordinal of the paragraph in its part, left-out ones counted.
     pub(super) paragraph: u32,
     /// Page breaks before it: (as last laid out, explicit).
     pub(super) breaks: (u32, u32),
+}
+
+impl Item {
+    /// Says that the text from `from` on is bold.
+    pub(super) fn embolden(&mut self, from: usize) {
+        let to = self.text.len();
+        match self.bolds.last_mut() {
+            Some((_, end)) if *end == from => *end = to,
+            _ => self.bolds.push((from, to)),
+        }
+    }
 }
 
 /// What a paragraph is, as far as its own properties say.
@@ -104,33 +129,19 @@ fn mark_header(own: &[usize], out: &mut [Item]) {
     }
 }
 
-/// Short bold or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
-pub(super) fn headings_by_look(items: &mut [Item]) {
-    let looks = |item: &Item| -> Option<u8> {
-        let plain = matches!(item.role, Role::Plain | Role::List) && item.cell.is_none();
-        if !plain || item.text.len() > HEADING_BYTES {
-            return None;
-        }
-        let text = item.text.trim();
-        let words = text.split_whitespace().take(HEADING_WORDS + 1).count();
-        if words == 0 || words > HEADING_WORDS || text.ends_with(['.', ',', ';', ':']) {
-            return None;
-        }
-        let letters = text.chars().filter(|character| character.is_alphabetic()).count();
-        let capitals = letters > 3 && !text.chars().any(char::is_lowercase) && !text.contains(['_', '…']);
-        let label = label_len(text, false, true).map(|len| &text[..len]);
-        let section = label.is_some_and(|label| label.contains('§'));
-        if letters < 2 || !(item.bold || capitals || section) || item.label.as_deref() == Some("•") {
-            return None;
-        }
-        // A tab parts two columns; after a label it only keeps a distance.
-        if text[label.map_or(0, str::len)..].trim_start().contains('\t') {
-            return None;
-        }
-        let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
-        Some(2 + dots.min(3) as u8)
-    };
-    let candidates: Vec<Option<u8>> = items.iter().map(looks).collect();
+/// Paragraphs as a reader sees them: parted where a manual break begins something new, words of letters set apart put
+/// together, and headings found by their looks.
+pub(super) fn settle(items: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = items.into_iter().flat_map(lines::part).collect();
+    out.iter_mut().for_each(letters::close_up);
+    headings_by_look(&mut out);
+    out
+}
+
+/// Short bold, large or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
+fn headings_by_look(items: &mut [Item]) {
+    let body = body_looks(items);
+    let candidates: Vec<Option<u8>> = items.iter().map(|item| looks(item, body)).collect();
     let titled = items.iter().any(|item| matches!(item.role, Role::Title | Role::Heading(1)));
     let first = items.iter().position(|item| !matches!(item.role, Role::Contents));
     for index in 0..items.len() {
@@ -150,6 +161,56 @@ pub(super) fn headings_by_look(items: &mut [Item]) {
             items[index].role = Role::Heading(level);
         }
     }
+}
+
+/// What running text looks like: its size in half points, 0 where unknown, and whether most of it is bold.
+fn body_looks(items: &[Item]) -> (u16, bool) {
+    let mut sizes: BTreeMap<u16, usize> = BTreeMap::new();
+    let (mut all, mut bold) = (0, 0);
+    for item in items.iter().filter(|item| matches!(item.role, Role::Plain | Role::List)) {
+        *sizes.entry(item.size).or_default() += item.text.len();
+        // Short lines are what is to be told apart.
+        if item.text.len() <= SENTENCE {
+            continue;
+        }
+        all += item.text.len();
+        bold += if item.bold { item.text.len() } else { 0 };
+    }
+    let size = sizes.into_iter().max_by_key(|(_, bytes)| *bytes).map_or(0, |(size, _)| size);
+    (size, bold * 2 > all)
+}
+
+/// The level that a paragraph has as a heading by its looks, if it looks like one.
+fn looks(item: &Item, (body, all_bold): (u16, bool)) -> Option<u8> {
+    let plain = matches!(item.role, Role::Plain | Role::List) && item.cell.is_none();
+    if !plain || item.caption || item.text.len() > HEADING_BYTES {
+        return None;
+    }
+    let text = item.text.trim();
+    let words = text.split_whitespace().take(HEADING_WORDS + 1).count();
+    if words == 0 || words > HEADING_WORDS || text.ends_with(['.', ',', ';', ':']) {
+        return None;
+    }
+    // What is to be filled in, and what is written for machines.
+    if text.starts_with(['[', '<', '{']) {
+        return None;
+    }
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    let upper = item.capitals || !text.chars().any(char::is_lowercase);
+    let capitals = letters > 3 && upper && !text.contains(['_', '…']);
+    let large = body > 0 && f32::from(item.size) >= 1.2 * f32::from(body);
+    let label = label_len(text, false, true).map(|len| &text[..len]);
+    let section = label.is_some_and(|label| label.contains('§'));
+    let stands_out = item.bold && !all_bold || large || capitals || section;
+    if letters < 2 || !stands_out || item.label.as_deref() == Some("•") {
+        return None;
+    }
+    // A tab parts two columns; after a label it only keeps a distance.
+    if text[label.map_or(0, str::len)..].trim_start().contains('\t') {
+        return None;
+    }
+    let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
+    Some(2 + dots.min(3) as u8)
 }
 
 /// Makes blocks. `pages`: all page breaks of the file, (as last laid out, explicit).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::{Item, Role, build, headings_by_look, settle_table};
+use super::flow::{Item, Role, build, settle, settle_table};
 use super::numerals::formatted;
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::{Cell, DocumentBuilder};
@@ -25,9 +25,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     let mut page = Page::new(limits);
     page.read(&text);
     let mut builder = DocumentBuilder::new("html");
-    headings_by_look(&mut page.out);
+    let items = settle(std::mem::take(&mut page.out));
     builder.meta().title = page.title.take().filter(|title| !title.is_empty());
-    build(&mut builder, &page.out, (0, 0));
+    build(&mut builder, &items, (0, 0));
     let read = match (builder.block_count(), page.cut) {
         (0, _) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
         (_, Some(failure)) => Read::Partial(failure),
@@ -226,7 +226,7 @@ impl<'l> Page<'l> {
                     self.title = Some(String::new());
                 }
             }
-            ("br", _) => self.push(" "),
+            ("br", _) if !self.in_title => self.item.text.push('\n'),
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", closing) => {
                 self.flush();
                 let level = name.as_bytes()[1] - b'0';
@@ -382,10 +382,10 @@ impl<'l> Page<'l> {
             (Some(title), true) => title,
             _ => &mut self.item.text,
         };
-        let mut letters = 0;
+        let (from, mut letters) = (out.len(), 0);
         for character in text.chars() {
             if character.is_whitespace() {
-                if !out.is_empty() && !out.ends_with(' ') {
+                if !out.is_empty() && !out.ends_with([' ', '\n']) {
                     out.push(' ');
                 }
             } else {
@@ -394,7 +394,12 @@ impl<'l> Page<'l> {
             }
         }
         self.letters += letters;
-        self.bold_letters += if self.bold > 0 || self.head_cell { letters } else { 0 };
+        if self.bold > 0 || self.head_cell {
+            self.bold_letters += letters;
+            if !self.in_title {
+                self.item.embolden(from);
+            }
+        }
     }
 
     /// Ends the paragraph.

@@ -1,6 +1,7 @@
 //! Word files (DOCX, DOCM, DOTX): streamed from zip and XML, under limits, never by recursion.
 
 mod body;
+mod drawings;
 mod numbering;
 mod styles;
 mod symbols;
@@ -14,7 +15,7 @@ use quick_xml::events::Event;
 use self::body::{Context, Read as Reading, read_part};
 use self::numbering::Numbering;
 use self::styles::Styles;
-use super::flow::{Item, Role, build, headings_by_look};
+use super::flow::{Item, Role, build, settle};
 use super::package::{Package, attribute, finish, local, reader};
 use super::{Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
@@ -95,9 +96,18 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
         }
     }
 
+    let mut drawn = Vec::new();
+    for (id, relation) in &relations {
+        if matches!(relation.kind.as_str(), "diagramData" | "chart")
+            && let Some((_, text)) = text_of(&mut package, Some(relation.target.clone()))
+        {
+            drawn.push((id.clone(), drawings::texts(&text)));
+        }
+    }
+
     let mut builder = DocumentBuilder::new("docx");
     let none = BTreeMap::new();
-    let mut context = Context { styles: &styles, limits, notes: BTreeMap::new() };
+    let mut context = Context { styles: &styles, limits, notes: BTreeMap::new(), drawings: BTreeMap::new() };
     for (end, part) in [(false, footnotes), (true, endnotes)] {
         let Some((name, text)) = part else { continue };
         let part = builder.part(&name);
@@ -111,6 +121,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     }
     reading.breaks = (0, 0);
     let part = builder.part(&main);
+    context.drawings = drawn.into_iter().map(|(id, texts)| ((part, id), texts)).collect();
     let body = read_part(&main_text, part, None, &context, &mut numbering, &relations, &mut reading);
     let mut items: Vec<Item> = body.into_iter().map(|(_, item)| item).collect();
     let pages = reading.breaks;
@@ -131,7 +142,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
         }
     }
     properties(&mut package, &mut builder);
-    headings_by_look(&mut items);
+    let items = settle(items);
     build(&mut builder, &items, pages);
     Ok(finish(builder, reading.left_out, reading.cut))
 }

@@ -203,6 +203,10 @@ impl Numbering {
         let level = |at: usize| num.levels.get(&at).or_else(|| found.levels.get(&at));
         let own = level(at)?;
         let start = |at: usize| level(at).map_or(1, |level| level.start);
+        // A level that is skipped has begun: after "1.1.1" under "1" comes "1.2".
+        for (above, counter) in counters.iter_mut().enumerate().take(at) {
+            counter.get_or_insert_with(|| num.starts.get(&above).copied().unwrap_or_else(|| start(above)));
+        }
         counters[at] = match (num.starts.get(&at), counters[at]) {
             (Some(restart), _) if first_use => Some(*restart),
             (_, None) => Some(start(at)),

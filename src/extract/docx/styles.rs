@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use crate::extract::package::{attribute, is_on, local, number, reader};
 
@@ -16,6 +16,8 @@ const CHAIN: usize = 32;
 pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
     default_paragraph: Option<String>,
+    /// Size of text that says nothing of it, in half points.
+    size: Option<u16>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -27,6 +29,8 @@ struct Style {
     level: Option<i64>,
     bold: Option<bool>,
     vanish: Option<bool>,
+    caps: Option<bool>,
+    size: Option<u16>,
     /// A table style that sets its first row in bold or on a ground of its own.
     first_row: bool,
 }
@@ -37,8 +41,14 @@ pub(super) struct Looks {
     pub(super) heading: Option<u8>,
     pub(super) title: bool,
     pub(super) contents: bool,
+    /// Words under a picture or table: no heading, whatever they look like.
+    pub(super) caption: bool,
     pub(super) bold: bool,
     pub(super) vanish: bool,
+    /// Shown in capitals, however it is written.
+    pub(super) caps: bool,
+    /// In half points, where the style says so.
+    pub(super) size: Option<u16>,
     pub(super) num_id: Option<i64>,
     pub(super) level: Option<i64>,
 }
@@ -81,6 +91,9 @@ impl Styles {
                     (b"ilvl", Some((_, style))) => style.level = number(element, b"val"),
                     (b"b", Some((_, style))) => style.bold = Some(is_on(element)),
                     (b"vanish", Some((_, style))) => style.vanish = Some(is_on(element)),
+                    (b"caps", Some((_, style))) => style.caps = Some(is_on(element)),
+                    (b"sz", Some((_, style))) => style.size = size(element),
+                    (b"sz", None) => styles.size = size(element),
                     _ => {}
                 },
                 Event::End(end) if end.local_name().as_ref() == b"tblStylePr" => first_row = false,
@@ -98,7 +111,7 @@ impl Styles {
     /// What the style called `id` says; the default paragraph style where `id` is `None`.
     pub(super) fn looks(&self, id: Option<&str>) -> Looks {
         let mut looks = Looks::default();
-        let (mut bold, mut vanish) = (None, None);
+        let (mut bold, mut vanish, mut caps) = (None, None, None);
         // Level 9 is "body text": a style with it is no heading, whatever it is based on.
         let mut body_text = false;
         let mut at = id.or(self.default_paragraph.as_deref());
@@ -114,13 +127,22 @@ impl Styles {
             }
             looks.num_id = looks.num_id.or(style.num_id);
             looks.level = looks.level.or(style.level);
+            looks.caption |= style.name == "caption";
+            looks.size = looks.size.or(style.size);
             bold = bold.or(style.bold);
             vanish = vanish.or(style.vanish);
+            caps = caps.or(style.caps);
             at = style.based_on.as_deref();
         }
         looks.bold = bold.unwrap_or(false);
         looks.vanish = vanish.unwrap_or(false);
+        looks.caps = caps.unwrap_or(false);
         looks
+    }
+
+    /// The size of text of which neither run nor style says it, in half points. Word's own is 10 points.
+    pub(super) fn usual_size(&self) -> u16 {
+        self.size.unwrap_or(20)
     }
 
     /// True for a table style that makes the first row look like a header.
@@ -140,6 +162,11 @@ impl Styles {
         }
         chain
     }
+}
+
+/// A font size in half points.
+pub(super) fn size(element: &BytesStart<'_>) -> Option<u16> {
+    number(element, b"val").and_then(|size| u16::try_from(size).ok()).filter(|size| *size > 0)
 }
 
 /// "heading 2" → 2, also in other languages and with words after ("… 1 Nr").

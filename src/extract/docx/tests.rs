@@ -378,3 +378,36 @@ fn pages_are_estimated_from_the_last_layout() {
         document.blocks().iter().map(|block| block.origin.page.map(|page| page.number)).collect();
     assert_eq!(&pages[..2], [Some(1), Some(2)]);
 }
+
+#[test]
+fn forms_drawings_and_manual_breaks_read_as_they_are_shown() {
+    let field = |data: &str, instruction: &str| {
+        format!(
+            "<w:p>{}<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData>{data}</w:ffData></w:fldChar></w:r>\
+             <w:r><w:instrText>{instruction}</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>",
+            r("val ")
+        )
+    };
+    check(&field("<w:checkBox><w:default w:val=\"0\"/></w:checkBox>", "FORMCHECKBOX"), &["P val ☐"]);
+    check(
+        &field("<w:checkBox><w:default w:val=\"0\"/><w:checked/></w:checkBox>", "FORMCHECKBOX"),
+        &["P val ☒"],
+    );
+    let list =
+        "<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"Ja\"/><w:listEntry w:val=\"Nej\"/></w:ddList>";
+    check(&field(list, "FORMDROPDOWN"), &["P val Nej"]);
+    check(&field("", "SYMBOL 254 \\f \"Wingdings\""), &["P val ☑"]);
+    check(
+        "<w:p><w:r><w:pict><v:shape><v:textpath string=\"UTKAST\"/></v:shape></w:pict></w:r></w:p>",
+        &["T UTKAST"],
+    );
+    let bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>Ekonomi</w:t><w:br/></w:r>";
+    let text = "Parterna bär sina egna kostnader.";
+    check(
+        &format!("{}<w:p>{bold}{}</w:p>", styled("R1", "A"), r(text)),
+        &["H1 A", "H2 Ekonomi", &format!("P {text}")],
+    );
+    check(&p("A V T A L   O M   V Å R D"), &["T AVTAL OM VÅRD"]);
+    let large = "<w:p><w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t>Ekonomi</w:t></w:r></w:p>";
+    check(&format!("{}{large}{}", styled("R1", "A"), p(text)), &["H1 A", "H2 Ekonomi", &format!("P {text}")]);
+}

@@ -241,10 +241,10 @@ impl<'r> Reading<'r> {
             }
             b"s" => {
                 let count = number(element, b"c").unwrap_or(1).clamp(1, 64) as usize;
-                self.push(&" ".repeat(count));
+                self.blanks(count);
             }
             b"tab" => self.push("\t"),
-            b"line-break" => self.push("\n"),
+            b"line-break" => self.line_break(),
             b"soft-page-break" => {
                 self.breaks = self.breaks.saturating_add(1);
                 let breaks = self.breaks;
@@ -395,16 +395,34 @@ impl<'r> Reading<'r> {
         if item.runs.last().is_none_or(|(run, _)| *run != paragraph.runs) {
             item.runs.push((paragraph.runs, item.text.len()));
         }
-        let mut letters = 0;
+        let (from, mut letters) = (item.text.len(), 0);
         for character in text.chars() {
             letters += usize::from(character.is_alphanumeric());
             let blank = character.is_whitespace();
-            if !blank || !item.text.ends_with(' ') {
+            if !blank || !item.text.ends_with([' ', '\n']) {
                 item.text.push(if blank && character != '\t' { ' ' } else { character });
             }
         }
         paragraph.letters += letters;
-        paragraph.bold_letters += if bold { letters } else { 0 };
+        if bold {
+            item.embolden(from);
+            paragraph.bold_letters += letters;
+        }
+    }
+
+    /// What a blank that is written as an element stands for: it is not folded.
+    pub(super) fn blanks(&mut self, count: usize) {
+        if let Some(paragraph) =
+            self.paragraphs.last_mut().filter(|paragraph| !paragraph.item.text.is_empty())
+        {
+            paragraph.item.text.extend(std::iter::repeat_n(' ', count.min(8)));
+        }
+    }
+
+    pub(super) fn line_break(&mut self) {
+        if let Some(paragraph) = self.paragraphs.last_mut().filter(|paragraph| !paragraph.looks.hidden) {
+            paragraph.item.text.push('\n');
+        }
     }
 
     pub(super) fn open_paragraph(&mut self, element: &BytesStart<'_>, heading: Option<u8>) {

@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 
 use self::body::Reading;
 use self::styles::Styles;
-use super::flow::{Item, Role, build, headings_by_look};
+use super::flow::{Item, Role, build, settle};
 use super::package::{LeftOut, Package, finish, local, number, reader};
 use super::{Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
@@ -59,8 +59,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     properties(&mut package, &mut builder);
     let (comments, body): (Vec<Item>, Vec<Item>) =
         reading.out.drain(..).filter(|item| !item.text.is_empty()).partition(|item| is_aside(item.role));
-    let mut items = body;
-    headings_by_look(&mut items);
+    let mut items = settle(body);
     items.extend(comments);
     build(&mut builder, &items, (pages, 0));
     let left_out = LeftOut { changes: reading.changes, hidden: reading.hidden, chunks: 0 };

@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::{BytesStart, Event};
 
 use super::numbering::Numbering;
-use super::styles::Styles;
+use super::styles::{Styles, size};
 use super::symbols::{self, Font};
 use crate::extract::flow::{Item, Role};
 use crate::extract::package::{LeftOut, Relation, attribute, is_on, local, number, reader, reference};
 use crate::extract::{Failure, Limits};
 use crate::finding::Reason;
-use field::Field;
+use field::{Field, Form};
 use paragraph::{Paragraph, Run};
 use table::{Merge, Table};
 use xml::{Open, Space, Spaces};
@@ -36,6 +36,8 @@ pub(super) struct Context<'c> {
     pub(super) styles: &'c Styles,
     pub(super) limits: &'c Limits,
     pub(super) notes: BTreeMap<(bool, String), Vec<Item>>,
+    /// Words of diagrams and charts, by the part that shows them and their relationship.
+    pub(super) drawings: BTreeMap<(u16, String), Vec<String>>,
 }
 
 /// Elements whose whole content is left out.
@@ -302,7 +304,20 @@ impl Reading<'_, '_> {
         match (space, name) {
             (Space::Drawing, b"p") => self.open_paragraph(false),
             (Space::Drawing | Space::Math, b"t") => self.in_text = true,
-            (Space::Drawing, b"br") => self.text_of("\n"),
+            (Space::Drawing, b"br") => self.line_break(),
+            (Space::Other, b"textpath") => {
+                // Word art, and the word across a page that says it is a draft.
+                if let Some(words) = attribute(element, b"string") {
+                    self.paragraph_of(&words);
+                }
+            }
+            (Space::Other, b"relIds" | b"chart") => {
+                let id = attribute(element, b"dm").or_else(|| attribute(element, b"id"));
+                let texts = id.and_then(|id| self.context.drawings.get(&(self.part, id)));
+                for text in texts.into_iter().flatten() {
+                    self.paragraph_of(text);
+                }
+            }
             (Space::Word, name) => self.start_word(element, name, parent),
             _ => {}
         }
@@ -409,6 +424,10 @@ impl Reading<'_, '_> {
                 paragraph.in_run = true;
             }
             b"b" if paragraph.in_run && parent == Some(b"rPr") => paragraph.run.bold = Some(is_on(element)),
+            b"caps" if paragraph.in_run && parent == Some(b"rPr") => {
+                paragraph.run.caps = Some(is_on(element))
+            }
+            b"sz" if paragraph.in_run && parent == Some(b"rPr") => paragraph.run.size = size(element),
             b"vanish" if paragraph.in_run && parent == Some(b"rPr") => {
                 paragraph.run.vanish = Some(is_on(element))
             }
@@ -420,17 +439,19 @@ impl Reading<'_, '_> {
                 let looks = self.context.styles.looks(attribute(element, b"val").as_deref());
                 paragraph.run.bold = paragraph.run.bold.or(looks.bold.then_some(true));
                 paragraph.run.vanish = paragraph.run.vanish.or(looks.vanish.then_some(true));
+                paragraph.run.caps = paragraph.run.caps.or(looks.caps.then_some(true));
+                paragraph.run.size = paragraph.run.size.or(looks.size);
             }
             b"t" => self.in_text = true,
             b"instrText" => self.instruction = true,
             b"tab" | b"ptab" if paragraph.in_run => self.text_of("\t"),
-            b"cr" => self.text_of("\n"),
+            b"cr" => self.line_break(),
             b"br" => {
                 if attribute(element, b"type").as_deref() == Some("page") {
                     self.read.breaks.1 += 1;
                     paragraph.before_text(self.read.breaks);
                 } else {
-                    self.text_of("\n");
+                    self.line_break();
                 }
             }
             b"lastRenderedPageBreak" => {
@@ -461,6 +482,16 @@ impl Reading<'_, '_> {
                     .filter(|relation| relation.external)
                     .map(|relation| relation.target.clone());
                 paragraph.link = target.map(|target| (paragraph.item.text.len(), target));
+            }
+            b"checked" | b"default" if parent == Some(b"checkBox") => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.form = Form::Box(is_on(element));
+                }
+            }
+            b"result" | b"default" | b"listEntry" if parent == Some(b"ddList") => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.form.choice(name, element);
+                }
             }
             b"fldChar" => match attribute(element, b"fldCharType").as_deref() {
                 Some("begin") => {

@@ -20,6 +20,7 @@ pub(super) struct Paragraph {
     pub(super) runs: u32,
     pub(super) letters: usize,
     pub(super) bold_letters: usize,
+    pub(super) capital_letters: usize,
     pub(super) mark_deleted: bool,
     pub(super) section_only: bool,
     /// Some of its text stands in a table of contents.
@@ -35,6 +36,8 @@ pub(super) struct Run {
     pub(super) ordinal: u32,
     pub(super) bold: Option<bool>,
     pub(super) vanish: Option<bool>,
+    pub(super) caps: Option<bool>,
+    pub(super) size: Option<u16>,
     pub(super) font: Option<Font>,
 }
 
@@ -57,22 +60,49 @@ impl Reading<'_, '_> {
         if item.runs.last().is_none_or(|(run, _)| *run != paragraph.run.ordinal) {
             item.runs.push((paragraph.run.ordinal, item.text.len()));
         }
-        let mut letters = 0;
+        let (from, mut letters) = (item.text.len(), 0);
         for character in text.chars() {
             let character = match paragraph.run.font {
                 Some(font) => symbols::shown(font, character),
                 None => character,
             };
             letters += usize::from(character.is_alphanumeric());
-            let blank = character.is_whitespace();
-            if !blank || !item.text.ends_with(' ') {
-                item.text.push(if blank && character != '\t' { ' ' } else { character });
-            }
+            let blank = character.is_whitespace() && character != '\t';
+            item.text.push(if blank { ' ' } else { character });
+        }
+        if letters == 0 {
+            return;
         }
         paragraph.letters += letters;
         if paragraph.run.bold.unwrap_or(paragraph.looks.bold) {
             paragraph.bold_letters += letters;
+            item.embolden(from);
         }
+        if paragraph.run.caps.unwrap_or(paragraph.looks.caps) {
+            paragraph.capital_letters += letters;
+        }
+        let size = paragraph.run.size.or(paragraph.looks.size);
+        let size = size.unwrap_or_else(|| self.context.styles.usual_size());
+        item.size = if item.size == 0 { size } else { item.size.min(size) };
+    }
+
+    pub(super) fn line_break(&mut self) {
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        let hidden = paragraph.run.vanish.unwrap_or(paragraph.looks.vanish);
+        if !paragraph.properties && self.instructing == 0 && !hidden {
+            paragraph.item.text.push('\n');
+            self.read.text_bytes += 1;
+        }
+    }
+
+    /// A paragraph of a drawing, of these words.
+    pub(super) fn paragraph_of(&mut self, words: &str) {
+        if self.paragraphs.last().is_some_and(|paragraph| paragraph.properties) {
+            return;
+        }
+        self.open_paragraph(false);
+        self.text_of(words);
+        self.close_paragraph();
     }
 
     /// `counted`: it is a `w:p`, which has an ordinal in its part.
@@ -96,7 +126,9 @@ impl Reading<'_, '_> {
         let mut paragraph = Paragraph { slot: self.out.len(), ..Paragraph::default() };
         paragraph.looks = self.context.styles.looks(None);
         paragraph.item.part = self.part;
-        paragraph.item.paragraph = ordinal;
+        // What stands in a drawing has its place in the paragraph that holds the drawing.
+        let holder = self.paragraphs.last().filter(|_| !counted);
+        paragraph.item.paragraph = holder.map_or(ordinal, |holder| holder.item.paragraph);
         paragraph.item.breaks = self.read.breaks;
         self.paragraphs.push(paragraph);
         self.out.push(Item::default());
@@ -133,6 +165,8 @@ impl Reading<'_, '_> {
             (None, None) if item.label.is_some() => Role::List,
             (None, None) => Role::Plain,
         };
+        item.caption = looks.caption;
+        item.capitals = paragraph.letters > 0 && paragraph.capital_letters == paragraph.letters;
         item.bold = paragraph.letters > 0 && paragraph.bold_letters * 10 >= paragraph.letters * 9;
         if let Some(table) = self.tables.last_mut().filter(|table| table.row >= 0) {
             item.cell = Some(Cell {
@@ -184,16 +218,13 @@ impl Reading<'_, '_> {
         if empty && paragraph.section_only {
             return;
         }
-        let direct = paragraph.level.filter(|_| paragraph.num_id.is_some());
         let by_style = || {
             let chain = self.context.styles.chain(paragraph.style.as_deref());
             self.numbering.level_of_style(num_id, &chain)
         };
-        let level = match direct {
+        let level = match paragraph.level {
             Some(level) => usize::try_from(level).unwrap_or(0),
-            None => by_style().unwrap_or_else(|| {
-                usize::try_from(paragraph.level.or(looks.level).unwrap_or(0)).unwrap_or(0)
-            }),
+            None => by_style().unwrap_or_else(|| usize::try_from(looks.level.unwrap_or(0)).unwrap_or(0)),
         };
         if let Some(label) = self.numbering.next(num_id, level) {
             paragraph.item.depth = level.min(8) as u8;
