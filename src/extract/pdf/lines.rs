@@ -427,42 +427,75 @@ pub(super) fn is_label(word: &str) -> bool {
 pub(super) fn spaced_letters(words: Vec<Word>) -> Vec<Word> {
     let single = |word: &Word| {
         let mut chars = word.text.chars();
-        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+        chars.next().is_some_and(char::is_alphanumeric) && chars.next().is_none() && word.table.is_none()
     };
-    let gap = |pair: &[Word]| match pair {
-        [a, b] => (b.x0 - a.x1) / a.size.max(1.0),
-        _ => 0.0,
-    };
+    let gap = |a: &Word, b: &Word| (b.x0 - a.x1) / a.size.max(1.0);
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
-    let mut from = 0;
-    while from < words.len() {
-        let mut to = from;
-        while to < words.len() && single(&words[to]) && (to == from || gap(&words[to - 1..=to]) < 1.1) {
-            to += 1;
-        }
-        if to - from < 4 {
-            let end = to.max(from + 1);
-            out.extend_from_slice(&words[from..end]);
-            from = end;
-            continue;
-        }
-        let run = &words[from..to];
-        let least = run.windows(2).map(gap).fold(f32::MAX, f32::min);
-        let mut start = out.len();
-        for (index, word) in run.iter().enumerate() {
-            let wide = index > 0 && gap(&run[index - 1..=index]) > least.max(0.1) * 1.7;
-            if wide || index == 0 {
-                start = out.len();
-                out.push(word.clone());
-            } else if let Some(joined) = out.get_mut(start) {
-                joined.text.push_str(&word.text);
-                joined.x1 = word.x1;
-                for corner in [2, 3, 6, 7] {
-                    joined.quad[corner] = word.quad[corner];
-                }
+    let mut words = words.into_iter().peekable();
+    while let Some(first) = words.next() {
+        let mut run = vec![first];
+        if single(&run[0]) {
+            while let Some(word) = words
+                .next_if(|word| run.last().is_some_and(|last| single(word) && gap(last, word) < SPACED_WORDS))
+            {
+                run.push(word);
             }
         }
-        from = to;
+        let letters = run.iter().filter(|word| word.text.chars().all(char::is_alphabetic)).count();
+        let mut gaps: Vec<f32> = run.windows(2).map(|pair| gap(&pair[0], &pair[1])).collect();
+        gaps.sort_by(f32::total_cmp);
+        // Most gaps stand between letters; those between words are wider.
+        let usual = gaps.get((gaps.len().saturating_sub(1)) / 2).copied().unwrap_or(0.0);
+        if letters < 4 || letters * 10 < run.len() * 6 || usual > SPACED_LETTERS {
+            out.extend(run);
+            continue;
+        }
+        let from = out.len();
+        for word in run {
+            match out.get_mut(from..).and_then(<[Word]>::last_mut) {
+                Some(last) if gap(last, &word) <= usual.max(0.1) * 1.6 => {
+                    last.text.push_str(&word.text);
+                    last.x1 = word.x1;
+                    for corner in [2, 3, 6, 7] {
+                        last.quad[corner] = word.quad[corner];
+                    }
+                }
+                _ => out.push(word),
+            }
+        }
     }
     out
+}
+
+/// The widest gap between letters of one word that are set apart, in sizes.
+const SPACED_LETTERS: f32 = 1.1;
+/// And between two such words.
+const SPACED_WORDS: f32 = 2.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_set_apart_are_words() {
+        // Letters 6 points wide in size 10, each with the gap before it.
+        let check = |letters: &[(&str, f32)], expected: &str| {
+            let mut x = 0.0;
+            let words = letters.iter().map(|(text, gap)| {
+                let from = x + gap;
+                x = from + 6.0 * text.chars().count() as f32;
+                let word = Word::of_table(0, 1, (from, x), 100.0);
+                Word { text: (*text).to_owned(), table: None, ..word }
+            });
+            let joined = spaced_letters(words.collect());
+            let texts: Vec<&str> = joined.iter().map(|word| word.text.as_str()).collect();
+            assert_eq!(texts.join(" "), expected);
+        };
+        check(&[("A", 0.0), ("V", 1.0), ("T", 3.0), ("A", 3.0), ("L", 3.0)], "AVTAL");
+        let title =
+            [("A", 0.0), ("V", 2.0), ("T", 3.0), ("A", 3.0), ("L", 3.0), ("O", 15.0), ("M", 3.0), ("1", 9.0)];
+        check(&title, "AVTAL OM 1");
+        check(&[("A", 0.0), ("B", 30.0), ("C", 30.0), ("D", 30.0)], "A B C D");
+        check(&[("i", 0.0), ("ett", 3.0), ("å", 3.0), ("i", 3.0)], "i ett å i");
+    }
 }
