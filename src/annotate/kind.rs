@@ -1,6 +1,6 @@
 //! Kind: what sort of document it is, by its title first and by its structure where the title does not say.
 
-use super::{Annotator, Draft, spans_of};
+use super::{Annotator, Draft, spans_of, zones};
 use crate::document::{BlockKind, DocumentKind, KindGuess, Span, Zone};
 
 /// Tells the kind and the title.
@@ -38,6 +38,7 @@ fn run(draft: &mut Draft<'_>) {
 fn title_lines(draft: &Draft<'_>) -> Vec<Span> {
     let document = draft.document;
     let mut lines = Vec::new();
+    let mut headed = false;
     for (block, zone) in document.blocks().iter().zip(&draft.annotations.zones).take(4 * TITLE_BLOCKS) {
         let text = document.slice(block.content);
         let body = block.is_body() && block.cell().is_none();
@@ -48,7 +49,20 @@ fn title_lines(draft: &Draft<'_>) -> Vec<Span> {
         let first_heading = lines.len() == 1 && block.is_heading();
         let titled =
             matches!(block.kind, BlockKind::Title | BlockKind::Heading { level: 1 }) || first_heading;
-        if *zone == Zone::HeaderBlock || titled || lines.is_empty() {
+        // "Avtal mellan X och Y" under a title of another sort, and a bold line over a letter's text, say what it is.
+        let says = text.len() <= TITLE
+            && draft.words_in("kind-agreement", block.content).next().is_some_and(|word| {
+                let lead = draft.words_in("party-lead", block.content).next();
+                word.span.start() < block.content.start() + 40
+                    && lead.map_or(draft.tokens_in(block.content).len() <= 3, |lead| {
+                        word.span.start() < lead.span.start()
+                    })
+            });
+        let bold = !headed && zones::reads_as_heading(draft, block);
+        headed |= block.is_heading();
+        let below = lines.len() <= 4
+            && (matches!(zone, Zone::Parties | Zone::Body) && says || *zone == Zone::Body && bold);
+        if *zone == Zone::HeaderBlock || titled || below || lines.is_empty() {
             lines.push(block.content);
         }
         if lines.len() >= TITLE_BLOCKS || *zone == Zone::Body && (text.len() > TITLE || lines.len() > 3) {
@@ -119,9 +133,17 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
     if let Some(((DocumentKind::Agreement, _, _), index)) = &named
         && !parties.signed
     {
-        let below =
-            lines.iter().take(4).filter(|line| line.len() <= TITLE && line.start() != lines[*index].start());
-        if let Some(word) = below.filter_map(|line| draft.words_in("kind-guidance", *line).next()).next() {
+        // "Teckna avtal – en handbok" says so behind a dash.
+        let subtitle = |line: &Span| {
+            let dash = [" – ", " - ", ": "].iter().filter_map(|dash| document.slice(*line).find(dash)).min();
+            dash.map_or(Span::at(line.end(), line.end()), |dash| Span::at(line.start() + dash, line.end()))
+        };
+        let below = lines
+            .iter()
+            .take(4)
+            .filter(|line| line.len() <= TITLE)
+            .map(|line| if line.start() == lines[*index].start() { subtitle(line) } else { *line });
+        if let Some(word) = below.filter_map(|line| draft.words_in("kind-guidance", line).next()).next() {
             return KindGuess {
                 kind: DocumentKind::Guidance,
                 detail: None,
@@ -227,8 +249,15 @@ fn structure(draft: &Draft<'_>) -> Structure {
     let blanks = spans_of(draft, "placeholder");
     let zones = &draft.annotations.zones;
     let in_parties = |span: &Span| {
-        let block = draft.document.block_at(span.start());
-        block.and_then(|block| zones.get(block)) == Some(&Zone::Parties)
+        let Some(index) = draft.document.block_at(span.start()) else { return false };
+        let led = || {
+            draft
+                .document
+                .blocks()
+                .get(index)
+                .is_some_and(|block| draft.has_word("party-lead", block.content))
+        };
+        zones.get(index) == Some(&Zone::Parties) || index < TITLE_BLOCKS && led()
     };
     let mut end = draft.document.text().len().min(SELF);
     while !draft.document.text().is_char_boundary(end) {

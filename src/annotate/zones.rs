@@ -12,6 +12,8 @@ pub const ANNOTATOR: Annotator = Annotator {
 
 /// A heading is at most so long.
 const HEADING: usize = 90;
+/// So many paragraphs without a heading are no longer about who the parties are.
+const RUNS_ON: usize = 3;
 /// A document's head is at most so many blocks.
 const HEAD: usize = 60;
 /// Where this share of the blocks is left, a line with place and date opens the signatures.
@@ -135,6 +137,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                         matches!(block.kind, BlockKind::Heading { .. }) && (level <= at || numbered)
                     }
                     // A subheading stays inside; a bold line inside a section with a marked heading does too.
+                    // Running text under "Parter" that goes on without headings tells what follows, not who.
+                    Zone::Parties if !heading => self.runs_on(index, text),
                     _ => heading && level <= at && !(level == 9 && at < 9),
                 };
                 if ends {
@@ -237,7 +241,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                 // "Signatur ____" is a line, "Parter i överenskommelsen" a heading.
                 Zone::Signature => words <= if heading { 6 } else { 3 },
                 _ if heading => words <= 7,
-                _ => rest.is_empty(),
+                // "Parter / Parties": the same in another language.
+                _ => rest.is_empty() || words == 2 && rest.starts_with(" /"),
             };
             // "Kontakt: Anna Ek" is a line with a contact, not a heading.
             let value_follows = text.contains(": ");
@@ -326,6 +331,23 @@ impl<'a, 'b> Walk<'a, 'b> {
             && opening
             && at < 400
             && (capital && self.names_an_organisation(block) || rest.trim_matches([':', ' ']).is_empty())
+    }
+
+    /// A paragraph of sentences that introduces nobody.
+    fn runs_on(&self, index: usize, text: &str) -> bool {
+        let Some(block) = self.blocks.get(index) else { return false };
+        let introduces =
+            ["alias-lead", "org-number-label", "party-through", "party-lead", "owned-word", "form-phrase"]
+                .iter()
+                .any(|label| self.draft.has_word(label, block.content))
+                || self.draft.has_word("org-number", block.content);
+        let headed =
+            self.blocks.iter().skip(index + 1).take(RUNS_ON).any(|block| reads_as_heading(self.draft, block));
+        !headed
+            && text.ends_with('.')
+            && text.split_whitespace().count() >= 8
+            && !introduces
+            && block.cell().is_none()
     }
 
     fn names_an_organisation(&self, block: &Block) -> bool {

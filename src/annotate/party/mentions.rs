@@ -102,7 +102,8 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
         }
         // "Kustens Företagarförening" is "Företagarföreningen" further on.
         let words: Vec<&str> = entry.name.split_whitespace().collect();
-        if let (Some(last), true) = (words.last(), words.len() > 1)
+        let bare = without_form(draft, &words);
+        if let (Some(last), true) = (bare.last(), words.len() > 1)
             && last.chars().count() >= 6
             && last.chars().all(char::is_alphabetic)
         {
@@ -138,6 +139,27 @@ fn sort_tail(draft: &Draft<'_>, word: &str) -> Option<String> {
         ["org-private", "org-nonprofit"].iter().any(|label| draft.lexicons.contains(label, tail))
     };
     tails.into_iter().rev().find(sort).map(str::to_owned)
+}
+
+/// A name's words without the legal form behind them ("ek. för.", "AB").
+fn without_form<'w>(draft: &Draft<'_>, words: &'w [&'w str]) -> &'w [&'w str] {
+    let lower = |word: &str| word.trim_matches(['.', ',']).to_lowercase();
+    if let [rest @ .., before, last] = words
+        && rest.len() >= 2
+        && draft.lexicons.contains("form-phrase", &format!("{} {}", before.to_lowercase(), lower(last)))
+    {
+        return rest;
+    }
+    match words {
+        [rest @ .., last]
+            if rest.len() >= 2
+                && last.chars().count() <= 4
+                && draft.lexicons.contains("org-private", &lower(last)) =>
+        {
+            rest
+        }
+        _ => words,
+    }
 }
 
 /// A name without its legal form ("Bergsälen Event"), without the word for its sort ("Kvarnhjälpen" of "Stiftelsen

@@ -19,6 +19,8 @@ pub const ANNOTATOR: Annotator =
 const PREAMBLE_BLOCKS: usize = 30;
 /// Bytes after "between" in which the parties are named.
 const PREAMBLE_BYTES: usize = 4_000;
+/// Blocks from the start in which a letter names who writes to whom.
+const HEAD_BLOCKS: usize = 10;
 /// Parties of one document, at most.
 const MOST: usize = 400;
 
@@ -44,6 +46,9 @@ fn run(draft: &mut Draft<'_>) {
         from_role_lines(draft, &mut parties);
     }
     if parties.len() < 2 {
+        from_semicolons(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_preamble(draft, &mut parties);
     }
     if parties.len() < 2 {
@@ -58,9 +63,14 @@ fn run(draft: &mut Draft<'_>) {
     if parties.len() < 2 {
         from_signers(draft, &mut parties);
     }
+    if parties.len() < 2 {
+        from_head(draft, &mut parties);
+    }
     parties.truncate(MOST);
+    let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
     for party in &mut parties {
-        sector::judge(draft, party);
+        let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();
+        sector::judge(draft, party, next);
     }
     mentions::find(draft, &mut parties);
     let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
@@ -259,7 +269,11 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let Some(from) = lead.map(|lead| lead.span.end()).or_else(|| defines(draft, block.content)) else {
             continue;
         };
-        series(draft, Span::at(from, block.content.end().min(from + PREAMBLE_BYTES)), parties);
+        let rest = Span::at(from, block.content.end().min(from + PREAMBLE_BYTES));
+        if lead.is_some() {
+            named_by_place(draft, rest, parties);
+        }
+        series(draft, rest, parties);
         // Each party may stand in a paragraph of its own, with "and" between.
         let rest = block.content.end().saturating_sub(from);
         for next in blocks.iter().skip(index + 1).take(12) {
@@ -276,6 +290,53 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
     }
+}
+
+/// "X, a department of …; Y; and Z, a non-profit association.": a paragraph near the start that is a list of names.
+fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let top = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
+    for block in top.take(HEAD_BLOCKS) {
+        let mut from = block.content.start();
+        let parts: Vec<Span> = draft
+            .document
+            .slice(block.content)
+            .split(';')
+            .map(|part| {
+                let span = Span::at(from, from + part.len());
+                from = span.end() + 1;
+                span
+            })
+            .collect();
+        if parts.len() < 2 || parts.iter().any(|part| part.len() > 200) {
+            continue;
+        }
+        let names: Vec<Name> = parts.iter().filter_map(|part| lead_name(draft, *part)).collect();
+        if names.len() < parts.len() || !names.iter().any(|name| !names_in(draft, name.span).is_empty()) {
+            continue;
+        }
+        for (name, part) in names.iter().zip(&parts) {
+            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                introduce(draft, party, Span::at(name.span.start(), part.end().min(text.len())));
+            }
+        }
+    }
+}
+
+/// What a part of a list begins with, up to its first comma or bracket, where that is written as a name.
+fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
+    let mut tokens = draft.tokens_in(part).iter();
+    let small = |token: &&super::Token| {
+        ["party-join", "party-article", "party-lead"]
+            .iter()
+            .any(|label| draft.words_in(label, token.span).any(|word| word.span == token.span))
+    };
+    let first = tokens.find(|token| !small(token))?;
+    let rest = draft.document.slice(Span::at(first.span.start(), part.end()));
+    let end = rest.find([',', '(', '.']).unwrap_or(rest.len());
+    let name = rest[..end].trim_end();
+    let fits = (3..=90).contains(&name.len()) && matches!(first.shape, Shape::Capital | Shape::Upper);
+    fits.then(|| Name { span: Span::at(first.span.start(), first.span.start() + name.len()) })
 }
 
 /// Where a block begins that defines two names or more in quotes or brackets.
@@ -320,6 +381,32 @@ fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// Lines of their own near the start that say nothing but a name: who writes to whom in a letter.
+fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    for (block, zone) in blocks.take(HEAD_BLOCKS) {
+        if !block.is_body() || block.is_heading() || !matches!(zone, Zone::HeaderBlock | Zone::Parties) {
+            continue;
+        }
+        let mut from = block.content.start();
+        for line in draft.document.slice(block.content).split(['\n', '\t']) {
+            let span = Span::at(from, from + line.len());
+            from = span.end() + 1;
+            let name = names_in(draft, span).into_iter().next();
+            // "Tallsjö stad Stationsgatan 4, 561 20 Tallsjö": a name over an address.
+            let address =
+                || draft.tokens_in(span).iter().filter(|token| token.shape == Shape::Number).count() >= 2;
+            let whole = |name: &Name| {
+                name.span.start() == span.start()
+                    && (name.span.len() + 2 >= line.trim_end().len() || line.len() <= 160 && address())
+            };
+            if let Some(name) = name.filter(whole) {
+                add(parties, name, draft);
+            }
+        }
+    }
+}
+
 /// "NORTH BANK LTD. By: …": the name just before who signs for it.
 fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let text = draft.document.text();
@@ -356,9 +443,17 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         let through = draft.words_in("party-through", gap).last().is_some_and(|word| {
             // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
             let rest = &text[word.span.end()..name.span.start()];
-            !rest.contains(". ") && !rest.contains([')', ','])
+            let next = draft.words_in("party-join", Span::at(word.span.end(), name.span.start())).last();
+            let named_anew =
+                next.is_some_and(|join| described(draft, Span::at(join.span.end(), name.span.start())));
+            !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
         });
-        let owned = draft.has_word("owned-word", gap);
+        let owned = draft
+            .words_in("owned-word", gap)
+            .last()
+            .is_some_and(|word| !text[word.span.end()..name.span.start()].contains([')', ',', ';']));
+        let translated =
+            index > 0 && between.contains(" / ") && text[span.range()].matches(" / ").count() == 1;
         let joined = between.trim_end().ends_with([',', ';', ':'])
             || draft.words_in("party-join", gap).last().is_some_and(|word| {
                 text[word.span.end()..name.span.start()].trim().len() <= 5
@@ -382,7 +477,7 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             .words_in("alias-lead", gap)
             .last()
             .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 4);
-        let inside = through || owned || aliased || inside_alias(text, name.span);
+        let inside = through || owned || aliased || translated || inside_alias(text, name.span);
         if !inside {
             bounds.push(name.span.start());
         }
@@ -399,6 +494,36 @@ fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         introduce(draft, party, Span::at(name.span.start(), until));
     }
     individuals(draft, span, parties);
+}
+
+/// "mellan Södra Åns Räddningstjänst och Hotings kommun": where one is known, the other stands there as a party too, though
+/// no word of its name says so. It must stand right behind the lead, before the word that joins a known name.
+fn named_by_place(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let tokens = draft.tokens_in(span);
+    let join =
+        |token: &super::Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let Some(end) = tokens.iter().take(8).position(join).filter(|end| *end > 0) else { return };
+    let (first, last) = (tokens[0].span, tokens[end - 1].span);
+    let name = Span::at(first.start(), last.end());
+    let plain = tokens[..end].iter().enumerate().all(|(at, token)| {
+        matches!(token.shape, Shape::Capital | Shape::Upper)
+            || at > 0 && draft.lexicons.contains("name-link", &lower[token.span.range()])
+    });
+    let excluded = ["not-a-party", "party-organ", "party-noun", "deciding-body"]
+        .iter()
+        .any(|label| draft.lexicons.contains(label, &lower[first.range()]) || draft.has_word(label, last));
+    let other = tokens.get(end + 1).is_some_and(|next| {
+        let rest = Span::at(next.span.start(), span.end());
+        names_in(draft, rest).first().is_some_and(|name| name.span.start() == rest.start())
+    });
+    let long = draft.document.slice(name).chars().count() >= 4;
+    let spaced =
+        draft.document.slice(name).len() <= 60 && !text[name.range()].contains([',', '(', '.', '\n', '\t']);
+    if plain && !excluded && other && long && spaced && names_in(draft, name).is_empty() {
+        add(parties, Name { span: name }, draft);
+    }
 }
 
 /// "… och den ideella föreningen X": only words for its sort stand between.
@@ -543,8 +668,14 @@ fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         let rest = Span::at(word.span.end(), span.end().max(word.span.end()));
         let mut end = word.span.end();
         let mut count = 0;
-        for token in draft.tokens_in(rest).iter().take(4) {
-            if token.shape != Shape::Capital || text.get(end..token.span.start()) != Some(" ") {
+        let near = draft.tokens_in(rest);
+        for (at, token) in near.iter().enumerate().take(5) {
+            // "markägarna Evert och Gun Hult": one name between them.
+            let pair = count > 0
+                && draft.words_in("party-join", token.span).any(|word| word.span == token.span)
+                && near.get(at + 2).is_some_and(|after| after.shape == Shape::Capital)
+                && near.get(at + 1).is_some_and(|after| after.shape == Shape::Capital);
+            if token.shape != Shape::Capital && !pair || text.get(end..token.span.start()) != Some(" ") {
                 break;
             }
             end = token.span.end();

@@ -151,10 +151,24 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         let ahead = (end + 2..tokens.len().min(end + 6)).find(|at| sort(*at)).is_some();
         // "Rise Research Institutes of Sweden AB"
         let company = || company_ahead(draft, tokens, end + 2);
+        // "Åns Räddningstjänst och Hotings kommun" are two.
+        let two =
+            || joins && tokens.get(end + 2).is_some_and(|next| whole_body(draft, tokens, end + 2, next));
+        if two() {
+            break;
+        }
         if link && follows && gap == " " && (!whole || !joins && company()) && (!joins || (ahead && !sorted))
         {
             end += 2;
             sorted |= sort(end);
+            // "Länsstyrelsen i Kronobergs län"
+            if tokens.get(end + 1).is_some_and(|token| {
+                text.get(tokens[end].span.end()..token.span.start()).map(plain) == Some(" ")
+                    && draft.lexicons.contains("county-word", &lower[token.span.range()])
+            }) {
+                end += 1;
+                closed = true;
+            }
             continue;
         }
         break;
@@ -190,6 +204,14 @@ fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
         && next.shape == Shape::Lower
         && ["form-phrase", "org-nonprofit", "org-private"].iter().any(|label| draft.has_word(label, here));
     number || labelled || form
+}
+
+/// A place in the genitive with "kommun" or "stad" behind it begins here: a name of its own.
+fn whole_body(draft: &Draft<'_>, tokens: &[Token], at: usize, first: &Token) -> bool {
+    let lower = draft.document.lower();
+    let genitive = lower[first.span.range()].ends_with('s');
+    let next = tokens.get(at + 1).filter(|next| next.shape == Shape::Lower);
+    genitive && next.is_some_and(|next| draft.lexicons.contains("plain-sort", &lower[next.span.range()]))
 }
 
 /// A run of words in capitals from token `at` that ends in the form of a company.

@@ -181,6 +181,16 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
         return Some(Separator::First);
     };
     let word = &lower[before.span.range()];
+    // "(3) the Foundation for …": the article stands between.
+    if word == "the"
+        && gap == " "
+        && let Some(previous) = at.checked_sub(2).and_then(|previous| tokens.get(previous))
+        && text
+            .get(previous.span.end()..before.span.start())
+            .is_some_and(|gap| gap.trim() == ")" || gap.contains(['\n', ';']))
+    {
+        return Some(Separator::And);
+    }
     // "(1) X", "A. X", "(i) X" at the start of an entry, "1) X".
     let numbered = (before.shape == Shape::Number && before.span.len() <= 2
         || before.span.len() <= 3 && gap.starts_with(')'))
@@ -236,6 +246,12 @@ fn legal(draft: &Draft<'_>, token: &Token) -> bool {
         && draft.words_in("legal-tail", Span::at(token.span.start(), token.span.start() + 1)).next().is_some()
 }
 
+/// A word in lower case that ends the name of a Nordic body.
+fn nordic_sort(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = &draft.document.lower()[token.span.range()];
+    draft.lexicons.contains("nordic-sort", word)
+}
+
 fn capital(token: &Token) -> bool {
     matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
 }
@@ -258,7 +274,13 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     }
     let mut end = start;
     let mut closed = false;
-    let mut has_legal = false;
+    // "Foundation for Living Fjords": the sort comes first.
+    let mut has_legal = legal(draft, first)
+        && tokens.get(start + 1).is_some_and(|next| {
+            draft.lexicons.contains("name-link", word(start + 1))
+                && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+        })
+        && tokens.get(start + 2).is_some_and(capital);
     while end - start < LONGEST {
         let Some(next) = tokens.get(end + 1) else { break };
         let gap = text.get(tokens[end].span.end()..next.span.start()).unwrap_or("\n");
@@ -313,6 +335,11 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         {
             // "Friends of the Shore"
             end += 3;
+        } else if gap == " " && next.shape == Shape::Lower && !has_legal && nordic_sort(draft, next) {
+            // "Vestfjell kommune", "Norrviks bygdeförening"
+            end += 1;
+            has_legal = true;
+            break;
         } else {
             break;
         }

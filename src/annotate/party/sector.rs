@@ -12,12 +12,14 @@ const SECTORS: &[(&str, Sector)] = &[
 /// Bytes after a name in which its form may be told.
 const BEHIND: usize = 160;
 
-/// Sets legal form and sector.
-pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
+/// Sets legal form and sector; `next` is where the next party's name begins.
+pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     if party.sector != Sector::Unknown {
         return;
     }
     let behind = behind(draft, party.span);
+    let end = next.map_or(behind.end(), |next| next.clamp(behind.start(), behind.end()));
+    let behind = Span::at(behind.start(), end);
     let of_name = by_words(draft, party.span);
     let of_text = by_words(draft, behind);
     let by_number = party.org_number.as_deref().and_then(|number| match number.as_bytes().first()? {
@@ -52,7 +54,7 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party) {
         Some(Sector::Public) => Sector::Public,
         _ => sector,
     };
-    if party.sector == Sector::Private && is_owned(draft, party, behind) {
+    if party.sector == Sector::Private && is_owned(draft, party, behind, next) {
         party.sector = Sector::Public;
     }
 }
@@ -87,7 +89,7 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
 }
 
 /// Owned by the public: said so behind the name, or anywhere in the sentence that names it.
-fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span) -> bool {
+fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>) -> bool {
     let said = |span: Span| {
         draft.has_word("owned-word", span)
             && (draft.has_word("org-public", span)
@@ -111,7 +113,11 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span) -> bool {
             .filter(|name| name.len() >= 5)
             .find_map(|name| Some(lower.find(name.as_str())? + name.len()));
         let Some(end) = found else { return false };
-        let owner = Span::at((sentence.start() + end).min(sentence.end()), sentence.end());
+        // Where the parties are listed, what is said behind the next one is not said of this one.
+        let until = next
+            .filter(|next| sentence.contains(party.span) && sentence.start() + end <= *next)
+            .map_or(sentence.end(), |next| next.min(sentence.end()));
+        let owner = Span::at((sentence.start() + end).min(until), until);
         said(owner) && owner.start() <= word.span.start()
     })
 }
