@@ -22,6 +22,11 @@ fn run(draft: &mut Draft<'_>) {
     let public = spans(Sector::Public);
     let private = spans(Sector::Private);
     let nonprofit = spans(Sector::Nonprofit);
+    // Where one public and one non-profit party make the agreement, what the one gives the other receives.
+    let count =
+        |sector: Sector| draft.annotations.parties.iter().filter(|party| party.sector == sector).count();
+    let only_pair =
+        count(Sector::Public) == 1 && count(Sector::Nonprofit) == 1 && draft.annotations.parties.len() == 2;
     let mut found: Vec<Condition> = Vec::new();
     for (index, block) in draft.document.blocks().iter().enumerate() {
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
@@ -53,6 +58,7 @@ fn run(draft: &mut Draft<'_>) {
             if !off
                 && draft.has_word("resource-cue", span)
                 && (near(&nonprofit)
+                    || only_pair
                     || draft.has_word("grant-word", span) && !nonprofit.is_empty() && !within(&public, span)
                     || draft.has_word("volunteer", span) && !nonprofit.is_empty())
             {
@@ -79,5 +85,7 @@ fn concrete(draft: &Draft<'_>, span: Span) -> bool {
         && (draft.has_word("duty-modal", span)
             || draft.has_word("may", span)
             || names_any(draft, span)
+            || draft.has_word("deciding-body", span)
+            || draft.has_word("pace-concrete", span)
             || draft.tokens_in(span).iter().any(|token| token.shape == super::Shape::Number))
 }

@@ -14,6 +14,8 @@ pub const ANNOTATOR: Annotator =
 const MOST: usize = 20_000;
 /// Words between a subject and its verb, at most.
 const REACH: usize = 14;
+/// Bytes in which a mini-heading at the start of a paragraph ends.
+const RUN_IN: usize = 64;
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
 
@@ -56,6 +58,10 @@ fn run(draft: &mut Draft<'_>) {
         let mut carried = None;
         for sentence in sentences_of(draft, index) {
             clauses(draft, &subjects, sentence.span, &mut carried, &mut duties);
+        }
+        let said = duties[from..].iter().any(|duty| duty.kind == DutyKind::Own);
+        if let Some((subject, who, rest)) = run_in(draft, &subjects, block.content).filter(|_| !said) {
+            push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
         }
         let own = duties.len() > from;
         if item && !own {
@@ -167,7 +173,17 @@ fn organs(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
     for word in draft.words_of("organ") {
         let forms = word.value.as_deref().unwrap_or("").split(' ');
         let present: Vec<Option<u32>> = forms.filter_map(|form| of_form.get(form).copied()).collect();
-        if let [Some(party)] = present.as_slice() {
+        // "Folkhögskolans rektor": somebody of the party that is named.
+        let of_other = || {
+            draft.annotations.parties.iter().any(|party| {
+                let at = party.mentions.partition_point(|span| span.end() < word.span.start());
+                let before = at.checked_sub(1).and_then(|at| party.mentions.get(at));
+                before.is_some_and(|span| span.end() + 1 == word.span.start())
+            })
+        };
+        if let [Some(party)] = present.as_slice()
+            && !of_other()
+        {
             found.push((word.span, DutySubject::Party(*party)));
         }
     }
@@ -242,13 +258,17 @@ fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
     draft.lexicons.contains("clause-adverb", &draft.document.lower()[token.span.range()])
 }
 
-/// True for a word that can be the finite verb of a Swedish clause ("rensar", "gör").
+/// True for a word that can be the finite verb of a clause ("rensar", "gör", "lends").
 fn finite(draft: &Draft<'_>, token: &Token) -> bool {
     let word = &draft.document.lower()[token.span.range()];
-    draft.annotations.language == Language::Sv
-        && token.shape == super::Shape::Lower
-        && draft.lexicons.contains("finite-verb", word)
-        && !draft.lexicons.contains("no-finite-verb", word)
+    let (verb, other) = match draft.annotations.language {
+        Language::Sv => ("finite-verb", "no-finite-verb"),
+        Language::En => ("finite-verb-en", "no-finite-verb-en"),
+        _ => return false,
+    };
+    token.shape == super::Shape::Lower
+        && draft.lexicons.contains(verb, word)
+        && !draft.lexicons.contains(other, word)
 }
 
 /// A verb that no list knows, with its subject.
@@ -265,9 +285,7 @@ struct Plain {
 /// passive before its agent ("fördelas av klubben").
 fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) -> Vec<Plain> {
     let mut found: Vec<Plain> = Vec::new();
-    if draft.annotations.language != Language::Sv {
-        return found;
-    }
+    let swedish = draft.annotations.language == Language::Sv;
     let text = draft.document.text();
     let lower = draft.document.lower();
     let tokens = draft.tokens_in(sentence);
@@ -310,7 +328,7 @@ fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) 
             let near = gap(last, after) == " ";
             if near && !genitive && tokens.get(at).is_some_and(|token| finite(draft, token)) {
                 verb = Some(at);
-            } else if near && genitive {
+            } else if near && genitive && swedish {
                 // "Kommunens tekniska kontor röjer": at least one word stands between.
                 for at in next..tokens.len().min(next + 5) {
                     let token = &tokens[at];
@@ -332,6 +350,7 @@ fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) 
         }
         // "I juli öppnar klubben": the verb right before.
         if verb.is_none()
+            && swedish
             && first >= 2
             && let Some(before) = before
             && finite(draft, before)
@@ -678,6 +697,31 @@ fn heading_subject(
     }
 }
 
+/// A mini-heading that begins a paragraph or item ("Kommunens ansvar – Budget", "Klubbens uppgifter. Att …") with what
+/// stands behind it.
+fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySubject, Span, Span)> {
+    let text = draft.document.slice(block);
+    let head = text.get(..RUN_IN.min(text.len())).or_else(|| text.get(..RUN_IN - 1)).unwrap_or(text);
+    let number =
+        head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit() || "§.() ".contains(c)).len();
+    let (at, sign) = [": ", ". ", " – ", " - "]
+        .iter()
+        .filter_map(|sign| head.get(number..)?.find(sign).map(|at| (number + at, sign.len())))
+        .min()?;
+    let before = Span::at(block.start() + number, block.start() + at);
+    let rest = Span::at(block.start() + at + sign, block.end());
+    let (subject, who, told) = heading_subject(draft, subjects, before)?;
+    let first = draft.tokens_in(rest).first()?;
+    let person = subjects
+        .inside(Span::at(rest.start(), first.span.end()))
+        .iter()
+        .any(|(_, subject)| matches!(subject, DutySubject::Person(_)));
+    let told = told && draft.tokens_in(before).len() <= 5;
+    let value = person || first.shape == super::Shape::Number || draft.document.slice(rest).contains('@');
+    (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
+        .then_some((subject, who, rest))
+}
+
 /// What a list after this block inherits: the subject of a lead-in that ends with a colon or with an open verb.
 fn leads(
     draft: &Draft<'_>,
@@ -804,6 +848,12 @@ fn table_duties(
             (party && near).then(|| (*column, subject.clone(), *span))
         })
         .collect();
+    // A column that no party heads tells what the row is about.
+    let labelled = table.clone().any(|at| {
+        blocks[at]
+            .cell()
+            .is_some_and(|cell| cell.row > 0 && !of_party.iter().any(|(column, _, _)| *column == cell.column))
+    });
     let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for at in table.clone() {
         if let Some(cell) = blocks[at].cell() {
@@ -836,7 +886,13 @@ fn table_duties(
         } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
         {
             // Parties side by side, and nothing else, sign.
-            if what || of_party.len() > 1 && of_party.len() < heads.len() || duty_section(draft, at) {
+            if !(what || of_party.len() > 1 && labelled || duty_section(draft, at)) {
+                continue;
+            }
+            if let Some(kind) = mark_kind(draft, content) {
+                let source = DutySource::Cell;
+                push(draft, duties, row_span, subject, *who, empty(who), kind, source);
+            } else {
                 push(draft, duties, content, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
             }
         } else if cell.column == 0 && what && of_party.is_empty() && !told(row) {
@@ -849,6 +905,25 @@ fn table_duties(
             }
         }
     }
+}
+
+/// What a mark in the column of a party says of the row: "A", "X" and "R" that it does it, "M" and "I" that it takes part.
+/// `None` for a cell with words.
+fn mark_kind(draft: &Draft<'_>, cell: Span) -> Option<DutyKind> {
+    let text = draft.document.slice(cell).trim();
+    if text.chars().count() > 5 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let mut marks = lower.split(['/', ',', ' ', '(', ')']).filter(|mark| !mark.is_empty()).peekable();
+    marks.peek()?;
+    if marks.clone().any(|mark| mark.chars().count() > 2 && !draft.lexicons.contains("mark-own", mark)) {
+        return None;
+    }
+    Some(match marks.any(|mark| draft.lexicons.contains("mark-own", mark)) {
+        true => DutyKind::Own,
+        false => DutyKind::Participation,
+    })
 }
 
 /// True where the heading above speaks of duties.

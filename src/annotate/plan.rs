@@ -224,6 +224,19 @@ fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Span {
     Span::at(start, end.max(name.end()))
 }
 
+const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
+/// Bytes of a quoted name, at most.
+const QUOTED: usize = 90;
+
+/// Where a name in quotes closes that begins one space behind a noun.
+fn quoted_behind(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix(' ')?.strip_prefix(QUOTES)?;
+    let open = rest.len() - inside.len();
+    let close = inside.find(QUOTES).filter(|close| *close <= QUOTED)?;
+    let named = inside.starts_with(char::is_uppercase) && !inside[..close].contains(['\n', ';']);
+    named.then_some(open + close)
+}
+
 struct Name {
     span: Span,
     years: Option<(u16, u16)>,
@@ -283,8 +296,16 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
     let mut tail = 0;
     let mut next = at + 1;
     let mut opened = false;
+    // "programmet ”Rörelse hela livet” 2022–2030": what is quoted right behind is its name.
+    if let Some(close) = quoted_behind(&text[tokens[at].span.end()..block.end().max(tokens[at].span.end())]) {
+        let until = tokens[at].span.end() + close;
+        let behind = tokens.partition_point(|token| token.span.start() < until);
+        if behind > next {
+            (last, next, tail) = (behind - 1, behind, behind - next);
+        }
+    }
     while let Some(token) = tokens.get(next) {
-        let between = gap(next).unwrap_or("\n");
+        let between = gap(next).unwrap_or("\n").trim_start_matches(QUOTES);
         let year = year_of(word(next));
         if let Some(year) = year.filter(|_| matches!(between, " " | "–" | "-" | " – " | " - ")) {
             years = Some(years.map_or((year, year), |(from, _)| (from, year)));
@@ -340,7 +361,11 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
             draft.words_in("party-join", tokens[last + 1].span).next().is_some()
                 && draft.words_in("governing-plan", after.span).next().is_some()
         });
-        return (!joined).then_some(Name { span, years, sure: years.is_some() });
+        // "Verksamhetsplan och budget 2026" is one document.
+        let second = first >= 2
+            && draft.words_in("party-join", tokens[first - 1].span).next().is_some()
+            && draft.words_in("governing-plan", tokens[first - 2].span).next().is_some();
+        return (!joined && !second).then_some(Name { span, years, sure: years.is_some() });
     }
     // In English a certain plan is written with capitals.
     if english && years.is_none() && !capital(at) {
@@ -408,7 +433,7 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
     let number = first_in(&marked.numbers, around).filter(|at| at.start() < name.end() + 80);
     let shown = verb.is_some() && (body.is_some() || date.is_some())
         || body.is_some() && date.is_some()
-        || section.is_some() && date.is_some()
+        || section.is_some() && (date.is_some() || body.is_some())
         || number.is_some() && number != Some(name);
     if !shown {
         return None;
@@ -557,6 +582,9 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         }
         said.until_replaced |= draft.has_word("until-replaced", *span);
         if validity {
+            if said.valid_to.is_none() && !draft.has_word("replaces-word", *span) {
+                said.valid_to = last_year(draft.document.slice(*span)).map(Date::year);
+            }
             for (_, date) in marked.dates_in(*span) {
                 if said.date != Some(*date) && said.valid_to.is_none_or(|to| to < *date) {
                     said.valid_to = Some(*date);
@@ -605,6 +633,7 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         let first: String = blocks
             .iter()
             .take(3)
+            .filter(|block| !draft.has_word("replaces-word", block.content))
             .map(|block| draft.document.slice(block.content))
             .collect::<Vec<_>>()
             .join(" ");
