@@ -15,7 +15,7 @@ use pyspunka::report::messages::{phrase, reason};
 
 use super::output::{Lang, replace};
 use super::project::RuleFlags;
-use super::{Exit, Outcome, check, scan};
+use super::{Exit, Outcome, judge, scan};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka annotate avtal.docx -o avtal-granskat.docx\n  \
@@ -65,7 +65,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     }
     let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
     let inputs = files.iter().map(|(name, path)| (name.clone(), Input::File(path.clone()))).collect();
-    let facts = check::judge(&engine, inputs, false)?;
+    let facts = judge::judge(&engine, inputs, false, None)?;
     let mut worker = None;
     let mut failed = 0;
     for (name, path) in &files {

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use pyspunka::document::{Date, DocumentKind};
-use pyspunka::engine::run::{Input, Options, Stopped, run as run_all};
-use pyspunka::engine::{Engine, Ocr, Setup};
-use pyspunka::finding::{DocumentFacts, Finding, OutcomeKind, Severity, Status};
+use pyspunka::engine::Engine;
+use pyspunka::finding::{Finding, OutcomeKind, Severity, Status};
 use pyspunka::report::check::{self, RuleWords};
 
+use super::judge;
 use super::output::Lang;
 use super::project::{self, RuleFlags};
-use super::rules::inputs;
 use super::scan::{self, FailOn, Profile};
 use super::{Exit, Outcome, deliver, print};
 
@@ -76,7 +73,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     scan::known_rules(&arguments.only, &engine)?;
     // Named as a scan names them, so that findings have the same ids.
     let ocr = scan::ocr(arguments.ocr)?;
-    let facts = judge_with(&engine, inputs(&arguments.files)?, arguments.in_process, ocr)?;
+    let facts = judge::judge(&engine, judge::inputs(&arguments.files)?, arguments.in_process, ocr)?;
     let lang = arguments.lang.unwrap_or_else(Lang::of_user).code();
     let rules = words(&engine);
     let wanted = |rule: &String| arguments.only.is_empty() || arguments.only.contains(rule);
@@ -100,35 +97,6 @@ pub fn run(arguments: Arguments) -> Outcome {
         given => given,
     };
     Ok(exit(gate, &findings, unread))
-}
-
-/// Reads and judges documents as a scan does, and joins them.
-pub fn judge(
-    engine: &Engine,
-    inputs: Vec<(String, Input)>,
-    in_process: bool,
-) -> Result<Vec<DocumentFacts>, (Exit, String)> {
-    judge_with(engine, inputs, in_process, None)
-}
-
-/// The same, with text recognition.
-fn judge_with(
-    engine: &Engine,
-    inputs: Vec<(String, Input)>,
-    in_process: bool,
-    ocr: Option<Ocr>,
-) -> Result<Vec<DocumentFacts>, (Exit, String)> {
-    let worker = if in_process { None } else { Some(scan::program()?) };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = Options { jobs: cores.min(16), worker, ocr, stop: Arc::new(AtomicBool::new(false)) };
-    let run = run_all(engine, inputs, &options, &|_| {});
-    match run.stopped {
-        Some(Stopped::NoWorker(why)) => {
-            Err((Exit::Usage, format!("{why}; --in-process reads documents without worker processes")))
-        }
-        Some(_) => Err((Exit::NotAssessed, "stopped: too many documents killed their worker".to_owned())),
-        None => Ok(engine.link(run.facts).0),
-    }
 }
 
 /// What a reader is told of each rule.
@@ -157,11 +125,4 @@ fn exit(gate: &[FailOn], findings: &[Finding], unread: bool) -> Exit {
         (_, true) => Exit::NotAssessed,
         _ => Exit::Fine,
     }
-}
-
-/// A setup for one command over documents: own rules, settings near the first path, profile as they say.
-pub fn setup(flags: &RuleFlags, first: &std::path::Path) -> Result<Setup, (Exit, String)> {
-    let project = flags.project(Some(first))?;
-    let strict = project.is_strict(None);
-    scan::setup(project, None, &[], strict)
 }

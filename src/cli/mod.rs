@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod deliver;
 mod doctor;
+mod judge;
 mod merge;
 mod output;
 mod plans;

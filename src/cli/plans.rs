@@ -9,7 +9,7 @@ use pyspunka::engine::Engine;
 use pyspunka::finding::{DocumentFacts, Status};
 
 use super::project::RuleFlags;
-use super::{Exit, Outcome, check, print, rules, scan};
+use super::{Exit, Outcome, judge, print, scan};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka plans agreements -o planer.csv\n\n\
@@ -39,7 +39,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let project = arguments.rules.project(arguments.paths.first().map(PathBuf::as_path))?;
     let setup = scan::setup(project, arguments.today, &[], false)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
-    let facts = check::judge(&engine, rules::inputs(&arguments.paths)?, arguments.in_process)?;
+    let facts = judge::judge(&engine, judge::inputs(&arguments.paths)?, arguments.in_process, None)?;
     let rows = rows(&facts);
     let text = register::write(&rows);
     let Some(path) = &arguments.output else { return print(text.as_bytes()) };

@@ -8,7 +8,7 @@ use pyspunka::report::why;
 
 use super::output::Lang;
 use super::project::{self, RuleFlags};
-use super::{Exit, Outcome, check, print, scan, show};
+use super::{Exit, Outcome, judge, print, scan, show};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka why plan-link avtal.docx\n  \
@@ -36,7 +36,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
-    let mut setup = check::setup(&arguments.rules, &arguments.file)?;
+    let mut setup = judge::setup(&arguments.rules, &arguments.file)?;
     setup.kind = arguments.kind;
     setup.today = arguments.today.unwrap_or(setup.today);
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;

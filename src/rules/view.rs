@@ -259,6 +259,20 @@ impl<'a> View<'a> {
         self.doc.zone(span).is_some_and(|zone| self.zones.contains(&zone))
     }
 
+    /// What a selector finds, without what stands in one sentence or row with an exception.
+    pub fn find_except(&self, selector: &Selector, except: &Selector) -> Vec<Found> {
+        let mut finds = self.find(selector);
+        let exceptions = self.find(except);
+        if !exceptions.is_empty() {
+            finds.retain(|found| {
+                let quote = self.quote(found.span);
+                let from = exceptions.partition_point(|exception| exception.span.start() < quote.start());
+                exceptions.get(from).is_none_or(|exception| exception.span.start() >= quote.end())
+            });
+        }
+        finds
+    }
+
     /// Everything that a slot finds in the rule's zones, in order, each place once.
     pub fn find(&self, selector: &Selector) -> Vec<Found> {
         let mut found = Vec::new();

@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 
 use pyspunka::document::Date;
 use pyspunka::engine::Engine;
-use pyspunka::engine::run::Input;
 use pyspunka::finding::{DocumentFacts, Finding};
-use pyspunka::ingest;
 use pyspunka::report::check::plain;
 
 use super::super::output::Lang;
 use super::super::project::{self, Project};
-use super::super::{Exit, Outcome, check, print, scan};
+use super::super::{Exit, Outcome, judge, print, scan};
 use super::in_language;
 
 #[derive(Debug, clap::Args)]
@@ -107,16 +105,7 @@ fn judged(arguments: &Arguments, rules: &str) -> Result<Vec<DocumentFacts>, (Exi
     }
     let setup = scan::setup(project, arguments.today, &[], false)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
-    let inputs = inputs(&arguments.paths)?;
-    check::judge(&engine, inputs, arguments.in_process)
-}
-
-/// Everything that lies under some paths.
-pub fn inputs(paths: &[PathBuf]) -> Result<Vec<(String, Input)>, (Exit, String)> {
-    let found = ingest::find(paths)
-        .map_err(|missing| (Exit::Usage, format!("{:?}: there is no such file or folder", missing.0)))?;
-    let files = found.files.into_iter().map(|(name, path)| (name, Input::File(path)));
-    Ok(files.chain(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(why)))).collect())
+    judge::judge(&engine, judge::inputs(&arguments.paths)?, arguments.in_process, None)
 }
 
 type Change = (String, String, String, String);

@@ -10,8 +10,7 @@ use pyspunka::engine::{Engine, View, load};
 use pyspunka::rules::{Rule, RuleFile, render};
 
 use super::super::project::{self, RuleFlags};
-use super::super::{Exit, Outcome, print, show};
-use super::inputs;
+use super::super::{Exit, Outcome, judge, print, show};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka rules lint\n  pyspunka rules lint --rules my-rules\n  \
@@ -389,7 +388,7 @@ fn gaps(
 fn words(engine: &Engine, paths: &[PathBuf]) -> Result<BTreeMap<String, u64>, (Exit, String)> {
     let mut words: BTreeMap<String, u64> = BTreeMap::new();
     let (mut unread, mut worker) = (0, None);
-    for (_, input) in inputs(paths)? {
+    for (_, input) in judge::inputs(paths)? {
         let Input::File(path) = input else { continue };
         match show::ask_with(&mut worker, &path, View::Words, engine.setup()) {
             Ok(text) => {

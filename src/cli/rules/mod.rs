@@ -3,7 +3,6 @@
 use super::Outcome;
 
 mod diff;
-pub use diff::inputs;
 mod explain;
 mod lint;
 mod list;

@@ -2,7 +2,7 @@
 
 use super::super::schema::GroupBy;
 use super::super::view::{Selector, View};
-use super::{Check, CheckKind, Hit, Judged, Near, found, missing, requires};
+use super::{Check, CheckKind, Hit, Judged, Near, found, missing};
 use crate::rules::compile::Beside;
 
 pub(super) const KIND: CheckKind = CheckKind {
@@ -49,7 +49,7 @@ impl Check for EachRequires {
         }
         let beside = near.index(view);
         let mut lacking = Vec::new();
-        for find in requires::allowed(view, &self.find, &self.except) {
+        for find in view.find_except(&self.find, &self.except) {
             let quote = view.quote(find.span);
             if beside.holds(view, find.span) {
                 judged.why.push(found("near", view.short(quote, 160)));

@@ -2,7 +2,7 @@
 
 use super::super::schema::GroupBy;
 use super::super::view::{Selector, View};
-use super::{Check, CheckKind, Hit, Judged, found, missing, requires};
+use super::{Check, CheckKind, Hit, Judged, found, missing};
 
 pub(super) const KIND: CheckKind = CheckKind {
     name: "forbids",
@@ -39,7 +39,7 @@ impl Check for Forbids {
             judged.why.push(found("unless", view.short(view.quote(instead.span), 160)));
             return judged;
         }
-        let finds = requires::allowed(view, &self.find, &self.except);
+        let finds = view.find_except(&self.find, &self.except);
         let Some(first) = finds.first() else {
             judged.why.push(missing("find"));
             return judged;

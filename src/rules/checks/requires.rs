@@ -50,7 +50,7 @@ impl Check for Requires {
             judged.why.push(found("unless", view.short(view.quote(instead.span), 160)));
             return judged;
         }
-        let finds = allowed(view, &self.find, &self.except);
+        let finds = view.find_except(&self.find, &self.except);
         if self.scope == Scope::Party {
             return self.each_party(view, &finds);
         }
@@ -131,18 +131,4 @@ impl Requires {
         }
         judged
     }
-}
-
-/// What a slot finds, without those that stand in one sentence or row with an exception.
-pub(super) fn allowed(view: &View<'_>, find: &Selector, except: &Selector) -> Vec<Found> {
-    let mut finds = view.find(find);
-    let exceptions = view.find(except);
-    if !exceptions.is_empty() {
-        finds.retain(|found| {
-            let quote = view.quote(found.span);
-            let from = exceptions.partition_point(|exception| exception.span.start() < quote.start());
-            exceptions.get(from).is_none_or(|exception| exception.span.start() >= quote.end())
-        });
-    }
-    finds
 }

@@ -2,7 +2,7 @@
 //! findings where a plan document or the register shows more.
 
 use super::super::view::{Selector, View};
-use super::{Check, CheckKind, Hit, Judged, Near, found, missing, party, plan, requires};
+use super::{Check, CheckKind, Hit, Judged, Near, found, missing, party, plan};
 use crate::document::{AdoptionState, Date, PlanRef, Sector};
 use crate::finding::Severity;
 
@@ -186,7 +186,7 @@ fn contribution(view: &View<'_>, good: &[(usize, &PlanRef)], judged: &mut Judged
 impl Resolves {
     fn nothing(&self, view: &View<'_>, judged: &mut Judged) {
         judged.why.push(missing("plan"));
-        let anchor = requires::allowed(view, &self.anchor, &self.except).into_iter().next();
+        let anchor = view.find_except(&self.anchor, &self.except).into_iter().next();
         let mut hit = Hit::absent("missing");
         if let Some(anchor) = anchor {
             let quote = view.quote(anchor.span);
