@@ -36,7 +36,8 @@ fn scan() -> (Vec<Value>, Vec<Value>) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         (name, Input::File(path))
     });
-    let options = Options { jobs: 2, worker: None, ocr: None, stop: Arc::new(AtomicBool::new(false)) };
+    let options =
+        Options { jobs: 2, worker: None, ocr: None, timings: None, stop: Arc::new(AtomicBool::new(false)) };
     let run = run(&engine, inputs.collect(), &options, &|_| ());
     let (facts, _) = engine.link(run.facts);
     let value = |facts: &dyn Fn() -> serde_json::Result<Value>| facts().unwrap();

@@ -33,7 +33,13 @@ fn said() -> &'static BTreeMap<String, Said> {
         let engine = Engine::new(Setup::shipped(today)).unwrap();
         let found = ingest::find(&[root().join("samples")]).unwrap();
         let inputs = found.files.into_iter().map(|(name, path)| (name, Input::File(path)));
-        let options = Options { jobs: 2, worker: None, ocr: None, stop: Arc::new(AtomicBool::new(false)) };
+        let options = Options {
+            jobs: 2,
+            worker: None,
+            ocr: None,
+            timings: None,
+            stop: Arc::new(AtomicBool::new(false)),
+        };
         let (facts, _) = engine.link(run(&engine, inputs.collect(), &options, &|_| ()).facts);
         let value = |item: &pyspunka::finding::Finding| serde_json::to_value(item).unwrap();
         let facts = facts.into_iter().map(|facts| {

@@ -84,7 +84,19 @@ pub fn annotate_as(
     language: Option<Language>,
     kind: Option<DocumentKind>,
 ) -> Annotations {
+    annotate_with(document, lexicons, language, kind, |_| {})
+}
+
+/// The same; `done` is told the name of each step as it ends.
+pub fn annotate_with(
+    document: &Document,
+    lexicons: &Lexicons,
+    language: Option<Language>,
+    kind: Option<DocumentKind>,
+    mut done: impl FnMut(&'static str),
+) -> Annotations {
     let mut draft = Draft::new(document, lexicons);
+    done("tokens");
     for annotator in ANNOTATORS {
         (annotator.run)(&mut draft);
         if let Some(language) = language.filter(|_| annotator.name == language::ANNOTATOR.name) {
@@ -93,8 +105,11 @@ pub fn annotate_as(
         if let Some(kind) = kind.filter(|_| annotator.name == kind::ANNOTATOR.name) {
             draft.annotations.kind = KindGuess { kind, detail: None, evidence: None, confidence: 1.0 };
         }
+        done(annotator.name);
     }
-    draft.finish()
+    let annotations = draft.finish();
+    done("marks");
+    annotations
 }
 
 const WORDS: Annotator =

@@ -30,71 +30,86 @@ pub enum Shape {
 /// All tokens of a text, in order. Linear time. Tokens over 40 bytes that mix digits and letters (encoded blobs) are
 /// kept as one token.
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let bytes = text.as_bytes();
-    let mut tokens = Vec::with_capacity(text.len() / 6);
+    let mut found = Vec::with_capacity(text.len() / 6);
+    found.extend(tokens(text));
+    found
+}
+
+/// The same, one by one.
+pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
     let mut at = 0;
-    while at < bytes.len() {
-        let (character, len) = char_at(text, at);
-        if !character.is_alphanumeric() {
-            at += len;
+    std::iter::from_fn(move || {
+        let token = token_from(text, at)?;
+        at = token.span.end();
+        Some(token)
+    })
+}
+
+/// The first token that begins at `at` or later.
+fn token_from(text: &str, mut at: usize) -> Option<Token> {
+    let bytes = text.as_bytes();
+    let (first, mut len) = loop {
+        let (character, len) = char_at(text, at)?;
+        if character.is_alphanumeric() {
+            break (character, len);
+        }
+        at += len;
+    };
+    let start = at;
+    let (mut letters, mut upper) = (0u32, 0u32);
+    let mut current = first;
+    loop {
+        if current.is_alphabetic() {
+            letters += 1;
+            upper += u32::from(current.is_uppercase());
+        }
+        at += len;
+        // Most of a word is plain small letters.
+        while bytes.get(at).is_some_and(u8::is_ascii_lowercase) {
+            letters += 1;
+            at += 1;
+        }
+        let Some((next, next_len)) = char_at(text, at) else { break };
+        if next.is_alphanumeric() || is_combining(next) {
+            (current, len) = (next, next_len);
             continue;
         }
-        let start = at;
-        let first = character;
-        let (mut letters, mut upper) = (0u32, 0u32);
-        let mut current = character;
-        loop {
-            if current.is_alphabetic() {
-                letters += 1;
-                upper += u32::from(current.is_uppercase());
-            }
-            at += char_at(text, at).1;
-            if at >= bytes.len() {
-                break;
-            }
-            let (next, next_len) = char_at(text, at);
-            if next.is_alphanumeric() || is_combining(next) {
-                current = next;
-                continue;
-            }
-            // A hyphen or apostrophe belongs to the word where a letter or digit follows.
-            if matches!(next, '-' | '\'' | '’') && at + next_len < bytes.len() {
-                let (after, _) = char_at(text, at + next_len);
-                if after.is_alphanumeric() {
-                    at += next_len;
-                    current = after;
-                    continue;
-                }
-            }
-            break;
+        // A hyphen or apostrophe belongs to the word where a letter or digit follows.
+        if matches!(next, '-' | '\'' | '’')
+            && let Some((after, after_len)) = char_at(text, at + next_len)
+            && after.is_alphanumeric()
+        {
+            at += next_len;
+            (current, len) = (after, after_len);
+            continue;
         }
-        let shape = if first.is_numeric() {
-            Shape::Number
-        } else if upper == letters && letters > 1 {
-            Shape::Upper
-        } else if upper == letters && letters == 1 && at - start == first.len_utf8() {
-            Shape::Initial
-        } else if first.is_uppercase() {
-            Shape::Capital
-        } else {
-            Shape::Lower
-        };
-        tokens.push(Token { span: Span::at(start, at), shape });
+        break;
     }
-    tokens
+    let shape = if first.is_numeric() {
+        Shape::Number
+    } else if upper == letters && letters > 1 {
+        Shape::Upper
+    } else if upper == letters && letters == 1 && at - start == first.len_utf8() {
+        Shape::Initial
+    } else if first.is_uppercase() {
+        Shape::Capital
+    } else {
+        Shape::Lower
+    };
+    Some(Token { span: Span::at(start, at), shape })
 }
 
 fn is_combining(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}')
 }
 
-/// The character at a byte offset, which must be a boundary inside the text, and its length.
-fn char_at(text: &str, at: usize) -> (char, usize) {
-    let byte = text.as_bytes()[at];
+/// The character at a byte offset, which must be a boundary, and its length; `None` at the end of the text.
+fn char_at(text: &str, at: usize) -> Option<(char, usize)> {
+    let byte = *text.as_bytes().get(at)?;
     if byte < 0x80 {
-        return (byte as char, 1);
+        return Some((byte as char, 1));
     }
-    text[at..].chars().next().map_or(('\u{fffd}', 1), |character| (character, character.len_utf8()))
+    text.get(at..)?.chars().next().map(|character| (character, character.len_utf8()))
 }
 
 #[cfg(test)]

@@ -36,7 +36,8 @@ pub fn judge(
 ) -> Result<Vec<DocumentFacts>, (Exit, String)> {
     let worker = if in_process { None } else { Some(scan::program()?) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = Options { jobs: cores.min(16), worker, ocr, stop: Arc::new(AtomicBool::new(false)) };
+    let options =
+        Options { jobs: cores.min(16), worker, ocr, timings: None, stop: Arc::new(AtomicBool::new(false)) };
     let run = run(engine, inputs, &options, &|_| {});
     match run.stopped {
         Some(Stopped::NoWorker(why)) => {

@@ -12,6 +12,7 @@ use pyspunka::engine::cache::Cache;
 use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
 use pyspunka::engine::run::{Input, Options, Stopped, Store, run_into};
+use pyspunka::engine::timings::Timings;
 use pyspunka::engine::{Engine, Ocr, Setup};
 use pyspunka::extract::Limits;
 use pyspunka::finding::{DocumentFacts, Severity};
@@ -95,6 +96,9 @@ pub struct Arguments {
     /// Read paths from a file, one a line; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
+    /// Tell on standard error how long each stage took; documents from the cache are not read and take none.
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    timings: Option<TimingsAs>,
     /// Paths in --files-from end with NUL.
     #[arg(short = '0', requires = "files_from")]
     null: bool,
@@ -114,6 +118,13 @@ pub enum Least {
     Error,
     Warning,
     Info,
+}
+
+/// How timings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TimingsAs {
+    Text,
+    Json,
 }
 
 /// How strictly to judge.
@@ -182,6 +193,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
     let mut setup = setup(project, arguments.today, &arguments.limit, strict)?;
     setup.kind = arguments.kind;
+    setup.timings = arguments.timings.is_some();
     let review = deliver::review(arguments.baseline.as_deref(), accepted.as_deref(), setup.today)?;
     let (mut inputs, mut skipped) = inputs(&arguments, setup.limits.file_bytes)?;
     skipped += choose(&arguments, &mut inputs)?;
@@ -198,8 +210,9 @@ pub fn run(arguments: Arguments) -> Outcome {
     .map_err(|error| (Exit::Usage, format!("signals: {error}")))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let ocr = ocr(arguments.ocr)?;
+    let timings = arguments.timings.map(|_| Arc::new(Timings::default()));
     let worker = if arguments.in_process { None } else { Some(program()?) };
-    let options = Options { jobs: arguments.jobs.unwrap_or(cores).clamp(1, 256), worker, ocr, stop };
+    let options = Options { jobs: arguments.jobs.unwrap_or(cores).clamp(1, 256), worker, ocr, timings, stop };
     // What was recognised is kept apart from what was not.
     let build = format!("{} {}", build(), if arguments.ocr { "ocr" } else { "" });
     let shard = arguments.shard.map(|shard| shard.to_string());
@@ -218,6 +231,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let keeping = Keeping { journal: &journal, cache: cache.as_ref(), progress: &progress };
     let stopped = run_into(&engine, inputs, &options, &keeping);
     progress.end();
+    let scanned = Instant::now();
     if let Some(Stopped::NoWorker(why)) = &stopped {
         return Err((Exit::Usage, format!("{why}; --in-process reads documents without worker processes")));
     }
@@ -249,6 +263,14 @@ pub fn run(arguments: Arguments) -> Outcome {
         (Some(_), Some(output)) => write_part(&kept, &Head { paths: String::new(), ..head }, output)?,
         _ => deliver::deliver(&engine, &kept, &review, &delivery)?,
     };
+    if let Some(timings) = &options.timings {
+        let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        timings.add_stage("link and report", nanoseconds(scanned.elapsed()));
+        match arguments.timings {
+            Some(TimingsAs::Json) => eprintln!("{}", timings.json()),
+            _ => eprint!("{}", timings.text()),
+        }
+    }
     // What is not finished is kept, for the same command to go on with.
     if let (None, Some(path)) = (&stopped, path) {
         drop(kept);

@@ -98,7 +98,7 @@ fn shown(
     let mut recognised = Vec::new();
     if let Some(ocr) = ocr {
         let request = Request::Scan { name: name.clone(), recognised: Vec::new() };
-        if let Ok(Answer::Facts(facts)) = worker.ask(&request, Some(&bytes), seconds) {
+        if let Ok(Answer::Facts(facts, _)) = worker.ask(&request, Some(&bytes), seconds) {
             recognised = ocr::recognise(ocr, &facts, |page, follows| {
                 let request = Request::Picture { page, follows };
                 match worker.ask(&request, follows.then_some(bytes.as_slice()), seconds) {

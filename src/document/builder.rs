@@ -389,13 +389,21 @@ fn masked(text: String) -> String {
 pub fn lower_aligned(text: &str) -> String {
     let mut lower = String::with_capacity(text.len());
     for character in text.chars() {
-        let mut folded = character.to_lowercase();
-        match (folded.next(), folded.next()) {
-            (Some(one), None) if one.len_utf8() == character.len_utf8() => lower.push(one),
-            _ => lower.push(character),
-        }
+        lower.push(match character {
+            'a'..='z' | ' ' | 'å' | 'ä' | 'ö' => character,
+            _ if character.is_ascii() => character.to_ascii_lowercase(),
+            _ => lower_char(character),
+        });
     }
     lower
+}
+
+fn lower_char(character: char) -> char {
+    let mut folded = character.to_lowercase();
+    match (folded.next(), folded.next()) {
+        (Some(one), None) if one.len_utf8() == character.len_utf8() => one,
+        _ => character,
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! Marks: labelled spans that annotators leave and rules read.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::hash::WordMap;
 use super::span::Span;
 
 /// A label by its number in the [`LabelTable`] of the loaded packs.
@@ -15,7 +14,7 @@ pub struct Label(pub u16);
 #[derive(Debug, Clone, Default)]
 pub struct LabelTable {
     names: Vec<String>,
-    by_name: BTreeMap<String, Label>,
+    by_name: WordMap<String, Label>,
 }
 
 impl LabelTable {

@@ -2,10 +2,11 @@
 
 pub mod annotation;
 pub mod block;
-pub mod bounded;
 pub mod builder;
 pub mod date;
+pub mod hash;
 pub mod mark;
+pub mod pattern;
 pub mod span;
 
 pub use annotation::{
@@ -14,7 +15,6 @@ pub use annotation::{
     PersonZone, PlanRef, PlanStatus, Sector, Sentence, Task, Zone,
 };
 pub use block::{Basis, Block, BlockKind, Cell, Document, Meta, Origin, Page, RunOrigin, Section, WordBox};
-pub use bounded::Bounded;
 pub use builder::DocumentBuilder;
 pub use date::Date;
 pub use mark::{Label, LabelTable, Mark};

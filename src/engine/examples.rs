@@ -177,12 +177,12 @@ impl Engine {
         extracted.document.note_tracked_changes(test.tracked_changes);
         let document = &extracted.document;
         let language = language(lang);
-        let mut annotations = annotate_as(document, &self.lexicons, Some(language), test.kind);
+        let mut annotations = annotate_as(document, self.lexicons(), Some(language), test.kind);
         let kinds = rule.kinds();
         if test.kind.is_none() && !kinds.contains(&annotations.kind.kind) {
             // Too short to tell: it is what the rule is for.
             let kind = kinds.first().copied().unwrap_or(DocumentKind::Agreement);
-            annotations = annotate_as(document, &self.lexicons, Some(language), Some(kind));
+            annotations = annotate_as(document, self.lexicons(), Some(language), Some(kind));
         }
         annotations.readability = annotations.readability.max(READABLE);
         // A line or two would look like the head of a document.
@@ -208,7 +208,7 @@ impl Engine {
             },
             findings_per_rule: 100,
         };
-        let labels = self.lexicons.labels();
+        let labels = self.lexicons().labels();
         let evaluation = evaluate(document, annotations, labels, &self.rules, &context);
         let findings =
             evaluation.findings.into_iter().filter(|finding| finding.rule == rule.spec.id).collect();

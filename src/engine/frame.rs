@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::View;
+use super::timings::Took;
 use crate::extract::Recognised;
 use crate::finding::{DocumentFacts, Finding};
 use crate::ingest::Refused;
@@ -63,8 +64,8 @@ pub enum Answer {
     Ready,
     /// The rules make no sense.
     Mistakes(Vec<String>),
-    /// Judged.
-    Facts(Box<DocumentFacts>),
+    /// Judged, and how long it took.
+    Facts(Box<DocumentFacts>, Took),
     /// It is a container.
     Container,
     /// What the container holds.

@@ -48,7 +48,7 @@ impl Head {
         let Setup { today, strict, .. } = engine.setup();
         // The rules have a hash of their own; where the settings lie does not matter.
         let settings = engine.setup().settings.clone().map(|(_, bytes)| (String::new(), bytes));
-        let bare = Setup { rules: None, own: Vec::new(), settings, ..engine.setup().clone() };
+        let bare = Setup { rules: None, own: Vec::new(), settings, timings: false, ..engine.setup().clone() };
         let settings = serde_json::to_string(&bare).unwrap_or_default();
         Head {
             schema: "pyspunka.facts/1".to_owned(),

@@ -27,30 +27,27 @@ pub fn files(setup: &Setup) -> Vec<RuleFile> {
     files
 }
 
-/// Compiles rules and words.
+/// Compiles rules and words. Where all words are the shipped ones, which are known to be right, they are left out:
+/// [`shipped_words`] compiles them when they are needed.
 ///
 /// # Errors
 /// All mistakes, each with file and line.
-pub fn compile(setup: &Setup) -> Result<(RuleSet, Lexicons), Vec<Mistake>> {
+pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let settings = match &setup.settings {
-        None => None,
-        Some((path, bytes)) => match SettingsFile::read(path, bytes) {
-            Ok(settings) => Some(settings),
-            Err(told) => {
-                mistakes.extend(told);
-                None
-            }
-        },
-    };
+    let settings = settings(setup, &mut mistakes);
     let (files, told) = packs::select(files(setup), settings.as_ref());
     mistakes.extend(told);
-    let sources = lexicons(&files, settings.as_ref(), &mut mistakes);
-    let (lexicons, errors) = Lexicons::read(&sources);
-    mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
+    let own_words = settings.as_ref().is_some_and(|settings| !settings.settings.lexicon.is_empty());
+    let lexicons = (setup.rules.is_some() || !setup.own.is_empty() || own_words).then(|| {
+        let sources = lexicons(&files, settings.as_ref(), &mut mistakes);
+        let (lexicons, errors) = Lexicons::read(&sources);
+        mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
+        lexicons
+    });
     // With packs or words amiss, right names in the settings would be called wrong.
     let settings = settings.filter(|_| mistakes.is_empty());
-    match RuleSet::load_with(&files, lexicons.labels(), settings.as_ref()) {
+    let labels = lexicons.as_ref().map(Lexicons::labels);
+    match RuleSet::load_with(&files, labels, settings.as_ref()) {
         Ok(rules) if mistakes.is_empty() => {
             let rules = match setup.kind {
                 None => rules,
@@ -65,6 +62,17 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Lexicons), Vec<Mistake>> {
             Err(mistakes)
         }
     }
+}
+
+/// The words of a setup for which [`compile`] gave none.
+pub fn shipped_words(setup: &Setup) -> Lexicons {
+    let (files, _) = packs::select(files(setup), settings(setup, &mut Vec::new()).as_ref());
+    Lexicons::read(&rules::lexicon_files(&files)).0
+}
+
+fn settings(setup: &Setup, mistakes: &mut Vec<Mistake>) -> Option<SettingsFile> {
+    let (path, bytes) = setup.settings.as_ref()?;
+    SettingsFile::read(path, bytes).map_err(|told| mistakes.extend(told)).ok()
 }
 
 /// The lexicon files that can be read, and the words of the settings.

@@ -2,10 +2,12 @@
 //! sources, in parallel and apart from each other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{Lexicons, annotate_as};
+use self::timings::{Laps, Took};
+use crate::annotate::{Lexicons, annotate_with};
 use crate::archive;
 use crate::document::{Date, DocumentKind};
 use crate::evaluate::{Context, evaluate};
@@ -28,6 +30,7 @@ pub mod reduce;
 pub mod run;
 pub mod sandbox;
 pub mod schema;
+pub mod timings;
 pub mod view;
 pub mod worker;
 
@@ -59,6 +62,9 @@ pub struct Setup {
     pub today: Date,
     /// True under the strict profile.
     pub strict: bool,
+    /// True where the time of each stage is measured.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timings: bool,
 }
 
 /// Compiled rules and words, ready to scan. Made once, shared by all threads.
@@ -66,7 +72,9 @@ pub struct Setup {
 pub struct Engine {
     pub(crate) setup: Setup,
     pub(crate) rules: RuleSet,
-    pub(crate) lexicons: Lexicons,
+    /// Those of the user are compiled at once, for their mistakes; the shipped ones when they are first needed, which in
+    /// a process that reads no document is never.
+    lexicons: OnceLock<Lexicons>,
 }
 
 /// A document with fewer letters and digits has no text to judge.
@@ -86,6 +94,7 @@ impl Setup {
             limits: Limits::default(),
             today,
             strict: false,
+            timings: false,
         }
     }
 }
@@ -95,6 +104,7 @@ impl Engine {
     pub fn new(setup: Setup) -> Result<Engine, Vec<String>> {
         let (rules, lexicons) = load::compile(&setup)
             .map_err(|mistakes| mistakes.iter().map(Mistake::render).collect::<Vec<String>>())?;
+        let lexicons = lexicons.map(OnceLock::from).unwrap_or_default();
         Ok(Engine { setup, rules, lexicons })
     }
 
@@ -110,7 +120,7 @@ impl Engine {
 
     /// The compiled words.
     pub fn lexicons(&self) -> &Lexicons {
-        &self.lexicons
+        self.lexicons.get_or_init(|| load::shipped_words(&self.setup))
     }
 
     /// Reads one document and judges it. Pure and total: the same bytes give the same facts, and a file that cannot
@@ -121,8 +131,15 @@ impl Engine {
 
     /// The same, with what a text recogniser read on pages that are pictures.
     pub fn scan_with(&self, source: &Source, recognised: &[Recognised]) -> DocumentFacts {
+        self.scan_timed(source, recognised).0
+    }
+
+    /// The same, with the time that each stage took where [`Setup::timings`] asks for it.
+    pub fn scan_timed(&self, source: &Source, recognised: &[Recognised]) -> (DocumentFacts, Took) {
+        let mut laps = Laps::begin(self.setup.timings);
         let blake3 = blake3::hash(&source.bytes).to_hex().to_string();
-        match guarded(|| self.scan_unguarded(source, recognised, &blake3)) {
+        laps.lap("hash");
+        let facts = match guarded(|| self.scan_unguarded(source, recognised, &blake3, &mut laps)) {
             Ok(facts) => facts,
             Err(place) => {
                 let mut facts = refused(&source.name, &Failure::new(Reason::Crashed, "crashed"), &self.rules);
@@ -133,11 +150,19 @@ impl Engine {
                 );
                 facts
             }
-        }
+        };
+        (facts, laps.end())
     }
 
-    fn scan_unguarded(&self, source: &Source, recognised: &[Recognised], blake3: &str) -> DocumentFacts {
+    fn scan_unguarded(
+        &self,
+        source: &Source,
+        recognised: &[Recognised],
+        blake3: &str,
+        laps: &mut Laps,
+    ) -> DocumentFacts {
         let extracted = extract_with(&source.bytes, &self.setup.limits, recognised);
+        laps.lap("read");
         let format = extracted.document.meta().format;
         let failed = |failure: &Failure| {
             let mut facts = refused(&source.name, failure, &self.rules);
@@ -153,7 +178,10 @@ impl Engine {
         if extracted.document.text().chars().filter(|c| c.is_alphanumeric()).take(LEAST).count() < LEAST {
             return failed(&Failure::new(Reason::Empty, "no-text"));
         }
-        let annotations = annotate_as(&extracted.document, &self.lexicons, None, self.setup.kind);
+        let lexicons = self.lexicons();
+        laps.lap("load words");
+        let annotations =
+            annotate_with(&extracted.document, lexicons, None, self.setup.kind, |stage| laps.lap(stage));
         let garbled =
             annotations.readability < READABLE || extracted.document.meta().undecoded > 1.0 - READABLE;
         if garbled {
@@ -175,9 +203,12 @@ impl Engine {
             findings_per_rule: usize::try_from(self.setup.limits.findings_per_rule).unwrap_or(usize::MAX),
         };
         let evaluation =
-            evaluate(&extracted.document, &annotations, self.lexicons.labels(), &self.rules, &context);
+            evaluate(&extracted.document, &annotations, lexicons.labels(), &self.rules, &context);
+        laps.lap("rules");
         let Context { document, today, .. } = context;
-        facts::assemble(extracted, &annotations, evaluation, document, today, &self.lexicons)
+        let facts = facts::assemble(extracted, &annotations, evaluation, document, today, lexicons);
+        laps.lap("facts");
+        facts
     }
 
     /// Joins documents: plan references, person load, families, totals. Does not depend on the order of `facts`;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::frame::{Answer, Request};
 use super::pool::{Died, Program, Worker};
+use super::timings::Timings;
 use super::{Engine, Ocr, ocr, refused, sandbox, worker};
 use crate::extract::Failure;
 use crate::finding::{DocumentFacts, Reason};
@@ -30,6 +31,8 @@ pub struct Options {
     pub worker: Option<Program>,
     /// What recognises text on pages that are pictures; `None` leaves them unread.
     pub ocr: Option<Ocr>,
+    /// Where the time of each stage is added up, where [`Setup::timings`](super::Setup::timings) asks for it.
+    pub timings: Option<Arc<Timings>>,
     /// Set from outside to stop after the documents in flight.
     pub stop: Arc<AtomicBool>,
 }
@@ -396,7 +399,10 @@ impl<'a> Hands<'a> {
         };
         shared.count(answer.is_err());
         match answer {
-            Ok(Answer::Facts(facts)) => {
+            Ok(Answer::Facts(facts, took)) => {
+                if let Some(timings) = &shared.options.timings {
+                    timings.add(&took);
+                }
                 let facts = self.recognise(&source, *facts);
                 shared.keep(facts, stamp, key);
             }
@@ -531,7 +537,7 @@ impl<'a> Hands<'a> {
             }
         };
         match answer {
-            Some(Ok(Answer::Facts(better))) => *better,
+            Some(Ok(Answer::Facts(better, _))) => *better,
             _ => facts,
         }
     }

@@ -67,7 +67,7 @@ impl Engine {
 
     /// One line per block: page, zone, kind, label and text, parted by tabs and padded to stand in columns.
     fn blocks(&self, document: &Document) -> String {
-        let zones = annotate(document, &self.lexicons).zones;
+        let zones = annotate(document, self.lexicons()).zones;
         let mut out = String::new();
         for (index, block) in document.blocks().iter().enumerate() {
             let page = block.origin.page.map_or_else(String::new, |page| page.number.to_string());
@@ -83,7 +83,7 @@ impl Engine {
 
     fn why(&self, document: &Document, whole: bool, name: &str, id: &str) -> Option<Why> {
         let rule = self.rules.get(id)?;
-        let annotations = annotate_as(document, &self.lexicons, None, self.setup.kind);
+        let annotations = annotate_as(document, self.lexicons(), None, self.setup.kind);
         let context = Context {
             today: self.setup.today,
             strict: self.setup.strict,
@@ -97,7 +97,7 @@ impl Engine {
             },
             findings_per_rule: usize::try_from(self.setup.limits.findings_per_rule).unwrap_or(usize::MAX),
         };
-        let labels = self.lexicons.labels();
+        let labels = self.lexicons().labels();
         let said = evaluate::trace(document, &annotations, labels, &self.rules, id, &context)?;
         let all = evaluate::evaluate(document, &annotations, labels, &self.rules, &context);
         let searched = said.judged.as_ref().map(|judged| {
@@ -120,7 +120,7 @@ impl Engine {
 
     /// One object per thing recognised: what, text, start and end in code points, zone of its block.
     fn marks(&self, document: &Document) -> Vec<serde_json::Value> {
-        let annotations = annotate(document, &self.lexicons);
+        let annotations = annotate(document, self.lexicons());
         let mut rows = Vec::new();
         let mut add = |what: &str, span: crate::document::Span, detail: String| {
             let zone = document.block_at(span.start()).and_then(|block| annotations.zones.get(block));

@@ -106,7 +106,8 @@ pub(super) fn scan(engine: &Engine, source: &Source, recognised: &[Recognised]) 
     if guarded(|| container::is_container(&source.bytes, caps(&engine.setup.limits))).unwrap_or(false) {
         return Answer::Container;
     }
-    Answer::Facts(Box::new(engine.scan_with(source, recognised)))
+    let (facts, took) = engine.scan_timed(source, recognised);
+    Answer::Facts(Box::new(facts), took)
 }
 
 /// A page's pictures as a portable grey map.

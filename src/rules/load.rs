@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use regex_automata::meta;
-
 use super::checks::{CHECKS, Check, CheckKind};
 use super::compile::{Beside, Parts};
 use super::mistake::Mistake;
@@ -13,6 +11,7 @@ use super::schema::{File, NearSpec, OutcomeSpec, Pack, RuleSpec, SlotSpec};
 use super::settings::SettingsFile;
 use super::view::{FACTS, REACHES, Selector};
 use super::{RuleFile, shape};
+use crate::document::pattern::Pattern;
 use crate::document::{DocumentKind, LabelTable, Language, Sector, Zone};
 use crate::finding::{Finding, Localized, Severity};
 
@@ -20,13 +19,9 @@ use crate::finding::{Finding, Localized, Severity};
 const MAX_FILE: usize = 1 << 20;
 /// Rules of all packs, at most.
 const MAX_RULES: usize = 2_000;
-/// Bytes of one pattern, at most.
-const MAX_PATTERN: usize = 8 << 10;
 /// Patterns of one rule, at most.
 const MAX_PATTERNS: usize = 64;
-/// Bytes of one compiled pattern, at most.
-const MAX_COMPILED: usize = 512 << 10;
-/// Bytes of all compiled patterns, at most: more would take seconds to compile.
+/// Bytes of all compiled patterns, at most.
 const MAX_ALL_COMPILED: usize = 16 << 20;
 /// Mistakes told, at most.
 const MAX_MISTAKES: usize = 200;
@@ -113,16 +108,17 @@ impl RuleSet {
     /// # Errors
     /// All mistakes of all files.
     pub fn load(files: &[RuleFile], labels: &LabelTable) -> Result<RuleSet, Vec<Mistake>> {
-        RuleSet::load_with(files, labels, None)
+        RuleSet::load_with(files, Some(labels), None)
     }
 
-    /// The same, with rules turned off and severities set as a settings file says.
+    /// The same, with rules turned off and severities set as a settings file says. Without labels, names of labels are
+    /// taken to be right.
     ///
     /// # Errors
     /// All mistakes of all files, and names in the settings that fit nothing.
     pub fn load_with(
         files: &[RuleFile],
-        labels: &LabelTable,
+        labels: Option<&LabelTable>,
         settings: Option<&SettingsFile>,
     ) -> Result<RuleSet, Vec<Mistake>> {
         let mut loader = Loader {
@@ -270,7 +266,7 @@ fn short_hash(parts: &[&[u8]]) -> String {
 }
 
 struct Loader<'a> {
-    labels: &'a LabelTable,
+    labels: Option<&'a LabelTable>,
     mistakes: Vec<Mistake>,
     rules: Vec<Rule>,
     packs: BTreeMap<String, Pack>,
@@ -529,11 +525,11 @@ impl Loader<'_> {
                 self.mistakes.push(mistake.help("put the words into a lexicon"));
                 break;
             }
-            let built = compile(pattern);
-            // A pattern that is refused has cost as much as one of the largest.
-            self.compiled += built.as_ref().map_or(MAX_COMPILED, meta::Regex::memory_usage);
-            match built {
-                Ok(regex) => compiled.push(regex),
+            match Pattern::new(pattern) {
+                Ok(pattern) => {
+                    self.compiled += pattern.size();
+                    compiled.push(pattern);
+                }
                 Err(why) => {
                     let shown: String = pattern.chars().take(60).collect();
                     let mistake = place.at(&shown, format!("the pattern cannot be used: {why}"));
@@ -552,30 +548,12 @@ impl Loader<'_> {
     }
 
     fn label(&mut self, place: &Place<'_>, label: &str) {
-        if self.labels.get(label).is_none() && !FACTS.iter().any(|(name, _)| *name == label) {
+        let Some(labels) = self.labels else { return };
+        if labels.get(label).is_none() && !FACTS.iter().any(|(name, _)| *name == label) {
             let mistake = place.at(label, format!("no lexicon or annotator is called `{label}`"));
-            let names = self.labels.names().chain(FACTS.iter().map(|(name, _)| *name));
+            let names = labels.names().chain(FACTS.iter().map(|(name, _)| *name));
             self.mistakes.push(mistake.nearest(label, names));
         }
-    }
-}
-
-fn compile(pattern: &str) -> Result<meta::Regex, String> {
-    if pattern.len() > MAX_PATTERN {
-        return Err(format!("longer than {MAX_PATTERN} bytes"));
-    }
-    let config = meta::Config::new()
-        .nfa_size_limit(Some(MAX_COMPILED))
-        .onepass_size_limit(Some(MAX_COMPILED))
-        .hybrid_cache_capacity(1 << 20);
-    let syntax = regex_automata::util::syntax::Config::new().nest_limit(64);
-    match meta::Builder::new().configure(config).syntax(syntax).build(pattern) {
-        Err(error) => {
-            let why = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
-            Err(why.lines().last().unwrap_or_default().trim_start_matches("error: ").into())
-        }
-        Ok(regex) if regex.is_match("") => Err("it matches the empty text".into()),
-        Ok(regex) => Ok(regex),
     }
 }
 

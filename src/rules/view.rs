@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use regex_automata::{Input, meta};
-
+use crate::document::pattern::{Pattern, Search};
 use crate::document::{
-    AdoptionState, Annotations, Bounded, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span,
-    Zone,
+    AdoptionState, Annotations, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span, Zone,
 };
 
 /// Labels that stand for facts rather than for words: what annotators know of a document as a whole.
@@ -73,7 +71,7 @@ pub struct Found {
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
     pub(super) labels: Vec<String>,
-    pub(super) patterns: Vec<meta::Regex>,
+    pub(super) patterns: Vec<Pattern>,
     pub(super) under: Vec<String>,
     pub(super) heading: bool,
 }
@@ -294,17 +292,14 @@ impl<'a> View<'a> {
         }
         let blocks = self.doc.document.blocks();
         for pattern in &selector.patterns {
-            let mut bounded = Bounded::over(self.doc.document.text().len());
+            let lower = self.doc.document.lower();
+            let mut search = Search::over(lower.len());
             for (block, zone) in blocks.iter().zip(&self.doc.annotations.zones) {
-                if !self.zones.contains(zone) {
-                    continue;
+                if self.zones.contains(zone) {
+                    search.each(pattern, lower, block.span.range(), |hit| {
+                        found.push(Found { span: Span::at(hit.start, hit.end), value: None });
+                    });
                 }
-                let Some(lower) = self.doc.document.lower().get(block.span.range()) else { continue };
-                let find = |range| pattern.find(Input::new(lower).span(range)).map(|hit| hit.range());
-                bounded.each(lower, find, |hit| {
-                    let span = Span::at(block.span.start() + hit.start, block.span.start() + hit.end);
-                    found.push(Found { span, value: None });
-                });
             }
         }
         let heading = |block: usize| blocks.get(block).is_some_and(|block| block.is_heading());

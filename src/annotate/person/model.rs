@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
-use crate::annotate::lexicon::WordHasher;
 use crate::annotate::token::{Shape, Token};
+use crate::document::hash::WordHasher;
 
 /// First line of a model file.
 pub const MAGIC: &str = "pyspunka person model 1";
@@ -105,7 +105,8 @@ pub struct Tagger<'a> {
     names: HashMap<&'a str, (u8, u8, u8), Hasher>,
     words: HashSet<&'a str, Hasher>,
     tails: HashSet<&'a str, Hasher>,
-    weights: Vec<Weights>,
+    /// As in the file: the bytes of a slot are read when it is looked at.
+    weights: &'a [u8],
 }
 
 impl<'a> Tagger<'a> {
@@ -119,8 +120,9 @@ impl<'a> Tagger<'a> {
             return Err(format!("not a model: the first line should be `{MAGIC}`"));
         }
         while !line(&mut rest)?.is_empty() {}
-        let mut names = HashMap::default();
-        for entry in section(&mut rest, "names")? {
+        let entries = section(&mut rest, "names")?;
+        let mut names = HashMap::with_capacity_and_hasher(entries.len(), Hasher::default());
+        for entry in entries {
             let (name, codes) = entry.rsplit_once(' ').ok_or("a name without codes")?;
             let [first, surname, flags] = codes.as_bytes() else { return Err("three codes per name".into()) };
             names.insert(name, (first - b'0', surname - b'0', flags - b'0'));
@@ -130,14 +132,13 @@ impl<'a> Tagger<'a> {
         if line(&mut rest)? != "weights" || rest.len() != SLOTS * TAGS * 2 {
             return Err(format!("{SLOTS} × {TAGS} weights should stand last"));
         }
-        let weights = rest.chunks_exact(TAGS * 2).map(|slot| {
-            let mut weights = [0; TAGS];
-            for (weight, bytes) in weights.iter_mut().zip(slot.chunks_exact(2)) {
-                *weight = i16::from_le_bytes([bytes[0], bytes[1]]);
-            }
-            weights
-        });
-        Ok(Tagger { names, words, tails, weights: weights.collect() })
+        Ok(Tagger { names, words, tails, weights: rest })
+    }
+
+    fn weights(&self, slot: u32) -> Weights {
+        let from = slot as usize * TAGS * 2;
+        let bytes = self.weights.get(from..from + TAGS * 2).unwrap_or(&[0; TAGS * 2]);
+        std::array::from_fn(|tag| i16::from_le_bytes([bytes[tag * 2], bytes[tag * 2 + 1]]))
     }
 
     /// What the lists say of a word, given in lower case and with its capitals.
@@ -237,7 +238,7 @@ pub fn shipped() -> &'static Tagger<'static> {
             names: HashMap::default(),
             words: HashSet::default(),
             tails: HashSet::default(),
-            weights: vec![[0; TAGS]; SLOTS],
+            weights: &[],
         })
     })
 }
@@ -422,7 +423,7 @@ impl<'t, 'a, 'w> Window<'t, 'a, 'w> {
         let features = self.features(at, before, last);
         let mut scores = [0i32; TAGS];
         for slot in features {
-            for (score, weight) in scores.iter_mut().zip(self.tagger.weights[slot as usize]) {
+            for (score, weight) in scores.iter_mut().zip(self.tagger.weights(slot)) {
                 *score += i32::from(weight);
             }
         }

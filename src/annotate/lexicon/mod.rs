@@ -1,0 +1,453 @@
+//! Words as data: lexicon files as written, compiled so that a document is scanned once whatever the number of words.
+//!
+//! A lexicon file is TOML:
+//!
+//! ```toml
+//! [[lexicon.governing-plan]]           # the label of the marks; several tables may share it
+//! lang = "sv"                          # "sv", "en", or "any"
+//! match = "compound-tail"              # "word", "phrase", "compound-tail", "regex"
+//! value = "plan"                       # optional: value of the marks
+//! case = false                         # optional: true where capitals must be as written ("RUS")
+//! words = ["plan -en -er -erna"]       # inflections; a genitive -s is added to each form of word and compound-tail
+//! except = ["genomförandeplan"]        # a word that contains one of these is no match
+//! ```
+//!
+//! A table may also take in the words of other lexicons (`include = ["governing-plan"]`), and a table with `except` alone
+//! holds its exceptions against every table of that label and language.
+//!
+//! `word` matches whole words, `compound-tail` also words that end so ("trygghetsplan"), `phrase` several words in a
+//! row, where `/` parts alternatives ("är/var ansvarig/ansvariga för"), `regex` a pattern over lower-case text whose
+//! match must begin and end at word boundaries. `asked` marks nothing: annotators ask whether a word is one of them; a
+//! word that begins with a hyphen ("-ar") stands for every longer word that ends so.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use self::file::{Wrong, by_label, included, parse, shared};
+use self::patterns::Patterns;
+use self::words::{Form, Words};
+use super::token::{Token, tokens};
+use crate::document::builder::lower_aligned;
+use crate::document::pattern::Pattern;
+use crate::document::{Label, LabelTable, Language, Span};
+
+mod file;
+mod forms;
+mod patterns;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use file::tables_of;
+pub use forms::{inflections, phrase_forms};
+
+/// Bytes of one word or phrase, at most.
+const MAX_WORD: usize = 200;
+/// Bytes of all compiled patterns, at most.
+const MAX_PATTERNS: usize = 80 << 20;
+/// Words of all lexicons, at most; those that are taken in count again.
+const MAX_WORDS: usize = 500_000;
+/// Tables of all lexicons, at most.
+const MAX_TABLES: usize = 5_000;
+/// A lexicon file as written.
+#[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileSpec {
+    /// Tables of words by the label of their marks.
+    #[serde(default)]
+    pub lexicon: BTreeMap<String, Vec<Spec>>,
+}
+
+/// One table of a lexicon file as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Language of the words.
+    pub lang: SpecLang,
+    /// How they match.
+    #[serde(rename = "match", default)]
+    pub kind: MatchKind,
+    /// The words, with their inflections: "plan -en -er -erna" (endings), "policy ~policyer" (whole forms), "ansvar/skyldighet -et".
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Lexicons whose words belong to this one too.
+    #[serde(default)]
+    pub include: Vec<String>,
+    /// Words that contain one of these do not match. In a table without words: for every table of the same label and
+    /// language.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Value of the marks.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Whether capitals must be as written.
+    #[serde(default)]
+    pub case: bool,
+}
+
+/// Language of a lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SpecLang {
+    /// Swedish.
+    Sv,
+    /// English.
+    En,
+    /// Norwegian.
+    No,
+    /// Danish.
+    Da,
+    /// Every language.
+    Any,
+}
+
+/// How the words of a lexicon match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchKind {
+    /// Whole words, with inflections and genitive.
+    #[default]
+    Word,
+    /// Several words in a row, as written.
+    Phrase,
+    /// Whole words and words that end so.
+    CompoundTail,
+    /// A regular expression over lower-case text.
+    Regex,
+    /// Whole words, or endings after a hyphen, that are never marked but can be asked for.
+    Asked,
+}
+
+/// A lexicon file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}:{line}: {message}")]
+pub struct LexiconError {
+    /// File.
+    pub path: String,
+    /// Line, from 1; 0 where it is not known.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// Bytes of the offending text; `None` where the whole file is meant.
+    pub place: Option<std::ops::Range<usize>>,
+    /// Names that would have worked, where a name is wrong.
+    pub names: Vec<String>,
+    /// True where the file could not be read at all, false for a mistake in one table.
+    pub unread: bool,
+}
+
+/// A word of a lexicon found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordMark {
+    /// Where.
+    pub span: Span,
+    /// Which lexicon.
+    pub label: Label,
+    /// The lexicon's value.
+    pub value: Option<Arc<str>>,
+}
+
+/// All lexicons of the loaded packs, compiled.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicons {
+    labels: LabelTable,
+    groups: Vec<Group>,
+    /// How the words of each label match.
+    kinds: Vec<Kinds>,
+    table: Words,
+    patterns: Patterns,
+    /// Bytes of all patterns compiled so far.
+    compiled: usize,
+    /// Words so far.
+    words: usize,
+}
+
+/// How the words of one label match: what need not be asked for.
+#[derive(Debug, Clone, Default)]
+struct Kinds {
+    forms: bool,
+    tails: bool,
+    asked: bool,
+    /// Endings that are only asked for.
+    endings: Vec<(Box<str>, u32)>,
+}
+
+#[derive(Debug, Clone)]
+struct Group {
+    label: Label,
+    lang: SpecLang,
+    value: Option<Arc<str>>,
+    except: Arc<[String]>,
+}
+
+impl Lexicons {
+    /// Compiles lexicon files, given as (path, text). All mistakes of all files are returned at once.
+    pub fn load(files: &[(String, String)]) -> Result<Lexicons, Vec<LexiconError>> {
+        let (lexicons, errors) = Lexicons::read(files);
+        if errors.is_empty() { Ok(lexicons) } else { Err(errors) }
+    }
+
+    /// The same, with what could be compiled beside the mistakes.
+    pub fn read(files: &[(String, String)]) -> (Lexicons, Vec<LexiconError>) {
+        let mut lexicons = Lexicons { labels: LabelTable::new(), ..Lexicons::default() };
+        let mut errors = Vec::new();
+        let mut tables = Vec::new();
+        for file in files {
+            match parse(file) {
+                Ok(read) => tables.extend(read),
+                Err(error) => errors.push(error),
+            }
+        }
+        if let Some(table) = tables.get(MAX_TABLES) {
+            errors.push(
+                table.error(Wrong::new(&table.label, format!("more than {MAX_TABLES} lexicons in all"))),
+            );
+            return (lexicons, errors);
+        }
+        let of_label = by_label(&tables);
+        for (at, table) in tables.iter().enumerate() {
+            let wrong = |why: Wrong| table.error(why);
+            // Exceptions without words are for the other tables of the label.
+            let alone = table.spec.words.is_empty() && table.spec.include.is_empty();
+            if !alone && let Err(why) = lexicons.add(&table.label, &table.spec, &shared(&tables, table)) {
+                errors.push(wrong(why));
+            }
+            for name in &table.spec.include {
+                if !of_label.contains_key(name.as_str()) {
+                    let names = of_label.keys().map(|name| (*name).to_owned()).collect();
+                    let message = format!("no lexicon is called `{name}`");
+                    errors.push(wrong(Wrong { names, ..Wrong::new(name, message) }));
+                }
+            }
+            match included(at, &tables, &of_label) {
+                Ok(others) => {
+                    for other in others.iter().map(|index| &tables[*index]) {
+                        // Mistakes in its words are told where they stand; too many words are told here.
+                        let added = lexicons.add(&table.label, &other.spec, &shared(&tables, other));
+                        if let Err(why) = added.as_ref().map_err(|why| &why.message)
+                            && lexicons.words > MAX_WORDS
+                        {
+                            errors.push(wrong(Wrong::new(&table.label, why.clone())));
+                            return (lexicons, errors);
+                        }
+                    }
+                }
+                Err(way) => {
+                    let message = format!("lexicons include each other: {}", way.join(" → "));
+                    errors.push(wrong(Wrong::new(way.get(1).map_or("", String::as_str), message)));
+                }
+            }
+        }
+        lexicons.table.seal();
+        lexicons.patterns.seal();
+        (lexicons, errors)
+    }
+
+    /// The labels of all lexicons, after the built-in ones.
+    pub fn labels(&self) -> &LabelTable {
+        &self.labels
+    }
+
+    /// True where `word`, one token in lower case, is by itself a word of the lexicon numbered `label`.
+    pub fn has_form(&self, label: Label, word: &str) -> bool {
+        let of_label =
+            |form: &Form| self.groups.get(form.group as usize).is_some_and(|group| group.label == label);
+        self.table.forms(word).any(of_label)
+    }
+
+    /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
+    /// tails. For words that do not stand in the text as they are (letter-spaced titles, parts of a name).
+    pub fn contains(&self, label: &str, word: &str) -> bool {
+        self.value_of(label, word).is_some()
+    }
+
+    /// The same, with the value of the entry that matches ("" where it has none).
+    pub fn value_of(&self, label: &str, word: &str) -> Option<&str> {
+        let label = self.labels.get(label)?;
+        let kinds = self.kinds.get(label.0 as usize)?;
+        let fits = |group: u32| {
+            let group = self.groups.get(group as usize)?;
+            let fits = group.label == label && !excepted(&group.except, word);
+            fits.then(|| group.value.as_deref().unwrap_or(""))
+        };
+        let asked = || self.table.asked(word).find_map(fits);
+        if let Some(value) = kinds.asked.then(asked).flatten() {
+            return Some(value);
+        }
+        let ends =
+            |(ending, _): &&(Box<str>, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
+        if let Some(value) = kinds.endings.iter().filter(ends).find_map(|(_, group)| fits(*group)) {
+            return Some(value);
+        }
+        if !kinds.forms {
+            return None;
+        }
+        let first = tokens(word).next()?;
+        let rest = word.get(first.span.start()..)?;
+        let whole = self.table.forms(rest).find_map(|form| fits(form.group));
+        // Longest tail first: it says most.
+        let tail = || self.table.tails(word).rev().find_map(fits);
+        whole.or_else(|| kinds.tails.then(tail).flatten())
+    }
+
+    fn add(&mut self, label: &str, spec: &Spec, except: &[String]) -> Result<(), Wrong> {
+        if label.is_empty()
+            || !label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        {
+            let message = format!("lexicon `{label}`: names are kebab-case ASCII, such as `duty-verb`");
+            return Err(Wrong::new(label, message));
+        }
+        self.words += spec.words.len();
+        if self.words > MAX_WORDS {
+            return Err(Wrong::new(label, format!("more than {MAX_WORDS} words in all lexicons together")));
+        }
+        let group = self.groups.len() as u32;
+        let numbered = self.labels.add(label);
+        let except: Arc<[String]> =
+            spec.except.iter().chain(except).map(|word| lower_aligned(word)).collect();
+        let value = spec.value.as_deref().map(Arc::from);
+        self.groups.push(Group { label: numbered, lang: spec.lang, value, except: Arc::clone(&except) });
+        let at = numbered.0 as usize;
+        if self.kinds.len() <= at {
+            self.kinds.resize_with(at + 1, Kinds::default);
+        }
+        let kinds = &mut self.kinds[at];
+        kinds.tails |= spec.kind == MatchKind::CompoundTail;
+        kinds.asked |= spec.kind == MatchKind::Asked;
+        kinds.forms |= !matches!(spec.kind, MatchKind::Asked | MatchKind::Regex);
+        for word in &spec.words {
+            if word.len() > MAX_WORD && spec.kind != MatchKind::Regex {
+                let message =
+                    format!("lexicon `{label}`: `{}` is longer than {MAX_WORD} bytes", forms::shorten(word));
+                return Err(Wrong::new(word, message));
+            }
+            match spec.kind {
+                MatchKind::Regex => self.add_pattern(label, word, group)?,
+                MatchKind::Asked => match word.strip_prefix('-') {
+                    Some(ending) => self.kinds[at].endings.push((lower_aligned(ending).into(), group)),
+                    None => self.table.add_asked(word, group),
+                },
+                MatchKind::Phrase => {
+                    let forms = phrase_forms(word);
+                    let wrong = |message| Wrong::new(word, format!("lexicon `{label}`: {message}"));
+                    for form in forms.map_err(wrong)? {
+                        self.table.add_form(&form, spec.case, group, &except);
+                    }
+                }
+                MatchKind::Word | MatchKind::CompoundTail => {
+                    for form in inflections(word) {
+                        self.table.add_form(&form, spec.case, group, &except);
+                        if spec.kind == MatchKind::CompoundTail && !spec.case {
+                            self.table.add_tail(&form, group);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_pattern(&mut self, label: &str, written: &str, group: u32) -> Result<(), Wrong> {
+        let refused = |why: String| {
+            let shown = forms::shorten(written);
+            Wrong::new(written, format!("lexicon `{label}`: pattern `{shown}`: {why}"))
+        };
+        if self.compiled > MAX_PATTERNS {
+            return Err(refused(
+                "the patterns of all lexicons are too large together; list the words".into(),
+            ));
+        }
+        let pattern = Pattern::new(written).map_err(refused)?;
+        self.compiled += pattern.size();
+        self.patterns.add(pattern, group);
+        Ok(())
+    }
+
+    /// Every word of every lexicon that a text holds, sorted by start, then end, then label. `lower` is the aligned
+    /// lower case of `text`, `tokens` its tokens. Of one label at one start only the longest match is kept.
+    pub fn scan(&self, text: &str, lower: &str, tokens: &[Token], language: Language) -> Vec<WordMark> {
+        let wanted: Vec<bool> = self.groups.iter().map(|group| speaks(group.lang, language)).collect();
+        let mut marks = Vec::with_capacity(tokens.len() / 2);
+        for token in tokens {
+            self.scan_forms(text, lower, *token, &wanted, &mut marks);
+            self.scan_tails(&lower[token.span.range()], *token, &wanted, &mut marks);
+        }
+        for (found, group) in self.patterns.scan(lower, &wanted) {
+            let group = &self.groups[group as usize];
+            if ends_word(lower, found.end) && !excepted(&group.except, &lower[found.clone()]) {
+                marks.push(group.mark(Span::at(found.start, found.end)));
+            }
+        }
+        marks.sort_by_key(|a| (a.span, a.label));
+        marks.dedup_by(|a, b| a.span == b.span && a.label == b.label && a.value == b.value);
+        marks
+    }
+
+    fn scan_forms(&self, text: &str, lower: &str, token: Token, wanted: &[bool], marks: &mut Vec<WordMark>) {
+        let start = token.span.start();
+        let from = marks.len();
+        self.table.forms_at(lower, token, |end, form| {
+            let group = &self.groups[form.group as usize];
+            if !wanted[form.group as usize]
+                || form.barred
+                || form.exact.as_deref().is_some_and(|exact| text.get(start..end) != Some(exact))
+                || !ends_word(lower, end)
+            {
+                return;
+            }
+            // Longest first: a shorter form of the same lexicon at the same place says nothing more.
+            if !marks[from..].iter().any(|mark| mark.label == group.label && mark.value == group.value) {
+                marks.push(group.mark(Span::at(start, end)));
+            }
+        });
+    }
+
+    fn scan_tails(&self, word: &str, token: Token, wanted: &[bool], marks: &mut Vec<WordMark>) {
+        for index in self.table.tails(word) {
+            let group = &self.groups[index as usize];
+            if !wanted[index as usize] || excepted(&group.except, word) {
+                continue;
+            }
+            let mark = group.mark(token.span);
+            if marks.last() != Some(&mark) {
+                marks.push(mark);
+            }
+        }
+    }
+}
+
+impl Group {
+    fn mark(&self, span: Span) -> WordMark {
+        WordMark { span, label: self.label, value: self.value.clone() }
+    }
+}
+
+fn speaks(lang: SpecLang, language: Language) -> bool {
+    matches!(
+        (lang, language),
+        (SpecLang::Any, _)
+            | (_, Language::Other)
+            | (SpecLang::Sv, Language::Sv)
+            | (SpecLang::En, Language::En)
+            | (SpecLang::No, Language::No)
+            | (SpecLang::Da, Language::Da)
+    )
+}
+
+fn excepted(except: &[String], word: &str) -> bool {
+    except.iter().any(|exception| exception.len() <= word.len() && word.contains(exception.as_str()))
+}
+
+/// True where a word ends at `end`: no letter or digit follows, nor a hyphen with one behind it.
+fn ends_word(text: &str, end: usize) -> bool {
+    let Some(rest) = text.get(end..) else { return false };
+    let mut following = rest.chars();
+    match following.next() {
+        Some(next) if next.is_alphanumeric() => !text[..end].ends_with(|c: char| c.is_alphanumeric()),
+        Some('-') => !following.next().is_some_and(char::is_alphanumeric),
+        _ => true,
+    }
+}

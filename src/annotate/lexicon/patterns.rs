@@ -1,0 +1,103 @@
+//! The patterns of all lexicons: looked for in one pass, each tried only where a text stands that it can begin with.
+
+use std::ops::Range;
+
+use crate::document::hash::WordMap;
+use crate::document::pattern::{Pattern, Search};
+
+/// All patterns.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Patterns {
+    patterns: Vec<(Pattern, u32)>,
+    /// Texts that patterns begin with, sorted, and the pattern's number.
+    beginnings: Vec<(Box<[u8]>, u32)>,
+    /// Where those stand that begin with two bytes.
+    by_pair: WordMap<u32, Range<usize>>,
+    /// Bits for the pairs of bytes that some pattern begins with.
+    pairs: Vec<u64>,
+    /// Patterns that may begin anywhere.
+    loose: Vec<u32>,
+}
+
+impl Patterns {
+    /// Adds a pattern of a lexicon, by the lexicon's number.
+    pub(super) fn add(&mut self, pattern: Pattern, group: u32) {
+        let number = self.patterns.len() as u32;
+        match pattern.beginnings().filter(|texts| texts.iter().all(|text| text.len() > 1)) {
+            Some(texts) => self.beginnings.extend(texts.iter().map(|text| (text.clone(), number))),
+            None => self.loose.push(number),
+        }
+        self.patterns.push((pattern, group));
+    }
+
+    /// Sorts what was added; nothing is found before.
+    pub(super) fn seal(&mut self) {
+        self.beginnings.sort();
+        self.pairs = vec![0; 1 << 10];
+        for (index, (text, _)) in self.beginnings.iter().enumerate() {
+            let pair = pair(text);
+            self.pairs[pair as usize / 64] |= 1 << (pair % 64);
+            self.by_pair.entry(pair).or_insert(index..index).end = index + 1;
+        }
+    }
+
+    /// Every match in a text that begins at the beginning of a word, with the number of its lexicon: by place, then as
+    /// the patterns are written. Line by line: a pattern never crosses a block. `wanted` tells which lexicons count.
+    pub(super) fn scan(&self, lower: &str, wanted: &[bool]) -> Vec<(Range<usize>, u32)> {
+        if self.patterns.is_empty() {
+            return Vec::new();
+        }
+        let mut searches = vec![Search::over(lower.len()); self.patterns.len()];
+        let mut found: Vec<(usize, u32, usize)> = Vec::new();
+        let mut from = 0;
+        let wants = |number: u32| wanted.get(self.patterns[number as usize].1 as usize) == Some(&true);
+        let mut loose: Vec<u32> = Vec::new();
+        for line in lower.split('\n') {
+            let range = from..from + line.len();
+            from = range.end + 1;
+            loose.clear();
+            loose.extend(self.loose.iter().filter(|number| {
+                wants(**number)
+                    && self.patterns[**number as usize].0.needs().is_none_or(|needed| line.contains(needed))
+            }));
+            let mut attempt = |number: u32, start: usize| {
+                let (pattern, _) = &self.patterns[number as usize];
+                if let Some(end) = searches[number as usize].at(pattern, lower, range.clone(), start) {
+                    found.push((start, number, end));
+                }
+            };
+            for start in beginnings(line) {
+                let rest = &line.as_bytes()[start..];
+                let pair = pair(rest);
+                if self.pairs[pair as usize / 64] >> (pair % 64) & 1 == 1 {
+                    let texts = self.by_pair.get(&pair).map_or(&[][..], |at| &self.beginnings[at.clone()]);
+                    for (text, number) in texts {
+                        if rest.starts_with(text) && wants(*number) {
+                            attempt(*number, range.start + start);
+                        }
+                    }
+                }
+                for number in &loose {
+                    attempt(*number, range.start + start);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(start, number, end)| (start..end, self.patterns[number as usize].1)).collect()
+    }
+}
+
+/// The first two bytes as a number.
+fn pair(text: &[u8]) -> u32 {
+    let byte = |at: usize| text.get(at).copied().map_or(0, u32::from);
+    byte(0) | byte(1) << 8
+}
+
+/// Where words begin, and everything that is no letter or digit.
+fn beginnings(line: &str) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    line.char_indices().filter_map(move |(at, character)| {
+        let before = std::mem::replace(&mut inside, character.is_alphanumeric());
+        (!(before && inside)).then_some(at)
+    })
+}

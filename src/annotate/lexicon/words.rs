@@ -1,0 +1,254 @@
+//! Words, phrases and compound tails in one table: a token costs one look-up, whatever the number of words.
+
+use std::ops::Range;
+
+use crate::annotate::token::{Token, tokens};
+use crate::document::builder::lower_aligned;
+use crate::document::hash::word_hash;
+
+/// Slots of the table of endings; a power of two.
+const ENDINGS: usize = 4096;
+/// Lengths from here on share the last bit of a mask.
+const LONG: usize = 63;
+
+/// All words of all lexicons, by their text in lower case.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    /// Texts of the entries, one after the other.
+    text: String,
+    entries: Vec<Entry>,
+    /// Numbers of entries plus one, by hash; 0 where there is none.
+    slots: Vec<u32>,
+    forms: Uses<Form>,
+    tails: Uses<u32>,
+    asked: Uses<u32>,
+    onward: Uses<Onward>,
+    /// Which lengths the tails have that end as a word does.
+    endings: Vec<u64>,
+    /// Lengths of tails of 63 bytes or more.
+    long: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    hash: u64,
+    text: Range<u32>,
+}
+
+/// A form of one lexicon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Form {
+    /// Number of the lexicon.
+    pub(super) group: u32,
+    /// As written, where capitals matter.
+    pub(super) exact: Option<Box<str>>,
+    /// True where an exception of its lexicon stands in its first word.
+    pub(super) barred: bool,
+}
+
+/// How a form goes on that begins with a token: however many phrases begin with a word, those that cannot be meant
+/// cost a comparison of three bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Onward {
+    /// Length of the form; longest first.
+    length: std::cmp::Reverse<u32>,
+    /// The bytes behind the token …
+    next: [u8; 3],
+    /// … of which so many count.
+    count: u8,
+}
+
+/// What belongs to each entry: first as pairs, in the end sorted and found by range.
+#[derive(Debug, Clone)]
+struct Uses<T> {
+    pairs: Vec<(u32, T)>,
+    /// Where those of each entry begin; one more than there are entries.
+    begins: Vec<u32>,
+}
+
+impl<T> Default for Uses<T> {
+    fn default() -> Uses<T> {
+        Uses { pairs: Vec::new(), begins: Vec::new() }
+    }
+}
+
+impl<T: PartialEq> Uses<T> {
+    fn seal(&mut self, entries: usize, order: impl Fn(&T, &T) -> std::cmp::Ordering) {
+        self.pairs.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| order(one, other)));
+        self.pairs.dedup();
+        self.begins = vec![0; entries + 1];
+        for (entry, _) in &self.pairs {
+            self.begins[*entry as usize + 1] += 1;
+        }
+        for at in 0..entries {
+            self.begins[at + 1] += self.begins[at];
+        }
+    }
+
+    fn of(&self, entry: u32) -> impl DoubleEndedIterator<Item = &T> {
+        let at = |index: u32| self.begins.get(index as usize).map_or(0, |begin| *begin as usize);
+        self.pairs[at(entry)..at(entry + 1)].iter().map(|(_, used)| used)
+    }
+}
+
+impl Words {
+    /// Adds a word or phrase. `except` are the exceptions of its lexicon.
+    pub(super) fn add_form(&mut self, form: &str, case: bool, group: u32, except: &[String]) {
+        let lower = lower_aligned(form);
+        let Some(first) = tokens(&lower).next().map(|token| token.span) else { return };
+        // A form is looked up by its first token, so it begins there.
+        let (word, whole) = (&lower[first.range()], &lower[first.start()..]);
+        let behind = &whole.as_bytes()[word.len()..];
+        let mut onward = Onward {
+            length: std::cmp::Reverse(whole.len() as u32),
+            next: [0; 3],
+            count: behind.len().min(3) as u8,
+        };
+        for (kept, byte) in onward.next.iter_mut().zip(behind) {
+            *kept = *byte;
+        }
+        let barred = super::excepted(except, word);
+        let entry = self.entry(word);
+        self.onward.pairs.push((entry, onward));
+        let entry = if whole.len() == word.len() { entry } else { self.entry(whole) };
+        let exact = case.then(|| form[first.start()..].into());
+        self.forms.pairs.push((entry, Form { group, exact, barred }));
+    }
+
+    /// Adds a compound tail.
+    pub(super) fn add_tail(&mut self, tail: &str, group: u32) {
+        let entry = self.entry(&lower_aligned(tail));
+        self.tails.pairs.push((entry, group));
+    }
+
+    /// Adds a word that is only asked for.
+    pub(super) fn add_asked(&mut self, word: &str, group: u32) {
+        let entry = self.entry(&lower_aligned(word));
+        self.asked.pairs.push((entry, group));
+    }
+
+    /// Sorts what was added; nothing is found before.
+    pub(super) fn seal(&mut self) {
+        let entries = self.entries.len();
+        self.forms.seal(entries, |a, b| a.group.cmp(&b.group));
+        self.tails.seal(entries, |_, _| std::cmp::Ordering::Equal);
+        self.asked.seal(entries, |_, _| std::cmp::Ordering::Equal);
+        self.onward.seal(entries, Ord::cmp);
+        self.endings = vec![0; ENDINGS];
+        for (entry, _) in &self.tails.pairs {
+            let range = self.entries[*entry as usize].text.clone();
+            let tail = &self.text.as_bytes()[range.start as usize..range.end as usize];
+            let bit = 1 << tail.len().min(LONG);
+            match slot(tail) {
+                Some(slot) => self.endings[slot] |= bit,
+                None => self.endings.iter_mut().for_each(|mask| *mask |= bit),
+            }
+            if tail.len() >= LONG {
+                self.long.push(tail.len());
+            }
+        }
+        self.long.sort_unstable();
+        self.long.dedup();
+    }
+
+    fn entry(&mut self, word: &str) -> u32 {
+        if self.slots.len() < (self.entries.len() + 1) * 2 {
+            self.grow();
+        }
+        let hash = word_hash(word.as_bytes());
+        match self.probe(hash, word) {
+            Ok(entry) => entry,
+            Err(slot) => {
+                let from = self.text.len() as u32;
+                self.text.push_str(word);
+                self.entries.push(Entry { hash, text: from..self.text.len() as u32 });
+                self.slots[slot] = self.entries.len() as u32;
+                self.entries.len() as u32 - 1
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; (self.slots.len() * 2).max(4096)];
+        let last = self.slots.len() - 1;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let mut slot = entry.hash as usize & last;
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & last;
+            }
+            self.slots[slot] = index as u32 + 1;
+        }
+    }
+
+    /// The entry, or the free slot where it would stand.
+    fn probe(&self, hash: u64, word: &str) -> Result<u32, usize> {
+        let last = self.slots.len() - 1;
+        let mut slot = hash as usize & last;
+        loop {
+            let Some(index) = self.slots[slot].checked_sub(1) else { return Err(slot) };
+            let entry = &self.entries[index as usize];
+            if entry.hash == hash
+                && self.text.as_bytes()[entry.text.start as usize..entry.text.end as usize]
+                    == *word.as_bytes()
+            {
+                return Ok(index);
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+
+    fn find(&self, word: &str) -> Option<u32> {
+        (!self.slots.is_empty()).then(|| self.probe(word_hash(word.as_bytes()), word).ok()).flatten()
+    }
+
+    /// Forms whose whole text is `words`.
+    pub(super) fn forms(&self, words: &str) -> impl Iterator<Item = &Form> {
+        self.find(words).into_iter().flat_map(|entry| self.forms.of(entry))
+    }
+
+    /// Lexicons that are asked for `word`.
+    pub(super) fn asked(&self, word: &str) -> impl Iterator<Item = u32> {
+        self.find(word).into_iter().flat_map(|entry| self.asked.of(entry).copied())
+    }
+
+    /// Calls `visit` with each form that begins at a token, longest first, and where it ends.
+    pub(super) fn forms_at(&self, lower: &str, token: Token, mut visit: impl FnMut(usize, &Form)) {
+        let (from, end) = (token.span.start(), token.span.end());
+        let Some(first) = self.find(&lower[from..end]) else { return };
+        let behind = &lower.as_bytes()[end..];
+        let mut last = 0;
+        for onward in self.onward.of(first) {
+            let length = onward.length.0 as usize;
+            if length == last || !behind.starts_with(&onward.next[..usize::from(onward.count)]) {
+                continue;
+            }
+            last = length;
+            let entry = match lower.get(from..from + length) {
+                _ if from + length == end => Some(first),
+                Some(words) => self.find(words),
+                None => None,
+            };
+            for form in entry.into_iter().flat_map(|entry| self.forms.of(entry)) {
+                visit(from + length, form);
+            }
+        }
+    }
+
+    /// Lexicons of the compound tails of a word, shortest tail first. Two letters at least stand before a tail ("uplan"
+    /// is no plan).
+    pub(super) fn tails(&self, word: &str) -> impl DoubleEndedIterator<Item = u32> {
+        let mask = slot(word.as_bytes()).and_then(|slot| self.endings.get(slot)).copied().unwrap_or(0);
+        let most = word.len().saturating_sub(2);
+        let short = (1..LONG.min(most + 1)).filter(move |length| mask >> length & 1 == 1);
+        let long: &[usize] = if mask >> LONG & 1 == 1 { &self.long } else { &[] };
+        let long = long.iter().copied().filter(move |length| *length <= most);
+        let tail = move |length: usize| word.get(word.len() - length..).and_then(|tail| self.find(tail));
+        short.chain(long).filter_map(tail).flat_map(|entry| self.tails.of(entry).copied())
+    }
+}
+
+/// By the last three bytes; `None` for a shorter word.
+fn slot(word: &[u8]) -> Option<usize> {
+    let [a, b, c] = word.last_chunk::<3>()?;
+    Some((*c as usize ^ (*b as usize) << 4 ^ (*a as usize) << 7) & (ENDINGS - 1))
+}

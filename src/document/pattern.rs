@@ -1,0 +1,498 @@
+//! Patterns over text: regular expressions held against one line at a time, in linear time and without an automaton.
+//!
+//! An automaton for all patterns at once has more states than there is memory for, as gaps ("within sixty letters") of
+//! many patterns overlap. So each pattern is a short program, tried only where one of the texts that it can begin with
+//! stands. The program backtracks; it never comes to the same step at the same place twice.
+
+use std::ops::Range;
+
+use regex_syntax::hir::{Class, Hir, HirKind, Look, literal};
+
+/// Bytes of the text that one attempt may see …
+const WINDOW: usize = 2048;
+/// … and sees at least, where the line is so long.
+const LEAST: usize = 512;
+/// Besides these, one match for so many bytes of text is kept.
+const DENSITY: usize = 32;
+/// Matches that every text may have.
+const FREE: usize = 1_000;
+/// Characters that a counted run may hold, at most.
+const MAX_RUN: u32 = WINDOW as u32;
+/// Bytes of one pattern as written, at most.
+const MAX_WRITTEN: usize = 8 << 10;
+/// Steps of one pattern, at most.
+const MAX_STEPS: usize = 20_000;
+/// Texts that a pattern may begin with, at most; with more it is tried at every place.
+const MAX_BEGINNINGS: usize = 128;
+
+/// A regular expression in the syntax of the crate `regex`, ready to be tried at a place.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    steps: Vec<Step>,
+    sets: Vec<Set>,
+    joins: u32,
+    beginnings: Option<Vec<Box<[u8]>>>,
+    needs: Option<Box<str>>,
+}
+
+/// One step of a pattern.
+#[derive(Debug, Clone)]
+enum Step {
+    /// These very bytes.
+    Text(Box<[u8]>),
+    /// One character of a set.
+    One(u32),
+    /// From `least` to `most` characters of a set.
+    Run { set: u32, least: u32, most: u32, lazy: bool },
+    /// The first way, else the second.
+    Split(u32, u32),
+    /// On to another step.
+    Jump(u32),
+    /// What must hold between two characters.
+    Look(Look),
+    /// A step that several ways lead to, by its number: the second time it is given up.
+    Join(u32),
+    /// The end.
+    Match,
+}
+
+/// A set of characters.
+#[derive(Debug, Clone)]
+struct Set {
+    ascii: u128,
+    others: Box<[(char, char)]>,
+}
+
+impl Set {
+    fn holds(&self, character: char) -> bool {
+        if character.is_ascii() {
+            return self.ascii >> (character as u32) & 1 == 1;
+        }
+        let at = self.others.partition_point(|(_, last)| *last < character);
+        self.others.get(at).is_some_and(|(first, _)| *first <= character)
+    }
+}
+
+impl Pattern {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it, in one line: its syntax, its size, or that it matches the empty text.
+    pub fn new(written: &str) -> Result<Pattern, String> {
+        if written.len() > MAX_WRITTEN {
+            return Err(format!("longer than {MAX_WRITTEN} bytes; list the words instead"));
+        }
+        let parsed = regex_syntax::ParserBuilder::new().nest_limit(64).build().parse(written);
+        let hir = parsed.map_err(|error| {
+            let why = error.to_string();
+            why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+        })?;
+        let mut pattern =
+            Pattern { steps: Vec::new(), sets: Vec::new(), joins: 0, beginnings: None, needs: None };
+        pattern.add(&hir)?;
+        pattern.step(Step::Match)?;
+        if Search::over(0).at(&pattern, "", 0..0, 0).is_some() {
+            return Err("matches the empty text; make a part of it required".to_owned());
+        }
+        pattern.beginnings = beginnings(&hir);
+        pattern.needs = needs(&hir);
+        Ok(pattern)
+    }
+
+    /// Texts one of which every match begins with; `None` where they are too many to tell.
+    pub fn beginnings(&self) -> Option<&[Box<[u8]>]> {
+        self.beginnings.as_deref()
+    }
+
+    /// A text that every match holds, where one is known.
+    pub fn needs(&self) -> Option<&str> {
+        self.needs.as_deref()
+    }
+
+    /// Bytes of memory, roughly.
+    pub fn size(&self) -> usize {
+        let sets: usize = self.sets.iter().map(|set| 32 + 8 * set.others.len()).sum();
+        sets + self.steps.len() * size_of::<Step>()
+    }
+
+    fn step(&mut self, step: Step) -> Result<u32, String> {
+        if self.steps.len() >= MAX_STEPS {
+            return Err("too large: a part is repeated too many times".to_owned());
+        }
+        self.steps.push(step);
+        Ok(self.steps.len() as u32 - 1)
+    }
+
+    fn here(&self) -> u32 {
+        self.steps.len() as u32
+    }
+
+    fn join(&mut self) -> Result<u32, String> {
+        self.joins += 1;
+        self.step(Step::Join(self.joins - 1))
+    }
+
+    fn set(&mut self, class: &Class) -> Result<u32, String> {
+        let Class::Unicode(class) = class else { return Err("holds bytes that are no text".to_owned()) };
+        let mut set = Set { ascii: 0, others: Box::default() };
+        for range in class.ranges() {
+            for byte in range.start() as u32..=(range.end() as u32).min(127) {
+                set.ascii |= 1 << byte;
+            }
+        }
+        let others = class.ranges().iter().filter(|range| !range.end().is_ascii());
+        set.others = others.map(|range| (range.start(), range.end())).collect();
+        self.sets.push(set);
+        Ok(self.sets.len() as u32 - 1)
+    }
+
+    fn add(&mut self, hir: &Hir) -> Result<(), String> {
+        match hir.kind() {
+            HirKind::Empty => {}
+            HirKind::Literal(literal) => {
+                self.step(Step::Text(literal.0.clone()))?;
+            }
+            HirKind::Class(class) => {
+                let set = self.set(class)?;
+                self.step(Step::One(set))?;
+            }
+            HirKind::Look(look) => {
+                self.step(Step::Look(*look))?;
+            }
+            HirKind::Capture(capture) => self.add(&capture.sub)?,
+            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.add(part))?,
+            HirKind::Alternation(ways) => {
+                let mut ends = Vec::new();
+                for (index, way) in ways.iter().enumerate() {
+                    let split = self.here();
+                    if index + 1 < ways.len() {
+                        self.step(Step::Split(split + 1, 0))?;
+                    }
+                    self.add(way)?;
+                    if index + 1 < ways.len() {
+                        ends.push(self.step(Step::Jump(0))?);
+                        self.steps[split as usize] = Step::Split(split + 1, self.here());
+                    }
+                }
+                let end = self.join()?;
+                for jump in ends {
+                    self.steps[jump as usize] = Step::Jump(end);
+                }
+            }
+            HirKind::Repetition(repeated) => {
+                let (least, most, lazy) = (repeated.min, repeated.max, !repeated.greedy);
+                match (repeated.sub.kind(), most) {
+                    (HirKind::Class(class), Some(most)) if most > 1 => {
+                        if most > MAX_RUN {
+                            return Err(format!("too large: more than {MAX_RUN} repetitions"));
+                        }
+                        let set = self.set(class)?;
+                        self.step(Step::Run { set, least, most, lazy })?;
+                        self.join()?;
+                    }
+                    (_, Some(most)) => {
+                        (0..least).try_for_each(|_| self.add(&repeated.sub))?;
+                        let mut splits = Vec::new();
+                        for _ in least..most {
+                            splits.push(self.step(Step::Split(0, 0))?);
+                            self.add(&repeated.sub)?;
+                        }
+                        let end = self.join()?;
+                        for split in splits {
+                            self.steps[split as usize] = fork(split + 1, end, lazy);
+                        }
+                    }
+                    (_, None) => {
+                        (0..least).try_for_each(|_| self.add(&repeated.sub))?;
+                        let top = self.join()?;
+                        let split = self.step(Step::Split(0, 0))?;
+                        self.add(&repeated.sub)?;
+                        self.step(Step::Jump(top))?;
+                        self.steps[split as usize] = fork(split + 1, self.here(), lazy);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fork(on: u32, out: u32, lazy: bool) -> Step {
+    if lazy { Step::Split(out, on) } else { Step::Split(on, out) }
+}
+
+fn beginnings(hir: &Hir) -> Option<Vec<Box<[u8]>>> {
+    let mut extractor = literal::Extractor::new();
+    extractor.limit_total(MAX_BEGINNINGS).limit_class(8).limit_literal_len(16);
+    let found = extractor.extract(hir);
+    let mut texts: Vec<Box<[u8]>> = found.literals()?.iter().map(|text| text.as_bytes().into()).collect();
+    texts.sort();
+    // What begins with another says nothing more.
+    texts.dedup_by(|next, kept| next.starts_with(kept));
+    texts.iter().all(|text| !text.is_empty()).then_some(texts)
+}
+
+fn needs(hir: &Hir) -> Option<Box<str>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok().map(Box::from),
+        HirKind::Capture(capture) => needs(&capture.sub),
+        HirKind::Repetition(repeated) if repeated.min > 0 => needs(&repeated.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(needs).max_by_key(|text| text.len()),
+        _ => None,
+    }
+}
+
+/// The search for one pattern through one document: where it goes on, and how many matches it may still have.
+#[derive(Debug, Clone)]
+pub struct Search {
+    left: usize,
+    /// End of the last match.
+    until: usize,
+    window: Range<usize>,
+    /// Joins that have been come to, for each place of the window.
+    been: Vec<u64>,
+    stack: Vec<(u32, usize)>,
+}
+
+/// Words of 64 bits for the places of a window.
+const PLACES: usize = WINDOW / 64 + 1;
+
+impl Search {
+    /// For a text of `length` bytes: 1,000 matches and one more for every 32 bytes.
+    pub fn over(length: usize) -> Search {
+        let left = FREE + length / DENSITY;
+        Search { left, until: 0, window: 0..0, been: Vec::new(), stack: Vec::new() }
+    }
+
+    /// The end of the match that begins at `start`, a place inside the line `line` of `text` that lies behind all
+    /// earlier ones. None overlaps the one before it; a match is at most 2,048 bytes long, and found if it has 512.
+    /// However often it is asked, the time is linear in the text.
+    pub fn at(&mut self, pattern: &Pattern, text: &str, line: Range<usize>, start: usize) -> Option<usize> {
+        if start < self.until || self.left == 0 {
+            return None;
+        }
+        let seen = self.window.contains(&start) || start == self.window.start;
+        let near = self.window.end < line.end && start + LEAST > self.window.end;
+        if !seen || near || self.been.is_empty() {
+            let mut end = (start + WINDOW).min(line.end);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            self.window = start..end;
+            self.been.clear();
+            self.been.resize(pattern.joins as usize * PLACES, 0);
+        }
+        let end = self.attempt(pattern, text, &line, start)?;
+        self.left -= 1;
+        self.until = end;
+        Some(end)
+    }
+
+    /// All matches in a line, from the left; none overlaps another.
+    pub fn each(
+        &mut self,
+        pattern: &Pattern,
+        text: &str,
+        line: Range<usize>,
+        mut visit: impl FnMut(Range<usize>),
+    ) {
+        let Some(part) = text.get(line.clone()) else { return };
+        if pattern.needs().is_some_and(|needed| !part.contains(needed)) {
+            return;
+        }
+        let bytes = text.as_bytes();
+        for (at, _) in part.char_indices() {
+            let start = line.start + at;
+            let begins = pattern
+                .beginnings()
+                .is_none_or(|texts| texts.iter().any(|text| bytes[start..].starts_with(text)));
+            if begins && let Some(end) = self.at(pattern, text, line.clone(), start) {
+                visit(start..end);
+            }
+        }
+    }
+
+    fn attempt(&mut self, pattern: &Pattern, text: &str, line: &Range<usize>, start: usize) -> Option<usize> {
+        let (from, end) = (self.window.start, self.window.end);
+        let bytes = text.as_bytes().get(..end)?;
+        self.stack.clear();
+        self.stack.push((0, start));
+        while let Some((step, at)) = self.stack.pop() {
+            let (mut step, mut at) = (step as usize, at);
+            loop {
+                match &pattern.steps[step] {
+                    Step::Text(words) => {
+                        if !bytes[at..].starts_with(words) {
+                            break;
+                        }
+                        at += words.len();
+                    }
+                    Step::One(set) => {
+                        let Some(next) = character(text, at, end) else { break };
+                        if !pattern.sets[*set as usize].holds(next) {
+                            break;
+                        }
+                        at += next.len_utf8();
+                    }
+                    Step::Run { set, least, most, lazy } => {
+                        let set = &pattern.sets[*set as usize];
+                        let pending = self.stack.len();
+                        for count in 0..=*most {
+                            if count >= *least {
+                                self.stack.push((step as u32 + 1, at));
+                            }
+                            match character(text, at, end) {
+                                Some(next) if set.holds(next) => at += next.len_utf8(),
+                                _ => break,
+                            }
+                        }
+                        if *lazy {
+                            self.stack[pending..].reverse();
+                        }
+                        break;
+                    }
+                    Step::Split(first, second) => {
+                        self.stack.push((*second, at));
+                        step = *first as usize;
+                        continue;
+                    }
+                    Step::Jump(to) => {
+                        step = *to as usize;
+                        continue;
+                    }
+                    Step::Look(look) => {
+                        if !holds(*look, text, line, at) {
+                            break;
+                        }
+                    }
+                    Step::Join(number) => {
+                        let place = at - from;
+                        let slot = &mut self.been[*number as usize * PLACES + place / 64];
+                        if *slot >> (place % 64) & 1 == 1 {
+                            break;
+                        }
+                        *slot |= 1 << (place % 64);
+                    }
+                    Step::Match => return Some(at),
+                }
+                step += 1;
+            }
+        }
+        None
+    }
+}
+
+fn character(text: &str, at: usize, end: usize) -> Option<char> {
+    if at >= end {
+        return None;
+    }
+    match text.as_bytes()[at] {
+        byte if byte < 0x80 => Some(byte as char),
+        _ => text[at..].chars().next(),
+    }
+}
+
+fn holds(look: Look, text: &str, line: &Range<usize>, at: usize) -> bool {
+    let before = text[line.start..at].chars().next_back();
+    let after = text[at..line.end].chars().next();
+    let letter = |c: Option<char>| c.is_some_and(|c| c == '_' || c.is_alphanumeric() || is_mark(c));
+    let ascii = |c: Option<char>| c.is_some_and(|c| c == '_' || c.is_ascii_alphanumeric());
+    match look {
+        Look::Start => before.is_none(),
+        Look::End => after.is_none(),
+        Look::StartLF => matches!(before, None | Some('\n')),
+        Look::EndLF => matches!(after, None | Some('\n')),
+        Look::StartCRLF => matches!(before, None | Some('\n')) || before == Some('\r') && after != Some('\n'),
+        Look::EndCRLF => matches!(after, None | Some('\r')) || after == Some('\n') && before != Some('\r'),
+        Look::WordAscii => ascii(before) != ascii(after),
+        Look::WordAsciiNegate => ascii(before) == ascii(after),
+        Look::WordUnicode => letter(before) != letter(after),
+        Look::WordUnicodeNegate => letter(before) == letter(after),
+        Look::WordStartAscii => !ascii(before) && ascii(after),
+        Look::WordEndAscii => ascii(before) && !ascii(after),
+        Look::WordStartUnicode => !letter(before) && letter(after),
+        Look::WordEndUnicode => letter(before) && !letter(after),
+        Look::WordStartHalfAscii => !ascii(before),
+        Look::WordEndHalfAscii => !ascii(after),
+        Look::WordStartHalfUnicode => !letter(before),
+        Look::WordEndHalfUnicode => !letter(after),
+    }
+}
+
+/// Marks that belong to the letter before them.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ours(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        Search::over(text.len()).each(pattern, text, 0..text.len(), |range| found.push(range));
+        found
+    }
+
+    const WRITTEN: &[&str] = &[
+        "(får|får ej) [^.]{0,12}(kr|kronor|krona)",
+        r"(?:byt(er|e|s)?|ny)[^.,]{0,6}(?:namn|nam)\w*",
+        r"[\w.+-]+@(a|b)\.(se|com)",
+        r"(19|20)\d\d ?[-–] ?(19|20)?\d\d",
+        r"\bav(tal)?\b",
+        r"a.*b|a",
+        r"(a|ab)(c|bcd)?(d*)",
+        r"(a?){3}a{2,3}?b",
+        r"(å|ä)+?n{1,4}",
+        r"^en|två$",
+        r"(?m:^[_ ]*_{3}[_ ]*$)",
+        r"([ab]{1,3}c?)+d",
+        r"(a*)*b",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn it_finds_what_the_crate_regex_finds(
+            which in 0..WRITTEN.len(),
+            text in "(får|får ej|kr|kronor|byter|ny|namn|a|b|c|d|ab|å|ä|n|en|två|1998|20|_|___|@|\\.se|\\.|,| |-|–|avtal){0,24}",
+        ) {
+            let written = WRITTEN[which];
+            let pattern = Pattern::new(written).unwrap();
+            let theirs: Vec<Range<usize>> =
+                regex::Regex::new(written).unwrap().find_iter(&text).map(|found| found.range()).collect();
+            prop_assert_eq!(ours(&pattern, &text), theirs, "{} in {}", written, text);
+        }
+
+        #[test]
+        fn every_match_is_found_once_wherever_windows_end(parts in prop::collection::vec("[åa ]{0,900}", 0..8)) {
+            let text = parts.join("kär");
+            let expected: Vec<_> = text.match_indices("kär").map(|(at, word)| at..at + word.len()).collect();
+            prop_assert_eq!(ours(&Pattern::new("[k]är").unwrap(), &text), expected);
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let cases = [
+            ("(", "unclosed group"),
+            ("x*", "matches the empty text"),
+            ("(a{1000}){1000}", "too large"),
+            ("[xy]{5000}", "too large"),
+        ];
+        for (written, why) in cases {
+            let told = Pattern::new(written).err().unwrap_or_default();
+            assert!(told.contains(why), "{written}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_matches_everywhere_is_stopped_and_takes_linear_time() {
+        let text = "a".repeat(100_000);
+        assert_eq!(ours(&Pattern::new("a").unwrap(), &text).len(), 1_000 + 100_000 / 32);
+        for written in ["a.*b", "(a|aa)+b", "[a]{0,200}b", "(a*)*b"] {
+            assert!(ours(&Pattern::new(written).unwrap(), &text).is_empty(), "{written}");
+        }
+    }
+}
