@@ -48,12 +48,14 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         words += 1;
-        for (count, label) in counts.iter_mut().zip(labels) {
-            *count += u32::from(label.is_some_and(|label| draft.lexicons.has_form(label, word)));
+        for (count, has) in counts.iter_mut().zip(draft.lexicons.has_forms(labels, word)) {
+            *count += u32::from(has);
         }
         foreign += u32::from(draft.lexicons.contains("function-other", word));
-        nordic += u32::from(word.contains(['ø', 'æ']));
-        swedish += u32::from(word.contains(['ö', 'ä']));
+        if !word.is_ascii() {
+            nordic += u32::from(word.contains(['ø', 'æ']));
+            swedish += u32::from(word.contains(['ö', 'ä']));
+        }
     }
     // A picture or signature pasted in as text does not make the agreement unreadable; a file of nothing else is.
     let unread = if blobs > letters { blobs } else { 0 };
@@ -88,11 +90,12 @@ fn reads_as_word(word: &str) -> bool {
             run = 0;
             continue;
         }
-        if !character.is_alphabetic() || ('\u{e000}'..='\u{f8ff}').contains(&character) {
+        let letter = character.is_ascii_lowercase() || character.is_alphabetic();
+        if !letter || ('\u{e000}'..='\u{f8ff}').contains(&character) {
             return false;
         }
         letters += 1;
-        if "aeiouyåäöéèüæøáàóíúëïôêâ".contains(character) {
+        if is_vowel(character) {
             vowels += 1;
             run = 0;
         } else {
@@ -103,6 +106,13 @@ fn reads_as_word(word: &str) -> bool {
         }
     }
     letters <= 45 && (letters <= 5 || vowels * 8 >= letters)
+}
+
+fn is_vowel(character: char) -> bool {
+    match character {
+        'a' | 'e' | 'i' | 'o' | 'u' | 'y' => true,
+        _ => !character.is_ascii() && "åäöéèüæøáàóíúëïôêâ".contains(character),
+    }
 }
 
 #[cfg(test)]

@@ -42,8 +42,8 @@ enum Step {
     Text(Box<[u8]>),
     /// One character of a set.
     One(u32),
-    /// From `least` to `most` characters of a set.
-    Run { set: u32, least: u32, most: u32, lazy: bool },
+    /// From `least` to `most` characters of a set, and then one of the bytes that the next step may begin with.
+    Run { set: u32, least: u32, most: u32, lazy: bool, next: Box<Bytes> },
     /// The first way, else the second.
     Split(u32, u32),
     /// On to another step.
@@ -54,6 +54,26 @@ enum Step {
     Join(u32),
     /// The end.
     Match,
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Default)]
+struct Bytes {
+    bits: [u64; 4],
+    /// True where the end of the text will do too.
+    end: bool,
+}
+
+impl Bytes {
+    const ALL: Bytes = Bytes { bits: [u64::MAX; 4], end: true };
+
+    fn add(&mut self, byte: u8) {
+        self.bits[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
+
+    fn holds(&self, byte: Option<u8>) -> bool {
+        byte.map_or(self.end, |byte| self.bits[usize::from(byte / 64)] >> (byte % 64) & 1 == 1)
+    }
 }
 
 /// A set of characters.
@@ -91,6 +111,14 @@ impl Pattern {
             Pattern { steps: Vec::new(), sets: Vec::new(), joins: 0, beginnings: None, needs: None };
         pattern.add(&hir)?;
         pattern.step(Step::Match)?;
+        for index in 0..pattern.steps.len() {
+            if matches!(pattern.steps[index], Step::Run { .. }) {
+                let after = pattern.begin(index + 1);
+                if let Step::Run { next, .. } = &mut pattern.steps[index] {
+                    **next = after;
+                }
+            }
+        }
         if Search::over(0).at(&pattern, "", 0..0, 0).is_some() {
             return Err("matches the empty text; make a part of it required".to_owned());
         }
@@ -121,6 +149,37 @@ impl Pattern {
         }
         self.steps.push(step);
         Ok(self.steps.len() as u32 - 1)
+    }
+
+    /// Bytes that a match of the steps from `from` on may begin with.
+    fn begin(&self, from: usize) -> Bytes {
+        let mut found = Bytes::default();
+        let mut seen = vec![false; self.steps.len()];
+        let mut next = vec![from];
+        while let Some(at) = next.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match &self.steps[at] {
+                Step::Text(text) => text.first().into_iter().for_each(|byte| found.add(*byte)),
+                Step::One(set) | Step::Run { set, .. } => {
+                    let set = &self.sets[*set as usize];
+                    found.bits[0] |= set.ascii as u64;
+                    found.bits[1] |= (set.ascii >> 64) as u64;
+                    if !set.others.is_empty() {
+                        found.bits[2..].fill(u64::MAX);
+                    }
+                    if let Step::Run { least: 0, .. } = &self.steps[at] {
+                        next.push(at + 1);
+                    }
+                }
+                Step::Split(first, second) => next.extend([*first as usize, *second as usize]),
+                Step::Jump(to) => next.push(*to as usize),
+                Step::Look(_) | Step::Join(_) => next.push(at + 1),
+                Step::Match => return Bytes::ALL,
+            }
+        }
+        found
     }
 
     fn here(&self) -> u32 {
@@ -187,7 +246,7 @@ impl Pattern {
                             return Err(format!("too large: more than {MAX_RUN} repetitions"));
                         }
                         let set = self.set(class)?;
-                        self.step(Step::Run { set, least, most, lazy })?;
+                        self.step(Step::Run { set, least, most, lazy, next: Box::new(Bytes::ALL) })?;
                         self.join()?;
                     }
                     (_, Some(most)) => {
@@ -322,7 +381,8 @@ impl Search {
             loop {
                 match &pattern.steps[step] {
                     Step::Text(words) => {
-                        if !bytes[at..].starts_with(words) {
+                        // Most are told apart by the first byte.
+                        if bytes.get(at) != words.first() || !bytes[at..].starts_with(words) {
                             break;
                         }
                         at += words.len();
@@ -334,15 +394,15 @@ impl Search {
                         }
                         at += next.len_utf8();
                     }
-                    Step::Run { set, least, most, lazy } => {
+                    Step::Run { set, least, most, lazy, next } => {
                         let set = &pattern.sets[*set as usize];
                         let pending = self.stack.len();
                         for count in 0..=*most {
-                            if count >= *least {
+                            if count >= *least && next.holds(bytes.get(at).copied()) {
                                 self.stack.push((step as u32 + 1, at));
                             }
                             match character(text, at, end) {
-                                Some(next) if set.holds(next) => at += next.len_utf8(),
+                                Some(one) if set.holds(one) => at += one.len_utf8(),
                                 _ => break,
                             }
                         }

@@ -139,6 +139,7 @@ pub(super) fn assemble(
         bus_factor: bus_factor(&tasks),
         problems,
     };
+    let all = in_a_row(document.lower());
     let links = LinkFacts {
         tasks,
         plans: annotations.plan_refs.iter().map(|plan| plan_link(plan, lexicons)).collect(),
@@ -150,8 +151,8 @@ pub(super) fn assemble(
             .map(|annex| annex.trim_end().to_owned())
             .collect(),
         names: names(&document, annotations),
-        simhash: simhash(document.lower()),
-        text_hash: Some(text_hash(document.lower())),
+        simhash: simhash(&all),
+        text_hash: Some(text_hash(&all)),
         draft: called("draft-word"),
         ends: called("ends-agreement"),
         dnr_cited: dnr_cited(annotations, lexicons),
@@ -314,37 +315,54 @@ fn words(lower: &str) -> impl Iterator<Item = &str> {
     lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Hash of the words alone, so that the same text as DOCX and as PDF gives the same.
-fn text_hash(lower: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
+/// The words of a text, each with a space behind it.
+fn in_a_row(lower: &str) -> String {
+    let mut row = String::with_capacity(lower.len() + 1);
     for word in words(lower) {
-        hasher.update(word.as_bytes());
-        hasher.update(b" ");
+        row.push_str(word);
+        row.push(' ');
     }
-    hasher.finalize().to_hex().as_str()[..16].to_owned()
+    row
+}
+
+/// Hash of the words alone, so that the same text as DOCX and as PDF gives the same.
+fn text_hash(row: &str) -> String {
+    blake3::hash(row.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
 /// Near duplicates differ in few of the 64 bits: each bit is the majority over all runs of three words. `None` for
 /// texts too short to say.
-fn simhash(lower: &str) -> Option<String> {
-    let words: Vec<&str> = words(lower).collect();
-    if words.len() < 20 {
+fn simhash(row: &str) -> Option<String> {
+    let ends: Vec<usize> =
+        row.bytes().enumerate().filter(|(_, byte)| *byte == b' ').map(|(at, _)| at + 1).collect();
+    if ends.len() < 20 {
         return None;
     }
-    let mut counts = [0i64; 64];
-    for three in words.windows(3) {
+    // How often each bit is set, as binary numbers that stand upright: bit `n` of plane `p` is worth 2 to the `p`.
+    let mut planes = [0u64; 48];
+    let mut start = 0;
+    for (end, next) in ends.iter().skip(2).zip(&ends) {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for byte in three.iter().flat_map(|word| word.bytes().chain([b' '])) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        for byte in row.as_bytes()[start..*end].iter() {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
+        start = *next;
         hash ^= hash >> 32;
         hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         hash ^= hash >> 29;
-        for (bit, count) in counts.iter_mut().enumerate() {
-            *count += if hash >> bit & 1 == 1 { 1 } else { -1 };
+        let mut carry = hash;
+        for plane in &mut planes {
+            (*plane, carry) = (*plane ^ carry, *plane & carry);
+            if carry == 0 {
+                break;
+            }
         }
     }
-    let bits = counts.iter().enumerate().fold(0u64, |bits, (bit, count)| bits | u64::from(*count > 0) << bit);
+    let runs = ends.len() as u64 - 2;
+    let set = |bit: usize| -> u64 {
+        planes.iter().enumerate().map(|(power, plane)| (plane >> bit & 1) << power).sum()
+    };
+    let bits = (0..64).fold(0u64, |bits, bit| bits | u64::from(set(bit) * 2 > runs) << bit);
     Some(format!("{bits:016x}"))
 }
 
@@ -367,12 +385,12 @@ mod tests {
     #[test]
     fn near_duplicates_differ_in_few_bits() {
         let text: String = (0..200).map(|n| format!("ord{} ", n * 7 % 90)).collect();
-        let bits = |text: &str| u64::from_str_radix(&simhash(text).unwrap(), 16).unwrap();
+        let bits = |text: &str| u64::from_str_radix(&simhash(&in_a_row(text)).unwrap(), 16).unwrap();
         let near = (bits(&text) ^ bits(&format!("{text} tre nya ord"))).count_ones();
         let other: String = (0..200).map(|n| format!("annat{} ", n * 11 % 83)).collect();
         let far = (bits(&text) ^ bits(&other)).count_ones();
         assert!(near < 8 && far > 16, "{near} {far}");
-        assert_eq!(simhash("kort text"), None);
-        assert_eq!(text_hash("a  b\nc"), text_hash("a b, c"));
+        assert_eq!(simhash("kort text "), None);
+        assert_eq!(text_hash(&in_a_row("a  b\nc")), text_hash(&in_a_row("a b, c")));
     }
 }

@@ -50,23 +50,31 @@ struct Sums {
     nanoseconds: BTreeMap<String, u64>,
 }
 
+impl Sums {
+    fn add(&mut self, stage: &str, nanoseconds: u64) {
+        match self.nanoseconds.get_mut(stage) {
+            Some(sum) => *sum += nanoseconds,
+            None => {
+                self.order.push(stage.to_owned());
+                self.nanoseconds.insert(stage.to_owned(), nanoseconds);
+            }
+        }
+    }
+}
+
 impl Timings {
     /// Adds what one document took.
     pub fn add(&self, took: &Took) {
         let mut sums = lock(&self.0);
         sums.documents += u64::from(!took.is_empty());
         for (stage, nanoseconds) in took {
-            if !sums.nanoseconds.contains_key(stage) {
-                sums.order.push(stage.clone());
-            }
-            *sums.nanoseconds.entry(stage.clone()).or_default() += nanoseconds;
+            sums.add(stage, *nanoseconds);
         }
     }
 
     /// Adds a stage of the run as a whole.
     pub fn add_stage(&self, stage: &str, nanoseconds: u64) {
-        self.add(&vec![(stage.to_owned(), nanoseconds)]);
-        lock(&self.0).documents -= 1;
+        lock(&self.0).add(stage, nanoseconds);
     }
 
     /// A table to read.

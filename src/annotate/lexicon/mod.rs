@@ -258,6 +258,18 @@ impl Lexicons {
         self.table.forms(word).any(of_label)
     }
 
+    /// The same for several labels at once.
+    pub fn has_forms<const N: usize>(&self, labels: [Option<Label>; N], word: &str) -> [bool; N] {
+        let mut has = [false; N];
+        for form in self.table.forms(word) {
+            let of = self.groups.get(form.group as usize).map(|group| group.label);
+            for (has, label) in has.iter_mut().zip(labels) {
+                *has |= of.is_some() && of == label;
+            }
+        }
+        has
+    }
+
     /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
     /// tails. For words that do not stand in the text as they are (letter-spaced titles, parts of a name).
     pub fn contains(&self, label: &str, word: &str) -> bool {
@@ -372,8 +384,11 @@ impl Lexicons {
         let wanted: Vec<bool> = self.groups.iter().map(|group| speaks(group.lang, language)).collect();
         let mut marks = Vec::with_capacity(tokens.len() / 2);
         for token in tokens {
+            let from = marks.len();
             self.scan_forms(text, lower, *token, &wanted, &mut marks);
             self.scan_tails(&lower[token.span.range()], *token, &wanted, &mut marks);
+            // Sorted token by token, all is nearly sorted in the end.
+            marks[from..].sort_by_key(|a| (a.span, a.label));
         }
         for (found, group) in self.patterns.scan(lower, &wanted) {
             let group = &self.groups[group as usize];

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::annotate::{Draft, Shape, token};
+use crate::document::hash::WordMap;
 use crate::document::{Party, Span};
 
 /// Endings of a name or alias in running text: none, genitive, definite.
@@ -84,7 +85,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
 }
 
 /// Names and aliases by their first word; a form that two parties share stands for neither.
-fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
+fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
     let mut owners: BTreeMap<Vec<String>, Vec<Form>> = BTreeMap::new();
     for (party, entry) in parties.iter().enumerate() {
         let mut add = |text: &str, capital: bool| {
@@ -119,7 +120,7 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Vec<Form>> {
             add(&short, true);
         }
     }
-    let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+    let mut forms: WordMap<String, Vec<Form>> = WordMap::default();
     for (words, owners) in owners {
         let same = owners.windows(2).all(|pair| pair[0].party == pair[1].party);
         if let (true, Some(first), Some(form)) = (same, words.first(), owners.first()) {
