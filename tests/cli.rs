@@ -264,3 +264,16 @@ fn an_empty_folder_is_told_plainly() {
     assert_eq!(code(&output), 2);
     assert!(String::from_utf8_lossy(&output.stderr).contains("no files there"));
 }
+
+#[test]
+fn timings_are_told_aside_and_leave_the_findings_as_they_are() {
+    let folder = &["samples/agreements"];
+    let (_, plain, _) = scan(folder, &[]);
+    let (exit, timed, said) = scan(folder, &["--timings=json", "-q"]);
+    assert_eq!((exit, without_run(timed)), (0, without_run(plain)));
+    let told: Value = serde_json::from_str(said.trim()).unwrap();
+    assert!(told["documents"].as_u64().unwrap() > 10, "{said}");
+    for stage in ["read", "words", "duty", "rules", "link and report"] {
+        assert!(told["nanoseconds"][stage].is_u64(), "{stage}: {said}");
+    }
+}
