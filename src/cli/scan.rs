@@ -11,7 +11,7 @@ use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::cache::Cache;
 use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
-use pyspunka::engine::run::{Input, Options, Stopped, Store, run_into};
+use pyspunka::engine::run::{Input, Options, Recalled, Stopped, Store, run_into};
 use pyspunka::engine::timings::Timings;
 use pyspunka::engine::{Engine, Ocr, Setup};
 use pyspunka::extract::Limits;
@@ -316,10 +316,13 @@ impl Store for Keeping<'_> {
         has
     }
 
-    fn recall(&self, name: &str, bytes: &[u8]) -> (Option<DocumentFacts>, Option<String>) {
-        let Some(cache) = self.cache else { return (None, None) };
+    fn recall(&self, name: &str, bytes: &[u8], stamp: Option<Stamp>) -> Result<Recalled, String> {
+        let Some(cache) = self.cache else { return Ok(Recalled::New(None)) };
         let key = Cache::key(name, bytes);
-        (cache.get(&key), Some(key))
+        let Some(facts) = cache.get(&key) else { return Ok(Recalled::New(Some(key))) };
+        self.progress.step();
+        self.journal.keep_written(name, &facts, stamp).map_err(|error| error.to_string())?;
+        Ok(Recalled::Kept)
     }
 
     fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String> {

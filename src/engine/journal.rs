@@ -211,14 +211,19 @@ impl Journal {
     /// Appends facts.
     pub fn keep(&self, facts: &DocumentFacts, stamp: Option<Stamp>) -> io::Result<()> {
         let not_reached = facts.record.reason.as_deref() == Some(&Reason::NotReached.code());
-        let body = Body { stamp: stamp.filter(|_| !not_reached), facts };
-        let line = line("body", &serde_json::to_string(&body)?);
+        self.keep_written(&facts.record.path, &serde_json::to_string(facts)?, stamp.filter(|_| !not_reached))
+    }
+
+    /// Appends the facts of the document `name`, which are written as JSON already.
+    pub fn keep_written(&self, name: &str, facts: &str, stamp: Option<Stamp>) -> io::Result<()> {
+        let stamp = serde_json::to_string(&stamp)?;
+        let line = line("body", &format!("{{\"stamp\":{stamp},\"facts\":{facts}}}"));
         let mut inner = lock(&self.inner);
         let inner = &mut *inner;
         inner.file.write_all(line.as_bytes())?;
         let before = PREFIX.len() + SUM + MIDDLE.len();
         let length = u32::try_from(line.len() - before - END.len()).unwrap_or(u32::MAX);
-        let name = facts.record.path.clone();
+        let name = name.to_owned();
         inner.entries.push(Entry { name, file: 0, at: inner.at + before as u64, length, old: false });
         inner.at += line.len() as u64;
         inner.unsynced += 1;

@@ -71,8 +71,8 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
             let mut facts = parse(raw)?;
             let mended = links.mend(&mut facts);
             how.review.mark(&mut facts.findings);
-            let reported = facts.findings.clone().into_iter().filter(|finding| (how.wanted)(finding));
-            let reported: Vec<Finding> = reported.collect();
+            let reported = facts.findings.iter().filter(|finding| (how.wanted)(finding));
+            let reported: Vec<Finding> = reported.cloned().collect();
             let rendered: Vec<Rendered> = streams
                 .iter()
                 .map(|stream| stream.render(&facts.record, &reported))

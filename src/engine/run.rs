@@ -75,11 +75,20 @@ pub trait Store: Sync {
     /// True where facts of that file are already kept: it is not read. `stamp` is that of the outermost file.
     fn has(&self, name: &str, stamp: Stamp) -> bool;
 
-    /// Facts made earlier of the same bytes under the same name, and the key to keep new ones under.
-    fn recall(&self, name: &str, bytes: &[u8]) -> (Option<DocumentFacts>, Option<String>);
+    /// Keeps facts made earlier of the same bytes under the same name, where there are any. An error ends the run.
+    fn recall(&self, name: &str, bytes: &[u8], stamp: Option<Stamp>) -> Result<Recalled, String>;
 
     /// Keeps facts, and under `key` for later runs too. An error ends the run.
     fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String>;
+}
+
+/// What a store has of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recalled {
+    /// Facts, which are kept already.
+    Kept,
+    /// None; the key to keep new ones under for later runs.
+    New(Option<String>),
 }
 
 /// Keeps everything in memory.
@@ -93,8 +102,8 @@ impl Store for Memory<'_> {
         false
     }
 
-    fn recall(&self, _name: &str, _bytes: &[u8]) -> (Option<DocumentFacts>, Option<String>) {
-        (None, None)
+    fn recall(&self, _name: &str, _bytes: &[u8], _: Option<Stamp>) -> Result<Recalled, String> {
+        Ok(Recalled::New(None))
     }
 
     fn keep(&self, facts: DocumentFacts, _: Option<Stamp>, _: Option<String>) -> Result<(), String> {
@@ -381,10 +390,14 @@ impl<'a> Hands<'a> {
         if bytes.is_empty() {
             return shared.refuse(&name, Refused::new(Reason::Empty, "empty"), stamp);
         }
-        let (known, key) = shared.store.recall(&name, &bytes);
-        if let Some(facts) = known {
-            return shared.keep(facts, stamp, None);
-        }
+        let key = match shared.store.recall(&name, &bytes, stamp) {
+            Ok(Recalled::Kept) => return,
+            Ok(Recalled::New(key)) => key,
+            Err(why) => {
+                lock(&shared.queue).dropped.push(name);
+                return shared.stop(Stopped::Store(why));
+            }
+        };
         let source = Source { name, bytes };
         let answer = match &shared.options.worker {
             None => Some(Ok(worker::scan(shared.engine, &source, &[]))),
