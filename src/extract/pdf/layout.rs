@@ -65,8 +65,22 @@ pub(super) fn order(rows: Vec<Row>, tables: Vec<Table>, rules: &[Stroke]) -> Vec
 
 type Gap = (f32, f32);
 
+/// Where the lines of running text end at the latest: tables and lines of dots reach further.
+fn margin(rows: &[Row]) -> f32 {
+    let ends = |plain: bool| {
+        let rows = rows.iter().filter(move |row| {
+            let leaders = || row.segments.iter().flat_map(|s| &s.words).any(|word| is_leader(&word.text));
+            !plain || row.segments.len() == 1 && !leaders()
+        });
+        let last = rows.filter_map(|row| row.segments.last()).filter(|segment| segment.table().is_none());
+        last.map(Segment::x1).fold(0.0, f32::max)
+    };
+    let plain = ends(true);
+    if plain > 0.0 { plain } else { ends(false) }
+}
+
 fn flow(rows: Vec<Row>, page: &mut Page<'_>, depth: u32) {
-    let right = rows.iter().flat_map(|row| row.segments.last()).map(Segment::x1).fold(0.0, f32::max);
+    let right = margin(&rows);
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
     let mut at = 0;
     while at < rows.len() {
@@ -301,43 +315,95 @@ fn is_prose<'r>(rows: impl Iterator<Item = &'r Row> + Clone, gaps: &[Gap]) -> bo
         })
 }
 
-/// True where two columns hold many lines, and what begins in one takes no notice of what begins in the other, as the
-/// rows of a table do.
+/// True where two columns take no notice of each other, as the rows of a table do: what begins in one begins beside the
+/// middle of something in the other.
 fn is_apart<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> bool {
-    // By column: lines, and the rows at which something begins after a wider step.
-    let mut lines = [Vec::new(), Vec::new()];
-    for row in rows {
-        for segment in &row.segments {
-            let own = &mut lines[column_of(segment, gaps).min(1)];
-            if own.last() != Some(&(row.y, row.size)) {
-                own.push((row.y, row.size));
-            }
-        }
+    let mut columns: [Vec<&Segment>; 2] = [Vec::new(), Vec::new()];
+    for segment in rows.flat_map(|row| &row.segments) {
+        columns[column_of(segment, gaps).min(1)].push(segment);
     }
-    let starts = lines.each_ref().map(|lines| {
-        let steps = lines.windows(2).map(|pair| pair[1].0 - pair[0].0);
-        let least = steps.fold(f32::MAX, f32::min);
-        let begins =
-            lines.windows(2).filter(|pair| pair[1].0 - pair[0].0 > 1.25 * least.max(0.9 * pair[1].1));
-        begins.map(|pair| pair[1].0).collect::<Vec<f32>>()
-    });
-    let [left, right] = &starts;
-    let shared = right.iter().filter(|y| left.iter().any(|other| (*y - other).abs() < 2.0)).count();
-    // A short column beside a long one: the rows of a table begin together, also its first.
-    let (long, short) = if lines[0].len() >= lines[1].len() { (0, 1) } else { (1, 0) };
-    let begins =
-        |at: usize| lines[at].first().map(|line| line.0).into_iter().chain(starts[at].iter().copied());
-    let together = begins(short).filter(|y| begins(long).any(|other| (*y - other).abs() < 2.0)).count();
-    if lines[long].len() >= 12 && lines[short].len() >= 4 && starts[short].len() >= 2 {
-        let alone = begins(short).count() - together;
-        if alone > together * 2 && starts[long].len() >= 3 {
+    let steps = columns.each_ref().map(|lines| Steps::of(lines));
+    let [left, right] = &steps;
+    let [few, many] = if left.lines < right.lines { [left, right] } else { [right, left] };
+    let together = Steps::together(&few.wide, &many.wide);
+    // Long columns: wider steps tell enough.
+    if few.lines >= 8 && few.wide.len().min(many.wide.len()) >= 2 {
+        let shared = Steps::together(&right.wide, &left.wide);
+        if shared * 2 < left.wide.len().min(right.wide.len()) {
             return true;
         }
     }
-    lines.iter().all(|lines| lines.len() >= 8)
-        && left.len() >= 2
-        && right.len() >= 2
-        && shared * 2 < left.len().min(right.len())
+    // A short column beside a long one: the rows of a table begin together, also its first.
+    if many.lines >= 12 && few.lines >= 4 && few.wide.len() >= 2 {
+        let first = usize::from((few.first - many.first).abs() < 2.0);
+        let alone = few.wide.len() + 1 - together - first;
+        if alone > (together + first) * 2 && many.wide.len() >= 3 {
+            return true;
+        }
+    }
+    let clashes =
+        Steps::together(&left.begins, &right.middles) + Steps::together(&right.begins, &left.middles);
+    let agreed = Steps::together(&left.begins, &right.begins);
+    let prose = steps.iter().all(|column| column.lines >= 4 && column.words >= column.lines * 5 / 2);
+    prose && clashes >= 2 && clashes > agreed * 2
+}
+
+/// Where something begins in a column.
+struct Steps {
+    lines: usize,
+    words: usize,
+    first: f32,
+    /// Lines after a wider step.
+    wide: Vec<f32>,
+    /// These, and lines that look otherwise than the line above, or have a label.
+    begins: Vec<f32>,
+    /// Lines that surely go on from the line above.
+    middles: Vec<f32>,
+}
+
+impl Steps {
+    fn of(segments: &[&Segment]) -> Steps {
+        let mut lines: Vec<&Segment> = segments.to_vec();
+        lines.dedup_by(|a, b| a.y() == b.y());
+        let least = lines.windows(2).map(|pair| pair[1].y() - pair[0].y()).fold(f32::MAX, f32::min);
+        let mut steps = Steps {
+            lines: lines.len(),
+            words: segments.iter().map(|segment| segment.words.len()).sum(),
+            first: lines.first().map_or(0.0, |line| line.y()),
+            wide: Vec::new(),
+            begins: Vec::new(),
+            middles: Vec::new(),
+        };
+        for pair in lines.windows(2) {
+            let [above, line] = pair else { continue };
+            let y = line.y();
+            let wide = y - above.y() > 1.25 * least.max(0.9 * above.size());
+            let other =
+                line.bold() != above.bold() || (line.size() - above.size()).abs() > 0.08 * line.size();
+            let label = line.words.first().is_some_and(|word| is_label(&word.text));
+            let lower = line.words.first().is_some_and(|word| word.text.starts_with(char::is_lowercase));
+            let ended = above.words.last().is_some_and(|word| word.text.ends_with(['.', '!', '?', ':']));
+            if wide {
+                steps.wide.push(y);
+            }
+            if wide || other || label {
+                steps.begins.push(y);
+            } else if lower && !ended {
+                steps.middles.push(y);
+            }
+        }
+        steps
+    }
+
+    /// How many of `some` stand beside one of `others`; both from top to bottom.
+    fn together(some: &[f32], others: &[f32]) -> usize {
+        let mut others = others.iter().peekable();
+        let mut beside = |y: &f32| {
+            while others.next_if(|other| **other < *y - 2.0).is_some() {}
+            others.peek().is_some_and(|other| (**other - *y).abs() < 2.0)
+        };
+        some.iter().filter(|y| beside(y)).count()
+    }
 }
 
 /// Columns of running text, one after the other; each may hold tables and columns of its own.
@@ -388,7 +454,8 @@ fn table(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>) {
         let first_empty = row.segments.first().is_some_and(|segment| column_of(segment, gaps) > 0);
         let parts = |y: f32| {
             let step = row.y - y;
-            let same = step < within || (within == 0.0 && first_empty && step < 1.5 * size);
+            let rest = || step < 1.5 * size && is_rest(&row, &cells, number, gaps, &bounds);
+            let same = step < within || (within == 0.0 && (first_empty && step < 1.5 * size || rest()));
             if by_rules { ruled(y, &row) } else { !same }
         };
         if y.is_some_and(parts) {
@@ -397,9 +464,7 @@ fn table(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>) {
         y = Some(row.y);
         for segment in row.segments {
             let column = column_of(&segment, gaps);
-            let own = bounds.get(column).map_or(segment.x1(), |bounds| bounds.1);
-            // The next column's left edge, less the room that tables keep free.
-            let right = bounds.get(column + 1).map_or(own, |next| own.max(next.0 - 8.0));
+            let right = right_edge(column, &bounds, &segment);
             match cells
                 .iter_mut()
                 .rev()
@@ -430,6 +495,28 @@ fn table(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>) {
         return;
     }
     page.pieces.push(Piece::Table(Table::of(cells)));
+}
+
+/// The right edge of a column's text: the next column's left edge, less the room that tables keep free.
+fn right_edge(column: usize, bounds: &[Gap], segment: &Segment) -> f32 {
+    let own = bounds.get(column).map_or(segment.x1(), |bounds| bounds.1);
+    bounds.get(column + 1).map_or(own, |next| own.max(next.0 - 8.0))
+}
+
+/// True for a row with fewer cells than the table, each going on from a full line of the row above.
+fn is_rest(row: &Row, cells: &[Cell], number: u32, gaps: &[Gap], bounds: &[Gap]) -> bool {
+    let goes_on = |segment: &Segment| {
+        let column = column_of(segment, gaps);
+        let mut above = cells.iter().rev().take_while(|cell| cell.row == number);
+        let line = above.find(|cell| cell.column == column as u32).and_then(|cell| cell.lines.last());
+        let word = segment.words.first();
+        line.zip(word).is_some_and(|(line, word)| {
+            let full =
+                line.x1() + 0.3 * word.size + (word.x1 - word.x0) > right_edge(column, bounds, segment);
+            full && line.words.last().is_some_and(|end| !end.text.ends_with(['.', '!', '?', ':']))
+        })
+    };
+    row.segments.len() <= gaps.len() && row.segments.iter().all(goes_on)
 }
 
 /// A numbered list whose numbers hang far out.

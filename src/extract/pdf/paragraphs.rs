@@ -62,6 +62,37 @@ fn join(end: &str, next: &str) -> Join {
     Join::Drop
 }
 
+/// Words that a document writes with a hyphen inside lines ("co-operation"): at a line's end their hyphen stays.
+struct Hyphened(BTreeSet<String>);
+
+/// Letters of a beginning that keeps its hyphen before other words too.
+const PREFIX: usize = 4;
+
+impl Hyphened {
+    fn of(drafts: &[Draft]) -> Hyphened {
+        let words = drafts.iter().flat_map(|draft| &draft.lines).flat_map(|line| &line.words);
+        let mut kept = BTreeSet::new();
+        for word in words.filter(|word| word.text.contains('-')) {
+            let text = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            if let Some((prefix, rest)) = text.split_once('-').filter(|(_, rest)| !rest.is_empty()) {
+                if prefix.chars().count() <= PREFIX && rest.starts_with(char::is_alphabetic) {
+                    kept.insert(format!("{prefix}-"));
+                }
+                kept.insert(text);
+            }
+        }
+        Hyphened(kept)
+    }
+
+    fn holds(&self, end: &str, next: &str) -> bool {
+        let trim = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let prefix = trim(end);
+        end.ends_with('-')
+            && (self.0.contains(&format!("{prefix}-"))
+                || self.0.contains(&format!("{prefix}-{}", trim(next))))
+    }
+}
+
 /// A block before it is written.
 pub(super) struct Draft {
     kind: BlockKind,
@@ -275,11 +306,12 @@ pub(super) fn edge(top: bool, segment: Segment) -> Draft {
 
 /// Writes blocks, in order, to the builder. False where there was no room for all.
 pub(super) fn write(drafts: &[Draft], builder: &mut DocumentBuilder, writing: &Writing<'_>) -> bool {
+    let hyphened = Hyphened::of(drafts);
     for draft in drafts {
         if builder.block_count() as u64 >= writing.most.0 || builder.text_len() as u64 >= writing.most.1 {
             return false;
         }
-        emit(builder, draft, writing);
+        emit(builder, draft, writing, &hyphened);
     }
     true
 }
@@ -324,7 +356,8 @@ pub(super) fn mend(lines: &mut [Segment], right: f32, known: &Known) {
         let strange =
             known.count(&next.text) <= 1 && known.count(&end.text) <= 1 && next.text.chars().count() <= 7;
         let tight = end.x1 + 0.62 * end.size > right;
-        let whole = known.count(&format!("{}{}", end.text, next.text)) > 0 && known.count(&end.text) <= 1;
+        let whole =
+            known.count(&format!("{}{}", end.text, next.text)) > 0 && (tight || known.count(&end.text) <= 1);
         end.glued = whole || tight && (end.text.contains('@') || strange);
     }
 }
@@ -412,23 +445,32 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     {
         return kind_of(line) == BlockKind::Paragraph;
     }
+    let size = before.size().max(1.0);
+    let sentence_end = end.text.ends_with(['.', '!', '?', ':']);
+    let step = gap(before, line);
+    // Where the next word would have fitted, the writer broke the line.
+    let fits = end.x1 + 0.3 * size + (first.x1 - first.x0) < margin - 0.3 * size;
+    let close = step > 0.0 && if pitch > 0.0 { step < 1.1 * pitch } else { step < 1.45 * size };
+    // A full line that ends no sentence goes on, with a name in bold or a number that looks like a label too.
+    let surely = close && !fits && !sentence_end && before.words.len() >= 3;
     let text = line.text();
-    if list_label(&text).is_some() || text.starts_with('§') {
+    let number = first.text.strip_suffix('.').is_some_and(|digits| {
+        digits != "1" && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let amid = surely && number && draft.kind == BlockKind::Paragraph;
+    if (list_label(&text).is_some() && !amid) || text.starts_with('§') {
         return false;
     }
-    let size = before.size().max(1.0);
     if (line.size() - size).abs() > 0.08 * size
-        || before.bold() != line.bold() && draft.lines.iter().all(|l| l.bold() == before.bold())
+        || !surely && before.bold() != line.bold() && draft.lines.iter().all(|l| l.bold() == before.bold())
     {
         return false;
     }
     let hyphen = join(&end.text, &first.text) != Join::Blank;
-    let sentence_end = end.text.ends_with(['.', '!', '?', ':']);
     let lower = first.text.chars().next().is_some_and(char::is_lowercase);
-    let step = gap(before, line);
     if step <= 0.0 {
-        // The next column or page.
-        return hyphen || (lower && !sentence_end);
+        // The next column or page: a full line that ends no sentence goes on.
+        return hyphen || !sentence_end && (lower || !fits && before.words.len() >= 4);
     }
     if step > 1.9 * size || (pitch > 0.0 && step > 1.25 * pitch) {
         return false;
@@ -436,8 +478,6 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     if hyphen {
         return true;
     }
-    // Where the next word would have fitted, the writer broke the line.
-    let fits = end.x1 + 0.3 * size + (first.x1 - first.x0) < margin - 0.3 * size;
     if fits && !(lower && !sentence_end && end.x1 > margin * 0.6) {
         return false;
     }
@@ -529,7 +569,7 @@ fn headings(drafts: &mut [Draft], body: f32) {
 }
 
 /// Writes one block, joining its lines.
-fn emit(builder: &mut DocumentBuilder, draft: &Draft, writing: &Writing<'_>) {
+fn emit(builder: &mut DocumentBuilder, draft: &Draft, writing: &Writing<'_>, hyphened: &Hyphened) {
     let Draft { kind, lines } = draft;
     let Some(first) = lines.first().and_then(|line| line.words.first()) else { return };
     let page = Some(Page { number: first.page, basis: Basis::Exact });
@@ -544,7 +584,10 @@ fn emit(builder: &mut DocumentBuilder, draft: &Draft, writing: &Writing<'_>) {
         let next = words.next();
         let how = match next {
             Some(_) if word.glued => Join::Keep,
-            Some((after, next)) if after != line => join(&word.text, &next.text),
+            Some((after, next)) if after != line => match join(&word.text, &next.text) {
+                Join::Drop if hyphened.holds(&word.text, &next.text) => Join::Keep,
+                how => how,
+            },
             _ => Join::Blank,
         };
         let text = match how {

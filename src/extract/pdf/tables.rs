@@ -148,7 +148,8 @@ pub(super) fn go_on(before: &mut Table, next: &mut Table, repeated: &mut Vec<Seg
         rows.dedup();
         table.cells.iter().filter(|cell| cell.column == 0).count() >= rows.len()
     };
-    let rest = begins(before) && next.cells.first().is_some_and(|cell| cell.column > 0);
+    let rest = begins(before) && next.cells.first().is_some_and(|cell| cell.column > 0)
+        || is_rest(before, last, next, first);
     for mut cell in std::mem::take(&mut next.cells) {
         let row = cell.row;
         cell.row = cell.row - first + last + u32::from(!rest);
@@ -168,6 +169,22 @@ pub(super) fn go_on(before: &mut Table, next: &mut Table, repeated: &mut Vec<Seg
     (before.x0, before.x1) = (next.x0, next.x1);
     before.edges.clone_from(&next.edges);
     true
+}
+
+/// True where a page cut through a row: fewer cells, each of them going on from a full line above.
+fn is_rest(before: &Table, last: u32, next: &Table, first: u32) -> bool {
+    let row = |table: &'_ Table, row: u32| -> Vec<Cell> {
+        table.cells.iter().filter(|cell| cell.row == row).cloned().collect()
+    };
+    let (above, below) = (row(before, last), row(next, first));
+    let goes_on = |cell: &Cell| {
+        let over = above.iter().find(|over| over.column == cell.column)?;
+        let (line, word) = (over.lines.last()?, cell.lines.first()?.words.first()?);
+        let end = line.words.last()?;
+        let full = line.x1() + 0.3 * word.size + (word.x1 - word.x0) > over.right;
+        Some(full && !end.text.ends_with(['.', '!', '?', ':']))
+    };
+    !below.is_empty() && below.len() < above.len() && below.iter().all(|cell| goes_on(cell) == Some(true))
 }
 
 /// A row's words as one line.
