@@ -52,6 +52,8 @@ def words(text):
 
     text = re.sub(r"(\w)[\u00ad\ufffe\x02][ \t\r]*\n?\s*(\w+)", joined, text)
     text = re.sub(r"([^\W\d])[-\u2010][ \t\r]*\n\s*([^\W\d]\w*)", lambda m: joined(m) if m.group(2)[0].islower() else m.group(0), text)
+    # Letters set apart ("A V T A L") are a word.
+    text = re.sub(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)", lambda m: m.group(0).replace(" ", ""), text)
     text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").replace("\u2060", "")
     return collections.Counter(re.findall(r"[^\W_]+", text.lower()))
 

@@ -168,15 +168,16 @@ fn body_looks(items: &[Item]) -> (u16, bool) {
     let mut sizes: BTreeMap<u16, usize> = BTreeMap::new();
     let (mut all, mut bold) = (0, 0);
     for item in items.iter().filter(|item| matches!(item.role, Role::Plain | Role::List)) {
-        *sizes.entry(item.size).or_default() += item.text.len();
         // Short lines are what is to be told apart.
         if item.text.len() <= SENTENCE {
             continue;
         }
+        *sizes.entry(item.size).or_default() += item.text.len();
         all += item.text.len();
         bold += if item.bold { item.text.len() } else { 0 };
     }
-    let size = sizes.into_iter().max_by_key(|(_, bytes)| *bytes).map_or(0, |(size, _)| size);
+    // The largest in which much is written: code or small print may be longer than the text.
+    let size = sizes.into_iter().rev().find(|(_, bytes)| bytes * 6 >= all).map_or(0, |(size, _)| size);
     (size, bold * 2 > all)
 }
 
