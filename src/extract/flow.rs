@@ -5,6 +5,7 @@ mod lines;
 
 use std::collections::BTreeMap;
 
+use super::sections::by_number;
 use crate::document::builder::label_len;
 use crate::document::{Basis, BlockKind, Cell, DocumentBuilder, Origin, Page, Span};
 
@@ -135,6 +136,7 @@ pub(super) fn settle(items: Vec<Item>) -> Vec<Item> {
     let mut out: Vec<Item> = items.into_iter().flat_map(lines::part).collect();
     out.iter_mut().for_each(letters::close_up);
     headings_by_look(&mut out);
+    headings_by_number(&mut out);
     out
 }
 
@@ -163,21 +165,34 @@ fn headings_by_look(items: &mut [Item]) {
     }
 }
 
+/// Headings with nothing but their numbers to tell them.
+fn headings_by_number(items: &mut [Item]) {
+    let line = |item: &Item| {
+        let plain = matches!(item.role, Role::Plain | Role::List) && item.cell.is_none();
+        let label = item.label.as_ref().map(|label| format!("{label} ")).unwrap_or_default();
+        plain.then(|| label + item.text.trim())
+    };
+    let lines: Vec<Option<String>> = items.iter().map(line).collect();
+    for (at, level) in by_number(&lines) {
+        items[at].role = Role::Heading(level + 1);
+    }
+}
+
 /// What running text looks like: its size in half points, 0 where unknown, and whether most of it is bold.
 fn body_looks(items: &[Item]) -> (u16, bool) {
+    let plain = || items.iter().filter(|item| matches!(item.role, Role::Plain | Role::List));
+    // Short lines are what is to be told apart.
+    let long = |item: &&Item| item.text.len() > SENTENCE;
+    let some = plain().any(|item| long(&item));
+    let bytes = |item: &Item| item.text.len();
     let mut sizes: BTreeMap<u16, usize> = BTreeMap::new();
-    let (mut all, mut bold) = (0, 0);
-    for item in items.iter().filter(|item| matches!(item.role, Role::Plain | Role::List)) {
-        // Short lines are what is to be told apart.
-        if item.text.len() <= SENTENCE {
-            continue;
-        }
-        *sizes.entry(item.size).or_default() += item.text.len();
-        all += item.text.len();
-        bold += if item.bold { item.text.len() } else { 0 };
+    for item in plain().filter(|item| !some || long(item)) {
+        *sizes.entry(item.size).or_default() += bytes(item);
     }
+    let all: usize = sizes.values().sum();
+    let bold: usize = plain().filter(long).filter(|item| item.bold).map(bytes).sum();
     // The largest in which much is written: code or small print may be longer than the text.
-    let size = sizes.into_iter().rev().find(|(_, bytes)| bytes * 6 >= all).map_or(0, |(size, _)| size);
+    let size = sizes.into_iter().rev().find(|(_, bytes)| bytes * 4 >= all).map_or(0, |(size, _)| size);
     (size, bold * 2 > all)
 }
 

@@ -9,6 +9,7 @@ pub mod odt;
 mod package;
 pub mod pdf;
 pub mod plain;
+mod sections;
 pub mod unread;
 
 use crate::document::{Document, DocumentBuilder};

@@ -12,6 +12,7 @@ use super::tables::{Cell, go_on};
 use super::tagged::Element;
 use crate::document::builder::label_len;
 use crate::document::{Basis, BlockKind, Cell as Place, DocumentBuilder, Origin, Page, Span, WordBox};
+use crate::extract::sections::by_number;
 
 /// Words that keep a hyphen before them ("hälso-" "och").
 fn suspended() -> &'static BTreeSet<String> {
@@ -139,6 +140,7 @@ pub(super) fn by_looks(pieces: Vec<Piece>, body: f32) -> Vec<Draft> {
         }
     }
     headings(&mut drafts, body);
+    headings_by_number(&mut drafts);
     header_rows(&mut drafts, &BTreeSet::new());
     drafts
 }
@@ -175,6 +177,7 @@ pub(super) fn by_tags(elements: Vec<Element>, body: f32) -> Vec<Draft> {
         headings_beside_tags(&mut drafts);
     } else {
         headings(&mut drafts, body);
+        headings_by_number(&mut drafts);
     }
     header_rows(&mut drafts, &marked);
     drafts
@@ -565,6 +568,15 @@ fn headings(drafts: &mut [Draft], body: f32) {
         let rank = ranks.iter().position(|rank| *rank == look).unwrap_or(0);
         let rank = rank - usize::from(title.is_some() && rank > 0);
         draft.kind = BlockKind::Heading { level: (rank + 1).min(9) as u8 };
+    }
+}
+
+/// Headings with nothing but their numbers to tell them, as on recognised pages, where no letter is bold.
+fn headings_by_number(drafts: &mut [Draft]) {
+    let plain = |draft: &Draft| matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+    let lines: Vec<Option<String>> = drafts.iter().map(|draft| plain(draft).then(|| draft.text())).collect();
+    for (at, level) in by_number(&lines) {
+        drafts[at].kind = BlockKind::Heading { level };
     }
 }
 
