@@ -144,4 +144,29 @@ proptest! {
             prop_assert!(extracted.read != Read::Whole);
         }
     }
+
+    #[test]
+    fn any_word_text(pieces in proptest::collection::vec(
+        "(<(/?)w:(p|r|b|tbl|tr|tc|hyperlink)>|<w:br/>|<w:tab/>|<w:t>(å|A V T A L|§ 4 X|- a|  )</w:t>){1,4}", 0..40)
+    ) {
+        let body = format!("<w:document><w:body><w:p><w:r>{}</w:r></w:p></w:body></w:document>", pieces.concat());
+        let mut parts = parts(&WORD_FILE);
+        for (_, bytes) in parts.iter_mut().filter(|(name, _)| name == "word/document.xml") {
+            *bytes = body.clone().into_bytes();
+        }
+        let file = packed(&parts);
+        let (once, again) = (read(&file), read(&file));
+        prop_assert_eq!(once.document.text(), again.document.text());
+    }
+
+    #[test]
+    fn any_open_document(pieces in proptest::collection::vec(
+        "(<(/?)(text:(p|h|list|list-item|note|note-body|span|a)|table:(table|table-row|table-cell))>|<text:s text:c=\"3\"/>|<text:line-break/>|å|A B V D|§ 4 X){1,4}", 0..40)
+    ) {
+        let content = format!("<office:document-content><office:body><office:text><text:p>{}</text:p></office:text></office:body></office:document-content>", pieces.concat());
+        let parts = [("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", content.as_str())];
+        let file = packed(&parts.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
+        let (once, again) = (read(&file), read(&file));
+        prop_assert_eq!(once.document.text(), again.document.text());
+    }
 }
