@@ -52,10 +52,13 @@ def words(text):
 
     text = re.sub(r"(\w)[\u00ad\ufffe\x02][ \t\r]*\n?\s*(\w+)", joined, text)
     text = re.sub(r"([^\W\d])[-\u2010][ \t\r]*\n\s*([^\W\d]\w*)", lambda m: joined(m) if m.group(2)[0].islower() else m.group(0), text)
-    # Letters set apart ("A V T A L") are a word.
-    text = re.sub(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)", lambda m: m.group(0).replace(" ", ""), text)
     text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").replace("\u2060", "")
     return collections.Counter(re.findall(r"[^\W_]+", text.lower()))
+
+
+def close_up(text):
+    """Letters set apart ("A V T A L") are a word to a reader."""
+    return re.sub(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)", lambda m: m.group(0).replace(" ", ""), text or "")
 
 
 def recall(ours, theirs):
@@ -385,8 +388,9 @@ def measure_docx(paths, program, cache, lines, worst):
     wrong_labels, heading_counts, styled_counts, heading_files = collections.Counter(), [0, 0, 0], [0, 0, 0], []
     for path, (text, why), structure in zip(paths, texts, structures):
         office = kept(cache, "soffice", path)
+        office = close_up(office) if office is not None else None
         truth = cache.get("xml", path, xml_truth) if path.suffix.lower() != ".odt" else None
-        truth = json.loads(truth) if truth else None
+        truth = {category: close_up(part) for category, part in json.loads(truth).items()} if truth else None
         if text is None:
             if office and sum(words(office).values()):
                 refused[why] += 1
