@@ -99,7 +99,9 @@ fn name(slot: &str, english: bool, lists: &Lists, random: &mut Random) -> String
             let middle = match random.below(24) {
                 0 | 1 => format!(" {}", self::first(lists, random)),
                 2 if english => format!(" {}.", self::first(lists, random).chars().next().unwrap_or('J')),
-                3 => [" von", " af", " de", " van", " el", " al", " bin"][random.below(7)].to_owned(),
+                3 => [" von", " af", " de", " van", " el", " al", " bin", " del", " dos", " der"]
+                    [random.below(10)]
+                .to_owned(),
                 4 => format!(" {}", surname(lists, random)),
                 _ => String::new(),
             };

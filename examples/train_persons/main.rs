@@ -28,7 +28,9 @@ const ROUNDS: usize = 8;
 /// Times that a part is held out.
 const FOLDS: usize = 5;
 /// Times that the training goes over its texts.
-const EPOCHS: usize = 8;
+const EPOCHS: usize = 12;
+/// Every so many times it goes over them with parts of the lists left out.
+const GAPS: usize = 4;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -74,7 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let names = if without("names") { BTreeMap::new() } else { lists.codes() };
         // Lists with parts left out: the tagger must do without a name that no list has.
         let empty = vec![[0i16; TAGS]; SLOTS];
-        let files: Vec<Vec<u8>> = (0..8).map(|part| write(&names, &words, &tails, part, &empty)).collect();
+        let part = |epoch: usize| if epoch.is_multiple_of(GAPS) { epoch as u64 } else { u64::MAX };
+        let files: Vec<Vec<u8>> =
+            (0..EPOCHS).map(|epoch| write(&names, &words, &tails, part(epoch), &empty)).collect();
         let taggers = files.iter().map(|bytes| Tagger::parse(bytes)).collect::<Result<Vec<_>, _>>()?;
         let seen: Vec<Seen> = texts.iter().map(|text| Seen::of(&text.lower, &text.tokens)).collect();
         let inputs: Vec<(Words<'_>, &[Tag])> =

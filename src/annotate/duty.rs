@@ -254,12 +254,12 @@ fn pronoun(draft: &Draft<'_>, sentence: Span, carried: Option<&DutySubject>) -> 
     verb.then(|| (first.span, carried.clone()))
 }
 
-fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
+pub(super) fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
     draft.lexicons.contains("clause-adverb", &draft.document.lower()[token.span.range()])
 }
 
 /// True for a word that can be the finite verb of a clause ("rensar", "gör", "lends").
-fn finite(draft: &Draft<'_>, token: &Token) -> bool {
+pub(super) fn finite(draft: &Draft<'_>, token: &Token) -> bool {
     let word = &draft.document.lower()[token.span.range()];
     let (verb, other) = match draft.annotations.language {
         Language::Sv => ("finite-verb", "no-finite-verb"),

@@ -20,9 +20,9 @@ pub(super) struct Name {
 }
 
 /// Margin of the tagger from which a name counts whose surname alone is known.
-const SURE: i32 = 2_500;
+const SURE: i32 = 11_000;
 /// Margin from which a name counts that no list knows.
-const VERY_SURE: i32 = 4_500;
+const VERY_SURE: i32 = 28_000;
 /// A stretch without white space of this length may be an address or an encoded blob.
 const JUNK: usize = 40;
 
@@ -66,8 +66,13 @@ impl<'d, 'a> Gate<'d, 'a> {
         };
         let mut candidates = self.tagger.candidates(words);
         candidates.extend(self.listed_pairs(&candidates));
+        candidates = self.with_particles(self.with_nicknames(candidates));
         candidates.sort_by_key(|candidate| candidate.first);
-        candidates.into_iter().filter_map(|candidate| self.judge(candidate)).collect()
+        candidates
+            .into_iter()
+            .flat_map(|one| self.two_people(one))
+            .filter_map(|one| self.judge(one))
+            .collect()
     }
 
     /// What the lists say of a token.
@@ -91,8 +96,13 @@ impl<'d, 'a> Gate<'d, 'a> {
         while last > first && self.trails(&tokens[first], &tokens[last], last > first + 1) {
             last -= 1;
         }
-        let parts: Vec<&Token> =
-            tokens[first..=last].iter().filter(|token| token.shape != Shape::Lower).collect();
+        // "Thi Huong" behind "Le", "Carmen Ortega" behind "Maria del": the name begins earlier.
+        while first < last
+            && let Some(earlier) = self.earlier(first)
+        {
+            first = earlier;
+        }
+        let parts: Vec<&Token> = tokens[first..=last].iter().filter(|token| !self.small(token)).collect();
         if parts.len() < 2 {
             return None;
         }
@@ -143,6 +153,94 @@ impl<'d, 'a> Gate<'d, 'a> {
         self.cued(candidate.first) || candidate.margin >= VERY_SURE && !quoted && !shouted
     }
 
+    /// "Ingela Stråth Pekka Virtanen" on one line is two people: a first name behind a surname begins another name.
+    fn two_people(&self, candidate: Candidate) -> Vec<Candidate> {
+        let tokens = &self.draft.tokens[candidate.first..=candidate.last];
+        if tokens.len() < 4 {
+            return vec![candidate];
+        }
+        let begins = |at: usize| {
+            let (before, here) = (self.listed(&tokens[at - 1]), self.listed(&tokens[at]));
+            let signs = self.vouching(tokens[at].span);
+            (1..=3).contains(&here.first)
+                && here.surname == 0
+                && (before.surname > 0 || before.tail || signs && before.first == 0)
+        };
+        match (2..tokens.len() - 1).find(|at| begins(*at)) {
+            Some(at) => vec![
+                Candidate { last: candidate.first + at - 1, ..candidate },
+                Candidate { first: candidate.first + at, ..candidate },
+            ],
+            None => vec![candidate],
+        }
+    }
+
+    /// "Christoffer von und zu Hardenberg", "P. J. van der Meulen": small words of names between a first name or an initial
+    /// and a capital.
+    fn with_particles(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let mut made: Vec<Candidate> = Vec::new();
+        let tokens = &self.draft.tokens;
+        let gap =
+            |at: usize| self.draft.document.text().get(tokens[at - 1].span.end()..tokens[at].span.start());
+        let small = |at: usize| {
+            tokens[at].shape == Shape::Lower
+                && gap(at) == Some(" ")
+                && self.particle(self.lower(&tokens[at]))
+                && !self.draft.has_word("agent-by", tokens[at].span)
+        };
+        let mut at = 1;
+        while at + 1 < tokens.len() {
+            let begin = at;
+            while at + 1 < tokens.len() && at < begin + 3 && small(at) {
+                at += 1;
+            }
+            if at == begin {
+                at += 1;
+                continue;
+            }
+            let head = &tokens[begin - 1];
+            let listed = self.listed(head);
+            let given = head.shape == Shape::Capital && listed.first > 0 && !listed.place;
+            let initial = |token: &Token| token.shape == Shape::Initial;
+            if tokens[at].shape != Shape::Capital || gap(at) != Some(" ") || !given && !initial(head) {
+                continue;
+            }
+            let mut first = begin - 1;
+            while first > 0
+                && initial(&tokens[first])
+                && initial(&tokens[first - 1])
+                && gap(first) == Some(". ")
+            {
+                first -= 1;
+            }
+            made.push(Candidate { first, last: at, margin: SURE });
+        }
+        instead(candidates, made)
+    }
+
+    /// `Kent "Kenta" Boman`: a name in quotation marks between two others joins them.
+    fn with_nicknames(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let mut made: Vec<Candidate> = Vec::new();
+        let tokens = &self.draft.tokens;
+        let text = self.draft.document.text();
+        let gap = |at: usize| text.get(tokens[at - 1].span.end()..tokens[at].span.start()).unwrap_or("");
+        let opens = |gap: &str| matches!(gap, " \"" | " ”" | " “" | " »" | " '" | " ’" | " ‘");
+        let closes = |gap: &str| matches!(gap, "\" " | "” " | "“ " | "« " | "» " | "' " | "’ ");
+        for at in 2..tokens.len() {
+            let three = &tokens[at - 2..=at];
+            let capitals = three.iter().all(|token| matches!(token.shape, Shape::Capital | Shape::Upper));
+            if !capitals || !opens(gap(at - 1)) || !closes(gap(at)) {
+                continue;
+            }
+            let (given, family) = (self.listed(&three[0]), self.listed(&three[2]));
+            if given.first == 0 || family.ordinary == 2 && family.surname == 0 && !family.tail {
+                continue;
+            }
+            made.push(Candidate { first: at - 2, last: at, margin: SURE });
+        }
+        instead(candidates, made)
+    }
+
     /// A listed first name before a known surname that the tagger passed by ("Per Sundvall" where "per" is a word too).
     fn listed_pairs(&self, tagged: &[Candidate]) -> Vec<Candidate> {
         let tokens = &self.draft.tokens;
@@ -171,7 +269,9 @@ impl<'d, 'a> Gate<'d, 'a> {
             let last = tokens.get(at + 1).is_none_or(|after| {
                 text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
             });
-            if last && (family.surname > 0 && !family.word || family.tail) && family.ordinary == 0 {
+            let surname = family.surname > 0 && !family.word || family.tail;
+            let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
+            if last && (surname || forename) && family.ordinary == 0 {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
             }
         }
@@ -180,7 +280,7 @@ impl<'d, 'a> Gate<'d, 'a> {
 
     fn name(&self, span: Span, last: usize, confidence: f32) -> Name {
         let span = self.without_genitive(span, &self.draft.tokens[last]);
-        let name = tidy(self.draft.document.slice(span));
+        let name = self.tidy(self.draft.document.slice(span));
         Name { span, full: true, name, confidence }
     }
 
@@ -190,7 +290,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             self.draft.words_in(label, token.span).any(|word| word.span.end() >= token.span.end())
         });
         let listed = self.listed(token);
-        if title && listed.first == 0 {
+        if title && listed.first == 0 || self.draft.lexicons.contains("name-lead", self.lower(token)) {
             return true;
         }
         let next = self.listed(next);
@@ -198,18 +298,65 @@ impl<'d, 'a> Gate<'d, 'a> {
             || self.everyday(token) && (next.first > 0 && listed.first != 1 || listed.first == 0)
     }
 
+    /// Where a name that begins at `first` begins really, if a listed name stands right before, at the beginning of a line.
+    fn earlier(&self, first: usize) -> Option<usize> {
+        let tokens = &self.draft.tokens;
+        let joined = |at: usize| {
+            let (a, b) = (tokens[at - 1].span, tokens[at].span);
+            self.draft.document.text().get(a.end()..b.start()) == Some(" ")
+        };
+        let mut at = first.checked_sub(1).filter(|_| joined(first))?;
+        let particle = tokens[at].shape == Shape::Lower
+            && self.particle(self.lower(&tokens[at]))
+            && !self.draft.has_word("agent-by", tokens[at].span);
+        if particle {
+            at = at.checked_sub(1).filter(|at| joined(at + 1))?;
+        }
+        let token = &tokens[at];
+        let listed = self.listed(token);
+        let known = if particle { listed.first > 0 } else { listed.first > 0 || listed.surname > 0 };
+        let opens = particle || at == 0 || !joined(at);
+        (token.shape == Shape::Capital
+            && known
+            && opens
+            && listed.ordinary == 0
+            && !listed.place
+            && !self.everyday(token)
+            && !self.ends_label(token.span))
+        .then_some(at)
+    }
+
+    fn particle(&self, lower: &str) -> bool {
+        self.draft.lexicons.contains("name-particle", lower)
+    }
+
+    /// A word without a capital; "al-Rashid" has one.
+    fn small(&self, token: &Token) -> bool {
+        token.shape == Shape::Lower
+            && !self
+                .draft
+                .document
+                .slice(token.span)
+                .split('-')
+                .skip(1)
+                .any(|part| part.starts_with(char::is_uppercase))
+    }
+
     /// "This", "Och": a word of everyday language.
     fn everyday(&self, token: &Token) -> bool {
         ["function-sv", "function-en", "function-da", "function-no", "agreement-word"]
             .iter()
             .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+            || ["subordinator", "preposition", "behind-opening", "no-finite-verb"]
+                .iter()
+                .any(|label| self.draft.lexicons.contains(label, self.lower(token)))
     }
 
     fn trails(&self, head: &Token, token: &Token, enough: bool) -> bool {
         let listed = self.listed(token);
         let name = listed.first > 0 || listed.surname > 0 || listed.tail;
         let shouted = token.shape == Shape::Upper && head.shape != Shape::Upper;
-        token.shape == Shape::Lower
+        self.small(token)
             || shouted && token.span.len() <= 5
             || !name && (listed.ordinary == 2 || listed.ordinary == 1 && enough)
     }
@@ -226,7 +373,9 @@ impl<'d, 'a> Gate<'d, 'a> {
                 Some(" " | ": " | ". " | " – " | ":\t" | "\t" | ":\n")
             ) && self.ends_label(before)
         });
-        near || self.alone(here) && self.vouching(here)
+        // "/s/ Imogen Farthing"
+        let signed = text[..here.start()].ends_with("/s/ ");
+        near || signed || self.short(here) && self.vouching(here)
     }
 
     /// True where a title or a label of persons ends at the end of `token`.
@@ -237,14 +386,12 @@ impl<'d, 'a> Gate<'d, 'a> {
         })
     }
 
-    /// True where a block begins with the span and holds little more.
-    fn alone(&self, span: Span) -> bool {
-        let blocks = self.draft.document.blocks();
-        self.draft
-            .document
-            .block_at(span.start())
-            .and_then(|index| blocks.get(index))
-            .is_some_and(|block| block.content.start() == span.start() && block.content.len() <= 80)
+    /// True where the block of a name holds little more.
+    fn short(&self, span: Span) -> bool {
+        let index = self.draft.document.block_at(span.start());
+        index
+            .and_then(|index| self.draft.document.blocks().get(index))
+            .is_some_and(|block| block.content.len() <= 80)
     }
 
     /// True where the zone or the column of a place says that persons stand there.
@@ -334,6 +481,10 @@ impl<'d, 'a> Gate<'d, 'a> {
     fn without_genitive(&self, span: Span, last: &Token) -> Span {
         let lower = self.lower(last);
         let Some(bare) = lower.strip_suffix('s').filter(|bare| bare.len() > 2) else { return span };
+        // No genitive: what ends in such a letter takes none ("Lass").
+        if bare.ends_with(['s', 'x', 'z']) {
+            return span;
+        }
         let none = Seen::of("", &[]);
         let (whole, short) = (self.tagger.listed(lower, &none), self.tagger.listed(bare, &none));
         // What the genitive alone makes known is not known as it stands.
@@ -388,7 +539,9 @@ impl<'d, 'a> Gate<'d, 'a> {
         let (surname, forename) = (self.listed(family), self.listed(next));
         let known = surname.surname > 0 || surname.tail;
         let place = self.vouching(family.span);
-        if forename.first == 0
+        let strange = forename.first == 0
+            && !(place && known && forename.ordinary == 0 && !forename.place && !self.everyday(next));
+        if strange
             || forename.first == 4 && !known && !place
             || !known && (surname.ordinary > 0 || !place && surname.first > 0)
         {
@@ -397,7 +550,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         let span = Span::at(family.span.start(), last.span.end());
         let forenames = Span::at(next.span.start(), last.span.end());
         let document = self.draft.document;
-        let name = tidy(&format!("{} {}", document.slice(forenames), document.slice(family.span)));
+        let name = self.tidy(&format!("{} {}", document.slice(forenames), document.slice(family.span)));
         self.admits(span, first, first + tokens.len() - 1, 0.8).then_some(Name {
             span,
             name,
@@ -424,10 +577,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         }
         let tokens = &tokens[..=end];
         let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
-        let particle = |token: &Token| {
-            token.shape == Shape::Lower
-                && self.draft.words_in("name-particle", token.span).any(|word| word.span == token.span)
-        };
+        let particle = |token: &Token| token.shape == Shape::Lower && self.particle(self.lower(token));
         let [head, .., tail] = tokens else {
             // A first name alone, in a column of persons.
             let [only] = tokens else { return None };
@@ -445,7 +595,7 @@ impl<'d, 'a> Gate<'d, 'a> {
                 && self.admits(only.span, first, first, 0.6))
             .then(|| Name {
                 span: only.span,
-                name: tidy(self.draft.document.slice(only.span)),
+                name: self.tidy(self.draft.document.slice(only.span)),
                 full: false,
                 confidence: 0.6,
             });
@@ -498,26 +648,47 @@ impl<'d, 'a> Gate<'d, 'a> {
         let from = self.taken.partition_point(|other| other.end() <= span.start());
         self.taken.get(from).is_some_and(|other| other.start() < span.end())
     }
+
+    /// One space between words; capitals only where something else tells them from small letters: "HJORT AF ORNÄS" is
+    /// Hjort af Ornäs.
+    fn tidy(&self, name: &str) -> String {
+        let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+        let shouted = !name.contains(char::is_lowercase) && letters(name) > 4;
+        let words = name.split_whitespace().map(|word| {
+            if word.chars().any(char::is_lowercase) || letters(word) < if shouted { 2 } else { 3 } {
+                return word.to_owned();
+            }
+            let lower = word.to_lowercase();
+            if shouted && self.particle(&lower) && !name.starts_with(word) {
+                return lower;
+            }
+            let mut start = true;
+            let mut tidied = String::new();
+            for character in lower.chars() {
+                if start {
+                    tidied.extend(character.to_uppercase());
+                } else {
+                    tidied.push(character);
+                }
+                start = !character.is_alphabetic();
+            }
+            tidied
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
 }
 
-/// One space between words; capitals only where nothing else tells them from small letters.
-fn tidy(name: &str) -> String {
-    let words = name.split_whitespace().map(|word| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        if letters < 3 || word.chars().any(char::is_lowercase) {
-            return word.to_owned();
+/// Candidates in order, with those that `made` overlaps left out for it. Linear but for the sorting.
+fn instead(mut candidates: Vec<Candidate>, made: Vec<Candidate>) -> Vec<Candidate> {
+    let mut next = 0;
+    candidates.sort_by_key(|candidate| candidate.first);
+    candidates.retain(|candidate| {
+        while made.get(next).is_some_and(|other| other.last < candidate.first) {
+            next += 1;
         }
-        let mut start = true;
-        let mut tidied = String::new();
-        for character in word.chars() {
-            if start {
-                tidied.push(character);
-            } else {
-                tidied.extend(character.to_lowercase());
-            }
-            start = !character.is_alphabetic();
-        }
-        tidied
+        made.get(next).is_none_or(|other| other.first > candidate.last)
     });
-    words.collect::<Vec<_>>().join(" ")
+    candidates.extend(made);
+    candidates.sort_by_key(|candidate| candidate.first);
+    candidates
 }

@@ -24,7 +24,10 @@ pub(super) fn identities(names: &[Name], most: usize) -> Vec<Identity> {
     let known: BTreeSet<String> = names.iter().filter(|name| name.full).map(|name| key(&name.name)).collect();
     for name in names.iter().filter(|name| name.full) {
         // "Anna Linds" where Anna Lind stands too.
-        let bare = name.name.strip_suffix('s').filter(|bare| known.contains(&key(bare)));
+        let bare = name
+            .name
+            .strip_suffix('s')
+            .filter(|bare| known.contains(&key(bare)) && key(bare) != key(&name.name));
         let name = &match bare {
             Some(bare) => Name {
                 span: Span::at(name.span.start(), name.span.end() - 1),
@@ -159,8 +162,12 @@ fn join(groups: &mut [Group], small: usize, large: usize) {
     owner.confidence = owner.confidence.max(confidence);
 }
 
-/// "A. Lind" and "Anna Lind" shorten "Anna Maria Lind": the first word the same or its initial, the others in order.
+/// "A. Lind", "Anna Lind" and "Maria Lind" shorten "Anna Maria Lind": the first word the same or its initial and the others
+/// in order, or the last two words and more.
 fn shortens(small: &[String], large: &[String]) -> bool {
+    if small.len() >= 2 && small.len() < large.len() && large.ends_with(small) {
+        return true;
+    }
     let ([first, rest @ ..], [whole, more @ ..]) = (small, large) else { return false };
     let initial =
         first.chars().count() == 1 && whole.starts_with(first.as_str()) && whole.len() > first.len();

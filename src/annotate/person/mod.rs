@@ -128,25 +128,52 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
     let block = draft.document.block_at(span.start()).unwrap_or(0);
     let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
     let sentence = sentence(draft, span);
-    let contact = draft.has_word("contact-word", sentence) || labelled(draft, block, span, "contact-word");
+    // "Eva Ring" is a name, not the advice to ring.
+    let asked = draft.words_in("contact-word", sentence).any(|word| !span.contains(word.span));
+    let contact = asked || labelled(draft, block, span, "contact-word");
     let decided = labelled(draft, block, span, "metadata-label");
     let handled = decided || labelled(draft, block, span, "metadata-head");
     let minutes = draft.annotations.kind.kind == DocumentKind::Minutes;
+    let signs = labelled(draft, block, span, "signature-label");
     let zone = match zone {
         Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
         Zone::Revision => PersonZone::Metadata,
         _ if decided => PersonZone::Metadata,
-        Zone::Contact => PersonZone::Contact,
+        Zone::Contact if !signs => PersonZone::Contact,
+        Zone::HeaderBlock if role_field(draft, block) => PersonZone::Other,
         Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
         Zone::HeaderBlock | Zone::Furniture if handled || !minutes => PersonZone::Metadata,
         // A grid of signatures in a document's head is none.
         Zone::Signature if handled && 3 * block < draft.document.blocks().len() => PersonZone::Metadata,
         Zone::Signature => PersonZone::Signature,
+        Zone::Body | Zone::Table | Zone::Contact if signs && !minutes => PersonZone::Signature,
         _ if block >= tail && !contact => PersonZone::Signature,
         Zone::Body | Zone::Table | Zone::Annex | Zone::Parties if contact => PersonZone::Contact,
         _ => PersonZone::Other,
     };
     PersonMention { span, zone, function: function(draft, span, sentence) }
+}
+
+/// True for a cell beside a role in a table that opens an agreement ("Projektledare | Anna Ek"), unless the role is that of
+/// who wrote or decided.
+pub(super) fn role_field(draft: &Draft<'_>, block: usize) -> bool {
+    let blocks = draft.document.blocks();
+    let (Some(here), Some(left)) =
+        (blocks.get(block), block.checked_sub(1).and_then(|left| blocks.get(left)))
+    else {
+        return false;
+    };
+    let beside = here
+        .cell()
+        .zip(left.cell())
+        .is_some_and(|(here, left)| here.table == left.table && here.row == left.row && here.column > 0);
+    let says = |label: &str| draft.has_word(label, left.content);
+    draft.annotations.kind.kind == DocumentKind::Agreement
+        && beside
+        && left.content.len() <= 60
+        && says("role-title")
+        && !says("metadata-label")
+        && !says("metadata-head")
 }
 
 /// The block from which on only names, titles and parties stand: where a document without a heading for it is signed.
