@@ -41,9 +41,8 @@ fn run(draft: &mut Draft<'_>) {
         let block = draft.document.block_at(around.start()).unwrap_or(0);
         let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
         let held = draft.document.block_at(group[0].0.start()).unwrap_or(block);
-        if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties)
-            && !(zone == Zone::HeaderBlock && role_field(draft, held))
-        {
+        let read = matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties);
+        if !read && (zone != Zone::HeaderBlock || !role_field(draft, held)) {
             continue;
         }
         let row = draft.document.blocks().get(block).is_some_and(|block| block.cell().is_some());
@@ -439,14 +438,12 @@ fn words_from(draft: &Draft<'_>, word: Span, around: Span, name: Span) -> String
     let mut first = tokens.partition_point(|token| token.span.start() < word.start());
     let inside = tokens.partition_point(|token| token.span.start() < word.end()).max(first + 1);
     let mut end = inside;
-    let breaks =
-        |at: usize| text.get(tokens[at - 1].span.end()..tokens[at].span.start()).is_none_or(|gap| stops(gap));
+    let breaks = |at: usize| text.get(tokens[at - 1].span.end()..tokens[at].span.start()).is_none_or(stops);
     // Up to the end of the clause, six words at most.
     while end < tokens.len() && end < inside + 6 && !breaks(end) && tokens[end].span.start() != name.start() {
         end += 1;
     }
-    let follows =
-        word.end() <= name.start() && !text.get(word.end()..name.start()).is_none_or(|gap| stops(gap));
+    let follows = word.end() <= name.start() && !text.get(word.end()..name.start()).is_none_or(stops);
     if follows {
         end = inside;
         let most = first.saturating_sub(8);
