@@ -12,3 +12,4 @@ pub mod finding;
 pub mod ingest;
 pub mod report;
 pub mod rules;
+mod xml;

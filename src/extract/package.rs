@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::document::DocumentBuilder;
 use crate::extract::{Extracted, Failure, Limits, Read};
 use crate::finding::{Problem, Reason};
+pub(super) use crate::xml::{attribute, is_on, local, number, reader, reference};
+use crate::xml::{relationships_of, resolve};
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -129,11 +130,8 @@ impl<'a> Package<'a> {
 
     /// Relationships of a part by id. A file without them has none.
     pub(super) fn relations(&mut self, part: &str) -> BTreeMap<String, Relation> {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let name = match folder {
-            "" => format!("_rels/{file}.rels"),
-            folder => format!("{folder}/_rels/{file}.rels"),
-        };
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = relationships_of(part);
         let mut relations = BTreeMap::new();
         let Some(part) = self.part(&name) else { return relations };
         let mut reader = reader(&part.text);
@@ -168,22 +166,6 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A relative target as a part name; `..` never climbs out of the package.
-fn resolve(folder: &str, target: &str) -> String {
-    let mut parts: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join("/")
-}
-
 /// Bytes to text: UTF-8, UTF-16 by its mark, Latin-1 where the declaration says so. Never fails.
 fn decode(bytes: &[u8]) -> String {
     let wide = |little: bool| {
@@ -208,52 +190,4 @@ fn decode(bytes: &[u8]) -> String {
             String::from_utf8_lossy(bytes).into_owned()
         }
     }
-}
-
-/// A reader that bears with broken XML.
-pub(super) fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    reader
-}
-
-/// An element's name without prefix.
-pub(super) fn local<'e>(element: &'e BytesStart<'_>) -> &'e [u8] {
-    element.local_name().into_inner()
-}
-
-/// An attribute by its name without prefix, unescaped.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
-    let found = element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let raw = String::from_utf8_lossy(&found.value).into_owned();
-    Some(quick_xml::escape::unescape(&raw).map(|text| text.into_owned()).unwrap_or(raw))
-}
-
-/// The value of an on/off property: present without a value is on.
-pub(super) fn is_on(element: &BytesStart<'_>) -> bool {
-    !matches!(attribute(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
-}
-
-/// A number in an attribute.
-pub(super) fn number(element: &BytesStart<'_>, name: &[u8]) -> Option<i64> {
-    attribute(element, name)?.trim().parse().ok()
-}
-
-/// The character that a reference stands for (`&amp;`, `&#229;`).
-pub(super) fn reference(name: &str) -> Option<char> {
-    if let Some(digits) = name.strip_prefix('#') {
-        let code = match digits.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => digits.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    quick_xml::escape::resolve_predefined_entity(name)?.chars().next()
 }

@@ -2,7 +2,7 @@
 //! comment stays as it was.
 
 use super::messages::phrase;
-use super::words::{in_language, plain, searched, severity};
+use super::words::{QUOTE, in_language, place, plain, searched, severity, short};
 use crate::finding::{Finding, SourceRef};
 
 mod docx;
@@ -10,6 +10,8 @@ mod pdf;
 
 /// Notes of one document, at most.
 const NOTES: usize = 1_000;
+/// Quotes of one finding that have a note, at most.
+const QUOTES: usize = 8;
 
 /// A copy with notes in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,22 @@ struct Note<'f> {
     source: Option<&'f SourceRef>,
     /// The quoted words; empty at the top.
     quote: &'f str,
+    /// Headings and page of the quoted words.
+    place: String,
+    /// Stands at further words of a finding that has a note already.
+    again: bool,
+}
+
+impl Note<'_> {
+    /// Its words where it stands at the quoted words, or elsewhere: then it tells which words it is about.
+    fn lines(&self, stands: bool) -> Vec<String> {
+        let mut lines = self.lines.clone();
+        if !stands && !self.quote.is_empty() {
+            let place = if self.place.is_empty() { String::new() } else { format!(" ({})", self.place) };
+            lines.insert(1.min(lines.len()), format!("“{}”{place}", short(&plain(self.quote), QUOTE)));
+        }
+        lines
+    }
 }
 
 /// Writes findings into a copy of the file. `lang` is "sv" or "en".
@@ -39,13 +57,15 @@ struct Note<'f> {
 /// Why the file cannot carry notes: another format, a password, a broken package.
 pub fn annotate(bytes: &[u8], findings: &[Finding], lang: &'static str) -> Result<Annotated, String> {
     let open = findings.iter().filter(|finding| finding.suppression.is_none());
-    let (mut notes, nowhere): (Vec<Note<'_>>, Vec<Note<'_>>) =
-        open.take(NOTES).map(|finding| note(finding, lang)).partition(|note| note.source.is_some());
-    let at_top = nowhere.len();
+    let (mut notes, nowhere): (Vec<Note<'_>>, Vec<Note<'_>>) = open
+        .flat_map(|finding| of_finding(finding, lang))
+        .take(NOTES)
+        .partition(|note| note.source.is_some());
+    let at_top = nowhere.iter().filter(|note| !note.again).count();
     if at_top > 0 {
         // What is missing stands nowhere: one note at the top says all of it.
-        let lines = nowhere.into_iter().flat_map(|note| note.lines).collect();
-        notes.insert(0, Note { lines, source: None, quote: "" });
+        let lines = nowhere.iter().flat_map(|note| note.lines(false)).collect();
+        notes.insert(0, Note { lines, source: None, quote: "", place: String::new(), again: false });
     }
     if notes.is_empty() {
         return Ok(Annotated { bytes: bytes.to_vec(), placed: 0, at_top: 0 });
@@ -65,21 +85,51 @@ fn write(bytes: &[u8], notes: &[Note<'_>], lang: &'static str) -> Result<Annotat
     }
 }
 
-fn note<'f>(finding: &'f Finding, lang: &'static str) -> Note<'f> {
-    let mut lines = vec![format!(
-        "{}: {}",
-        phrase(severity(finding.severity), lang),
-        plain(in_language(&finding.message, lang))
-    )];
+/// A note at the first quote that says all, and one at each further quote that names the finding again.
+fn of_finding<'f>(finding: &'f Finding, lang: &'static str) -> Vec<Note<'f>> {
+    let message = plain(in_language(&finding.message, lang));
+    let code = format!("{}/{} · {}", finding.rule, finding.outcome, finding.id);
+    let mut lines = vec![format!("{}: {message}", phrase(severity(finding.severity), lang))];
     lines.extend(searched(finding, lang));
     if let Some(advice) = &finding.suggestion {
         lines.push(format!("{}: {}", phrase("do", lang), plain(in_language(advice, lang))));
     }
-    lines.push(format!("{}/{} · {}", finding.rule, finding.outcome, finding.id));
-    let primary = finding.evidence.first().filter(|evidence| !evidence.quote.exact.trim().is_empty());
-    Note {
-        lines,
-        source: primary.and_then(|evidence| evidence.source.as_ref()),
-        quote: primary.map_or("", |evidence| evidence.quote.exact.as_str()),
+    lines.push(code.clone());
+    let quoted = finding.evidence.iter().filter(|evidence| !evidence.quote.exact.trim().is_empty());
+    let mut notes: Vec<Note<'f>> = quoted
+        .take(QUOTES)
+        .enumerate()
+        .map(|(index, evidence)| Note {
+            lines: match index {
+                0 => lines.clone(),
+                _ => vec![format!("{}: {message}", phrase("also", lang)), code.clone()],
+            },
+            source: evidence.source.as_ref(),
+            quote: &evidence.quote.exact,
+            place: place(evidence, lang),
+            again: index > 0,
+        })
+        .collect();
+    if notes.is_empty() {
+        notes.push(Note { lines, source: None, quote: "", place: String::new(), again: false });
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_quote_has_a_note_and_what_is_missing_has_one_at_the_top() {
+        let report = crate::report::testing::report();
+        let mut finding = report.findings[0].clone();
+        finding.evidence.push(finding.evidence[0].clone());
+        let notes = of_finding(&finding, "sv");
+        assert_eq!(notes.iter().map(|note| note.again).collect::<Vec<_>>(), [false, true]);
+        assert!(notes[1].lines[0].starts_with("Även: ") && notes[1].lines[1].ends_with("fp1:01"));
+        assert!(notes[0].lines(false)[1].starts_with('“') && notes[0].lines(true).len() == 3);
+        let absent = of_finding(&report.findings[1], "sv");
+        assert!(absent.len() == 1 && absent[0].source.is_none());
     }
 }

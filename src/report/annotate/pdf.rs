@@ -16,13 +16,14 @@ const AUTHOR: &str = "pyspunka";
 pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, String> {
     let options = LoadOptions { max_decompressed_size: Some(INFLATED), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|error| error.to_string())?;
-    if document.trailer.has(b"Encrypt") {
+    // A file that opens without a password is decrypted by now, and what is added is encrypted as it is.
+    if document.is_encrypted() {
         return Err("it is encrypted: save a copy without a password".to_owned());
     }
     let pages = document.get_pages();
     let first = pages.values().next().copied().ok_or("it has no pages")?;
     let mut update = IncrementalDocument::create_from(bytes.to_vec(), document);
-    let (mut placed, mut at_top) = (0, 0);
+    let (mut placed, mut at_top, mut pins) = (0, 0, 0);
     for note in notes {
         let quads = match note.source {
             Some(SourceRef::Pdf { page, quads }) if !quads.is_empty() => {
@@ -32,12 +33,13 @@ pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, St
         };
         let annotation = match quads {
             Some((page, quads)) => {
-                placed += 1;
+                placed += usize::from(!note.again);
                 (page, highlight(&mut update, page, quads, note))
             }
             None => {
-                let annotation = pinned(&update, first, at_top, note);
-                at_top += 1;
+                let annotation = pinned(&update, first, pins, note);
+                pins += 1;
+                at_top += usize::from(!note.again);
                 (first, annotation)
             }
         };
@@ -82,7 +84,7 @@ fn highlight(
         // As programs expect them: upper left, upper right, lower left, lower right.
         .flat_map(|[x1, y1, x2, y2, x3, y3, x4, y4]| [*x3, *y3, *x4, *y4, *x1, *y1, *x2, *y2])
         .collect();
-    let mut annotation = base("Highlight", page, &rect, note);
+    let mut annotation = base("Highlight", page, &rect, note, true);
     annotation.set("QuadPoints", numbers(&points));
     annotation.set("C", numbers(&[1.0, 0.85, 0.2]));
     annotation.set("AP", dictionary! { "N" => appearance });
@@ -91,40 +93,62 @@ fn highlight(
 
 /// A note at the top left of a page, beside those that are there.
 fn pinned(update: &IncrementalDocument, page: ObjectId, before: usize, note: &Note<'_>) -> Dictionary {
-    let [left, _, _, top] = media_box(update.get_prev_documents(), page);
-    let x = left + 12.0 + 26.0 * (before % 20) as f32;
-    let y = top - 34.0 - 26.0 * (before / 20) as f32;
-    let mut annotation = base("Text", page, &[x, y, x + 22.0, y + 22.0], note);
+    let document = update.get_prev_documents();
+    let [left, bottom, right, top] = page_box(document, page);
+    let along = 12.0 + 26.0 * (before % 20) as f32;
+    let down = 12.0 + 26.0 * (before / 20) as f32;
+    // The corner that is the upper left one as the page is shown.
+    let [x, y] = match turned(document, page) {
+        90 => [left + down, bottom + along],
+        180 => [right - along - 22.0, bottom + down],
+        270 => [right - down - 22.0, top - along - 22.0],
+        _ => [left + along, top - down - 22.0],
+    };
+    let mut annotation = base("Text", page, &[x, y, x + 22.0, y + 22.0], note, false);
+    // Printed, and upright at one size however the page is turned.
+    annotation.set("F", 4 + 8 + 16);
     annotation.set("Name", "Comment");
     annotation.set("C", Object::Array([1.0, 0.85, 0.2].map(Object::Real).to_vec()));
     annotation
 }
 
-/// The page's box, its own or inherited; A4 where none can be read.
-fn media_box(document: &Document, page: ObjectId) -> [f32; 4] {
-    let mut at = page;
-    for _ in 0..64 {
-        let Ok(dictionary) = document.get_dictionary(at) else { break };
-        let found = dictionary.get(b"MediaBox").ok().and_then(|found| document.dereference(found).ok());
-        if let Some(Ok(values)) = found.map(|(_, found)| found.as_array()) {
-            let numbers: Vec<f32> = values.iter().filter_map(|value| value.as_float().ok()).collect();
-            if let Ok(numbers) = <[f32; 4]>::try_from(numbers) {
-                return numbers;
-            }
-        }
-        match dictionary.get(b"Parent").and_then(Object::as_reference) {
-            Ok(parent) => at = parent,
-            Err(_) => break,
-        }
-    }
-    [0.0, 0.0, 595.0, 842.0]
+/// What is shown of the page; A4 where none can be read.
+fn page_box(document: &Document, page: ObjectId) -> [f32; 4] {
+    let read = |key: &[u8]| {
+        let found = inherited(document, page, key)?;
+        let number = |value| document.dereference(value).ok().and_then(|(_, value)| value.as_float().ok());
+        let numbers: Vec<f32> = found.as_array().ok()?.iter().filter_map(number).collect();
+        let [x1, y1, x2, y2] = <[f32; 4]>::try_from(numbers).ok()?;
+        Some([x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2)])
+    };
+    read(b"CropBox").or_else(|| read(b"MediaBox")).unwrap_or([0.0, 0.0, 595.0, 842.0])
 }
 
-fn base(kind: &str, page: ObjectId, rect: &[f32; 4], note: &Note<'_>) -> Dictionary {
+/// Degrees that the page is turned clockwise: 0, 90, 180 or 270.
+fn turned(document: &Document, page: ObjectId) -> i64 {
+    let degrees = inherited(document, page, b"Rotate").and_then(|found| found.as_float().ok());
+    (degrees.unwrap_or_default() as i64).rem_euclid(360) / 90 * 90
+}
+
+/// An entry of the page, its own or inherited.
+fn inherited<'d>(document: &'d Document, page: ObjectId, key: &[u8]) -> Option<&'d Object> {
+    let mut at = page;
+    // A tree of pages that is deeper, or goes round, is no tree.
+    for _ in 0..64 {
+        let dictionary = document.get_dictionary(at).ok()?;
+        if let Ok(found) = dictionary.get(key) {
+            return document.dereference(found).ok().map(|(_, found)| found);
+        }
+        at = dictionary.get(b"Parent").and_then(Object::as_reference).ok()?;
+    }
+    None
+}
+
+fn base(kind: &str, page: ObjectId, rect: &[f32; 4], note: &Note<'_>, stands: bool) -> Dictionary {
     dictionary! {
         "Type" => "Annot", "Subtype" => kind, "P" => page, "F" => 4,
         "Rect" => Object::Array(rect.iter().map(|value| Object::Real(*value)).collect()),
-        "Contents" => words(&note.lines.join("\n")),
+        "Contents" => words(&note.lines(stands).join("\n")),
         "T" => words(AUTHOR),
     }
 }

@@ -1,0 +1,76 @@
+//! XML of packages as files of every program write it: names without prefix, attributes, references, targets.
+
+use quick_xml::Reader;
+use quick_xml::events::BytesStart;
+
+/// A reader that bears with broken XML.
+pub(crate) fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    reader
+}
+
+/// An element's name without prefix.
+pub(crate) fn local<'e>(element: &'e BytesStart<'_>) -> &'e [u8] {
+    element.local_name().into_inner()
+}
+
+/// An attribute by its name without prefix, unescaped.
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let raw = String::from_utf8_lossy(&found.value).into_owned();
+    Some(quick_xml::escape::unescape(&raw).map(|text| text.into_owned()).unwrap_or(raw))
+}
+
+/// The value of an on/off property: present without a value is on.
+pub(crate) fn is_on(element: &BytesStart<'_>) -> bool {
+    !matches!(attribute(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
+}
+
+/// A number in an attribute.
+pub(crate) fn number(element: &BytesStart<'_>, name: &[u8]) -> Option<i64> {
+    attribute(element, name)?.trim().parse().ok()
+}
+
+/// The character that a reference stands for (`&amp;`, `&#229;`).
+pub(crate) fn reference(name: &str) -> Option<char> {
+    if let Some(digits) = name.strip_prefix('#') {
+        let code = match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => digits.parse().ok()?,
+        };
+        return char::from_u32(code);
+    }
+    quick_xml::escape::resolve_predefined_entity(name)?.chars().next()
+}
+
+/// The part that holds the relationships of a part; "" is the package.
+pub(crate) fn relationships_of(part: &str) -> String {
+    match part.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
+        None => format!("_rels/{part}.rels"),
+    }
+}
+
+/// A relative target as a part name, as seen from a folder; `..` never climbs out of the package.
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
