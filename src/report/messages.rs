@@ -2,12 +2,21 @@
 
 use crate::finding::DocumentRecord;
 
+mod words;
+
+use words::{CODES, PHRASES};
+
 /// Words for a code, and what to do about it.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     code: &'static str,
     sv: &'static str,
     en: &'static str,
+}
+
+/// An entry of a long table in one line.
+const fn said(code: &'static str, sv: &'static str, en: &'static str) -> Entry {
+    Entry { code, sv, en }
 }
 
 const REASONS: &[Entry] = &[
@@ -103,15 +112,13 @@ const REASONS: &[Entry] = &[
     Entry { code: "excerpt", sv: "är ett utdrag", en: "is an excerpt" },
     Entry { code: "guidance", sv: "är en vägledning", en: "is guidance" },
     Entry { code: "not-an-agreement", sv: "är inget avtal", en: "is no agreement" },
+    Entry { code: "parties", sv: "har för få parter", en: "has too few parties" },
+    Entry { code: "other", sv: "är inget avtal", en: "is no agreement" },
+    Entry { code: "sector", sv: "har parter av andra slag", en: "has parties of other sectors" },
     Entry {
         code: "parties-unclear",
         sv: "färre än två parter har hittats",
         en: "fewer than two parties were found",
-    },
-    Entry {
-        code: "superseded",
-        sv: "har ersatts av en senare version i arkivet",
-        en: "has been replaced by a later version in the archive",
     },
     Entry { code: "one-sector", sv: "parterna är av samma slag", en: "the parties are of one kind" },
     Entry {
@@ -235,174 +242,6 @@ const DETAILS: &[Entry] = &[
     Entry { code: "no-bytes", sv: "filen är tom", en: "the file is empty" },
 ];
 
-/// Phrases of the summary.
-const PHRASES: &[Entry] = &[
-    Entry { code: "documents", sv: "dokument", en: "documents" },
-    Entry { code: "assessed", sv: "bedömda", en: "assessed" },
-    Entry { code: "partial", sv: "delvis lästa", en: "read in part" },
-    Entry { code: "not-assessed", sv: "ej bedömda", en: "not assessed" },
-    Entry { code: "left-out", sv: "utelämnade", en: "left out" },
-    Entry { code: "findings", sv: "iakttagelser", en: "findings" },
-    Entry { code: "error", sv: "fel", en: "error" },
-    Entry { code: "warning", sv: "varning", en: "warning" },
-    Entry { code: "info", sv: "upplysning", en: "info" },
-    Entry { code: "written", sv: "skrivet till", en: "written to" },
-    Entry { code: "worst", sv: "Allvarligast", en: "Worst" },
-    Entry { code: "page", sv: "sida", en: "page" },
-    Entry { code: "more", sv: "till", en: "more" },
-    Entry { code: "do", sv: "Gör så här", en: "What to do" },
-    Entry { code: "findings-title", sv: "Iakttagelser", en: "Findings" },
-    Entry { code: "documents-title", sv: "Dokument", en: "Documents" },
-    Entry { code: "report-title", sv: "Granskning av samverkan", en: "Review of collaborations" },
-    Entry { code: "contents", sv: "Innehåll", en: "Contents" },
-    Entry { code: "summary", sv: "Sammanfattning", en: "Summary" },
-    Entry { code: "interrupted", sv: "körningen avbröts", en: "the run was interrupted" },
-    Entry { code: "all-read", sv: "Alla dokument lästes.", en: "All documents were read." },
-    Entry { code: "document", sv: "Dokument", en: "Document" },
-    Entry { code: "status", sv: "Läge", en: "Status" },
-    Entry { code: "reason", sv: "Orsak", en: "Reason" },
-    Entry {
-        code: "annotate-format",
-        sv: "bara DOCX och PDF kan bära kommentarer",
-        en: "only DOCX and PDF can carry notes",
-    },
-    Entry { code: "notes-placed", sv: "vid sina ord", en: "at their words" },
-    Entry { code: "notes-top", sv: "överst", en: "at the top" },
-    Entry { code: "errors", sv: "fel", en: "errors" },
-    Entry { code: "warnings", sv: "varningar", en: "warnings" },
-    Entry { code: "infos", sv: "upplysningar", en: "notes" },
-    Entry { code: "suppressed", sv: "godtagna", en: "accepted" },
-    Entry { code: "by-rule", sv: "Iakttagelser per regel", en: "Findings by rule" },
-    Entry { code: "leaves", sv: "Om personen slutar", en: "If the person leaves" },
-    Entry {
-        code: "leaves-why",
-        sv: "Personer som ensamma bär en uppgift, och i hur många dokument.",
-        en: "Persons who carry a task alone, and in how many documents.",
-    },
-    Entry { code: "person", sv: "Person", en: "Person" },
-    Entry { code: "persons", sv: "Personer", en: "Persons" },
-    Entry { code: "tasks", sv: "Uppgifter", en: "Tasks" },
-    Entry { code: "plan", sv: "Plan", en: "Plan" },
-    Entry { code: "plans", sv: "Planer", en: "Plans" },
-    Entry { code: "plans-unproven", sv: "Planer utan visat beslut", en: "Plans without a shown decision" },
-    Entry { code: "chart-rules", sv: "Per regel", en: "By rule" },
-    Entry { code: "chart-years", sv: "Per avtalsår", en: "By year of agreement" },
-    Entry { code: "chart-parties", sv: "Per organisation", en: "By organisation" },
-    Entry { code: "chart-persons", sv: "Dokument per person", en: "Documents per person" },
-    Entry { code: "search", sv: "Sök", en: "Search" },
-    Entry { code: "severity", sv: "Allvar", en: "Severity" },
-    Entry { code: "all", sv: "alla", en: "all" },
-    Entry { code: "rule", sv: "Regel", en: "Rule" },
-    Entry { code: "sort", sv: "Ordna efter", en: "Sort by" },
-    Entry { code: "show-accepted", sv: "Visa godtagna", en: "Show accepted" },
-    Entry { code: "previous", sv: "Föregående", en: "Previous" },
-    Entry { code: "next", sv: "Nästa", en: "Next" },
-    Entry { code: "show-more", sv: "Visa fler", en: "Show more" },
-    Entry { code: "shown", sv: "{from}–{to} av {all}", en: "{from}–{to} of {all}" },
-    Entry { code: "none", sv: "Inget att visa", en: "Nothing to show" },
-    Entry { code: "why", sv: "Därför", en: "Why" },
-    Entry { code: "accepted", sv: "Godtagen", en: "Accepted" },
-    Entry { code: "outcome", sv: "Utfall", en: "Outcome" },
-    Entry { code: "outcomes", sv: "Utfall per regel", en: "Outcome of each rule" },
-    Entry { code: "met", sv: "uppfylld", en: "met" },
-    Entry { code: "not-met", sv: "ej uppfylld", en: "not met" },
-    Entry { code: "not-applicable", sv: "ej tillämplig", en: "not applicable" },
-    Entry { code: "party", sv: "Part", en: "Party" },
-    Entry { code: "parties", sv: "Parter", en: "Parties" },
-    Entry { code: "sector", sv: "Sektor", en: "Sector" },
-    Entry { code: "duties", sv: "Egna uppgifter", en: "Own tasks" },
-    Entry { code: "matrix", sv: "Parter och deras uppgifter", en: "Parties and their tasks" },
-    Entry { code: "no-duty", sv: "ingen egen uppgift", en: "no task of its own" },
-    Entry { code: "bus-factor", sv: "Bussfaktor", en: "Bus factor" },
-    Entry { code: "confidence", sv: "säkerhet", en: "confidence" },
-    Entry { code: "quote", sv: "Citat", en: "Quote" },
-    Entry { code: "place", sv: "Plats", en: "Place" },
-    Entry { code: "message", sv: "Iakttagelse", en: "Finding" },
-    Entry { code: "advice", sv: "Förslag", en: "Suggestion" },
-    Entry { code: "made", sv: "Upprättad", en: "Made" },
-    Entry { code: "clean", sv: "Inga iakttagelser.", en: "No findings." },
-    Entry {
-        code: "noscript",
-        sv: "Listorna behöver JavaScript; sammanfattningen ovan gör det inte.",
-        en: "The lists need JavaScript; the summary above does not.",
-    },
-    Entry {
-        code: "offline",
-        sv: "Sidan hämtar inget och skickar inget.",
-        en: "This page fetches nothing and sends nothing.",
-    },
-    Entry { code: "searched", sv: "Genomsökt", en: "Searched" },
-    Entry { code: "sentences", sv: "meningar", en: "sentences" },
-    Entry { code: "rows", sv: "tabellrader", en: "table rows" },
-    Entry { code: "closest", sv: "Närmast", en: "Closest" },
-    Entry { code: "new", sv: "nya", en: "new" },
-    Entry { code: "known", sv: "kända", en: "known" },
-    Entry { code: "gone", sv: "borta", en: "gone" },
-    Entry {
-        code: "since-baseline",
-        sv: "Jämfört med den tidigare rapporten",
-        en: "Compared with the earlier report",
-    },
-    Entry {
-        code: "from-cache",
-        sv: "dokument är oförändrade och hämtades från",
-        en: "documents are unchanged and were taken from",
-    },
-    Entry {
-        code: "accepted-stale",
-        sv: "Godtagna men finns inte längre",
-        en: "Accepted, but no longer there",
-    },
-    Entry {
-        code: "accepted-expired",
-        sv: "Godtagandet har gått ut",
-        en: "Accepted until a day that has passed",
-    },
-    Entry { code: "unread", sv: "Kunde inte bedömas", en: "Could not be assessed" },
-];
-
-/// What codes of data are called.
-const CODES: &[Entry] = &[
-    Entry { code: "status:assessed", sv: "bedömt", en: "assessed" },
-    Entry { code: "status:partial", sv: "delvis läst", en: "read in part" },
-    Entry { code: "status:not-assessed", sv: "ej bedömt", en: "not assessed" },
-    Entry { code: "slot:task", sv: "uppgift", en: "task" },
-    Entry { code: "slot:behind", sv: "ersättare eller funktion", en: "substitute or function" },
-    Entry { code: "slot:deputy", sv: "ersättare", en: "substitute" },
-    Entry { code: "slot:plan", sv: "plan", en: "plan" },
-    Entry { code: "slot:adoption", sv: "beslut", en: "decision" },
-    Entry { code: "slot:party", sv: "part", en: "party" },
-    Entry { code: "slot:person", sv: "person", en: "person" },
-    Entry { code: "slot:duty", sv: "egen uppgift", en: "own task" },
-    Entry { code: "slot:anchor", sv: "annat stöd", en: "other support" },
-    Entry { code: "slot:coordination", sv: "samordning", en: "coordination" },
-    Entry { code: "slot:contribution", sv: "bidrag till mål", en: "contribution to a goal" },
-    Entry { code: "slot:find", sv: "det som söks", en: "what is looked for" },
-    Entry { code: "slot:near", sv: "det som ska stå intill", en: "what must stand beside it" },
-    Entry { code: "slot:row", sv: "rad", en: "row" },
-    Entry { code: "kind:agreement", sv: "avtal", en: "agreement" },
-    Entry { code: "kind:plan", sv: "plan", en: "plan" },
-    Entry { code: "kind:annex", sv: "bilaga", en: "annex" },
-    Entry { code: "kind:template", sv: "mall", en: "template" },
-    Entry { code: "kind:form", sv: "blankett", en: "form" },
-    Entry { code: "kind:minutes", sv: "protokoll", en: "minutes" },
-    Entry { code: "kind:amendment", sv: "ändring eller uppsägning", en: "amendment or termination" },
-    Entry { code: "kind:guidance", sv: "vägledning", en: "guidance" },
-    Entry { code: "kind:other", sv: "annat", en: "other" },
-    Entry { code: "sector:public", sv: "offentlig", en: "public" },
-    Entry { code: "sector:private", sv: "privat", en: "private" },
-    Entry { code: "sector:nonprofit", sv: "idéburen", en: "non-profit" },
-    Entry { code: "sector:individual", sv: "enskild", en: "individual" },
-    Entry { code: "sector:unknown", sv: "okänd", en: "unknown" },
-    Entry { code: "adoption:proven", sv: "beslut visat", en: "decision shown" },
-    Entry { code: "adoption:unproven", sv: "beslut ej visat", en: "decision not shown" },
-    Entry { code: "adoption:draft", sv: "utkast", en: "draft" },
-    Entry { code: "adoption:expired", sv: "har upphört", en: "expired" },
-    Entry { code: "adoption:none", sv: "ingen", en: "none" },
-    Entry { code: "baseline:new", sv: "ny", en: "new" },
-    Entry { code: "baseline:known", sv: "känd", en: "known" },
-];
-
 fn named(sort: &str, code: &str, lang: &str) -> &'static str {
     look_up(CODES, &format!("{sort}:{code}"), lang).unwrap_or("–")
 }
@@ -430,6 +269,21 @@ pub fn sector(code: &str, lang: &str) -> &'static str {
 /// The state of a plan's adoption in words.
 pub fn adoption(code: &str, lang: &str) -> &'static str {
     named("adoption", code, lang)
+}
+
+/// The head of a column in a workbook.
+pub fn column(code: &str, lang: &str) -> &'static str {
+    named("column", code, lang)
+}
+
+/// Whether a party has a task of its own, in words; empty where that is unknown.
+pub fn own_duty(own: Option<bool>, lang: &str) -> &'static str {
+    own.map_or("", |own| named("own-duty", if own { "yes" } else { "no" }, lang))
+}
+
+/// Where a person is named, in words.
+pub fn zone(code: &str, lang: &str) -> &'static str {
+    named("zone", code, lang)
 }
 
 /// Whether a finding is new, in words.
@@ -503,6 +357,30 @@ mod tests {
         for entry in DETAILS {
             assert_ne!(entry.sv, entry.en);
             assert_eq!(failure("unsupported", entry.code, None, "sv"), entry.sv);
+        }
+        assert_eq!(reason("something-new", "en"), "something-new");
+    }
+
+    #[test]
+    fn no_code_stands_twice() {
+        for table in [REASONS, DETAILS, PHRASES, CODES] {
+            let codes: std::collections::BTreeSet<&str> = table.iter().map(|entry| entry.code).collect();
+            assert_eq!(codes.len(), table.len());
+        }
+    }
+
+    #[test]
+    fn every_kind_sector_and_state_has_words() {
+        use crate::document::{AdoptionState::*, DocumentKind::*, Sector};
+        let code = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        for of in [Agreement, Plan, Annex, Template, Form, Minutes, Amendment, Guidance, Other] {
+            assert_ne!(kind(&code(serde_json::json!(of)), "sv"), "–");
+        }
+        for of in [Sector::Public, Sector::Private, Sector::Nonprofit, Sector::Individual, Sector::Unknown] {
+            assert_ne!(sector(&code(serde_json::json!(of)), "sv"), "–");
+        }
+        for of in [Proven, Unproven, Draft, Expired, None] {
+            assert_ne!(adoption(&code(serde_json::json!(of)), "en"), "–");
         }
     }
 }

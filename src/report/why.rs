@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::check::{of_outcome, plain, quote, reason_of, severity};
+use super::check::{of_outcome, quote, severity};
+use super::messages::{self, phrase};
+use super::words::{code, plain};
 use crate::document::DocumentKind;
 use crate::finding::{
     Finding, Localized, NearMiss, OutcomeKind, OutcomeRecord, SearchReceipt, Slot, SlotState,
@@ -37,60 +39,36 @@ pub struct Why {
     pub findings: Vec<Finding>,
 }
 
-/// Words of this report, per language.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("looked-for", "Söktes", "Looked for"),
-    ("found", "fanns", "found"),
-    ("missing", "saknas", "missing"),
-    ("nothing", "Regeln frågades inte.", "The rule was not asked."),
-    ("closest", "Närmast", "Closest"),
-    ("has", "har", "has"),
-    ("lacks", "saknar", "lacks"),
-    ("searched", "Genomsökt", "Searched"),
-    ("sections", "avsnitt", "sections"),
-    ("sentences", "meningar", "sentences"),
-    ("rows", "tabellrader", "table rows"),
-    ("zones", "zoner", "zones"),
-    ("findings", "Iakttagelser", "Findings"),
-    ("outcome", "Utfall", "Outcome"),
-    ("document", "Dokument", "Document"),
-];
-
-fn word(code: &str, lang: &str) -> &'static str {
-    let entry = WORDS.iter().find(|(known, _, _)| *known == code);
-    entry.map_or("", |(_, sv, en)| if lang == "sv" { sv } else { en })
-}
-
 /// In words. `lang` is "sv" or "en".
 pub fn write(why: &Why, lang: &'static str) -> String {
     let mut out = String::new();
     let title = why.title.get(lang).or_else(|| why.title.values().next()).map_or("", String::as_str);
     let _ = writeln!(out, "{} ({}): {}", why.rule, why.check, plain(title));
-    let kind = super::check::of_kind(why.kind, lang);
-    let _ = writeln!(out, "{}: {} ({kind})", word("document", lang), plain(&why.document));
+    let kind = messages::kind(&code(why.kind), lang);
+    let _ = writeln!(out, "{}: {} ({kind})", phrase("document", lang), plain(&why.document));
     let not_met = why.findings.iter().any(|finding| finding.severity > crate::finding::Severity::Info);
     let outcome = if not_met && why.outcome.outcome == OutcomeKind::Met {
         OutcomeKind::NotMet
     } else {
         why.outcome.outcome
     };
-    let because = why.outcome.reason.as_deref().map(|code| format!(": {}", reason_of(code, lang)));
+    let because = why.outcome.reason.as_deref().map(|code| format!(": {}", messages::reason(code, lang)));
     let _ = writeln!(
         out,
         "{}: {}{}",
-        word("outcome", lang),
+        phrase("outcome", lang),
         of_outcome(outcome, lang),
         because.unwrap_or_default()
     );
     if why.searched.is_none() {
-        let _ = writeln!(out, "\n{}", word("nothing", lang));
+        let _ = writeln!(out, "\n{}", phrase("not-asked", lang));
     }
     if !why.slots.is_empty() {
-        let _ = writeln!(out, "\n{}:", word("looked-for", lang));
+        let _ = writeln!(out, "\n{}:", phrase("looked-for", lang));
         for slot in &why.slots {
             let (sign, state) = match slot.state {
-                SlotState::Found => ("+", word("found", lang)),
-                SlotState::Missing => ("-", word("missing", lang)),
+                SlotState::Found => ("+", phrase("found", lang)),
+                SlotState::Missing => ("-", phrase("missing", lang)),
             };
             let value =
                 slot.value.as_deref().map(|value| format!(": “{}”", plain(value))).unwrap_or_default();
@@ -98,10 +76,10 @@ pub fn write(why: &Why, lang: &'static str) -> String {
         }
     }
     if let Some(near) = &why.closest {
-        let _ = writeln!(out, "\n{}: “{}”", word("closest", lang), plain(&near.quote));
+        let _ = writeln!(out, "\n{}: “{}”", phrase("closest", lang), plain(&near.quote));
         for (word_of, slots) in [("has", &near.slots_met), ("lacks", &near.slots_missing)] {
             if !slots.is_empty() {
-                let _ = writeln!(out, "  {} {}", word(word_of, lang), plain(&slots.join(", ")));
+                let _ = writeln!(out, "  {} {}", phrase(word_of, lang), plain(&slots.join(", ")));
             }
         }
     }
@@ -109,19 +87,19 @@ pub fn write(why: &Why, lang: &'static str) -> String {
         let _ = writeln!(
             out,
             "\n{}: {} {}, {} {}, {} {}; {}: {}",
-            word("searched", lang),
+            phrase("searched", lang),
             searched.sections,
-            word("sections", lang),
+            phrase("sections", lang),
             searched.sentences,
-            word("sentences", lang),
+            phrase("sentences", lang),
             searched.rows,
-            word("rows", lang),
-            word("zones", lang),
+            phrase("rows", lang),
+            phrase("zones", lang),
             searched.zones.join(", ")
         );
     }
     if !why.findings.is_empty() {
-        let _ = writeln!(out, "\n{}:", word("findings", lang));
+        let _ = writeln!(out, "\n{}:", phrase("findings-title", lang));
         for finding in &why.findings {
             let _ = writeln!(
                 out,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use pyspunka::document::Date;
 use pyspunka::engine::{Engine, load};
+use pyspunka::report::messages::phrase;
 use pyspunka::rules::{CHECKS, Mistake, RuleFile};
 
 use super::super::output::Lang;
@@ -60,19 +61,15 @@ pub struct Arguments {
     lang: String,
 }
 
-/// Questions: code, Swedish, English.
-const ASK: &[(&str, &str, &str)] = &[
-    ("dir", "Mapp för egna regler", "Folder of own rules"),
-    ("id", "Regelns namn (t.ex. parking)", "Name of the rule (such as parking)"),
-    (
-        "check",
-        "requires (ska finnas) eller forbids (ska inte finnas)",
-        "requires (must be there) or forbids (must not)",
-    ),
-    ("title", "Titel som namnger felet", "Title that names the fault"),
-    ("word", "Ord att söka, med ändelser (parkering -en -ar)", "Words to look for, with endings"),
-    ("bad", "En text med felet", "A text with the fault"),
-    ("ok", "En text utan felet", "A text without it"),
+/// Questions: name of the flag, and code of the question.
+const ASK: &[(&str, &str)] = &[
+    ("dir", "ask-dir"),
+    ("id", "ask-id"),
+    ("check", "ask-check"),
+    ("title", "ask-title"),
+    ("word", "ask-word"),
+    ("bad", "ask-bad"),
+    ("ok", "ask-ok"),
 ];
 
 /// What is written: path inside the folder and text.
@@ -158,9 +155,9 @@ fn ask(arguments: &mut Arguments) -> Result<(), (Exit, String)> {
     let terminal = std::io::stdin().is_terminal();
     let mut lines = std::io::stdin().lock().lines();
     for (at, name) in wanted.iter().enumerate() {
-        let question = ASK.iter().find(|(code, _, _)| code == name);
         if terminal {
-            let text = question.map_or(*name, |(_, sv, en)| if lang == "sv" { sv } else { en });
+            let question = ASK.iter().find(|(flag, _)| flag == name);
+            let text = question.map_or(*name, |(_, code)| phrase(code, lang));
             eprint!("{text}: ");
             let _ = std::io::stderr().flush();
         }
