@@ -4,7 +4,8 @@
 //! Nothing from a document is markup: text is escaped here and set as text there, and the page's policy runs no script
 //! but its own and fetches nothing.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -13,7 +14,8 @@ use serde_json::{Value, json};
 use super::Settings;
 use super::messages::{of_record, phrase};
 use super::words::{
-    code, first_place, in_language, plain, quote, rule_title, searched, severity, short, status, why,
+    code, first_place, in_language, plain, quote, rank, rule_title, rules_of, searched, severity, short,
+    status, why,
 };
 use crate::document::AdoptionState;
 use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
@@ -23,13 +25,15 @@ const SCRIPT: &str = include_str!("html/page.js");
 
 /// Rows of a still table, at most; the lists below it hold everything.
 const ROWS: usize = 300;
+/// Rows of a table of persons or organisations, at most.
+const PERSONS: usize = 30;
 /// Bars of a chart, at most.
 const BARS: usize = 12;
 
 /// What a finding holds in the page's data, in order; the script reads this list.
 const COLUMNS: &[&str] = &[
     "document", "rule", "outcome", "severity", "message", "quote", "place", "why", "advice", "searched",
-    "id", "baseline", "accepted",
+    "id", "baseline", "fresh", "accepted",
 ];
 
 /// Phrases that the script needs.
@@ -37,9 +41,11 @@ const WORDS: &[&str] = &[
     "error",
     "warning",
     "info",
+    "infos",
     "assessed",
     "partial",
     "not-assessed",
+    "not-assessed-one",
     "met",
     "not-met",
     "not-applicable",
@@ -143,13 +149,13 @@ fn unread(out: &mut String, report: &Report, lang: &'static str) {
         );
     }
     out.push_str("</tbody></table>\n");
-    rest(out, unread.len(), lang);
+    rest(out, unread.len(), ROWS, lang);
     out.push_str("</section>\n");
 }
 
-fn rest(out: &mut String, all: usize, lang: &'static str) {
-    if all > ROWS {
-        let _ = writeln!(out, "<p class=\"soft\">… {} {}</p>", all - ROWS, phrase("more", lang));
+fn rest(out: &mut String, all: usize, shown: usize, lang: &'static str) {
+    if all > shown {
+        let _ = writeln!(out, "<p class=\"soft\">… {} {}</p>", all - shown, phrase("more", lang));
     }
 }
 
@@ -176,31 +182,19 @@ fn summary(out: &mut String, report: &Report, lang: &'static str) {
     if counts.suppressed > 0 {
         tile(counts.suppressed, say("suppressed"), "");
     }
+    if let Some(trend) = &report.archive.trend {
+        for (count, code) in [(trend.new, "new"), (trend.known, "known"), (trend.gone, "gone")] {
+            tile(count, say(code), "");
+        }
+    }
+    if let Some(factor) = report.archive.bus_factor {
+        tile(factor.into(), say("bus-factor"), "");
+    }
     out.push_str("</ul>\n");
-    let open: Vec<&Finding> =
-        report.findings.iter().filter(|finding| finding.suppression.is_none()).collect();
-    let mut by_rule: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
-    for finding in &open {
-        by_rule.entry(&finding.rule).or_default()[rank(finding.severity)] += 1;
-    }
-    let _ = writeln!(out, "<h3>{}</h3>", say("by-rule"));
-    head(out, &[(say("rule"), false), (say("errors"), true), (say("warnings"), true), (say("infos"), true)]);
-    for (rule, [errors, warnings, infos]) in &by_rule {
-        let title = rule_title(report, rule, lang);
-        row(
-            out,
-            &[
-                (title, false),
-                (&errors.to_string(), true),
-                (&warnings.to_string(), true),
-                (&infos.to_string(), true),
-            ],
-        );
-    }
-    out.push_str("</tbody></table>\n");
-    let mut worst = open.clone();
+    by_rule(out, report, lang);
+    let weighty = |finding: &&Finding| finding.suppression.is_none() && finding.severity > Severity::Info;
+    let mut worst: Vec<&Finding> = report.findings.iter().filter(weighty).collect();
     worst.sort_by_key(|finding| rank(finding.severity));
-    worst.retain(|finding| finding.severity > Severity::Info);
     if !worst.is_empty() {
         let _ = writeln!(out, "<h3>{}</h3>\n<ol>", say("worst"));
         for finding in worst.iter().take(10) {
@@ -215,23 +209,79 @@ fn summary(out: &mut String, report: &Report, lang: &'static str) {
         }
         out.push_str("</ol>\n");
     }
+    people(out, report, lang);
+    plans(out, report, lang);
+    out.push_str("</section>\n");
+}
+
+/// Findings of each rule by severity, worst first, and in how many documents it has none or was not asked.
+fn by_rule(out: &mut String, report: &Report, lang: &'static str) {
+    let say = |code: &'static str| phrase(code, lang);
+    let _ = writeln!(out, "<h3>{}</h3>\n<p>{}</p>", say("by-rule"), say("by-rule-why"));
+    let columns = ["rule", "errors", "warnings", "infos", "no-finding", "not-assessed-one", "not-applicable"];
+    let columns: Vec<(&str, bool)> =
+        columns.iter().enumerate().map(|(at, code)| (say(code), at > 0)).collect();
+    head(out, &columns);
+    for (rule, counts) in rules_of(report) {
+        let counts = counts.map(|count| count.to_string());
+        let cells: Vec<(&str, bool)> = std::iter::once((rule_title(report, rule, lang), false))
+            .chain(counts.iter().map(|count| (count.as_str(), true)))
+            .collect();
+        row(out, &cells);
+    }
+    out.push_str("</tbody></table>\n");
+}
+
+/// Who carries what alone, and how few people an organisation rests on.
+fn people(out: &mut String, report: &Report, lang: &'static str) {
+    let say = |code: &'static str| phrase(code, lang);
     let load = &report.archive.person_load;
     if !load.is_empty() {
         let _ = writeln!(out, "<h3>{}</h3>\n<p>{}</p>", say("leaves"), say("leaves-why"));
-        head(out, &[(say("person"), false), (say("documents"), true), (say("tasks"), false)]);
-        for person in load.iter().take(20) {
+        head(out, &[(say("person"), false), (say("documents-title"), true), (say("tasks"), false)]);
+        for person in load.iter().take(PERSONS) {
             let tasks: Vec<&str> = person.tasks.iter().take(6).map(String::as_str).collect();
-            row(
-                out,
-                &[
-                    (&person.person, false),
-                    (&person.documents.len().to_string(), true),
-                    (&tasks.join(" · "), false),
-                ],
-            );
+            let documents = person.documents.len().to_string();
+            row(out, &[(&person.person, false), (&documents, true), (&tasks.join(" · "), false)]);
         }
         out.push_str("</tbody></table>\n");
+        rest(out, load.len(), PERSONS, lang);
     }
+    let mut organisations: Vec<_> = report
+        .archive
+        .organisations
+        .iter()
+        .filter(|organisation| organisation.bus_factor.is_some())
+        .collect();
+    organisations.sort_by_key(|organisation| (organisation.bus_factor, Reverse(organisation.documents)));
+    if !organisations.is_empty() {
+        let _ = writeln!(out, "<h3>{}</h3>\n<p>{}</p>", say("bus-factors"), say("bus-factor-why"));
+        head(
+            out,
+            &[
+                (say("organisation"), false),
+                (say("documents-title"), true),
+                (say("persons"), true),
+                (say("bus-factor"), true),
+            ],
+        );
+        for organisation in organisations.iter().take(PERSONS) {
+            let numbers = [
+                organisation.documents.to_string(),
+                organisation.people.to_string(),
+                organisation.bus_factor.map(|count| count.to_string()).unwrap_or_default(),
+            ];
+            let [documents, people, factor] = &numbers;
+            row(out, &[(&organisation.name, false), (documents, true), (people, true), (factor, true)]);
+        }
+        out.push_str("</tbody></table>\n");
+        rest(out, organisations.len(), PERSONS, lang);
+    }
+}
+
+/// Plans that agreements rest on without a shown decision, and plans that none rests on.
+fn plans(out: &mut String, report: &Report, lang: &'static str) {
+    let say = |code: &'static str| phrase(code, lang);
     let unproven: Vec<(&str, &str, AdoptionState)> = report
         .documents
         .iter()
@@ -246,16 +296,16 @@ fn summary(out: &mut String, report: &Report, lang: &'static str) {
             row(out, &[(plan, false), (path, false), (super::messages::adoption(&code(state), lang), false)]);
         }
         out.push_str("</tbody></table>\n");
-        rest(out, unproven.len(), lang);
+        rest(out, unproven.len(), ROWS, lang);
     }
-    out.push_str("</section>\n");
-}
-
-fn rank(severity: Severity) -> usize {
-    match severity {
-        Severity::Error => 0,
-        Severity::Warning => 1,
-        Severity::Info => 2,
+    let idle = &report.archive.unreferenced_plans;
+    if !idle.is_empty() {
+        let _ = writeln!(out, "<h3>{}</h3>\n<ul>", say("plans-idle"));
+        for path in idle.iter().take(ROWS) {
+            let _ = writeln!(out, "<li>{}</li>", escape(&plain(path)));
+        }
+        out.push_str("</ul>\n");
+        rest(out, idle.len(), ROWS, lang);
     }
 }
 
@@ -271,7 +321,11 @@ fn head(out: &mut String, cells: &[(&str, bool)]) {
 fn row(out: &mut String, cells: &[(&str, bool)]) {
     out.push_str("<tr>");
     for (text, number) in cells {
-        let kind = if *number { " class=\"n\"" } else { "" };
+        let kind = match (*number, *text) {
+            (true, "0") => " class=\"n soft\"",
+            (true, _) => " class=\"n\"",
+            _ => "",
+        };
         let _ = write!(out, "<td{kind}>{}</td>", escape(&plain(text)));
     }
     out.push_str("</tr>\n");
@@ -357,6 +411,7 @@ fn lists(out: &mut String, report: &Report, lang: &'static str) {
             escape(rule_title(report, rule, lang))
         );
     }
+    let compared = report.findings.iter().any(|finding| finding.baseline.is_some());
     let severities: String = ["error", "warning", "info"]
         .iter()
         .map(|code| format!("<option value=\"{code}\">{}</option>", say(code)))
@@ -370,7 +425,8 @@ fn lists(out: &mut String, report: &Report, lang: &'static str) {
          <label>{rule}<select id=\"rule\"><option value=\"\">{all}</option>{options}</select></label>\n\
          <label>{sort}<select id=\"sort\"><option value=\"severity\">{severity}</option><option value=\"path\">{document}</option>\
          <option value=\"rule\">{rule}</option></select></label>\n\
-         <label>{accepted}<input id=\"accepted\" type=\"checkbox\"></label>\n</form>\n\
+         <label class=\"tick\"><input id=\"accepted\" type=\"checkbox\">{accepted}</label>\n\
+         <label class=\"tick\"{hidden}><input id=\"fresh\" type=\"checkbox\">{fresh}</label>\n</form>\n\
          <div class=\"pages\"><button id=\"previous\" type=\"button\">{previous}</button>\
          <span id=\"count\" role=\"status\"></span><button id=\"next\" type=\"button\">{next}</button></div>\n\
          <div id=\"list\"></div>\n</section>\n\
@@ -387,6 +443,8 @@ fn lists(out: &mut String, report: &Report, lang: &'static str) {
         sort = say("sort"),
         document = say("document"),
         accepted = say("show-accepted"),
+        fresh = say("only-new"),
+        hidden = if compared { "" } else { " hidden" },
         previous = say("previous"),
         next = say("next"),
         documents = say("documents-title"),
@@ -402,40 +460,72 @@ fn data(report: &Report, lang: &'static str) -> Value {
     for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
         counts.entry(&finding.document.path).or_default()[rank(finding.severity)] += 1;
     }
+    let mut texts = Texts::default();
     let documents: Vec<Value> = report
         .documents
         .iter()
-        .map(|record| document(record, counts.get(record.path.as_str()), lang))
+        .map(|record| document(record, counts.get(record.path.as_str()), &mut texts, lang))
         .collect();
     let findings: Vec<Value> = report
         .findings
         .iter()
         .filter_map(|finding| Some((at.get(finding.document.path.as_str())?, finding)))
         .map(|(at, finding)| {
+            let known = finding.baseline.as_deref();
             json!([
                 at,
-                finding.rule,
-                finding.outcome,
-                severity(finding.severity),
-                plain(in_language(&finding.message, lang)),
-                quote(finding),
-                first_place(finding, lang),
-                why(finding, lang),
-                finding.suggestion.as_ref().map(|advice| plain(in_language(advice, lang))),
-                searched(finding, lang),
-                finding.id,
-                finding.baseline.as_deref().map(|code| super::messages::baseline(code, lang)),
-                finding.suppression.as_deref().map(plain),
+                texts.at(&finding.rule),
+                texts.at(&finding.outcome),
+                texts.at(severity(finding.severity)),
+                texts.at(plain(in_language(&finding.message, lang))),
+                texts.at(quote(finding)),
+                texts.at(first_place(finding, lang)),
+                texts.at(why(finding, lang)),
+                finding.suggestion.as_ref().map(|advice| texts.at(plain(in_language(advice, lang)))),
+                searched(finding, lang).map(|searched| texts.at(searched)),
+                texts.at(&finding.id),
+                known.map(|code| texts.at(super::messages::baseline(code, lang))),
+                known == Some("new"),
+                finding.suppression.as_deref().map(|why| texts.at(plain(why))),
             ])
         })
         .collect();
     let rules: BTreeMap<&str, &str> =
         report.tool.rule_titles.keys().map(|rule| (rule.as_str(), rule_title(report, rule, lang))).collect();
     let words: BTreeMap<&str, &str> = WORDS.iter().map(|code| (*code, phrase(code, lang))).collect();
-    json!({ "columns": COLUMNS, "words": words, "rules": rules, "documents": documents, "findings": findings })
+    json!({
+        "columns": COLUMNS, "words": words, "rules": rules, "documents": documents, "findings": findings,
+        "texts": texts.list(),
+    })
 }
 
-fn document(record: &DocumentRecord, counts: Option<&[u64; 3]>, lang: &'static str) -> Value {
+/// Texts of the page's data, each once: findings of one rule say much in the same words.
+#[derive(Default)]
+struct Texts(HashMap<String, usize>);
+
+impl Texts {
+    /// The number of a text.
+    fn at(&mut self, text: impl Into<String>) -> usize {
+        let next = self.0.len();
+        *self.0.entry(text.into()).or_insert(next)
+    }
+
+    /// All by number.
+    fn list(self) -> Vec<String> {
+        let mut list = vec![String::new(); self.0.len()];
+        for (text, at) in self.0 {
+            list[at] = text;
+        }
+        list
+    }
+}
+
+fn document(
+    record: &DocumentRecord,
+    counts: Option<&[u64; 3]>,
+    texts: &mut Texts,
+    lang: &'static str,
+) -> Value {
     let counts = counts.map(|counts| {
         let parts = ["errors", "warnings", "infos"].iter().zip(counts).filter(|(_, count)| **count > 0);
         let parts = parts.map(|(code, count)| {
@@ -471,7 +561,7 @@ fn document(record: &DocumentRecord, counts: Option<&[u64; 3]>, lang: &'static s
         .iter()
         .map(|outcome| {
             let why = outcome.reason.as_deref().map(|reason| super::messages::reason(reason, lang));
-            json!([outcome.rule, code(outcome.outcome), why])
+            json!([texts.at(&outcome.rule), texts.at(code(outcome.outcome)), why.map(|why| texts.at(why))])
         })
         .collect();
     json!({

@@ -10,39 +10,58 @@ const make = (name, text, kind) => {
   return node;
 };
 const add = (parent, ...children) => { for (const child of children) if (child) parent.append(child); return parent; };
-const [PATH, RULE, OUTCOME, SEVERITY, MESSAGE, QUOTE, PLACE, WHY, ADVICE, SEARCHED, ID, BASELINE, ACCEPTED] = data.columns.keys();
+const [PATH, RULE, OUTCOME, SEVERITY, MESSAGE, QUOTE, PLACE, WHY, ADVICE, SEARCHED, ID, BASELINE, FRESH, ACCEPTED] = data.columns.keys();
+const OUTCOMES = ["not-met", "not-assessed", "met", "not-applicable"];
 const RANK = { error: 0, warning: 1, info: 2 };
-const title = (rule) => data.rules[rule] || rule;
+// A map, since a document may say "constructor".
+const rules = new Map(Object.entries(data.rules));
+const title = (rule) => rules.get(rule) || rule;
 const document_of = (finding) => data.documents[finding[PATH]];
-const hay = data.findings.map((finding) =>
-  [document_of(finding).path, finding[RULE], finding[OUTCOME], title(finding[RULE]), finding[MESSAGE], finding[QUOTE], finding[PLACE]].join("\n").toLowerCase());
+// A text stands once in the data; findings hold its number.
+const said = (number) => (number === null ? null : data.texts[number]);
+const of = (finding, column) => said(finding[column]);
 
 function card(finding) {
-  const article = make("article");
+  const article = make("article"), rule = of(finding, RULE), severity = of(finding, SEVERITY), accepted = of(finding, ACCEPTED);
+  article.dataset.path = finding[PATH];
+  article.dataset.rule = rule;
   const heading = make("h3");
-  add(heading, make("span", words[finding[SEVERITY]], "tag " + finding[SEVERITY]), document.createTextNode(" " + title(finding[RULE])));
-  add(article, heading, make("p", finding[MESSAGE]));
-  if (finding[QUOTE]) add(article, make("blockquote", "“" + finding[QUOTE] + "”"));
-  const where = document_of(finding).path + (finding[PLACE] ? " · " + finding[PLACE] : "");
+  add(heading, make("span", words[severity], "tag " + severity), document.createTextNode(" " + title(rule)));
+  add(article, heading, make("p", of(finding, MESSAGE)));
+  if (of(finding, QUOTE)) add(article, make("blockquote", "“" + of(finding, QUOTE) + "”"));
+  const where = document_of(finding).path + (of(finding, PLACE) ? " · " + of(finding, PLACE) : "");
   add(article, make("p", where, "soft"));
-  if (finding[SEARCHED]) add(article, make("p", finding[SEARCHED], "soft"));
-  if (finding[WHY]) add(article, make("p", words.why + ": " + finding[WHY], "soft"));
-  if (finding[ADVICE]) add(article, make("p", words.do + ": " + finding[ADVICE]));
-  const codes = [finding[RULE] + "/" + finding[OUTCOME], finding[ID], finding[BASELINE], finding[ACCEPTED] && words.accepted + ": " + finding[ACCEPTED]];
+  if (of(finding, SEARCHED)) add(article, make("p", of(finding, SEARCHED), "soft"));
+  if (of(finding, WHY)) add(article, make("p", words.why + ": " + of(finding, WHY), "soft"));
+  if (of(finding, ADVICE)) add(article, make("p", words.do + ": " + of(finding, ADVICE)));
+  const codes = [rule + "/" + of(finding, OUTCOME), of(finding, ID), of(finding, BASELINE), accepted !== null && words.accepted + ": " + accepted];
   return add(article, make("p", codes.filter(Boolean).join(" · "), "soft"));
+}
+
+const SOUGHT = [RULE, OUTCOME, MESSAGE, QUOTE, PLACE];
+let low = null;
+// Which texts, documents and rules hold a word: each text is looked at once, however many findings say it.
+function holding(word) {
+  const lower = (texts) => texts.map((text) => text.toLowerCase());
+  low = low || { texts: lower(data.texts), paths: lower(data.documents.map((record) => record.path)) };
+  const hits = (texts) => texts.map((text) => text.includes(word));
+  const texts = hits(low.texts), paths = hits(low.paths);
+  data.texts.forEach((text, number) => { if (rules.has(text) && rules.get(text).toLowerCase().includes(word)) texts[number] = true; });
+  return (finding) => paths[finding[PATH]] || SOUGHT.some((column) => texts[finding[column]]);
 }
 
 let shown = [], page = 0;
 function pick() {
-  const query = by("query").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const severity = by("severity").value, rule = by("rule").value, sort = by("sort").value, accepted = by("accepted").checked;
+  const query = by("query").value.trim().toLowerCase().split(/\s+/).filter(Boolean).map(holding);
+  const severity = by("severity").value, rule = by("rule").value, sort = by("sort").value, accepted = by("accepted").checked, fresh = by("fresh").checked;
   shown = [];
   data.findings.forEach((finding, index) => {
-    if (severity && finding[SEVERITY] !== severity || rule && finding[RULE] !== rule || finding[ACCEPTED] && !accepted) return;
-    if (query.every((word) => hay[index].includes(word))) shown.push(index);
+    if (severity && of(finding, SEVERITY) !== severity || rule && of(finding, RULE) !== rule || finding[ACCEPTED] !== null && !accepted || fresh && !finding[FRESH]) return;
+    if (query.every((holds) => holds(finding))) shown.push(index);
   });
-  const key = { severity: (i) => RANK[data.findings[i][SEVERITY]], rule: (i) => data.findings[i][RULE], path: (i) => data.findings[i][PATH] }[sort];
-  shown.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a - b));
+  const key = { severity: (finding) => RANK[of(finding, SEVERITY)], rule: (finding) => of(finding, RULE), path: (finding) => finding[PATH] }[sort];
+  const keys = new Map(shown.map((index) => [index, key(data.findings[index])]));
+  shown.sort((a, b) => (keys.get(a) < keys.get(b) ? -1 : keys.get(a) > keys.get(b) ? 1 : a - b));
   page = 0;
   draw(PAGE);
 }
@@ -65,13 +84,20 @@ function fold(record, index) {
     if (!details.open || details.childElementCount > 1) return;
     const facts = [record.title, record.kind, record.dnr, record.dates, record.reason, record.bus].filter(Boolean).join(" · ");
     add(details, make("p", facts, "soft"));
+    const own = data.findings.filter((finding) => finding[PATH] === index);
     if (record.parties.length) add(details, matrix(record));
     if (record.outcomes.length) {
       const table = table_of([words.rule, words.outcome], words.outcomes);
-      for (const [rule, outcome, reason] of record.outcomes) add(table.tBodies[0], row([title(rule), (words[outcome] || outcome) + (reason ? " (" + reason + ")" : "")], outcome === "not-met" || outcome === "not-assessed"));
+      const outcomes = record.outcomes.map((one) => one.map(said)).sort((a, b) => OUTCOMES.indexOf(a[1]) - OUTCOMES.indexOf(b[1]));
+      for (const [rule, outcome, reason] of outcomes) {
+        // Notes leave a rule met, but not without a word.
+        const notes = outcome === "met" && own.filter((finding) => of(finding, RULE) === rule && finding[ACCEPTED] === null).length;
+        const told = reason || (notes && notes + " " + words[notes === 1 ? "info" : "infos"]);
+        add(table.tBodies[0], row([title(rule), (words[outcome + "-one"] || words[outcome] || outcome) + (told ? " (" + told + ")" : "")], outcome === "not-met" || outcome === "not-assessed"));
+      }
       add(details, table);
     }
-    for (const finding of data.findings) if (finding[PATH] === index) add(details, card(finding));
+    for (const finding of own) add(details, card(finding));
   });
   return details;
 }
@@ -106,7 +132,7 @@ function documents() {
 
 let waiting;
 const soon = (work) => () => { clearTimeout(waiting); waiting = setTimeout(work, 80); };
-for (const id of ["severity", "rule", "sort", "accepted"]) by(id).addEventListener("change", pick);
+for (const id of ["severity", "rule", "sort", "accepted", "fresh"]) by(id).addEventListener("change", pick);
 by("query").addEventListener("input", soon(pick));
 by("document-query").addEventListener("input", soon(() => { wanted = DOCUMENTS; documents(); }));
 for (const form of document.forms) form.addEventListener("submit", (event) => event.preventDefault());
