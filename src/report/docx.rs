@@ -1,22 +1,28 @@
 //! A Word report, written by docx-rs: cover, summary, table of findings, a section per document.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write};
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, Header, LineSpacing, NumPages, PageNum, Paragraph, Run, RunFonts,
-    Shading, Style, StyleType, Table, TableCell, TableLayoutType, TableRow, WidthType,
+    Shading, Style, StyleType, Table, TableBorder, TableBorderPosition, TableCell, TableLayoutType, TableRow,
+    WidthType,
 };
 
 use super::Settings;
 use super::messages::{kind, of_record, phrase, sector, status as in_words};
-use super::words::{code, first_place, in_language, plain, quote, rule_title, searched, severity, status};
+use super::words::{
+    code, first_place, in_language, plain, quote, rank, rule_title, rules_of, searched, severity, status,
+};
 use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
 
-/// Documents with a section of their own, at most: a Word file with more cannot be read by a person.
-const SECTIONS: usize = 300;
+/// Documents with a section of their own, at most: a Word file with more is not read by anybody.
+const SECTIONS: usize = 100;
+/// Findings of one section, at most.
+const OF_DOCUMENT: usize = 60;
 /// Rows of one table, at most.
-const ROWS: usize = 500;
+const ROWS: usize = 300;
 /// Width of the text in twentieths of a point: A4 with margins of 2.5 cm.
 const WIDTH: usize = 9070;
 
@@ -92,6 +98,15 @@ fn styles(title: &str) -> Docx {
 
 const SOFT: &str = "57606A";
 
+const LINES: [TableBorderPosition; 6] = [
+    TableBorderPosition::Top,
+    TableBorderPosition::Bottom,
+    TableBorderPosition::Left,
+    TableBorderPosition::Right,
+    TableBorderPosition::InsideH,
+    TableBorderPosition::InsideV,
+];
+
 /// docx-rs numbers paragraphs for as long as the program runs; the same report must give the same bytes.
 fn id(id: &str, paragraph: Paragraph) -> Paragraph {
     paragraph.id(id)
@@ -137,14 +152,19 @@ impl Page {
             for (text, width) in row.iter().zip(&widths) {
                 let run = Run::new().add_text(plain(text)).size(18);
                 let run = if index == 0 { run.bold() } else { run };
-                let paragraph = self.paragraph().style("Normal").add_run(run);
+                let number = index > 0 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                let align = if number { AlignmentType::Right } else { AlignmentType::Left };
+                let paragraph = self.paragraph().style("Normal").align(align).add_run(run);
                 let cell = TableCell::new().width(*width, WidthType::Dxa).add_paragraph(paragraph);
                 cells.push(if index == 0 { cell.shading(Shading::new().fill("E8EDF3")) } else { cell });
             }
             out.push(TableRow::new(cells).cant_split());
         }
-        let table =
+        let mut table =
             Table::new(out).set_grid(widths).layout(TableLayoutType::Fixed).width(WIDTH, WidthType::Dxa);
+        for position in LINES {
+            table = table.set_border(TableBorder::new(position).size(4).color("C8D0D9"));
+        }
         self.docx = std::mem::take(&mut self.docx).add_table(table);
         let after = self.paragraph().style("Normal");
         self.push(after);
@@ -193,22 +213,14 @@ impl Page {
             parts.extend(counts.by_status.get(code).map(|count| format!("{count} {}", phrase(code, lang))));
         }
         self.text(&parts.join(" · "));
-        let mut rows = vec![vec![say("rule"), say("errors"), say("warnings"), say("infos")]];
-        let mut by_rule: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
-        for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
-            let at = match finding.severity {
-                Severity::Error => 0,
-                Severity::Warning => 1,
-                Severity::Info => 2,
-            };
-            by_rule.entry(&finding.rule).or_default()[at] += 1;
-        }
-        for (rule, counts) in &by_rule {
+        let heads = ["rule", "errors", "warnings", "infos", "not-assessed-one"];
+        let mut rows = vec![heads.iter().map(|code| say(code)).collect()];
+        for (rule, [errors, warnings, infos, _, unread, _]) in rules_of(report) {
             let mut row = vec![rule_title(report, rule, lang).to_owned()];
-            row.extend(counts.iter().map(ToString::to_string));
+            row.extend([errors, warnings, infos, unread].map(|count| count.to_string()));
             rows.push(row);
         }
-        self.table(&[6, 1, 2, 2], &rows);
+        self.table(&[7, 1, 2, 2, 2], &rows);
         let load = &report.archive.person_load;
         if !load.is_empty() {
             self.heading(2, phrase("leaves", lang));
@@ -222,16 +234,24 @@ impl Page {
         }
     }
 
+    /// Errors and warnings; what is only good to know stands with its document.
     fn findings(&mut self, report: &Report, lang: &'static str) {
         let say = |code: &'static str| phrase(code, lang).to_owned();
-        let mut open: Vec<&Finding> =
-            report.findings.iter().filter(|finding| finding.suppression.is_none()).collect();
-        open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        if open.is_empty() {
+        let open = || report.findings.iter().filter(|finding| finding.suppression.is_none());
+        let mut weighty: Vec<&Finding> = open().filter(|finding| finding.severity > Severity::Info).collect();
+        weighty.sort_by_key(|finding| rank(finding.severity));
+        if open().next().is_none() {
             return self.text(phrase("clean", lang));
         }
+        let infos = open().count() - weighty.len();
+        if infos > 0 {
+            self.soft(&format!("{infos} {}", phrase("infos-below", lang)));
+        }
+        if weighty.is_empty() {
+            return;
+        }
         let mut rows = vec![vec![say("severity"), say("document"), say("message")]];
-        rows.extend(open.iter().take(ROWS).map(|finding| {
+        rows.extend(weighty.iter().take(ROWS).map(|finding| {
             vec![
                 say(severity(finding.severity)),
                 finding.document.path.clone(),
@@ -239,25 +259,35 @@ impl Page {
             ]
         }));
         self.table(&[2, 4, 7], &rows);
-        self.rest(open.len(), ROWS, lang);
+        self.rest(weighty.len(), ROWS, lang);
     }
 
+    /// A section for each document with findings; where there are too many, for those with most errors and warnings.
     fn documents(&mut self, report: &Report, lang: &'static str) {
         let mut by_document: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
             by_document.entry(&finding.document.path).or_default().push(finding);
         }
-        let with: Vec<&DocumentRecord> =
-            report.documents.iter().filter(|record| by_document.contains_key(record.path.as_str())).collect();
-        for record in with.iter().take(SECTIONS) {
-            self.document(
-                report,
-                record,
-                by_document.get(record.path.as_str()).map_or(&[][..], Vec::as_slice),
-                lang,
-            );
+        let mut with: Vec<(&DocumentRecord, Vec<&Finding>)> = report
+            .documents
+            .iter()
+            .filter_map(|record| Some((record, by_document.remove(record.path.as_str())?)))
+            .collect();
+        let all = with.len();
+        if all > SECTIONS {
+            with.sort_by_key(|(_, findings)| {
+                let count =
+                    |wanted| findings.iter().filter(|finding| rank(finding.severity) == wanted).count();
+                Reverse([count(0), count(1), count(2)])
+            });
+            with.truncate(SECTIONS);
+            let told = phrase("sections-left-out", lang);
+            self.text(&told.replace("{shown}", &SECTIONS.to_string()).replace("{all}", &all.to_string()));
         }
-        self.rest(with.len(), SECTIONS, lang);
+        for (record, mut findings) in with {
+            findings.sort_by_key(|finding| rank(finding.severity));
+            self.document(report, record, &findings, lang);
+        }
     }
 
     fn document(
@@ -284,7 +314,7 @@ impl Page {
             }));
             self.table(&[3, 2, 6], &rows);
         }
-        for finding in findings {
+        for finding in findings.iter().take(OF_DOCUMENT) {
             let color = match finding.severity {
                 Severity::Error => "B3121D",
                 Severity::Warning => "8A5300",
@@ -312,5 +342,6 @@ impl Page {
                 self.text(&format!("{}: {}", say("do"), in_language(advice, lang)));
             }
         }
+        self.rest(findings.len(), OF_DOCUMENT, lang);
     }
 }

@@ -1,7 +1,10 @@
 //! What all reports say in the same words: places, severities, texts in a language, text made harmless.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+
 use super::messages::{phrase, slot as slot_name};
-use crate::finding::{Evidence, Finding, Localized, Severity, Status};
+use crate::finding::{Evidence, Finding, Localized, OutcomeKind, Report, Severity, Status};
 
 /// Characters of a quote that a report shows, at most.
 pub(super) const QUOTE: usize = 400;
@@ -21,17 +24,19 @@ pub(super) fn short(text: &str, limit: usize) -> String {
 
 /// One line without anything that a terminal, a word processor or a browser would obey: control characters and marks
 /// that turn the direction of the text are shown as `?`, a tab between cells as `|`.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
         '\t' => '|',
         '\n' | '\r' => ' ',
-        c if c.is_control() || turns(c) => '?',
+        // The last two are no characters, and XML takes none of them.
+        c if c.is_control() || turns(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => '?',
         c => c,
     });
     shown.collect()
 }
 
-fn turns(c: char) -> bool {
+/// Marks that turn the direction of the text, so that it reads as another.
+pub(super) fn turns(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -54,9 +59,9 @@ pub(super) fn first_place(finding: &Finding, lang: &'static str) -> String {
 
 /// What was looked for, and what was there: "task: coordinator, payments; substitute: –".
 pub(super) fn why(finding: &Finding, lang: &'static str) -> String {
-    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
     for slot in &finding.why {
-        let name = slot_name(&slot.slot, lang);
+        let name = slot_in_words(&slot.slot, lang);
         if told.last().is_none_or(|(last, _)| *last != name) {
             told.push((name, Vec::new()));
         }
@@ -70,10 +75,18 @@ pub(super) fn why(finding: &Finding, lang: &'static str) -> String {
         }
     }
     let told = told.iter().map(|(name, values)| match values.as_slice() {
-        [] => (*name).to_owned(),
+        [] => name.clone(),
         values => format!("{name}: {}", values.join(", ")),
     });
     told.collect::<Vec<_>>().join("; ")
+}
+
+/// What a slot is called; one of many names a document or a person after a colon.
+pub(super) fn slot_in_words(slot: &str, lang: &str) -> String {
+    match slot.split_once(": ") {
+        Some((kind, which)) => format!("{} {}", plain(slot_name(kind, lang)), plain(which)),
+        None => plain(slot_name(slot, lang)),
+    }
 }
 
 /// What was searched, where something is missing.
@@ -102,6 +115,40 @@ pub(super) fn severity(severity: Severity) -> &'static str {
     }
 }
 
+/// 0 for an error, 1 for a warning, 2 for info.
+pub(super) fn rank(severity: Severity) -> usize {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    }
+}
+
+/// Each rule with its errors, warnings and infos that nobody has accepted, worst first, and the documents in which it
+/// has none, could not be assessed, and does not apply.
+pub(super) fn rules_of(report: &Report) -> Vec<(&str, [u64; 6])> {
+    let mut counts: BTreeMap<&str, [u64; 6]> = BTreeMap::new();
+    let mut told: HashSet<(&str, &str)> = HashSet::new();
+    for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
+        counts.entry(&finding.rule).or_default()[rank(finding.severity)] += 1;
+        told.insert((&finding.document.path, &finding.rule));
+    }
+    for record in &report.documents {
+        for outcome in &record.outcomes {
+            let at = match outcome.outcome {
+                OutcomeKind::NotAssessed => 4,
+                OutcomeKind::NotApplicable => 5,
+                _ if told.contains(&(record.path.as_str(), outcome.rule.as_str())) => continue,
+                _ => 3,
+            };
+            counts.entry(&outcome.rule).or_default()[at] += 1;
+        }
+    }
+    let mut rules: Vec<(&str, [u64; 6])> = counts.into_iter().collect();
+    rules.sort_by_key(|(_, counts)| Reverse([counts[0], counts[1], counts[2]]));
+    rules
+}
+
 /// Code of a status.
 pub(super) fn status(status: Status) -> &'static str {
     match status {
@@ -124,7 +171,7 @@ pub(super) fn entities(finding: &Finding, kind: &str) -> String {
 }
 
 /// Title of a rule, else its id.
-pub(super) fn rule_title<'r>(report: &'r crate::finding::Report, rule: &'r str, lang: &str) -> &'r str {
+pub(super) fn rule_title<'r>(report: &'r Report, rule: &'r str, lang: &str) -> &'r str {
     report.tool.rule_titles.get(rule).map_or(rule, |title| in_language(title, lang))
 }
 

@@ -7,8 +7,11 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Url, Workbook, Workshe
 
 use super::Settings;
 use super::csv::COLUMNS;
-use super::messages::{adoption, kind, of_record, phrase, sector, status as in_words};
-use super::words::{address, code, plain, short, status};
+use super::messages::{
+    adoption, baseline, column as column_in_words, kind, of_record, own_duty, phrase, sector,
+    status as status_in_words, zone,
+};
+use super::words::{address, code, plain, severity, short, status};
 use crate::finding::Report;
 
 /// Characters that a cell holds, at most (Excel's limit is 32,767).
@@ -45,16 +48,19 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
         let cells = COLUMNS.iter().map(|(name, of)| match *name {
             "path" => Cell::Link(finding.document.path.clone()),
             "confidence" => Cell::Number(finding.confidence),
+            "kind" => text(kind(&code(finding.document.kind), lang)),
+            "severity" => text(say(severity(finding.severity))),
+            "baseline" => text(finding.baseline.as_deref().map_or("", |code| baseline(code, lang))),
             _ => text(of(finding, lang)),
         });
         cells.collect()
     });
-    sheet(workbook.add_worksheet(), say("findings-title"), &heads, findings)?;
+    sheet(workbook.add_worksheet(), say("findings-title"), &heads, lang, findings)?;
     let documents = report.documents.iter().map(|record| {
         vec![
             Cell::Link(record.path.clone()),
             text(kind(&code(record.kind), lang)),
-            text(in_words(status(record.status), lang)),
+            text(status_in_words(status(record.status), lang)),
             text(record.reason.as_ref().map_or_else(String::new, |_| of_record(record, lang))),
             text(record.title.clone().unwrap_or_default()),
             text(record.dnr.clone().unwrap_or_default()),
@@ -66,32 +72,27 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
     });
     let heads =
         ["path", "kind", "status", "reason", "title", "dnr", "from", "to", "readability", "bus-factor"];
-    sheet(workbook.add_worksheet(), say("documents-title"), &heads, documents)?;
+    sheet(workbook.add_worksheet(), say("documents-title"), &heads, lang, documents)?;
     let parties = report.documents.iter().flat_map(|record| {
         record.parties.iter().map(|party| {
-            let own = match party.own_duty {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "",
-            };
             vec![
                 Cell::Link(record.path.clone()),
                 text(party.name.clone()),
                 text(sector(&code(party.sector), lang)),
                 text(party.org_number.clone().unwrap_or_default()),
-                text(own),
+                text(own_duty(party.own_duty, lang)),
                 text(party.duties.join("\n")),
             ]
         })
     });
     let heads = ["path", "party", "sector", "org-number", "own-duty", "duties"];
-    sheet(workbook.add_worksheet(), say("parties"), &heads, parties)?;
+    sheet(workbook.add_worksheet(), say("parties"), &heads, lang, parties)?;
     let persons = report.documents.iter().flat_map(|record| {
         record.persons.iter().map(|person| {
             vec![
                 Cell::Link(record.path.clone()),
                 text(person.name.clone()),
-                text(code(person.zone)),
+                text(zone(&code(person.zone), lang)),
                 text(person.functions.join(", ")),
                 Cell::Number(person.mentions.into()),
                 Cell::Number(person.confidence),
@@ -99,7 +100,7 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
         })
     });
     let heads = ["path", "person", "zone", "functions", "mentions", "confidence"];
-    sheet(workbook.add_worksheet(), say("persons"), &heads, persons)?;
+    sheet(workbook.add_worksheet(), say("persons"), &heads, lang, persons)?;
     let plans = report.documents.iter().flat_map(|record| {
         record.plan_refs.iter().map(|plan| {
             vec![
@@ -110,7 +111,7 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
             ]
         })
     });
-    sheet(workbook.add_worksheet(), say("plans"), &["path", "plan", "adoption", "resolves-to"], plans)?;
+    sheet(workbook.add_worksheet(), say("plans"), &["path", "plan", "adoption", "resolves-to"], lang, plans)?;
     workbook.save_to_buffer()
 }
 
@@ -118,13 +119,14 @@ fn sheet(
     sheet: &mut Worksheet,
     name: &str,
     heads: &[&str],
+    lang: &str,
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_name(name)?;
     for (column, head) in (0u16..).zip(heads) {
-        sheet.write_with_format(0, column, *head, &bold)?;
+        sheet.write_with_format(0, column, column_in_words(head, lang), &bold)?;
         let width = match *head {
             "message" | "quote" | "advice" | "duties" => 60,
             "path" | "title" | "reason" | "plan" | "resolves-to" | "party" | "place" => 36,
