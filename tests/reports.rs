@@ -5,6 +5,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use serde_json::Value;
+
+#[path = "reports/annotated.rs"]
+mod annotated;
+#[path = "reports/inert.rs"]
+mod inert;
+#[path = "reports/made.rs"]
+mod made;
+#[path = "reports/recipes.rs"]
+mod recipes;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -14,6 +25,36 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     let output = command.current_dir(folder).args(arguments).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
+}
+
+/// Whether this machine has a program, or Python packages; says so where not.
+fn there_is(program: &str, packages: &[&str]) -> bool {
+    let imports = packages.iter().map(|package| format!("import {package}\n")).collect::<String>();
+    let arguments = if packages.is_empty() { vec!["--version"] } else { vec!["-c", &imports] };
+    let tried = Command::new(program).args(arguments).stdin(Stdio::null()).output();
+    let there = tried.is_ok_and(|output| output.status.success());
+    if !there {
+        eprintln!("not tried: this machine lacks {program} {}", packages.join(", "));
+    }
+    there
+}
+
+/// What a Python script says.
+fn python(script: &str, arguments: &[&str]) -> String {
+    let output = Command::new("python3").arg("-c").arg(script).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// A folder that stays after the test, to look into.
+fn kept(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 const SAMPLE: &str = "samples/agreements/02-laxrum-fault";
@@ -48,8 +89,14 @@ fn every_format_is_made_of_saved_findings_and_the_same_as_from_the_scan() {
 fn sarif_has_what_its_readers_need() {
     let folder = tempfile::tempdir().unwrap();
     let findings = saved(folder.path());
-    let output = run(&root(), &["report", findings.to_str().unwrap(), "--format", "sarif"]);
-    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut saved = json(&findings);
+    saved["findings"][0]["baseline"] = "new".into();
+    saved["findings"][1]["baseline"] = "known".into();
+    saved["findings"][2]["suppression"] = "känt sedan i våras".into();
+    fs::write(&findings, saved.to_string()).unwrap();
+    let output = run(&root(), &["report", findings.to_str().unwrap(), "--format", "sarif", "--lang", "sv"]);
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    sarif_is_valid(&log);
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
@@ -64,6 +111,24 @@ fn sarif_has_what_its_readers_need() {
         let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
         assert!(uri.as_str().unwrap().bytes().all(|b| b.is_ascii_graphic()));
     }
+    assert_eq!(results[0]["baselineState"], "new");
+    assert_eq!(results[1]["baselineState"], "unchanged");
+    assert_eq!(results[2]["suppressions"][0]["justification"], "känt sedan i våras");
+    assert!(rules.iter().any(|rule| rule["help"]["text"].as_str().is_some_and(|help| !help.is_empty())));
+    let named =
+        results.iter().filter_map(|result| result["locations"][0]["logicalLocations"][0]["name"].as_str());
+    assert!(named.count() > 0);
+}
+
+/// By the schema that OASIS has published.
+fn sarif_is_valid(log: &Value) {
+    // One pattern in it has a bracket too many.
+    let schema = include_str!("reports/sarif-schema-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let faults: Vec<String> =
+        schema.iter_errors(log).take(5).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 fn entries(path: &Path) -> Vec<(String, Vec<u8>)> {
@@ -152,4 +217,32 @@ fn names_can_be_taken_out_of_every_format() {
     run(&root(), &["scan", &sample, "-q", "--redact", "quotes", "-o", scanned.to_str().unwrap()]);
     let said = fs::read_to_string(scanned).unwrap();
     assert!(!said.contains("Rosenquist") && said.contains("single-name"));
+}
+
+#[test]
+fn the_page_works_in_a_browser_whatever_a_document_says() {
+    if !there_is("python3", &["playwright"]) || !there_is("chromium", &[]) {
+        return;
+    }
+    let folder = kept("browser");
+    let findings = folder.join("findings.json");
+    run(
+        &root(),
+        &["scan", "samples", "-q", "--no-cache", "--today", "2026-05-14", "-o", findings.to_str().unwrap()],
+    );
+    let saved = json(&findings);
+    let page = |name: &str, report: &Value, lang: &str| {
+        let (from, to) = (folder.join(format!("{name}.json")), folder.join(format!("{name}.html")));
+        fs::write(&from, report.to_string()).unwrap();
+        run(&root(), &["report", from.to_str().unwrap(), "--lang", lang, "-o", to.to_str().unwrap()]);
+    };
+    page("sv", &saved, "sv");
+    page("en", &saved, "en");
+    page("hostile", &made::hostile(saved.clone()), "sv");
+    page("many", &made::many(&saved, 20_000), "sv");
+    let script = root().join("tests/browser/look.py");
+    let output = Command::new("python3").arg(script).arg(&folder).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
 }

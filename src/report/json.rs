@@ -2,16 +2,52 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Settings;
+use super::words::turns;
 use crate::finding::{Finding, Report, RunInfo, Summary};
 
 /// One JSON document. Written as it goes: memory does not grow with it.
 pub(super) fn write(report: &Report, _: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
+    serde_json::to_writer_pretty(Shown(&mut *out), report)?;
     out.write_all(b"\n")
+}
+
+/// A writer of JSON that shows what a terminal or an editor would obey: control characters beyond ASCII, and marks that
+/// turn the direction of text, are written as escapes. They stand in strings only, so the JSON says the same.
+pub(super) struct Shown<W>(pub(super) W);
+
+impl<W: Write> Write for Shown<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut done = 0;
+        let begins = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2);
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| begins(byte)) {
+            if let Some(c) = obeyed(&bytes[at..]) {
+                self.0.write_all(&bytes[done..at])?;
+                write!(self.0, "\\u{:04x}", u32::from(c))?;
+                done = at + c.len_utf8();
+            }
+        }
+        self.0.write_all(&bytes[done..])?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// The character that bytes begin with, where it must be shown.
+fn obeyed(bytes: &[u8]) -> Option<char> {
+    let length = match bytes.first()? {
+        0x7f => 1,
+        0xe2 => 3,
+        _ => 2,
+    };
+    let c = std::str::from_utf8(bytes.get(..length)?).ok()?.chars().next()?;
+    (c.is_control() || turns(c)).then_some(c)
 }
 
 /// One record a line, each with its `type`.
@@ -34,8 +70,9 @@ pub(super) fn write_lines(report: &Report, _: &Settings, out: &mut dyn Write) ->
 /// Text that is neither, and lines after the first bad one but the last: a torn last line is left out.
 pub fn read(bytes: &[u8]) -> Result<Report, String> {
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let first = lines.clone().next().and_then(|line| serde_json::from_slice::<Value>(line).ok());
-    if first.as_ref().is_none_or(|value| value.get("type").is_none()) {
+    // The first line may be all of a large file: it is looked at, not kept.
+    let first = lines.clone().next().and_then(|line| serde_json::from_slice::<Typed>(line).ok());
+    if first.is_none() {
         return serde_json::from_slice(bytes).map_err(|error| {
             format!("not findings of pyspunka ({error}); give findings.json or findings.jsonl of a scan")
         });
@@ -50,6 +87,12 @@ pub fn read(bytes: &[u8]) -> Result<Report, String> {
     }
     report.summary = Summary::count(&report.documents, &report.findings);
     Ok(report)
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(rename = "type")]
+    _kind: serde::de::IgnoredAny,
 }
 
 fn take(report: &mut Report, line: &[u8]) -> serde_json::Result<()> {
@@ -86,7 +129,7 @@ fn empty() -> Report {
 fn line(out: &mut dyn Write, kind: &str, value: &impl Serialize) -> io::Result<()> {
     let mut value = serde_json::to_value(value)?;
     value["type"] = kind.into();
-    serde_json::to_writer(&mut *out, &value)?;
+    serde_json::to_writer(Shown(&mut *out), &value)?;
     out.write_all(b"\n")
 }
 
@@ -103,6 +146,16 @@ mod tests {
             writer(&report, &Settings { lang: "sv" }, &mut bytes).unwrap();
             assert_eq!(read(&bytes).unwrap(), report);
         }
+    }
+
+    #[test]
+    fn what_would_be_obeyed_is_escaped() {
+        let mut bytes = Vec::new();
+        let text = "å – “\u{7f}\u{9b}31m\u{202e}x\u{2069}\u{61c}ب€\u{1b}\u{a0}";
+        serde_json::to_writer(Shown(&mut bytes), text).unwrap();
+        let written = String::from_utf8(bytes).unwrap();
+        assert_eq!(written, "\"å – “\\u007f\\u009b31m\\u202ex\\u2069\\u061cب€\\u001b\u{a0}\"");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::Serialize;
 
+use super::json::Shown;
 use crate::finding::{ArchiveReport, DocumentRecord, Finding, RunInfo, Summary, Tool};
 
 /// Where a report is put aside and read again.
@@ -102,7 +103,7 @@ impl<W: Write + Sync> Stream for Json<W> {
         }
         self.to.write_all(b",\n  \"archive\": ")?;
         // The largest part: it is not held in memory twice.
-        serde_json::to_writer_pretty(Indent { to: &mut self.to, by: 2 }, frame.archive)?;
+        serde_json::to_writer_pretty(Indent { to: Shown(&mut self.to), by: 2 }, frame.archive)?;
         self.to.write_all(b"\n}\n")?;
         self.to.flush()
     }
@@ -145,7 +146,8 @@ impl<W: Write> Write for Indent<W> {
 
 /// A value over several lines, all but the first indented. No string of JSON holds a line break.
 fn indented(value: &impl Serialize, by: usize) -> io::Result<Vec<u8>> {
-    let flat = serde_json::to_vec_pretty(value)?;
+    let mut flat = Vec::new();
+    serde_json::to_writer_pretty(Shown(&mut flat), value)?;
     let mut out = Vec::with_capacity(flat.len() + flat.len() / 4);
     for byte in flat {
         out.push(byte);
@@ -193,9 +195,10 @@ impl<W: Write + Sync> Stream for Lines<W> {
 
 /// One line, with the type of its record as first field.
 fn typed(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let value = serde_json::to_vec(value)?;
+    let mut written = Vec::new();
+    serde_json::to_writer(Shown(&mut written), value)?;
     let mut line = format!("{{\"type\":\"{kind}\"").into_bytes();
-    let rest = value.strip_prefix(b"{").unwrap_or_default();
+    let rest = written.strip_prefix(b"{").unwrap_or_default();
     if rest.len() > 1 {
         line.push(b',');
     }
