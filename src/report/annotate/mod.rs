@@ -11,7 +11,7 @@ mod pdf;
 /// Notes of one document, at most.
 const NOTES: usize = 1_000;
 /// Quotes of one finding that have a note, at most.
-const QUOTES: usize = 8;
+const QUOTES: usize = 12;
 
 /// A copy with notes in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
