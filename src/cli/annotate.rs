@@ -11,6 +11,7 @@ use pyspunka::engine::run::Input;
 use pyspunka::engine::{Engine, Setup};
 use pyspunka::finding::{DocumentFacts, Severity};
 use pyspunka::ingest::{self, read_file};
+use pyspunka::report::check::plain;
 use pyspunka::report::messages::{phrase, reason};
 
 use super::output::{Lang, replace};
@@ -59,7 +60,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         {
             return Err(usage(format!(
                 "{}: the copy would take the place of the original; give another -o",
-                path.display()
+                shown(path)
             )));
         }
     }
@@ -77,14 +78,14 @@ pub fn run(arguments: Arguments) -> Outcome {
                 let _ = writeln!(
                     std::io::stderr(),
                     "{}: {at_words} {}, {at_top} {}",
-                    copy.display(),
+                    shown(&copy),
                     phrase("notes-placed", lang.code()),
                     phrase("notes-top", lang.code())
                 );
             }
             Err(why) => {
                 failed += 1;
-                let _ = writeln!(std::io::stderr(), "{}: {why}", path.display());
+                let _ = writeln!(std::io::stderr(), "{}: {why}", shown(path));
             }
         }
     }
@@ -126,8 +127,13 @@ fn one(
     }
 }
 
+/// A name as a terminal may show it.
+fn shown(path: &Path) -> String {
+    plain(&path.to_string_lossy())
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<(), (Exit, String)> {
-    let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+    let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", shown(path)));
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }
