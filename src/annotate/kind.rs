@@ -279,7 +279,13 @@ fn structure(draft: &Draft<'_>) -> Structure {
 fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
     let mut guess =
         KindGuess { evidence: (!first.is_empty()).then_some(first), confidence: 0.5, ..KindGuess::default() };
-    guess.kind = if found.introduced && found.words >= 4 && (found.signed || found.words >= 10) {
+    let valid = draft.words_of("validity-phrase").next().is_some();
+    let ends = found.signed || valid;
+    guess.kind = if found.introduced
+        && (found.words >= 4 && (found.signed || found.words >= 10)
+            || found.words >= 1 && ends
+            || ends && draft.has_word("weak-agreement", first))
+    {
         if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
     } else if found.plan_words >= 4
         && found.plan_words * 2 > found.words

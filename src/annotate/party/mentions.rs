@@ -116,6 +116,12 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
                 add(&tail, false);
             }
         }
+        // "Viks Camping & Stugor AB" is "campingen" further on.
+        for pair in words.windows(2).skip(1) {
+            if matches!(pair[1], "&" | "och") && pair[0].chars().count() >= 6 && !pair[0].ends_with('s') {
+                add(pair[0], true);
+            }
+        }
         for short in shorter(draft, &words) {
             add(&short, true);
         }
@@ -192,7 +198,16 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     if (definite || located) && first.chars().count() >= 8 && !capital(words[1]) {
         short.push((*first).to_owned());
     }
-    short.retain(|name| name.chars().count() >= 3);
+    // "Kvinnojouren Måna" is "Kvinnojouren", "ABF Rödbygden" is "ABF" further on.
+    let acronym = first.chars().count() >= 2
+        && first.chars().all(char::is_uppercase)
+        && draft.lexicons.value_of("org-private", &lower(first)).is_none();
+    let body = draft.lexicons.value_of("org-public", &lower(first)).is_some_and(|form| form != "kommun");
+    let said = first.chars().count() >= 8 && (sort || body) && first.ends_with(['n', 't']);
+    if (acronym || said) && capital(words[1]) {
+        short.push((*first).to_owned());
+    }
+    short.retain(|name| name.chars().count() >= 3 || acronym && name == first);
     short
 }
 

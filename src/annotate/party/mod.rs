@@ -1,15 +1,17 @@
 //! Parties: who the sides of an agreement are, what the text calls them, and where it names them.
 
+mod introduce;
 mod mentions;
 mod names;
 mod preamble;
 mod sector;
-
-use std::collections::BTreeSet;
+mod series;
 
 use super::{Annotator, Draft, Shape, facts};
-use crate::document::{BlockKind, DocumentKind, Language, Party, Sector, Span, Zone};
+use crate::document::{BlockKind, DocumentKind, Language, Party, Span, Zone};
+use introduce::{alias, details, introduce};
 use names::{Name, names_in};
+use series::{named_by_place, series};
 
 /// Finds the parties of agreements and of what belongs to agreements.
 pub const ANNOTATOR: Annotator =
@@ -65,6 +67,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_head(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_pair(draft, &mut parties);
     }
     parties.truncate(MOST);
     let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
@@ -407,6 +412,27 @@ fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// The first line that joins two names ("Krisstöd i Alviks församling och Alviks kommun"), where nothing else tells who.
+fn from_pair(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let join = |gap: Span| {
+        let tokens = draft.tokens_in(gap);
+        tokens.len() <= 4
+            && tokens.last().is_some_and(|token| {
+                draft.words_in("party-join", token.span).any(|word| word.span == token.span)
+            })
+    };
+    for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(HEAD_BLOCKS) {
+        let names = names_in(draft, block.content);
+        let pair = names.windows(2).find(|pair| join(Span::at(pair[0].span.end(), pair[1].span.start())));
+        if let Some(pair) = pair {
+            for name in pair {
+                add(parties, *name, draft);
+            }
+            return;
+        }
+    }
+}
+
 /// "NORTH BANK LTD. By: …": the name just before who signs for it.
 fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let text = draft.document.text();
@@ -426,280 +452,6 @@ fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
-fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
-    let mut names = names_in(draft, span);
-    loose(draft, span, &mut names);
-    plural(draft, span, &mut names, parties);
-    let text = draft.document.text();
-    let mut last_end = span.start();
-    let mut taken: Vec<Name> = Vec::new();
-    // Names that are no parties end what is said of the one before, unless they stand inside it.
-    let mut bounds: Vec<usize> = Vec::new();
-    for (index, name) in names.iter().enumerate() {
-        let between = &text[last_end.min(name.span.start())..name.span.start()];
-        let gap = Span::at(last_end.min(name.span.start()), name.span.start());
-        let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
-        let through = draft.words_in("party-through", gap).last().is_some_and(|word| {
-            // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
-            let rest = &text[word.span.end()..name.span.start()];
-            let next = draft.words_in("party-join", Span::at(word.span.end(), name.span.start())).last();
-            let named_anew =
-                next.is_some_and(|join| described(draft, Span::at(join.span.end(), name.span.start())));
-            !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
-        });
-        let owned = draft
-            .words_in("owned-word", gap)
-            .last()
-            .is_some_and(|word| !text[word.span.end()..name.span.start()].contains([')', ',', ';']));
-        let translated =
-            index > 0 && between.contains(" / ") && text[span.range()].matches(" / ").count() == 1;
-        let joined = between.trim_end().ends_with([',', ';', ':'])
-            || draft.words_in("party-join", gap).last().is_some_and(|word| {
-                text[word.span.end()..name.span.start()].trim().len() <= 5
-                    || described(draft, Span::at(word.span.end(), name.span.start()))
-            });
-        let first = taken.is_empty();
-        // A full stop between two names ends the series, unless the parties stand on numbered lines.
-        let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
-        // "… kallad A. Den ideella föreningen B": a new sentence, a few words in.
-        let words_in = between.rsplit(". ").next().unwrap_or("");
-        let anew = (between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= 32)
-            && (draft.has_word("alias-lead", behind) || text[behind.range()].contains('('));
-        let ended = !first && between.contains(". ") && !between.contains(')') && !joined && !anew;
-        last_end = name.span.end();
-        if ended {
-            break;
-        }
-        let mine = first || joined || anew || !between.contains(char::is_alphanumeric);
-        // "…, nedan kallad Unga Örnar": what it is called, not another.
-        let aliased = draft
-            .words_in("alias-lead", gap)
-            .last()
-            .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 4);
-        let inside = through || owned || aliased || translated || inside_alias(text, name.span);
-        if !inside {
-            bounds.push(name.span.start());
-        }
-        if mine && !inside {
-            taken.push(*name);
-        }
-    }
-    for name in &taken {
-        let next = bounds.partition_point(|start| *start <= name.span.start());
-        let until = bounds.get(next).copied().unwrap_or(span.end());
-        let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) else {
-            continue;
-        };
-        introduce(draft, party, Span::at(name.span.start(), until));
-    }
-    individuals(draft, span, parties);
-}
-
-/// "mellan Södra Åns Räddningstjänst och Hotings kommun": where one is known, the other stands there as a party too, though
-/// no word of its name says so. It must stand right behind the lead, before the word that joins a known name.
-fn named_by_place(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
-    let text = draft.document.text();
-    let lower = draft.document.lower();
-    let tokens = draft.tokens_in(span);
-    let join =
-        |token: &super::Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
-    let Some(end) = tokens.iter().take(8).position(join).filter(|end| *end > 0) else { return };
-    let (first, last) = (tokens[0].span, tokens[end - 1].span);
-    let name = Span::at(first.start(), last.end());
-    let plain = tokens[..end].iter().enumerate().all(|(at, token)| {
-        matches!(token.shape, Shape::Capital | Shape::Upper)
-            || at > 0 && draft.lexicons.contains("name-link", &lower[token.span.range()])
-    });
-    let excluded = ["not-a-party", "party-organ", "party-noun", "deciding-body"]
-        .iter()
-        .any(|label| draft.lexicons.contains(label, &lower[first.range()]) || draft.has_word(label, last));
-    let other = tokens.get(end + 1).is_some_and(|next| {
-        let rest = Span::at(next.span.start(), span.end());
-        names_in(draft, rest).first().is_some_and(|name| name.span.start() == rest.start())
-    });
-    let long = draft.document.slice(name).chars().count() >= 4;
-    let spaced =
-        draft.document.slice(name).len() <= 60 && !text[name.range()].contains([',', '(', '.', '\n', '\t']);
-    if plain && !excluded && other && long && spaced && names_in(draft, name).is_empty() {
-        add(parties, Name { span: name }, draft);
-    }
-}
-
-/// "… och den ideella föreningen X": only words for its sort stand between.
-fn described(draft: &Draft<'_>, gap: Span) -> bool {
-    let tokens = draft.tokens_in(gap);
-    let lower = draft.document.lower();
-    let last = tokens.last().map(|token| &lower[token.span.range()]);
-    (1..=4).contains(&tokens.len())
-        && tokens.iter().all(|token| token.shape == Shape::Lower)
-        && last.is_some_and(|word| {
-            draft.lexicons.contains("party-noun", word) || draft.lexicons.contains("org-private", word)
-        })
-}
-
-/// "Almby, Kvarnby och Tuvby kommuner": each place with the sort that stands behind the last. They are added as they
-/// are found, and the plural name is taken out.
-fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
-    let text = draft.document.text();
-    let lower = draft.document.lower();
-    let mut taken = Vec::new();
-    for name in names.iter() {
-        let tokens = draft.tokens_in(name.span);
-        let Some((sort, places)) = tokens.split_last().filter(|(_, places)| !places.is_empty()) else {
-            continue;
-        };
-        let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[sort.span.range()]) else {
-            continue;
-        };
-        // The name itself may join two of them.
-        let mut spans: Vec<Span> = Vec::new();
-        for place in places.iter().rev() {
-            if !matches!(place.shape, Shape::Capital | Shape::Upper) {
-                continue;
-            }
-            match spans.last_mut() {
-                Some(last) if text.get(place.span.end()..last.start()) == Some(" ") => {
-                    *last = Span::at(place.span.start(), last.end());
-                }
-                _ => spans.push(place.span),
-            }
-        }
-        let before = draft.tokens_in(Span::at(span.start(), name.span.start()));
-        let mut next = name.span.start();
-        for token in before.iter().rev().take(60) {
-            let gap = text.get(token.span.end()..next).unwrap_or("");
-            let join = draft.words_in("party-join", token.span).any(|word| word.span == token.span);
-            if !(gap == " " || gap == ", ") {
-                break;
-            }
-            if matches!(token.shape, Shape::Capital | Shape::Upper) {
-                if gap == " " && text.get(next..next + 1).is_some_and(|c| c.chars().all(char::is_uppercase)) {
-                    // "Norra Kvarnby": two words of one place.
-                    if let Some(last) = spans.last_mut().filter(|last| last.start() == next) {
-                        *last = Span::at(token.span.start(), last.end());
-                    }
-                } else {
-                    spans.push(token.span);
-                }
-            } else if !join {
-                break;
-            }
-            next = token.span.start();
-        }
-        if spans.len() < 2 {
-            continue;
-        }
-        spans.reverse();
-        for place in spans {
-            if parties.len() < MOST {
-                let written = format!("{} {singular}", draft.document.slice(place));
-                if !parties.iter().any(|party| party.name == written) {
-                    let sector = match draft.lexicons.contains("org-public", singular) {
-                        true => Sector::Public,
-                        false => Sector::Nonprofit,
-                    };
-                    let form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
-                    parties.push(Party {
-                        name: written,
-                        span: place,
-                        sector,
-                        legal_form: form,
-                        ..Party::default()
-                    });
-                }
-            }
-        }
-        taken.push(name.span);
-    }
-    names.retain(|name| !taken.contains(&name.span));
-}
-
-/// Names that no word shows to be those of an organisation, but that are given another name: "Unga Örnars avdelning i
-/// Vik, nedan kallad Unga Örnar".
-fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
-    let text = draft.document.text();
-    let mut from = span.start();
-    let mut found = Vec::new();
-    for lead in draft.words_in("alias-lead", span) {
-        let segment = Span::at(from.min(lead.span.start()), lead.span.start());
-        let first = from == span.start();
-        from = lead.span.end();
-        let known = names.partition_point(|name| name.span.start() < segment.start());
-        if names.get(known).is_some_and(|name| name.span.start() < segment.end()) || segment.len() > 300 {
-            continue;
-        }
-        // Behind the other name of the one before: after "and", or after a comma.
-        let start = if first {
-            segment.start()
-        } else {
-            let join = draft.words_in("party-join", segment).next().map(|word| word.span.end());
-            let comma = text[segment.range()].find([',', ';']).map(|at| segment.start() + at + 1);
-            match join.or(comma) {
-                Some(start) => start,
-                None => continue,
-            }
-        };
-        let tokens = draft.tokens_in(Span::at(start, segment.end()));
-        let Some(capital) = tokens.iter().find(|token| matches!(token.shape, Shape::Capital | Shape::Upper))
-        else {
-            continue;
-        };
-        let word = &draft.document.lower()[capital.span.range()];
-        let rest = &text[capital.span.start()..segment.end()];
-        let end = rest.find([',', '(', ';', '\n', '\t']).unwrap_or(rest.len());
-        let name = rest[..end].trim_end();
-        if (3..=80).contains(&name.len())
-            && capital.span.start() < start + 24
-            && !draft.lexicons.contains("not-a-party", word)
-            && !name.contains(['.', ':'])
-        {
-            found.push(Name { span: Span::at(capital.span.start(), capital.span.start() + name.len()) });
-        }
-    }
-    names.extend(found);
-    names.sort_unstable_by_key(|name| name.span);
-}
-
-/// "markägaren Sten Alm": a natural person who is a party.
-fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
-    let text = draft.document.text();
-    for word in draft.words_in("individual-noun", span) {
-        let rest = Span::at(word.span.end(), span.end().max(word.span.end()));
-        let mut end = word.span.end();
-        let mut count = 0;
-        let near = draft.tokens_in(rest);
-        for (at, token) in near.iter().enumerate().take(5) {
-            // "markägarna Evert och Gun Hult": one name between them.
-            let pair = count > 0
-                && draft.words_in("party-join", token.span).any(|word| word.span == token.span)
-                && near.get(at + 2).is_some_and(|after| after.shape == Shape::Capital)
-                && near.get(at + 1).is_some_and(|after| after.shape == Shape::Capital);
-            if token.shape != Shape::Capital && !pair || text.get(end..token.span.start()) != Some(" ") {
-                break;
-            }
-            end = token.span.end();
-            count += 1;
-        }
-        if count < 2 {
-            continue;
-        }
-        let name = Name { span: Span::at(word.span.end() + 1, end) };
-        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
-            party.sector = Sector::Individual;
-            party.legal_form = Some("individual".into());
-            alias(party, draft.document.slice(word.span));
-        }
-    }
-}
-
-/// True inside quotes or brackets: the name is a definition, not a party.
-fn inside_alias(text: &str, span: Span) -> bool {
-    // Quotes that close on the line above say nothing.
-    let before = text[..span.start()].trim_end_matches(' ');
-    before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
-}
-
 /// Adds a party, or finds the one that it is.
 fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize> {
     let text = draft.document.slice(name.span).trim().trim_end_matches([',', '.', ':']).to_owned();
@@ -712,6 +464,8 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
         known == key
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
+            // "Kollektivtrafikmyndigheten" of "Kollektivtrafikmyndigheten i Mittlandet"
+            || key.chars().count() >= 12 && !key.contains(' ') && known.strip_prefix(&key).is_some_and(|rest| rest.starts_with(' '))
     };
     if let Some(index) = parties.iter().position(same) {
         return Some(index);
@@ -721,143 +475,6 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     }
     parties.push(Party { name: text, span: name.span, ..Party::default() });
     Some(parties.len() - 1)
-}
-
-/// What stands behind a party's name: other names, number, who represents it.
-fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
-    details(draft, party, tail);
-    let text = draft.document.text();
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    for lead in draft.words_in("alias-lead", tail) {
-        let rest = &text[lead.span.end()..tail.end()];
-        let quoted = rest.trim_start().starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
-        let capital = rest.trim_start().chars().next().is_some_and(char::is_uppercase);
-        let article = rest.trim_start().starts_with("the ");
-        let word = draft.document.lower().get(lead.span.range()).unwrap_or("");
-        // A bare "below" is a cue only before quotes or a capital.
-        if quoted || capital || article || word.contains(' ') {
-            found.extend(defined(rest));
-        }
-    }
-    // "(“Council”)", "(Kommunen)": a bracket that holds only a name.
-    let slice = &text[tail.range()];
-    for (open, _) in slice.match_indices('(') {
-        let Some(close) = slice[open..].find(')').map(|close| open + close) else { break };
-        let inside = slice[open + 1..close].trim();
-        let inside = inside.strip_prefix("the ").unwrap_or(inside);
-        let words = inside.split_whitespace().count();
-        let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
-        let span = Span::at(tail.start() + open + 1, tail.start() + close);
-        let form =
-            ["org-nonprofit", "org-private", "org-public"].iter().any(|label| draft.has_word(label, span));
-        let capital = inside.chars().next().is_some_and(char::is_uppercase);
-        if quoted && !draft.has_word("alias-lead", span) {
-            found.extend(defined(inside));
-        } else {
-            let noun = || draft.lexicons.contains("party-noun", &inside.to_lowercase());
-            let word = words == 1
-                && inside.chars().all(char::is_alphabetic)
-                && inside.chars().count() >= 4
-                && (!form || noun() || recurs(draft, inside, span));
-            let name = words <= 2
-                && capital
-                && !inside.contains(|c: char| c.is_ascii_digit())
-                && (!form || words == 1);
-            if word || name {
-                found.insert(inside.to_owned());
-            }
-        }
-    }
-    // "X AB, Storgatan 1, Norrby, "Målarna"": quoted behind a comma.
-    if let Some(last) = slice.trim_end_matches(['.', ' ', ';']).rsplit(',').next().map(str::trim)
-        && last.starts_with(['"', '“', '”', '»'])
-        && last.ends_with(['"', '”', '“', '»', '«'])
-    {
-        found.extend(defined(last));
-    }
-    // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
-    // So is a single word in capitals that the text comes back to.
-    if let Some(last) = slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim)
-        && !last.contains(' ')
-        && last != slice.trim()
-        && (draft.lexicons.contains("party-noun", &last.to_lowercase())
-            || last.chars().count() >= 5
-                && last.starts_with(char::is_uppercase)
-                && last.chars().all(char::is_alphabetic)
-                && !draft.lexicons.contains("org-private", &last.to_lowercase())
-                && recurs(draft, last, Span::at(tail.end(), tail.end())))
-    {
-        found.insert(last.to_owned());
-    }
-    for name in found {
-        alias(party, &name);
-    }
-    if party.representative.is_none()
-        && let Some(lead) = draft.words_in("party-through", tail).next()
-    {
-        let rest = text[lead.span.end()..tail.end()].trim();
-        let end = rest.find([',', '(', ';', '.']).unwrap_or(rest.len());
-        let name = rest[..end].trim();
-        if !name.is_empty() && name.len() <= 100 {
-            party.representative = Some(name.to_owned());
-        }
-    }
-}
-
-/// True where the word stands further on in the text: then it is a name, and not the legal form.
-fn recurs(draft: &Draft<'_>, word: &str, at: Span) -> bool {
-    let lower = draft.document.lower();
-    lower.get(at.end()..).is_some_and(|rest| rest.contains(&word.to_lowercase()))
-}
-
-/// The name that a definition gives: what is quoted, else the capitalised words that come first.
-fn defined(rest: &str) -> Option<String> {
-    let rest = rest.trim_start();
-    let quotes = ['“', '”', '"', '«', '»', '„', '‘', '’'];
-    let head: String = rest.chars().take(24).collect();
-    if let Some(open) = head.find(quotes) {
-        let after = &rest[open..];
-        let inner = after.trim_start_matches(quotes);
-        let close = inner.find(quotes)?;
-        return tidy(&inner[..close]);
-    }
-    let end = rest.find([',', '.', ')', ';', ':', '(', '\n', '\t']).unwrap_or(rest.len());
-    let words: Vec<&str> = rest[..end].split_whitespace().take(4).collect();
-    let taken: Vec<&str> = match words.first() {
-        Some(first) if first.chars().next().is_some_and(char::is_uppercase) => words
-            .iter()
-            .take_while(|word| word.chars().next().is_some_and(char::is_uppercase))
-            .copied()
-            .collect(),
-        Some(first) if *first == "the" => words.iter().take(3).copied().collect(),
-        Some(first) => vec![*first],
-        None => return None,
-    };
-    tidy(&taken.join(" "))
-}
-
-fn tidy(name: &str) -> Option<String> {
-    let name = name.trim().trim_start_matches("the ").trim_start_matches("The ").trim();
-    let fits = (2..=60).contains(&name.len()) && name.split_whitespace().count() <= 5;
-    (fits && name.chars().next().is_some_and(char::is_alphabetic)).then(|| name.to_owned())
-}
-
-fn alias(party: &mut Party, name: &str) {
-    let Some(name) = tidy(name) else { return };
-    let known = |other: &str| other.to_lowercase() == name.to_lowercase();
-    if !known(&party.name) && !party.aliases.iter().any(|alias| known(alias)) && party.aliases.len() < 8 {
-        party.aliases.push(name);
-    }
-}
-
-/// The number of an organisation inside a span.
-fn details(draft: &Draft<'_>, party: &mut Party, span: Span) {
-    if party.org_number.is_none() {
-        party.org_number = draft
-            .tokens_in(span)
-            .iter()
-            .find_map(|token| facts::org_number(draft.document.slice(token.span)));
-    }
 }
 
 /// True where a cell says nothing but a word of the lexicon.

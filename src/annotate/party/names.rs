@@ -200,7 +200,7 @@ fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
     let here = Span::at(next.span.start(), next.span.start() + 1);
     let number = super::facts::org_number(draft.document.slice(next.span)).is_some();
     let labelled = draft.words_in("org-number-label", here).next().is_some();
-    let form = gap == ", "
+    let form = matches!(gap, ", " | " (")
         && next.shape == Shape::Lower
         && ["form-phrase", "org-nonprofit", "org-private"].iter().any(|label| draft.has_word(label, here));
     number || labelled || form

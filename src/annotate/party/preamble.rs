@@ -1,7 +1,8 @@
 //! English preambles: "… by and between X, Inc., a Delaware corporation (“X”), and Y (the “Buyer”) …", read from the
 //! lead to the recitals, whatever the paragraphs.
 
-use super::{alias, details, inside_alias};
+use super::introduce::{alias, defined as definition, details};
+use super::series::inside_alias;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Party, Span};
 
@@ -190,6 +191,14 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
             .is_some_and(|gap| gap.trim() == ")" || gap.contains(['\n', ';']))
     {
         return Some(Separator::And);
+    }
+    // "X, the Y Association, Z": so does it in a row.
+    if word == "the"
+        && gap == " "
+        && let Some(previous) = at.checked_sub(2).and_then(|previous| tokens.get(previous))
+        && text.get(previous.span.end()..before.span.start()).is_some_and(|gap| gap.trim_end().ends_with(','))
+    {
+        return Some(Separator::Comma);
     }
     // "(1) X", "A. X", "(i) X" at the start of an entry, "1) X".
     let numbered = (before.shape == Shape::Number && before.span.len() <= 2
@@ -455,7 +464,7 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
             let rest = &text[lead.span.end()..tail.end().max(lead.span.end())];
             let rest = rest.trim_start().trim_start_matches("as ").trim_start_matches("the ");
             if rest.starts_with(char::is_uppercase)
-                && let Some(name) = super::defined(rest).filter(|name| !generic(draft, name))
+                && let Some(name) = definition(rest).filter(|name| !generic(draft, name))
             {
                 alias(party, &name);
                 break;

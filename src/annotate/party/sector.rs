@@ -20,7 +20,12 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     let behind = behind(draft, party.span);
     let end = next.map_or(behind.end(), |next| next.clamp(behind.start(), behind.end()));
     let behind = Span::at(behind.start(), end);
-    let of_name = by_words(draft, party.span);
+    // "föreningen Attention": the noun before it says so as well.
+    let of_name = by_words(draft, party.span).or_else(|| {
+        let text = draft.document.text();
+        let from = text[..party.span.start()].trim_end().rfind([' ', '\n', '\t', ',']).map_or(0, |at| at + 1);
+        by_words(draft, Span::at(from, party.span.start()))
+    });
     let of_text = by_words(draft, behind);
     let by_number = party.org_number.as_deref().and_then(|number| match number.as_bytes().first()? {
         b'2' => Some(Sector::Public),

@@ -1,0 +1,365 @@
+//! Duties of a clause: the verb and who does it.
+
+use super::judge::{Verb, judge};
+use super::{REACH, Subjects};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{Duty, DutySource, DutySubject, Language, Span};
+
+/// Duties of one sentence: each duty word with its subject.
+pub(super) fn clauses(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    sentence: Span,
+    carried: &mut Option<DutySubject>,
+    duties: &mut Vec<Duty>,
+) {
+    // "Vad var och en ska göra framgår av bilaga 1": the duties stand elsewhere.
+    if draft.has_word("told-elsewhere", sentence) && draft.has_word("zone-annex", sentence) {
+        return;
+    }
+    let from = duties.len();
+    let pronoun = pronoun(draft, sentence, carried.as_ref());
+    let here: Vec<(Span, DutySubject)> =
+        pronoun.into_iter().chain(subjects.inside(sentence).iter().cloned()).collect();
+    let here = here.as_slice();
+    known_verbs(draft, here, sentence, duties);
+    let known: Vec<Span> = duties[from..].iter().map(|duty| duty.verb).collect();
+    for Plain { verb, subject, who, passive } in plain_verbs(draft, here, sentence) {
+        if known.iter().any(|other| other.start() < verb.end() && verb.start() < other.end()) {
+            continue;
+        }
+        let (subject, who) = series_back(draft, here, who, &subject);
+        let object = match passive {
+            true => Span::at(sentence.start(), verb.start()),
+            false => Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end()),
+        };
+        let kind = judge(draft, sentence, Verb::Plain, &subject, object);
+        duties.push(Duty { span: sentence, subject, who, verb, object, kind, source: DutySource::Clause });
+    }
+    let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_) | DutySubject::Role(_));
+    let said = duties[from..].iter().map(|duty| &duty.subject).find(|subject| party(subject));
+    let named = here.first().map(|(_, subject)| subject).filter(|subject| party(subject));
+    *carried = said.or(named).cloned();
+}
+
+/// A pronoun that begins the sentence right before its verb, as the subject that the sentence before spoke of.
+pub(super) fn pronoun(
+    draft: &Draft<'_>,
+    sentence: Span,
+    carried: Option<&DutySubject>,
+) -> Option<(Span, DutySubject)> {
+    let carried = carried?;
+    let tokens = draft.tokens_in(sentence);
+    let first = tokens.first()?;
+    let lower = draft.document.lower();
+    if !draft.lexicons.contains("pronoun-subject", lower.get(first.span.range())?) {
+        return None;
+    }
+    let next = tokens.iter().skip(1).find(|token| !adverb(draft, token))?;
+    let verb = finite(draft, next)
+        || ["duty-modal", "duty-verb", "participation", "pay-verb"]
+            .iter()
+            .any(|label| draft.words_in(label, next.span).any(|word| word.span.start() == next.span.start()));
+    verb.then(|| (first.span, carried.clone()))
+}
+
+pub(in crate::annotate) fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
+    draft.lexicons.contains("clause-adverb", &draft.document.lower()[token.span.range()])
+}
+
+/// True for a word that can be the finite verb of a clause ("rensar", "gör", "lends").
+pub(in crate::annotate) fn finite(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = &draft.document.lower()[token.span.range()];
+    let (verb, other) = match draft.annotations.language {
+        Language::Sv => ("finite-verb", "no-finite-verb"),
+        Language::En => ("finite-verb-en", "no-finite-verb-en"),
+        _ => return false,
+    };
+    token.shape == Shape::Lower
+        && draft.lexicons.contains(verb, word)
+        && !draft.lexicons.contains(other, word)
+}
+
+/// A verb that no list knows, with its subject.
+pub(super) struct Plain {
+    verb: Span,
+    subject: DutySubject,
+    who: Span,
+    /// True where the subject is the agent behind a passive: what is done stands before the verb.
+    passive: bool,
+}
+
+/// Verbs that no list knows: the finite verb right behind a subject ("Föreningen rensar …"), behind somebody of a party
+/// ("Kommunens tekniska kontor röjer …"), right before it ("I juli öppnar klubben …"), behind a relative clause, or a
+/// passive before its agent ("fördelas av klubben").
+pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) -> Vec<Plain> {
+    let mut found: Vec<Plain> = Vec::new();
+    let swedish = draft.annotations.language == Language::Sv;
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let tokens = draft.tokens_in(sentence);
+    let asks = |label: &str, token: &Token| draft.lexicons.contains(label, &lower[token.span.range()]);
+    let gap = |a: &Token, b: &Token| match text.get(a.span.end()..b.span.start()).unwrap_or("\n") {
+        "\u{a0}" => " ",
+        gap => gap,
+    };
+    for (who, subject) in here.iter().take(24) {
+        if !matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)) {
+            continue;
+        }
+        let first = tokens.partition_point(|token| token.span.start() < who.start());
+        let next = tokens.partition_point(|token| token.span.start() < who.end());
+        let before = first.checked_sub(1).and_then(|at| tokens.get(at));
+        // "… utförs av kommunens gatukontor"
+        if let Some(by) = before.filter(|token| draft.has_word("agent-by", token.span)) {
+            let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !adverb(draft, token));
+            if let Some(verb) = verb.filter(|verb| {
+                asks("passive-verb", verb) && !asks("no-duty-passive", verb) && gap(by, &tokens[first]) == " "
+            }) {
+                found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: true });
+            }
+            continue;
+        }
+        if before.is_some_and(|token| asks("subordinator", token)) {
+            continue;
+        }
+        let prepositioned = governed(draft, sentence, *who);
+        let Some(after) = tokens.get(next) else { continue };
+        let last = &tokens[next.saturating_sub(1)];
+        let mut verb: Option<usize> = None;
+        // Right behind, at most two adverbs between.
+        let genitive = lower[last.span.range()].ends_with('s') && !plain_name(draft, *who, subject);
+        if !prepositioned {
+            let mut at = next;
+            while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
+                at += 1;
+            }
+            let near = gap(last, after) == " ";
+            if near && !genitive && tokens.get(at).is_some_and(|token| finite(draft, token)) {
+                verb = Some(at);
+            } else if near && genitive && swedish {
+                // "Kommunens tekniska kontor röjer": at least one word stands between.
+                for at in next..tokens.len().min(next + 5) {
+                    let token = &tokens[at];
+                    let plain = at == next || gap(&tokens[at - 1], token) == " ";
+                    if !plain || at > next && draft.has_word("preposition", token.span) {
+                        break;
+                    }
+                    if at > next && finite(draft, token) {
+                        verb = Some(at);
+                        break;
+                    }
+                }
+            } else if gap(last, after) == ", " && asks("relative-word", after) {
+                let rest = Span::at(after.span.end(), sentence.end());
+                let close = draft.document.slice(rest).find(", ").map(|at| rest.start() + at);
+                let behind = close.map(|close| tokens.partition_point(|token| token.span.start() < close));
+                verb = behind.filter(|at| tokens.get(*at).is_some_and(|token| finite(draft, token)));
+            }
+        }
+        // "I juli öppnar klubben": the verb right before.
+        if verb.is_none()
+            && swedish
+            && first >= 2
+            && let Some(before) = before
+            && finite(draft, before)
+            && gap(before, &tokens[first]) == " "
+            && !asks("relative-word", &tokens[first - 2])
+            && !asks("subordinator", &tokens[first - 2])
+        {
+            verb = Some(first - 1);
+        }
+        let Some(mut at) = verb else { continue };
+        // "äger och underhåller": what is joined to a verb that is no duty.
+        if asks("stative-verb", &tokens[at]) {
+            let joined = (at + 1..tokens.len().min(at + 24)).find(|index| {
+                finite(draft, &tokens[*index])
+                    && !asks("stative-verb", &tokens[*index])
+                    && draft.words_in("party-join", tokens[*index - 1].span).next().is_some()
+            });
+            match joined {
+                Some(other) => at = other,
+                None => continue,
+            }
+        }
+        found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
+    }
+    found
+}
+
+/// True where a mention that ends in -s is the name as it is, not its genitive ("Friskis").
+pub(super) fn plain_name(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
+    let DutySubject::Party(party) = subject else { return false };
+    let said = draft.document.slice(who).to_lowercase();
+    draft.annotations.parties.get(*party as usize).is_some_and(|party| {
+        std::iter::once(&party.name).chain(&party.aliases).any(|name| name.to_lowercase() == said)
+    })
+}
+
+pub(super) fn known_verbs(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    sentence: Span,
+    duties: &mut Vec<Duty>,
+) {
+    let mut verbs: Vec<(Span, Verb)> = Vec::new();
+    for (label, verb) in [
+        ("duty-modal", Verb::Modal),
+        ("duty-verb", Verb::Plain),
+        ("participation", Verb::Participation),
+        ("pay-verb", Verb::Pay),
+    ] {
+        verbs.extend(draft.words_in(label, sentence).map(|word| (word.span, verb)));
+    }
+    if verbs.is_empty() {
+        return;
+    }
+    verbs.sort_by_key(|(span, verb)| (span.start(), std::cmp::Reverse(span.end()), *verb as u8));
+    let mut end = 0;
+    verbs.retain(|(span, _)| {
+        let free = span.start() >= end;
+        if free {
+            end = span.end();
+        }
+        free
+    });
+    for (index, (verb, sort)) in verbs.iter().enumerate() {
+        let next = verbs.get(index + 1).map_or(sentence.end(), |(next, _)| next.start());
+        // After "shall", the verb that follows belongs to it.
+        let previous = index.checked_sub(1).map(|before| verbs[before]);
+        if let Some((before, Verb::Modal)) = previous
+            && words_between(draft, before.end(), verb.start()) <= 4
+        {
+            continue;
+        }
+        let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
+        let object = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
+        let kind = judge(draft, sentence, *sort, &subject, object);
+        duties.push(Duty {
+            span: sentence,
+            subject,
+            who,
+            verb: *verb,
+            object,
+            kind,
+            source: DutySource::Clause,
+        });
+    }
+}
+
+pub(super) fn words_between(draft: &Draft<'_>, from: usize, to: usize) -> usize {
+    if to <= from { 0 } else { draft.tokens_in(Span::at(from, to)).len() }
+}
+
+/// Who does it: the name right behind the verb ("Därför ska kommunen …"), the agent of a passive ("… av kommunen"), else
+/// the nearest before that is not governed by a preposition.
+pub(super) fn subject_of(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    sentence: Span,
+    verb: Span,
+    next: usize,
+) -> Option<(DutySubject, Span)> {
+    let behind = here.iter().find(|(span, _)| span.start() >= verb.end());
+    if let Some((span, subject)) =
+        behind.filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0)
+    {
+        return Some(series(draft, here, *span, subject));
+    }
+    let before =
+        here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, _)| {
+            !governed(draft, sentence, *span) && words_between(draft, span.end(), verb.start()) <= REACH
+        });
+    // Agent of a passive.
+    let agent = here.iter().find(|(span, _)| {
+        span.start() >= verb.end()
+            && span.start() < next.max(sentence.end())
+            && before_word(draft, sentence, *span).is_some_and(|token| draft.has_word("agent-by", token.span))
+    });
+    if passive(draft, verb) {
+        return agent.map(|(span, subject)| (subject.clone(), *span));
+    }
+    before.map(|(span, subject)| series_back(draft, here, *span, subject))
+}
+
+pub(super) fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) -> Option<&'d Token> {
+    draft.tokens_in(Span::at(sentence.start(), span.start().max(sentence.start()))).last()
+}
+
+pub(super) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
+    before_word(draft, sentence, span)
+        .is_some_and(|token| draft.words_in("preposition", token.span).any(|word| word.span == token.span))
+}
+
+/// "shall be provided", "ska genomföras": the words behind the modal say so.
+pub(super) fn passive(draft: &Draft<'_>, verb: Span) -> bool {
+    let rest = Span::at(verb.end(), (verb.end() + 60).min(draft.document.text().len()).max(verb.end()));
+    let lower = draft.document.lower();
+    let mut tokens = draft.tokens_in(rest).iter().map(|token| lower.get(token.span.range()).unwrap_or(""));
+    let english = draft.annotations.language == Language::En;
+    let Some(first) = tokens.next() else { return false };
+    if english {
+        return first == "be"
+            && tokens.next().is_some_and(|word| word.ends_with("ed") || word.ends_with("en"));
+    }
+    let is_modal = draft.words_in("duty-modal", verb).next().is_some();
+    is_modal && first.len() > 4 && first.ends_with("as")
+}
+
+/// Names joined after the first ("kommunen och föreningen").
+pub(super) fn series(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    first: Span,
+    subject: &DutySubject,
+) -> (DutySubject, Span) {
+    let DutySubject::Party(party) = subject else { return (subject.clone(), first) };
+    let mut parties = vec![*party];
+    let mut who = first;
+    for (span, subject) in here.iter().filter(|(span, _)| span.start() >= first.end()) {
+        let DutySubject::Party(party) = subject else { break };
+        if !joined(draft, who.end(), span.start()) {
+            break;
+        }
+        who = who.cover(*span);
+        if !parties.contains(party) {
+            parties.push(*party);
+        }
+    }
+    if parties.len() > 1 { (DutySubject::Parties(parties), who) } else { (subject.clone(), first) }
+}
+
+pub(super) fn series_back(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    last: Span,
+    subject: &DutySubject,
+) -> (DutySubject, Span) {
+    let DutySubject::Party(party) = subject else { return (subject.clone(), last) };
+    let mut parties = vec![*party];
+    let mut who = last;
+    for (span, subject) in here.iter().rev().filter(|(span, _)| span.end() <= last.start()) {
+        let DutySubject::Party(party) = subject else { break };
+        if !joined(draft, span.end(), who.start()) {
+            break;
+        }
+        who = span.cover(who);
+        if !parties.contains(party) {
+            parties.insert(0, *party);
+        }
+    }
+    if parties.len() > 1 { (DutySubject::Parties(parties), who) } else { (subject.clone(), last) }
+}
+
+/// Only a comma or a joining word stands between.
+pub(super) fn joined(draft: &Draft<'_>, from: usize, to: usize) -> bool {
+    if to < from {
+        return false;
+    }
+    let gap = Span::at(from, to);
+    match draft.tokens_in(gap) {
+        [] => draft.document.slice(gap).trim() == ",",
+        [one] => draft.words_in("party-join", one.span).next().is_some(),
+        _ => false,
+    }
+}

@@ -1,0 +1,130 @@
+//! Whether a duty counts: its object is concrete, its subject is not all together, its topic is a task.
+
+use super::clause::finite;
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{DutyKind, DutySubject, Span};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    Modal,
+    Plain,
+    Participation,
+    Pay,
+}
+
+/// Whether a duty counts.
+pub(super) fn judge(
+    draft: &Draft<'_>,
+    sentence: Span,
+    sort: Verb,
+    subject: &DutySubject,
+    object: Span,
+) -> DutyKind {
+    let behind: Vec<Span> = draft.tokens_in(object).iter().take(4).map(|token| token.span).collect();
+    let first = behind.first().copied();
+    let soon = |label: &str| behind.iter().take(3).any(|token| draft.has_word(label, *token));
+    if soon("negation") && first.is_some() {
+        return DutyKind::Negated;
+    }
+    if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
+        return DutyKind::Participation;
+    }
+    let pays = (sort == Verb::Pay || soon("pay-verb")) && !another_verb(draft, draft.tokens_in(object));
+    if excluded(draft, sentence, object) || pays {
+        return DutyKind::Excluded;
+    }
+    if sort == Verb::Modal
+        && first.is_some_and(|token| draft.has_word("no-duty-verb", token))
+        && !another_verb(draft, draft.tokens_in(object))
+    {
+        return DutyKind::Excluded;
+    }
+    if *subject == DutySubject::Joint || draft.has_word("joint-marker", sentence) {
+        return DutyKind::Joint;
+    }
+    if money_alone(draft, object) {
+        return DutyKind::Excluded;
+    }
+    if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// Something is named that is done; "leads the work" says nothing.
+pub(super) fn concrete(draft: &Draft<'_>, object: Span) -> bool {
+    match draft.tokens_in(object) {
+        [] => false,
+        [only] => {
+            let word = &draft.document.lower()[only.span.range()];
+            word.len() > 3 && !draft.lexicons.contains("vague-object", word)
+        }
+        _ => true,
+    }
+}
+
+/// "bidrar med vardera 75 000 kronor per år": what is given is a sum.
+pub(super) fn money_alone(draft: &Draft<'_>, object: Span) -> bool {
+    let near = (object.start() + 48).min(object.end());
+    let Some(label) = draft.lexicons.labels().get("money") else { return false };
+    let money = |mark: &crate::document::Mark| {
+        mark.label == label && mark.span.start() >= object.start() && mark.span.start() < near
+    };
+    match draft.annotations.marks.iter().find(|mark| money(mark)) {
+        Some(sum) => {
+            let words = draft.tokens_in(Span::at(object.start(), sum.span.start().max(object.start()))).len();
+            if words > 2 {
+                return false;
+            }
+            let rest = draft.tokens_in(Span::at(sum.span.end().min(object.end()), object.end()));
+            rest.len() <= 12 && !another_verb(draft, rest)
+        }
+        None => false,
+    }
+}
+
+/// ", förmedla ensembler och utvärdera": more is to be done than to pay.
+pub(super) fn another_verb(draft: &Draft<'_>, tokens: &[Token]) -> bool {
+    let (text, lower) = (draft.document.text(), draft.document.lower());
+    tokens.windows(2).any(|pair| {
+        let gap = text.get(pair[0].span.end()..pair[1].span.start()).unwrap_or("");
+        let joins =
+            gap.trim_start().starts_with(',') || draft.words_in("party-join", pair[0].span).next().is_some();
+        let word = &lower[pair[1].span.range()];
+        joins
+            && pair[1].shape == Shape::Lower
+            && (draft.lexicons.contains("infinitive-verb", word) || finite(draft, &pair[1]))
+    }) || tokens.first().is_some_and(|first| {
+        let before = text[..first.span.start()].trim_end();
+        before.ends_with(',') && draft.lexicons.contains("infinitive-verb", &lower[first.span.range()])
+    })
+}
+
+/// True where the first thing that a duty is about, what stands before it, or the heading above it, is liability,
+/// insurance, personal data, payment, the law or the end.
+pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool {
+    if draft.has_word("law-word", sentence) {
+        return true;
+    }
+    // Of "larm, försäkring och städning" the first says what it is about.
+    let tokens = draft.tokens_in(object);
+    let text = draft.document.text();
+    let mut end = object.start();
+    for (index, token) in tokens.iter().enumerate().take(10) {
+        let gap = text.get(end..token.span.start()).unwrap_or("");
+        if index > 0
+            && (gap.contains([',', ';']) || draft.words_in("party-join", token.span).next().is_some())
+        {
+            break;
+        }
+        end = token.span.end();
+    }
+    let before = Span::at(sentence.start(), object.start().max(sentence.start()));
+    if draft.has_word("excluded-topic", Span::at(object.start(), end))
+        || draft.has_word("excluded-topic", before)
+    {
+        return true;
+    }
+    let document = draft.document;
+    let block = document.block_at(sentence.start()).and_then(|index| document.blocks().get(index));
+    let section = block.and_then(|block| document.sections().get(block.section? as usize));
+    let heading = section.and_then(|section| document.blocks().get(section.heading as usize));
+    heading.is_some_and(|heading| draft.has_word("excluded-topic", heading.content))
+}

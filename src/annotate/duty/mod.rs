@@ -1,0 +1,338 @@
+//! Duties: who is to do what, in clauses, lists, under headings and in tables. The demands on an own duty are a subject
+//! of one's own, a duty verb and a concrete object.
+
+use std::collections::BTreeMap;
+
+mod clause;
+mod judge;
+mod table;
+
+use super::{Annotator, Draft, Shape};
+use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
+pub(super) use clause::{adverb, finite};
+use clause::{clauses, governed, series};
+use judge::{excluded, money_alone};
+use table::tables;
+
+/// Finds duties.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "duties", doc: "Finds who is to do what, and whether it counts as an own duty.", run };
+
+/// Duties of one document, at most.
+const MOST: usize = 20_000;
+/// Words between a subject and its verb, at most.
+const REACH: usize = 14;
+/// Bytes in which a mini-heading at the start of a paragraph ends.
+const RUN_IN: usize = 64;
+/// Words of something concrete, at least.
+const CONCRETE: usize = 2;
+
+fn run(draft: &mut Draft<'_>) {
+    let subjects = Subjects::new(draft);
+    let mut duties = Vec::new();
+    let blocks = draft.document.blocks();
+    let mut lead: Option<(DutySubject, Span, Span, DutyKind)> = None;
+    // The heading whose section is at hand, where it names who.
+    let mut heading: Option<Head> = None;
+    for (index, block) in blocks.iter().enumerate() {
+        if duties.len() >= MOST {
+            break;
+        }
+        let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
+        if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Parties) {
+            lead = None;
+            continue;
+        }
+        if let BlockKind::Heading { level } = block.kind {
+            lead = None;
+            if heading.as_ref().is_some_and(|above| level <= above.level) {
+                heading = None;
+            }
+            if let Some((subject, who, told)) = heading_subject(draft, &subjects, block.content) {
+                heading = Some(Head { level, subject, who, told });
+            }
+            continue;
+        }
+        if block.cell().is_some() || zone == Zone::Parties {
+            lead = None;
+            continue;
+        }
+        // Bullets that were typed are items too.
+        let bullet = |label: &String| !label.chars().any(|c| c.is_ascii_digit());
+        let item =
+            matches!(block.kind, BlockKind::ListItem { .. }) || block.label.as_ref().is_some_and(bullet);
+        let from = duties.len();
+        // "Den ska även …": who the sentence before spoke of.
+        let mut carried = None;
+        for sentence in sentences_of(draft, index) {
+            clauses(draft, &subjects, sentence.span, &mut carried, &mut duties);
+        }
+        let said = duties[from..].iter().any(|duty| duty.kind == DutyKind::Own);
+        if let Some((subject, who, rest)) = run_in(draft, &subjects, block.content).filter(|_| !said) {
+            push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
+        }
+        let own = duties.len() > from;
+        if item && !own {
+            if let Some((subject, who, verb, kind)) = &lead {
+                push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
+            } else if let Some(Head { subject, who, .. }) = &heading {
+                let kind = DutyKind::Own;
+                push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
+            }
+            continue;
+        }
+        if !item {
+            let listed = blocks.get(index + 1).is_some_and(|next| {
+                matches!(next.kind, BlockKind::ListItem { .. }) || next.label.as_ref().is_some_and(bullet)
+            });
+            lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref(), listed);
+            if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead) {
+                let kind = DutyKind::Own;
+                push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
+            }
+        }
+    }
+    tables(draft, &subjects, &mut duties);
+    duties.sort_by_key(|duty| (duty.span, duty.who));
+    duties.dedup_by(|a, b| a.span == b.span && a.subject == b.subject && a.kind == b.kind);
+    let spans: Vec<Span> =
+        duties.iter().filter(|duty| duty.kind == DutyKind::Own).map(|duty| duty.span).collect();
+    draft.annotations.duties = duties;
+    for span in spans {
+        draft.mark("duty", span, None, 0.8);
+    }
+}
+
+/// Sentences of a block.
+pub(super) fn sentences_of<'d>(draft: &'d Draft<'_>, block: usize) -> &'d [Sentence] {
+    let all = &draft.annotations.sentences;
+    let from = all.partition_point(|sentence| (sentence.block as usize) < block);
+    let to = all.partition_point(|sentence| (sentence.block as usize) <= block);
+    &all[from..to.max(from)]
+}
+
+fn empty(at: &Span) -> Span {
+    Span::at(at.end(), at.end())
+}
+
+/// A heading that names who.
+#[derive(Debug)]
+struct Head {
+    level: u8,
+    subject: DutySubject,
+    who: Span,
+    /// True where it says that duties follow, or nothing but who; else only a list below tells duties.
+    told: bool,
+}
+
+/// Everybody who may be a subject, by place.
+#[derive(Debug)]
+struct Subjects {
+    all: Vec<(Span, DutySubject)>,
+}
+
+impl Subjects {
+    fn new(draft: &Draft<'_>) -> Subjects {
+        let mut all: Vec<(Span, DutySubject)> = Vec::new();
+        for (index, party) in draft.annotations.parties.iter().enumerate() {
+            all.extend(party.mentions.iter().map(|span| (*span, DutySubject::Party(index as u32))));
+        }
+        for (index, person) in draft.annotations.persons.iter().enumerate() {
+            let mentions = person.mentions.iter().map(|mention| mention.span);
+            all.extend(mentions.map(|span| (span, DutySubject::Person(index as u32))));
+        }
+        all.extend(organs(draft));
+        let lower = |span: Span| draft.document.lower()[span.range()].to_owned();
+        all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
+        let category = draft.words_of("category-subject");
+        all.extend(category.map(|word| (word.span, DutySubject::Category(lower(word.span)))));
+        all.extend(draft.words_of("joint").map(|word| (word.span, DutySubject::Joint)));
+        all.extend(
+            draft.words_of("role-subject").map(|word| (word.span, DutySubject::Role(lower(word.span)))),
+        );
+        all.sort_by_key(|(span, subject)| (span.start(), std::cmp::Reverse(span.end()), rank(subject)));
+        // What stands inside another subject is a part of it ("respektive kommun").
+        let mut end = 0;
+        all.retain(|(span, _)| {
+            let free = span.start() >= end;
+            if free {
+                end = span.end();
+            }
+            free
+        });
+        Subjects { all }
+    }
+
+    fn inside(&self, span: Span) -> &[(Span, DutySubject)] {
+        let from = self.all.partition_point(|(at, _)| at.start() < span.start());
+        let to = self.all.partition_point(|(at, _)| at.start() < span.end());
+        &self.all[from..to.max(from)]
+    }
+}
+
+/// Boards and offices ("socialnämnden") stand for the only party of the legal form that has such.
+fn organs(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
+    let mut of_form: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+    for (index, party) in draft.annotations.parties.iter().enumerate() {
+        let form = party.legal_form.as_deref().unwrap_or("");
+        of_form.entry(form).and_modify(|only| *only = None).or_insert(Some(index as u32));
+    }
+    let mut found = Vec::new();
+    for word in draft.words_of("organ") {
+        let forms = word.value.as_deref().unwrap_or("").split(' ');
+        let present: Vec<Option<u32>> = forms.filter_map(|form| of_form.get(form).copied()).collect();
+        // "Folkhögskolans rektor": somebody of the party that is named.
+        let of_other = || {
+            draft.annotations.parties.iter().any(|party| {
+                let at = party.mentions.partition_point(|span| span.end() < word.span.start());
+                let before = at.checked_sub(1).and_then(|at| party.mentions.get(at));
+                before.is_some_and(|span| span.end() + 1 == word.span.start())
+            })
+        };
+        if let [Some(party)] = present.as_slice()
+            && !of_other()
+        {
+            found.push((word.span, DutySubject::Party(*party)));
+        }
+    }
+    found
+}
+
+fn rank(subject: &DutySubject) -> u8 {
+    match subject {
+        DutySubject::EachParty => 0,
+        DutySubject::Category(_) => 2,
+        DutySubject::Joint => 3,
+        DutySubject::Role(_) => 4,
+        _ => 1,
+    }
+}
+
+/// The subject of a heading ("Kommunens ansvar", "Föreningen", "The Council's obligations").
+fn heading_subject(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    heading: Span,
+) -> Option<(DutySubject, Span, bool)> {
+    // "The Developer shall" over a list tells duties as "The Developer's obligations" does.
+    let duty =
+        ["duty-heading", "participation", "duty-modal"].iter().any(|label| draft.has_word(label, heading));
+    let mut inside = subjects.inside(heading).iter();
+    let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
+    let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
+    // "Kommunens aktivitetsledare": somebody of the party.
+    let genitive = others == 1 && span.start() < heading.start() + 4;
+    match subject {
+        DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)
+            if others == 0 || duty || genitive =>
+        {
+            let (subject, who) = series(draft, subjects.inside(heading), *span, subject);
+            Some((subject, who, others == 0 || duty))
+        }
+        DutySubject::Joint | DutySubject::Role(_) if duty || others == 0 => {
+            Some((subject.clone(), *span, true))
+        }
+        _ => None,
+    }
+}
+
+/// A mini-heading that begins a paragraph or item ("Kommunens ansvar – Budget", "Klubbens uppgifter. Att …") with what
+/// stands behind it.
+fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySubject, Span, Span)> {
+    let text = draft.document.slice(block);
+    let head = text.get(..RUN_IN.min(text.len())).or_else(|| text.get(..RUN_IN - 1)).unwrap_or(text);
+    let number =
+        head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit() || "§.() ".contains(c)).len();
+    let (at, sign) = [": ", ". ", " – ", " - "]
+        .iter()
+        .filter_map(|sign| head.get(number..)?.find(sign).map(|at| (number + at, sign.len())))
+        .min()?;
+    let before = Span::at(block.start() + number, block.start() + at);
+    let rest = Span::at(block.start() + at + sign, block.end());
+    let (subject, who, told) = heading_subject(draft, subjects, before)?;
+    let first = draft.tokens_in(rest).first()?;
+    let person = subjects
+        .inside(Span::at(rest.start(), first.span.end()))
+        .iter()
+        .any(|(_, subject)| matches!(subject, DutySubject::Person(_)));
+    let told = told && draft.tokens_in(before).len() <= 5;
+    let value = person || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
+    (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
+        .then_some((subject, who, rest))
+}
+
+/// What a list after this block inherits: the subject of a lead-in that ends with a colon or with an open verb.
+fn leads(
+    draft: &Draft<'_>,
+    said: &[Duty],
+    block: Span,
+    subjects: &Subjects,
+    heading: Option<&Head>,
+    listed: bool,
+) -> Option<(DutySubject, Span, Span, DutyKind)> {
+    let text = draft.document.slice(block).trim_end();
+    let colon = text.ends_with(':') || text.ends_with('–') || text.ends_with('-');
+    let open = draft.tokens_in(block).last().is_some_and(|token| {
+        draft
+            .words_in("duty-modal", Span::at(block.start(), block.end()))
+            .chain(draft.words_in("duty-verb", Span::at(block.start(), block.end())))
+            .any(|w| w.span.end() == token.span.end())
+    });
+    if !colon && !open {
+        // A party's name alone on its line, over a list.
+        let (subject, who, told) =
+            heading_subject(draft, subjects, block).filter(|_| listed && said.is_empty())?;
+        let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
+        return Some((subject, who, empty(&who), kind)).filter(|_| told || block.len() < 60);
+    }
+    if let Some(duty) = said.last() {
+        let joint = duty.subject == DutySubject::Joint || draft.has_word("joint-marker", duty.span);
+        let kind = match duty.kind {
+            DutyKind::Joint if !joint => DutyKind::Own,
+            kind => kind,
+        };
+        return Some((duty.subject.clone(), duty.who, duty.verb, kind));
+    }
+    // "Kommunen:" alone, or "Kommunens åtaganden:".
+    if let Some((subject, who, _)) = heading_subject(draft, subjects, block) {
+        let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
+        return Some((subject, who, empty(&who), kind));
+    }
+    let Head { subject, who, .. } = heading?;
+    let kind = if *subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
+    Some((subject.clone(), *who, empty(who), kind))
+}
+
+#[allow(clippy::too_many_arguments)]
+fn push(
+    draft: &Draft<'_>,
+    duties: &mut Vec<Duty>,
+    span: Span,
+    subject: &DutySubject,
+    who: Span,
+    verb: Span,
+    kind: DutyKind,
+    source: DutySource,
+) {
+    let words = draft.tokens_in(span).len();
+    if words == 0 {
+        return;
+    }
+    let kind = match kind {
+        DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
+        DutyKind::Own if excluded(draft, span, span) => DutyKind::Excluded,
+        DutyKind::Own
+            if draft
+                .tokens_in(span)
+                .iter()
+                .take(2)
+                .any(|token| draft.has_word("participation", token.span)) =>
+        {
+            DutyKind::Participation
+        }
+        // A word alone names no task, save in a list under who.
+        DutyKind::Own if words < CONCRETE && source == DutySource::Heading => DutyKind::Joint,
+        kind => kind,
+    };
+    duties.push(Duty { span, subject: subject.clone(), who, verb, object: span, kind, source });
+}

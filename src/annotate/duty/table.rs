@@ -1,0 +1,160 @@
+//! Duties of tables: a column that names who, columns headed by parties, rows that begin with one, marks.
+
+use std::collections::BTreeMap;
+
+use super::{CONCRETE, MOST, Subjects, empty, push};
+use crate::annotate::Draft;
+use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
+
+/// Rows with a column that names who, columns headed by a party, and rows that begin with one.
+pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Duty>) {
+    let blocks = draft.document.blocks();
+    let mut index = 0;
+    while index < blocks.len() && duties.len() < MOST {
+        let Some(first) = blocks[index].cell() else {
+            index += 1;
+            continue;
+        };
+        let length =
+            blocks[index..].iter().take_while(|b| b.cell().is_some_and(|c| c.table == first.table)).count();
+        let table = index..index + length.max(1);
+        index = table.end;
+        let zone = draft.annotations.zones.get(table.start).copied();
+        if !matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
+            continue;
+        }
+        table_duties(draft, subjects, table, duties);
+    }
+}
+
+pub(super) fn table_duties(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    table: std::ops::Range<usize>,
+    duties: &mut Vec<Duty>,
+) {
+    let blocks = draft.document.blocks();
+    let heads: Vec<(u32, Span)> = table
+        .clone()
+        .filter_map(|at| {
+            blocks[at].cell().filter(|cell| cell.row == 0).map(|cell| (cell.column, blocks[at].content))
+        })
+        .collect();
+    let begins = |label: &str, span: Span| {
+        draft.words_in(label, span).next().is_some_and(|word| word.span.start() < span.start() + 4)
+    };
+    let who_column =
+        heads.iter().find(|(_, span)| begins("responsible-column", *span)).map(|(column, _)| *column);
+    let what = heads.iter().any(|(_, span)| draft.has_word("task-column", *span));
+    let of_party: Vec<(u32, DutySubject, Span)> = heads
+        .iter()
+        .filter_map(|(column, head)| {
+            let (span, subject) = subjects.inside(*head).first()?;
+            let party =
+                matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Joint);
+            let near = draft.tokens_in(*head).len() <= draft.tokens_in(*span).len() + 2;
+            (party && near).then(|| (*column, subject.clone(), *span))
+        })
+        .collect();
+    // A column that no party heads tells what the row is about.
+    let labelled = table.clone().any(|at| {
+        blocks[at]
+            .cell()
+            .is_some_and(|cell| cell.row > 0 && !of_party.iter().any(|(column, _, _)| *column == cell.column))
+    });
+    let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for at in table.clone() {
+        if let Some(cell) = blocks[at].cell() {
+            rows.entry(cell.row).or_default().push(at);
+        }
+    }
+    // A row whose own column says which party.
+    let told = |row: &[usize]| {
+        row.iter().any(|at| {
+            who_column.is_some()
+                && blocks[*at].cell().map(|cell| cell.column) == who_column
+                && !subjects.inside(blocks[*at].content).is_empty()
+        })
+    };
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+        let content = blocks[at].content;
+        if draft.tokens_in(content).is_empty() {
+            continue;
+        }
+        let Some(row) = rows.get(&cell.row).filter(|row| row.len() <= 64) else { continue };
+        let row_span = row.iter().fold(content, |span, other| span.cover(blocks[*other].span));
+        let here = subjects.inside(content);
+        if Some(cell.column) == who_column {
+            let rest =
+                row.iter().any(|other| *other != at && !draft.tokens_in(blocks[*other].content).is_empty());
+            for (span, subject) in here.iter().filter(|_| rest) {
+                push_row(duties, row_span, subject, *span);
+            }
+        } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
+        {
+            // Parties side by side, and nothing else, sign.
+            if !(what || of_party.len() > 1 && labelled || duty_section(draft, at)) {
+                continue;
+            }
+            if let Some(kind) = mark_kind(draft, content) {
+                let source = DutySource::Cell;
+                push(draft, duties, row_span, subject, *who, empty(who), kind, source);
+            } else {
+                push(draft, duties, content, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
+            }
+        } else if cell.column == 0 && what && of_party.is_empty() && !told(row) {
+            let other = row
+                .iter()
+                .any(|other| *other != at && draft.tokens_in(blocks[*other].content).len() >= CONCRETE);
+            let whole = here.first().filter(|(span, _)| span.start() < content.start() + 6);
+            if let (true, Some((span, subject))) = (other, whole) {
+                push_row(duties, row_span, subject, *span);
+            }
+        }
+    }
+}
+
+/// What a mark in the column of a party says of the row: "A", "X" and "R" that it does it, "M" and "I" that it takes part.
+/// `None` for a cell with words.
+pub(super) fn mark_kind(draft: &Draft<'_>, cell: Span) -> Option<DutyKind> {
+    let text = draft.document.slice(cell).trim();
+    if text.chars().count() > 5 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let mut marks = lower.split(['/', ',', ' ', '(', ')']).filter(|mark| !mark.is_empty()).peekable();
+    marks.peek()?;
+    if marks.clone().any(|mark| mark.chars().count() > 2 && !draft.lexicons.contains("mark-own", mark)) {
+        return None;
+    }
+    Some(match marks.any(|mark| draft.lexicons.contains("mark-own", mark)) {
+        true => DutyKind::Own,
+        false => DutyKind::Participation,
+    })
+}
+
+/// True where the heading above speaks of duties.
+pub(super) fn duty_section(draft: &Draft<'_>, block: usize) -> bool {
+    let document = draft.document;
+    let section =
+        document.blocks().get(block).and_then(|block| document.sections().get(block.section? as usize));
+    let heading = section.and_then(|section| document.blocks().get(section.heading as usize));
+    heading.is_some_and(|heading| draft.has_word("duty-heading", heading.content))
+}
+
+pub(super) fn push_row(duties: &mut Vec<Duty>, row: Span, subject: &DutySubject, who: Span) {
+    let kind = match subject {
+        DutySubject::Joint => DutyKind::Joint,
+        _ => DutyKind::Own,
+    };
+    duties.push(Duty {
+        span: row,
+        subject: subject.clone(),
+        who,
+        verb: empty(&who),
+        object: row,
+        kind,
+        source: DutySource::Cell,
+    });
+}

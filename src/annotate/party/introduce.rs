@@ -1,0 +1,143 @@
+//! What is said of a party where it is introduced: other names, number, who represents it.
+
+use std::collections::BTreeSet;
+
+use crate::annotate::{Draft, facts};
+use crate::document::{Party, Span};
+
+/// What stands behind a party's name: other names, number, who represents it.
+pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
+    details(draft, party, tail);
+    let text = draft.document.text();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for lead in draft.words_in("alias-lead", tail) {
+        let rest = &text[lead.span.end()..tail.end()];
+        let quoted = rest.trim_start().starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
+        let capital = rest.trim_start().chars().next().is_some_and(char::is_uppercase);
+        let article = rest.trim_start().starts_with("the ");
+        let word = draft.document.lower().get(lead.span.range()).unwrap_or("");
+        // A bare "below" is a cue only before quotes or a capital.
+        if quoted || capital || article || word.contains(' ') {
+            found.extend(defined(rest));
+        }
+    }
+    // "(“Council”)", "(Kommunen)": a bracket that holds only a name.
+    let slice = &text[tail.range()];
+    for (open, _) in slice.match_indices('(') {
+        let Some(close) = slice[open..].find(')').map(|close| open + close) else { break };
+        let inside = slice[open + 1..close].trim();
+        let inside = inside.strip_prefix("the ").unwrap_or(inside);
+        let words = inside.split_whitespace().count();
+        let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
+        let span = Span::at(tail.start() + open + 1, tail.start() + close);
+        let form =
+            ["org-nonprofit", "org-private", "org-public"].iter().any(|label| draft.has_word(label, span));
+        let capital = inside.chars().next().is_some_and(char::is_uppercase);
+        if quoted && !draft.has_word("alias-lead", span) {
+            found.extend(defined(inside));
+        } else {
+            let noun = || draft.lexicons.contains("party-noun", &inside.to_lowercase());
+            let word = words == 1
+                && inside.chars().all(char::is_alphabetic)
+                && inside.chars().count() >= 4
+                && (!form || noun() || recurs(draft, inside, span));
+            let name = words <= 2
+                && capital
+                && !inside.contains(|c: char| c.is_ascii_digit())
+                && (!form || words == 1);
+            if word || name {
+                found.insert(inside.to_owned());
+            }
+        }
+    }
+    // "X AB, Storgatan 1, Norrby, "Målarna"": quoted behind a comma.
+    if let Some(last) = slice.trim_end_matches(['.', ' ', ';']).rsplit(',').next().map(str::trim)
+        && last.starts_with(['"', '“', '”', '»'])
+        && last.ends_with(['"', '”', '“', '»', '«'])
+    {
+        found.extend(defined(last));
+    }
+    // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
+    // So is a single word in capitals that the text comes back to.
+    if let Some(last) = slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim)
+        && !last.contains(' ')
+        && last != slice.trim()
+        && (draft.lexicons.contains("party-noun", &last.to_lowercase())
+            || last.chars().count() >= 5
+                && last.starts_with(char::is_uppercase)
+                && last.chars().all(char::is_alphabetic)
+                && !draft.lexicons.contains("org-private", &last.to_lowercase())
+                && recurs(draft, last, Span::at(tail.end(), tail.end())))
+    {
+        found.insert(last.to_owned());
+    }
+    for name in found {
+        alias(party, &name);
+    }
+    if party.representative.is_none()
+        && let Some(lead) = draft.words_in("party-through", tail).next()
+    {
+        let rest = text[lead.span.end()..tail.end()].trim();
+        let end = rest.find([',', '(', ';', '.']).unwrap_or(rest.len());
+        let name = rest[..end].trim();
+        if !name.is_empty() && name.len() <= 100 {
+            party.representative = Some(name.to_owned());
+        }
+    }
+}
+
+/// True where the word stands further on in the text: then it is a name, and not the legal form.
+pub(super) fn recurs(draft: &Draft<'_>, word: &str, at: Span) -> bool {
+    let lower = draft.document.lower();
+    lower.get(at.end()..).is_some_and(|rest| rest.contains(&word.to_lowercase()))
+}
+
+/// The name that a definition gives: what is quoted, else the capitalised words that come first.
+pub(super) fn defined(rest: &str) -> Option<String> {
+    let rest = rest.trim_start();
+    let quotes = ['“', '”', '"', '«', '»', '„', '‘', '’'];
+    let head: String = rest.chars().take(24).collect();
+    if let Some(open) = head.find(quotes) {
+        let after = &rest[open..];
+        let inner = after.trim_start_matches(quotes);
+        let close = inner.find(quotes)?;
+        return tidy(&inner[..close]);
+    }
+    let end = rest.find([',', '.', ')', ';', ':', '(', '\n', '\t']).unwrap_or(rest.len());
+    let words: Vec<&str> = rest[..end].split_whitespace().take(4).collect();
+    let taken: Vec<&str> = match words.first() {
+        Some(first) if first.chars().next().is_some_and(char::is_uppercase) => words
+            .iter()
+            .take_while(|word| word.chars().next().is_some_and(char::is_uppercase))
+            .copied()
+            .collect(),
+        Some(first) if *first == "the" => words.iter().take(3).copied().collect(),
+        Some(first) => vec![*first],
+        None => return None,
+    };
+    tidy(&taken.join(" "))
+}
+
+pub(super) fn tidy(name: &str) -> Option<String> {
+    let name = name.trim().trim_start_matches("the ").trim_start_matches("The ").trim();
+    let fits = (2..=60).contains(&name.len()) && name.split_whitespace().count() <= 5;
+    (fits && name.chars().next().is_some_and(char::is_alphabetic)).then(|| name.to_owned())
+}
+
+pub(super) fn alias(party: &mut Party, name: &str) {
+    let Some(name) = tidy(name) else { return };
+    let known = |other: &str| other.to_lowercase() == name.to_lowercase();
+    if !known(&party.name) && !party.aliases.iter().any(|alias| known(alias)) && party.aliases.len() < 8 {
+        party.aliases.push(name);
+    }
+}
+
+/// The number of an organisation inside a span.
+pub(super) fn details(draft: &Draft<'_>, party: &mut Party, span: Span) {
+    if party.org_number.is_none() {
+        party.org_number = draft
+            .tokens_in(span)
+            .iter()
+            .find_map(|token| facts::org_number(draft.document.slice(token.span)));
+    }
+}

@@ -1,0 +1,323 @@
+//! Names in a row: "X, org.nr …, nedan kallad A, Y och Z", with what is said of each.
+
+use super::introduce::{alias, introduce};
+use super::names::{Name, names_in};
+use super::{MOST, add};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{Party, Sector, Span};
+
+/// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
+pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let mut names = names_in(draft, span);
+    loose(draft, span, &mut names);
+    plural(draft, span, &mut names, parties);
+    let text = draft.document.text();
+    let mut last_end = span.start();
+    let mut taken: Vec<Name> = Vec::new();
+    // Names that are no parties end what is said of the one before, unless they stand inside it.
+    let mut bounds: Vec<usize> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let between = &text[last_end.min(name.span.start())..name.span.start()];
+        let gap = Span::at(last_end.min(name.span.start()), name.span.start());
+        let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
+        let through = draft.words_in("party-through", gap).last().is_some_and(|word| {
+            // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
+            let rest = &text[word.span.end()..name.span.start()];
+            let next = draft.words_in("party-join", Span::at(word.span.end(), name.span.start())).last();
+            let named_anew =
+                next.is_some_and(|join| described(draft, Span::at(join.span.end(), name.span.start())));
+            !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
+        });
+        let owned = draft
+            .words_in("owned-word", gap)
+            .last()
+            .is_some_and(|word| !text[word.span.end()..name.span.start()].contains([')', ',', ';']));
+        let translated =
+            index > 0 && between.contains(" / ") && text[span.range()].matches(" / ").count() == 1;
+        let joined = between.trim_end().ends_with([',', ';', ':'])
+            || draft.words_in("party-join", gap).last().is_some_and(|word| {
+                text[word.span.end()..name.span.start()].trim().len() <= 5
+                    || described(draft, Span::at(word.span.end(), name.span.start()))
+            });
+        let first = taken.is_empty();
+        // A full stop between two names ends the series, unless the parties stand on numbered lines.
+        let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
+        // "… kallad A. Den ideella föreningen B": a new sentence, a few words in.
+        let words_in = between.rsplit(". ").next().unwrap_or("");
+        let anew = (between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= 32)
+            && (draft.has_word("alias-lead", behind) || text[behind.range()].contains('('));
+        let ended = !first && between.contains(". ") && !between.contains(')') && !joined && !anew;
+        last_end = name.span.end();
+        if ended {
+            break;
+        }
+        let mine = first || joined || anew || !between.contains(char::is_alphanumeric);
+        // "…, nedan kallad Unga Örnar": what it is called, not another.
+        let aliased = draft
+            .words_in("alias-lead", gap)
+            .last()
+            .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 4);
+        let inside = through || owned || aliased || translated || inside_alias(text, name.span);
+        if !inside {
+            bounds.push(name.span.start());
+        }
+        if mine && !inside {
+            taken.push(*name);
+        }
+    }
+    for name in &taken {
+        let next = bounds.partition_point(|start| *start <= name.span.start());
+        let until = bounds.get(next).copied().unwrap_or(span.end());
+        let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) else {
+            continue;
+        };
+        introduce(draft, party, Span::at(name.span.start(), until));
+    }
+    individuals(draft, span, parties);
+}
+
+/// "mellan Södra Åns Räddningstjänst och Hotings kommun": where one is known, the other stands there as a party too, though
+/// no word of its name says so. It must stand right behind the lead, before the word that joins a known name.
+pub(super) fn named_by_place(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let tokens = draft.tokens_in(span);
+    let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let Some(end) = tokens.iter().take(8).position(join).filter(|end| *end > 0) else { return };
+    let (first, last) = (tokens[0].span, tokens[end - 1].span);
+    let name = Span::at(first.start(), last.end());
+    let plain = tokens[..end].iter().enumerate().all(|(at, token)| {
+        matches!(token.shape, Shape::Capital | Shape::Upper)
+            || at > 0 && draft.lexicons.contains("name-link", &lower[token.span.range()])
+    });
+    let excluded = ["not-a-party", "party-organ", "party-noun", "deciding-body"]
+        .iter()
+        .any(|label| draft.lexicons.contains(label, &lower[first.range()]) || draft.has_word(label, last));
+    let other = tokens.get(end + 1).is_some_and(|next| {
+        let rest = Span::at(next.span.start(), span.end());
+        names_in(draft, rest).first().is_some_and(|name| name.span.start() == rest.start())
+    });
+    let long = draft.document.slice(name).chars().count() >= 4;
+    let spaced =
+        draft.document.slice(name).len() <= 60 && !text[name.range()].contains([',', '(', '.', '\n', '\t']);
+    if plain && !excluded && other && long && spaced && names_in(draft, name).is_empty() {
+        add(parties, Name { span: name }, draft);
+    }
+}
+
+/// "… och den ideella föreningen X": only words for its sort stand between.
+pub(super) fn described(draft: &Draft<'_>, gap: Span) -> bool {
+    let tokens = draft.tokens_in(gap);
+    let lower = draft.document.lower();
+    let last = tokens.last().map(|token| &lower[token.span.range()]);
+    (1..=4).contains(&tokens.len())
+        && tokens.iter().all(|token| token.shape == Shape::Lower)
+        && last.is_some_and(|word| {
+            draft.lexicons.contains("party-noun", word) || draft.lexicons.contains("org-private", word)
+        })
+}
+
+/// "Almby, Kvarnby och Tuvby kommuner": each place with the sort that stands behind the last. They are added as they
+/// are found, and the plural name is taken out.
+pub(super) fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let mut taken = Vec::new();
+    plural_before(draft, span, names, parties);
+    for name in names.iter() {
+        let tokens = draft.tokens_in(name.span);
+        let Some((sort, places)) = tokens.split_last().filter(|(_, places)| !places.is_empty()) else {
+            continue;
+        };
+        let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[sort.span.range()]) else {
+            continue;
+        };
+        // The name itself may join two of them.
+        let mut spans: Vec<Span> = Vec::new();
+        for place in places.iter().rev() {
+            if !matches!(place.shape, Shape::Capital | Shape::Upper) {
+                continue;
+            }
+            match spans.last_mut() {
+                Some(last) if text.get(place.span.end()..last.start()) == Some(" ") => {
+                    *last = Span::at(place.span.start(), last.end());
+                }
+                _ => spans.push(place.span),
+            }
+        }
+        let before = draft.tokens_in(Span::at(span.start(), name.span.start()));
+        let mut next = name.span.start();
+        for token in before.iter().rev().take(60) {
+            let gap = text.get(token.span.end()..next).unwrap_or("");
+            let join = draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+            if !(gap == " " || gap == ", ") {
+                break;
+            }
+            if matches!(token.shape, Shape::Capital | Shape::Upper) {
+                if gap == " " && text.get(next..next + 1).is_some_and(|c| c.chars().all(char::is_uppercase)) {
+                    // "Norra Kvarnby": two words of one place.
+                    if let Some(last) = spans.last_mut().filter(|last| last.start() == next) {
+                        *last = Span::at(token.span.start(), last.end());
+                    }
+                } else {
+                    spans.push(token.span);
+                }
+            } else if !join {
+                break;
+            }
+            next = token.span.start();
+        }
+        if spans.len() < 2 {
+            continue;
+        }
+        spans.reverse();
+        for place in spans {
+            if parties.len() < MOST {
+                let written = format!("{} {singular}", draft.document.slice(place));
+                if !parties.iter().any(|party| party.name == written) {
+                    let sector = match draft.lexicons.contains("org-public", singular) {
+                        true => Sector::Public,
+                        false => Sector::Nonprofit,
+                    };
+                    let form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
+                    parties.push(Party {
+                        name: written,
+                        span: place,
+                        sector,
+                        legal_form: form,
+                        ..Party::default()
+                    });
+                }
+            }
+        }
+        taken.push(name.span);
+    }
+    names.retain(|name| !taken.contains(&name.span));
+}
+
+/// Names that no word shows to be those of an organisation, but that are given another name: "Unga Örnars avdelning i
+/// Vik, nedan kallad Unga Örnar".
+pub(super) fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
+    let text = draft.document.text();
+    let mut from = span.start();
+    let mut found = Vec::new();
+    for lead in draft.words_in("alias-lead", span) {
+        let segment = Span::at(from.min(lead.span.start()), lead.span.start());
+        let first = from == span.start();
+        from = lead.span.end();
+        let known = names.partition_point(|name| name.span.start() < segment.start());
+        if names.get(known).is_some_and(|name| name.span.start() < segment.end()) || segment.len() > 300 {
+            continue;
+        }
+        // Behind the other name of the one before: after "and", or after a comma.
+        let start = if first {
+            segment.start()
+        } else {
+            let join = draft.words_in("party-join", segment).next().map(|word| word.span.end());
+            let comma = text[segment.range()].find([',', ';']).map(|at| segment.start() + at + 1);
+            match join.or(comma) {
+                Some(start) => start,
+                None => continue,
+            }
+        };
+        let tokens = draft.tokens_in(Span::at(start, segment.end()));
+        let Some(capital) = tokens.iter().find(|token| matches!(token.shape, Shape::Capital | Shape::Upper))
+        else {
+            continue;
+        };
+        let word = &draft.document.lower()[capital.span.range()];
+        let rest = &text[capital.span.start()..segment.end()];
+        let end = rest.find([',', '(', ';', '\n', '\t']).unwrap_or(rest.len());
+        let name = rest[..end].trim_end();
+        if (3..=80).contains(&name.len())
+            && capital.span.start() < start + 24
+            && !draft.lexicons.contains("not-a-party", word)
+            && !name.contains(['.', ':'])
+        {
+            found.push(Name { span: Span::at(capital.span.start(), capital.span.start() + name.len()) });
+        }
+    }
+    names.extend(found);
+    names.sort_unstable_by_key(|name| name.span);
+}
+
+/// "markägaren Sten Alm": a natural person who is a party.
+pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    for word in draft.words_in("individual-noun", span) {
+        let rest = Span::at(word.span.end(), span.end().max(word.span.end()));
+        let mut end = word.span.end();
+        let mut count = 0;
+        let near = draft.tokens_in(rest);
+        for (at, token) in near.iter().enumerate().take(5) {
+            // "markägarna Evert och Gun Hult": one name between them.
+            let pair = count > 0
+                && draft.words_in("party-join", token.span).any(|word| word.span == token.span)
+                && near.get(at + 2).is_some_and(|after| after.shape == Shape::Capital)
+                && near.get(at + 1).is_some_and(|after| after.shape == Shape::Capital);
+            if token.shape != Shape::Capital && !pair || text.get(end..token.span.start()) != Some(" ") {
+                break;
+            }
+            end = token.span.end();
+            count += 1;
+        }
+        if count < 2 {
+            continue;
+        }
+        let name = Name { span: Span::at(word.span.end() + 1, end) };
+        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+            party.sector = Sector::Individual;
+            party.legal_form = Some("individual".into());
+            alias(party, draft.document.slice(word.span));
+        }
+    }
+}
+
+/// True inside quotes or brackets: the name is a definition, not a party.
+pub(super) fn inside_alias(text: &str, span: Span) -> bool {
+    // Quotes that close on the line above say nothing.
+    let before = text[..span.start()].trim_end_matches(' ');
+    before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
+}
+
+/// "kommunerna Tallinge, Furuholm och Granudden": places behind the sort in the plural. Names that hold one of them are
+/// taken out.
+fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let tokens = draft.tokens_in(span);
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[token.span.range()]) else {
+            continue;
+        };
+        let mut places: Vec<Span> = Vec::new();
+        let mut end = token.span.end();
+        for next in tokens[at + 1..].iter().take(60) {
+            let gap = text.get(end..next.span.start()).unwrap_or("");
+            let join = draft.words_in("party-join", next.span).any(|word| word.span == next.span);
+            match (gap, next.shape) {
+                (" " | ", ", Shape::Capital | Shape::Upper) => match places.last_mut() {
+                    // "Norra Kvarnby": two words of one place.
+                    Some(last) if gap == " " && last.end() == end => *last = last.cover(next.span),
+                    _ => places.push(next.span),
+                },
+                (" ", _) if join && !places.is_empty() => {}
+                _ => break,
+            }
+            end = next.span.end();
+        }
+        if places.len() < 2 {
+            continue;
+        }
+        let form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
+        let sector = if form.is_some() { Sector::Public } else { Sector::Nonprofit };
+        names.retain(|name| !places.iter().any(|place| name.span.contains(*place)));
+        for place in places {
+            let name = format!("{} {singular}", draft.document.slice(place));
+            if parties.len() < MOST && !parties.iter().any(|party| party.name == name) {
+                let legal_form = form.clone();
+                parties.push(Party { name, span: place, sector, legal_form, ..Party::default() });
+            }
+        }
+    }
+}
