@@ -177,17 +177,21 @@ fn organs(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
         let form = party.legal_form.as_deref().unwrap_or("");
         of_form.entry(form).and_modify(|only| *only = None).or_insert(Some(index as u32));
     }
+    let mut ends: Vec<usize> = draft
+        .annotations
+        .parties
+        .iter()
+        .flat_map(|party| party.mentions.iter().map(|span| span.end()))
+        .collect();
+    ends.sort_unstable();
     let mut found = Vec::new();
     for word in draft.words_of("organ") {
         let forms = word.value.as_deref().unwrap_or("").split(' ');
         let present: Vec<Option<u32>> = forms.filter_map(|form| of_form.get(form).copied()).collect();
         // "Folkhögskolans rektor": somebody of the party that is named.
         let of_other = || {
-            draft.annotations.parties.iter().any(|party| {
-                let at = party.mentions.partition_point(|span| span.end() < word.span.start());
-                let before = at.checked_sub(1).and_then(|at| party.mentions.get(at));
-                before.is_some_and(|span| span.end() + 1 == word.span.start())
-            })
+            let before = word.span.start().checked_sub(1);
+            before.is_some_and(|before| ends.binary_search(&before).is_ok())
         };
         if let [Some(party)] = present.as_slice()
             && !of_other()
@@ -217,7 +221,7 @@ fn heading_subject(
     // "The Developer shall" over a list tells duties as "The Developer's obligations" does.
     let duty =
         ["duty-heading", "participation", "duty-modal"].iter().any(|label| draft.has_word(label, heading));
-    let mut inside = subjects.inside(heading).iter();
+    let mut inside = subjects.inside(heading).iter().filter(|(span, _)| heading.contains(*span));
     let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
     let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
     // "Kommunens aktivitetsledare": somebody of the party.

@@ -16,6 +16,8 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let mut taken: Vec<Name> = Vec::new();
     // Names that are no parties end what is said of the one before, unless they stand inside it.
     let mut bounds: Vec<usize> = Vec::new();
+    // "X kommun / X Municipality"
+    let two_languages = text[span.range()].matches(" / ").count() == 1;
     for (index, name) in names.iter().enumerate() {
         let between = &text[last_end.min(name.span.start())..name.span.start()];
         let gap = Span::at(last_end.min(name.span.start()), name.span.start());
@@ -32,8 +34,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             .words_in("owned-word", gap)
             .last()
             .is_some_and(|word| !text[word.span.end()..name.span.start()].contains([')', ',', ';']));
-        let translated =
-            index > 0 && between.contains(" / ") && text[span.range()].matches(" / ").count() == 1;
+        let translated = index > 0 && two_languages && between.contains(" / ");
         let joined = between.trim_end().ends_with([',', ';', ':'])
             || draft.words_in("party-join", gap).last().is_some_and(|word| {
                 text[word.span.end()..name.span.start()].trim().len() <= 5
@@ -280,13 +281,16 @@ pub(super) fn inside_alias(text: &str, span: Span) -> bool {
     before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
 }
 
+/// Words of a series in which sorts in the plural are looked for.
+const PLURAL_TOKENS: usize = 2_000;
+
 /// "kommunerna Tallinge, Furuholm och Granudden": places behind the sort in the plural. Names that hold one of them are
 /// taken out.
 fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
     let text = draft.document.text();
     let lower = draft.document.lower();
     let tokens = draft.tokens_in(span);
-    for (at, token) in tokens.iter().enumerate() {
+    for (at, token) in tokens.iter().enumerate().take(PLURAL_TOKENS) {
         let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[token.span.range()]) else {
             continue;
         };
