@@ -45,6 +45,8 @@ pub struct Evaluation {
     pub own_duty: Vec<Option<bool>>,
     /// Rules of which more was found than is reported.
     pub cut: Vec<String>,
+    /// Findings that other documents can make true; none of them counts by itself.
+    pub latent: Vec<Finding>,
 }
 
 /// What one rule says of one document, for hits and misses alike.
@@ -80,6 +82,9 @@ pub fn evaluate(
                 hits.truncate(context.findings_per_rule);
                 evaluation.cut.push(rule.spec.id.clone());
             }
+            let latent = judged.latent.iter().take(context.findings_per_rule);
+            let latent = latent.filter_map(|hit| finding(rule, &view, hit, context, &codepoints, &mut seen));
+            evaluation.latent.extend(latent.map(|(_, finding)| finding));
             let mut worst = None;
             for hit in &hits {
                 if let Some((at, finding)) = finding(rule, &view, hit, context, &codepoints, &mut seen) {
@@ -159,6 +164,7 @@ fn trace_one(rule: &Rule, view: &View<'_>, context: &Context) -> Trace {
     if !context.whole {
         // What is missing here may stand in the part that was not read.
         judged.hits.retain(|hit| !hit.absence);
+        judged.latent.retain(|hit| !hit.absence);
         if judged.hits.is_empty() && judged.verdict.is_none() {
             let outcome = record(OutcomeKind::NotAssessed, Some(Reason::Partial.code()));
             return Trace { outcome, judged: Some(judged) };

@@ -204,6 +204,85 @@ fn files_in_containers_are_judged_like_files() {
     }
 }
 
+/// Documents of a scan: path, status, reason and package.
+fn records(folder: &Path) -> Vec<(String, String, String, Value)> {
+    let report = parsed(&scan(folder, "records.json", &[]));
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let documents = report["documents"].as_array().unwrap().iter();
+    documents
+        .map(|of| (text(&of["path"]), text(&of["status"]), text(&of["reason"]), of["package"].clone()))
+        .collect()
+}
+
+const AGREEMENT: &str = "samples/agreements/02-laxrum-clean.docx";
+
+#[test]
+fn the_manifest_of_a_delivery_package_is_told_with_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("docs");
+    fs::create_dir(&docs).unwrap();
+    let agreement = fs::read(root().join(AGREEMENT)).unwrap();
+    let manifest = "<mets xmlns='http://www.loc.gov/METS/' xmlns:xlink='http://www.w3.org/1999/xlink' OBJID='UUID:7' \
+        LABEL='Avtal 2024'><metsHdr CREATEDATE='2025-01-31T08:00:00'><agent ROLE='ARCHIVIST' TYPE='ORGANIZATION'>\
+        <name>Norrby kommun</name></agent></metsHdr><fileSec><fileGrp>\
+        <file ID='f1'><FLocat xlink:href='file:content/avtal.docx' xlink:title='Läxrum i Norrby'/></file>\
+        <file ID='f2'><FLocat xlink:href='file:content/borta.docx'/></file></fileGrp></fileSec></mets>";
+    let mut zip = zip::ZipWriter::new(fs::File::create(docs.join("leverans.zip")).unwrap());
+    for (name, bytes) in [
+        ("SIP-7/sip.xml", manifest.as_bytes()),
+        ("SIP-7/content/avtal.docx", &agreement[..]),
+        ("SIP-7/content/extra.txt", b"En rad text."),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let found = records(folder.path());
+    let paths: Vec<&str> = found.iter().map(|record| record.0.as_str()).collect();
+    let at = |name: &str| format!("leverans.zip!/SIP-7/content/{name}");
+    assert_eq!(paths, [at("avtal.docx"), at("borta.docx"), at("extra.txt")]);
+    let of = |index: usize, field: &str| found[index].3[field].clone();
+    assert_eq!((of(0, "title"), of(0, "listed")), ("Läxrum i Norrby".into(), true.into()));
+    assert_eq!((of(0, "organisation"), of(0, "id")), ("Norrby kommun".into(), "UUID:7".into()));
+    assert_eq!((&*found[0].1, &*found[1].1, &*found[1].2), ("assessed", "not-assessed", "damaged"));
+    // Not in the manifest: the title is that of the package.
+    assert_eq!((of(2, "title"), of(2, "listed")), ("Avtal 2024".into(), false.into()));
+}
+
+#[test]
+fn attachments_of_outlook_messages_are_judged_and_depth_is_limited() {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("docs");
+    fs::create_dir(&docs).unwrap();
+    let mut inner = fs::read(root().join(AGREEMENT)).unwrap();
+    // An agreement in messages in messages.
+    for depth in 0..5 {
+        let mut message = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+        message.create_stream("/__properties_version1.0").unwrap();
+        let at = "/__attach_version1.0_#00000000";
+        message.create_storage(at).unwrap();
+        let name = if depth == 0 { "avtal.docx" } else { "inre.msg" };
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (tag, bytes) in [("3707001F", &wide), ("37010102", &inner)] {
+            let path = format!("{at}/__substg1.0_{tag}");
+            message.create_stream(path).unwrap().write_all(bytes).unwrap();
+        }
+        inner = message.into_inner().into_inner();
+        fs::write(docs.join(format!("{depth}.msg")), &inner).unwrap();
+    }
+    let found: Vec<(String, String, String)> =
+        records(folder.path()).into_iter().map(|(path, status, reason, _)| (path, status, reason)).collect();
+    let expected = [
+        ("0.msg!/avtal.docx", "assessed", "-"),
+        ("1.msg!/inre.msg!/avtal.docx", "assessed", "-"),
+        ("2.msg!/inre.msg!/inre.msg!/avtal.docx", "assessed", "-"),
+        ("3.msg!/inre.msg!/inre.msg!/inre.msg", "not-assessed", "limit"),
+        ("4.msg!/inre.msg!/inre.msg!/inre.msg", "not-assessed", "limit"),
+    ];
+    let expected = expected.map(|(path, status, reason)| (path.into(), status.into(), reason.into()));
+    assert_eq!(found, expected);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_was_not_reached_is_listed_and_read_by_the_same_command() {
@@ -306,6 +385,36 @@ fn an_unchanged_archive_comes_from_the_cache() {
 }
 
 #[test]
+fn the_cache_serves_another_day_and_two_runs_at_once() {
+    let folder = archive();
+    let whole = scan(folder.path(), "whole.json", &[]);
+    let run_of = |output: &'static str| {
+        let arguments = [&["scan", "docs", "-o", output, "--cache", "cache"], FIXED].concat();
+        command(folder.path(), &arguments).spawn().unwrap()
+    };
+    for mut run in ["one.json", "two.json", "three.json"].map(run_of) {
+        assert!(run.wait().unwrap().success());
+    }
+    for output in ["one.json", "two.json", "three.json"] {
+        assert!(fs::read(folder.path().join(output)).unwrap() == whole, "{output}");
+    }
+    let stat = || {
+        let stat = run(folder.path(), &["cache", "stat", "--cache", "cache"]);
+        String::from_utf8_lossy(&stat.stdout).into_owned()
+    };
+    let before = stat();
+    // No period ends in between: nothing is read anew.
+    let other = ["scan", "docs", "--no-clock", "-q", "--today", "2026-05-15"];
+    assert!(
+        run(folder.path(), &[&other[..], &["--cache", "cache", "-o", "a.json"]].concat()).status.success()
+    );
+    assert_eq!(stat(), before);
+    assert!(run(folder.path(), &[&other[..], &["-o", "b.json"]].concat()).status.success());
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert!(read("a.json") == read("b.json"));
+}
+
+#[test]
 fn files_are_chosen_by_path_and_by_day() {
     let folder = archive();
     let paths = |more: &[&str]| -> Vec<String> {
@@ -367,4 +476,99 @@ fn the_sample_archive_is_joined_as_a_reader_would() {
     assert!(!of("bokbuss-utkast.docx", "single-name"));
     assert!(of("bokbuss.docx", "person-load"));
     assert!(!of("dansscen.docx", "plan-link") || !of("skills-centre.docx", "plan-link"));
+}
+
+/// What each agreement's reference means, what is found of it, and what has taken the plan's place.
+const LINKED: &[(&str, &str, &str, &str)] = &[
+    ("2021/byskola", "brannmo/landsbygdsprogram-2024-2029", "", ""),
+    // Told by the day of the decision: the newer programme has the same name.
+    (
+        "2023/lanthandel",
+        "brannmo/landsbygdsprogram-2019-2023",
+        "expired",
+        "brannmo/landsbygdsprogram-2024-2029",
+    ),
+    ("2023/orkester/orkester", "harnas/kulturstrategi", "", ""),
+    ("2024/bygdebuss", "brannmo/landsbygdsprogram-2024-2029", "", ""),
+    (
+        "2024/bygdehus",
+        "brannmo/landsbygdsprogram-2019-2023",
+        "expired",
+        "brannmo/landsbygdsprogram-2024-2029",
+    ),
+    ("2024/foretagslots", "brannmo/naringslivsstrategi", "unproven", ""),
+    ("2024/halsa", "brannmo/folkhalsoplan", "draft", ""),
+    ("2024/makers", "region/regional-utvecklingsstrategi", "", ""),
+    ("2024/simskola/avtal", "brannmo/landsbygdsprogram-2024-2029", "", ""),
+    ("2025/energi", "-", "unproven", ""),
+    ("2025/filmrum", "region/kulturstrategi", "", ""),
+    // Two of the parties have a strategy by that name: nothing is decided.
+    ("2025/konstresidens", "-", "unproven", ""),
+];
+
+#[test]
+fn an_archive_of_several_municipalities_is_joined_as_a_reader_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let linked = root().join("tests/linked");
+    let arguments = ["scan", linked.to_str().unwrap(), "-o", "findings.json", "--today", "2026-11-24", "-q"];
+    assert!(run(folder.path(), &arguments).status.success());
+    let report = parsed(&fs::read(folder.path().join("findings.json")).unwrap());
+    let archive = &report["archive"];
+    let list = |value: &Value| -> Vec<String> {
+        value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+    };
+    let faults = ["missing", "unproven", "reference-only", "draft", "expired"];
+    for (agreement, plan, fault, later) in LINKED {
+        let path = format!("avtal/{agreement}.md");
+        let links = archive["plan_resolution"].as_array().unwrap().iter();
+        let link = links.filter(|link| link["agreement"] == path.as_str()).next_back().unwrap();
+        let place =
+            |plan: &str| if plan.len() > 1 { format!("planer/{plan}.md").into() } else { Value::Null };
+        assert_eq!((&link["resolves_to"], &link["replaced_by"]), (&place(plan), &place(later)), "{path}");
+        let findings = report["findings"].as_array().unwrap().iter();
+        let of = findings.filter(|f| f["document"]["path"] == path.as_str() && f["rule"] == "plan-link");
+        let told: Vec<&Value> = of.filter(|f| faults.contains(&f["outcome"].as_str().unwrap())).collect();
+        let outcomes: Vec<&str> = told.iter().map(|finding| finding["outcome"].as_str().unwrap()).collect();
+        assert_eq!(outcomes, if fault.is_empty() { vec![] } else { vec![*fault] }, "{path}");
+        // What the archive has found is told with its place, and with the words of the agreement.
+        if *fault == "expired" {
+            let why = told[0]["why"].to_string();
+            assert!(why.contains(&format!("planer/{later}.md")) || *agreement == "2024/bygdehus", "{why}");
+            assert!(!told[0]["evidence"][0]["quote"]["exact"].as_str().unwrap().is_empty());
+        }
+    }
+    let all = archive["plan_resolution"].as_array().unwrap().iter();
+    let unsure: Vec<String> = all.flat_map(|link| list(&link["candidates"])).collect();
+    assert_eq!(unsure, ["planer/harnas/kulturstrategi.md", "planer/region/kulturstrategi.md"]);
+    // "Samverkan kring odlingslotter" is not recognised as an agreement; else the programme of Härnäs were referred to.
+    let unreferenced = ["planer/brannmo/biblioteksplan.md", "planer/harnas/landsbygdsprogram-2022-2027.md"];
+    assert_eq!(list(&archive["unreferenced_plans"]), unreferenced);
+    let families: Vec<(usize, &str, Option<&str>)> = archive["families"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (list(&f["documents"]).len(), f["reason"].as_str().unwrap(), f["in_force"].as_str()))
+        .collect();
+    // A renewal under a new number; draft, agreement, amendment and termination; a copy. Agreements with others after the
+    // same template belong to no family.
+    let expected =
+        [(2, "version", Some("avtal/2023/fritidsgard.md")), (4, "amendment", None), (2, "same-text", None)];
+    assert_eq!(families, expected);
+    let superseded: Vec<&str> = report["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|record| record["outcomes"].to_string().contains("superseded"))
+        .map(|record| record["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(superseded, ["avtal/2020/fritidsgard.md", "avtal/2023/orkester/orkester-utkast.md"]);
+    // Three spellings of one name; who only signs does not count.
+    let loads: Vec<(&str, usize)> = archive["person_load"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|load| (load["person"].as_str().unwrap(), list(&load["documents"]).len()))
+        .collect();
+    let expected = [("Karin Wedholm", 4), ("Hugo Lindestam", 3), ("Alma Fridlund", 1), ("Joel Rydmark", 1)];
+    assert_eq!(loads, expected);
 }

@@ -1,6 +1,6 @@
 //! Annexes that an agreement cites and that lie beside it as files of their own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{folder, same, words};
 use crate::document::DocumentKind;
@@ -72,7 +72,39 @@ fn number(name: &str) -> Option<String> {
 /// All annexes, by folder.
 #[derive(Debug, Default)]
 pub(super) struct Annexes {
-    by_folder: HashMap<String, Vec<Annex>>,
+    by_folder: HashMap<String, Folder>,
+}
+
+/// Annexes of one folder, by path.
+#[derive(Debug, Default)]
+struct Folder {
+    annexes: Vec<Annex>,
+    /// By number, and by the first letters of the words of their names.
+    by: HashMap<String, Vec<u32>>,
+}
+
+fn letters(word: &str) -> String {
+    word.chars().take(4).collect()
+}
+
+impl Folder {
+    fn push(&mut self, annex: Annex) {
+        let at = self.annexes.len() as u32;
+        let words: BTreeSet<String> = annex.names.iter().flatten().map(|word| letters(word)).collect();
+        for key in words.into_iter().chain(annex.number.iter().map(|number| format!("no {number}"))) {
+            self.by.entry(key).or_default().push(at);
+        }
+        self.annexes.push(annex);
+    }
+
+    /// The first that is meant by a citation and that fits.
+    fn meant(&self, cited: &str, fits: impl Fn(&Annex) -> bool) -> Option<&Annex> {
+        let words = words(cited).into_iter().skip(1).map(|word| letters(&word));
+        let keys = words.chain(number(cited).map(|number| format!("no {number}")));
+        let near: BTreeSet<u32> = keys.filter_map(|key| self.by.get(&key)).flatten().copied().collect();
+        let near = near.into_iter().filter_map(|at| self.annexes.get(at as usize));
+        near.into_iter().find(|annex| annex.is_meant(cited) && fits(annex))
+    }
 }
 
 impl Annexes {
@@ -94,10 +126,11 @@ impl Annexes {
         let record = &facts.record;
         let Some(beside) = self.by_folder.get(folder(&record.path)) else { return };
         let cited = &facts.links.annexes_missing;
-        let annex = beside.iter().filter(|annex| annex.path != record.path).find(|annex| {
+        let fits = |annex: &Annex| {
             let same_matter = annex.dnr.is_none() || record.dnr.is_none() || annex.dnr == record.dnr;
-            same_matter && cited.iter().any(|cited| annex.is_meant(cited))
-        });
+            same_matter && annex.path != record.path
+        };
+        let annex = cited.iter().find_map(|cited| beside.meant(cited, fits));
         let Some(annex) = annex else { return };
         let each = annex.subjects.iter().any(|subject| subject == "*");
         let has: Vec<bool> = record

@@ -7,12 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{twin, words};
+use super::twin;
 use crate::document::{Date, DocumentKind};
 use crate::finding::{DocumentFacts, Family, OutcomeKind, Reason, Status};
 
 /// Bits of 64 in which near duplicates may differ.
 const BITS: u32 = 6;
+/// Bits in which the same document as DOCX and as PDF may differ: headers and footers are read differently.
+const FORMATS: u32 = 16;
+/// Bits in which versions of one agreement may differ; texts that have nothing to do with each other differ in 32 or so.
+const VERSIONS: u32 = 24;
 /// Documents with the same part of a similarity hash that are compared with each other, at most.
 const COMPARED: usize = 200;
 
@@ -51,17 +55,27 @@ impl Member {
             kind: record.kind,
             assessed: record.status != Status::NotAssessed,
             draft: facts.links.draft,
-            ends: facts.links.ends,
+            ends: facts.links.is_end,
             dnr: record.dnr.as_deref().map(plain),
             refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
             text: hex(&facts.links.text_hash),
             like: hex(&facts.links.simhash),
-            title: words(record.title.as_deref().unwrap_or_default()).iter().map(|word| hash(word)).collect(),
+            title: title(record.title.as_deref().unwrap_or_default()),
             signed: record.dates.signed,
             from: record.dates.from,
             to: record.dates.to,
         }
     }
+}
+
+/// Hashes of all words of a title, short ones too: "kör" and "orkester" tell two agreements apart.
+fn title(title: &str) -> Vec<u32> {
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut hashes: Vec<u32> = words.map(hash).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
 fn hash(word: &str) -> u32 {
@@ -92,7 +106,9 @@ pub(super) fn join(members: &[Member]) -> Families {
             groups.unite(first, at, "same-text");
         }
         let first = *twins.entry(twin(&member.path)).or_insert(at);
-        groups.unite(first, at, "same-document");
+        if is_twin(&members[first], member) {
+            groups.unite(first, at, "same-document");
+        }
         // A plan and the agreements of one matter may share a number: only the same kind is the same document.
         if let Some(dnr) = member.dnr.as_deref().filter(|_| member.kind == DocumentKind::Agreement) {
             let first = *numbers.entry(dnr).or_insert(at);
@@ -110,7 +126,37 @@ pub(super) fn join(members: &[Member]) -> Families {
         }
     }
     near(members, &mut groups);
+    renewals(members, &mut groups);
     collect(members, &mut groups)
+}
+
+/// True where two documents that are called the same but for the ending can be one: their texts do not tell otherwise.
+pub(super) fn is_twin(a: &Member, b: &Member) -> bool {
+    a.text == b.text || within(a, b, FORMATS)
+}
+
+/// True where the texts of two documents differ in no more bits; also where one of them is too short to tell.
+fn within(a: &Member, b: &Member, bits: u32) -> bool {
+    a.like.zip(b.like).is_none_or(|(a, b)| (a ^ b).count_ones() <= bits)
+}
+
+/// Unites agreements with the same title and parties that follow each other: each begins when the one before has ended.
+fn renewals(members: &[Member], groups: &mut Groups) {
+    let mut by: BTreeMap<(&[u32], &[Arc<str>]), Vec<usize>> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        let agreement = member.assessed && member.kind == DocumentKind::Agreement && !member.draft;
+        if agreement && member.from.is_some() && !member.title.is_empty() && !member.parties.is_empty() {
+            by.entry((&member.title, &member.parties)).or_default().push(at);
+        }
+    }
+    for mut all in by.into_values() {
+        all.sort_by_key(|at| (members[*at].from, *at));
+        for pair in all.windows(2) {
+            if replaces(&members[pair[1]], &members[pair[0]]) {
+                groups.unite(pair[0], pair[1], "version");
+            }
+        }
+    }
 }
 
 /// True where two documents with the same number can be the same agreement.
@@ -120,7 +166,8 @@ fn related(a: &Member, b: &Member) -> bool {
     parties && (a.title.is_empty() || b.title.is_empty() || a.title.iter().any(|word| b.title.contains(word)))
 }
 
-/// Unites near duplicates: those that differ in few bits agree in one of four quarters.
+/// Unites near duplicates with the same parties: those that differ in few bits agree in one of four quarters. The same
+/// text with other parties is another agreement after the same template.
 fn near(members: &[Member], groups: &mut Groups) {
     let mut quarters: HashMap<(u32, u16), Vec<usize>> = HashMap::new();
     for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
@@ -131,7 +178,8 @@ fn near(members: &[Member], groups: &mut Groups) {
             let others = quarters.entry((quarter, bits)).or_default();
             for other in others.iter() {
                 let other_like = members[*other].like.unwrap_or_default();
-                if (like ^ other_like).count_ones() <= BITS && members[*other].kind == member.kind {
+                let near = (like ^ other_like).count_ones() <= BITS;
+                if near && members[*other].kind == member.kind && members[*other].parties == member.parties {
                     groups.unite(*other, at, "near-duplicate");
                 }
             }
@@ -185,7 +233,7 @@ fn collect(members: &[Member], groups: &mut Groups) -> Families {
     let mut families = Families::default();
     for (root, all) in by_root.into_iter().filter(|(_, all)| all.len() > 1) {
         let why = groups.why.get(&root).cloned().unwrap_or_default();
-        let order = ["amendment", "same-dnr", "near-duplicate", "same-text", "same-document"];
+        let order = ["amendment", "version", "same-dnr", "near-duplicate", "same-text", "same-document"];
         let mut reason = order.into_iter().find(|reason| why.contains(reason)).unwrap_or("same-text");
         let versions: Vec<&Member> = all.iter().map(|at| &members[*at]).collect();
         let before = families.superseded.len();
@@ -194,6 +242,9 @@ fn collect(members: &[Member], groups: &mut Groups) -> Families {
             if let Some(later) = later.max_by_key(|other| (other.from, other.signed, &other.path)) {
                 families.superseded.insert(member.path.clone(), later.path.clone());
             }
+        }
+        if versions.iter().all(|member| member.text.is_some() && member.text == versions[0].text) {
+            reason = "same-text";
         }
         if versions.iter().all(|member| twin(&member.path) == twin(&versions[0].path)) {
             reason = "same-document";
@@ -218,8 +269,15 @@ fn replaces(later: &Member, earlier: &Member) -> bool {
     }
     let same_parties = !later.parties.is_empty() && later.parties == earlier.parties;
     let same_title = later.title == earlier.title;
+    if !within(later, earlier, VERSIONS) {
+        return false;
+    }
     if earlier.draft {
-        return same_parties || later.dnr.is_some() && later.dnr == earlier.dnr;
+        // A draft's title says that it is one, or says less; another matter has words of its own on both sides.
+        let held = |a: &[u32], b: &[u32]| !a.is_empty() && a.iter().all(|word| b.contains(word));
+        let titled = held(&later.title, &earlier.title) || held(&earlier.title, &later.title);
+        let numbered = later.dnr.is_some() && later.dnr == earlier.dnr;
+        return titled && (same_parties || numbered);
     }
     let ended = earlier.to.zip(later.from).is_some_and(|(to, from)| to.latest() < from.earliest());
     same_parties && same_title && ended
@@ -313,6 +371,14 @@ mod tests {
             &[(&["a", "b"], None, "near-duplicate")],
             &[],
         );
+        // The same text with other parties is another agreement after the same template.
+        let template = with("b", &|m| {
+            m.like = Some(0xffff_0000);
+            m.parties = vec!["norrby kommun".into(), "tallen".into()];
+        });
+        check(vec![like("a", 0xffff_0000), template], &[], &[]);
+        // One path but for the ending, and nothing else in common.
+        check(vec![like("a.docx", 0), like("a.pdf", 0xffff_ffff_ffff)], &[], &[]);
         let draft = with("a-utkast.docx", &|m| {
             m.draft = true;
             m.like = Some(0);
@@ -338,6 +404,33 @@ mod tests {
         check(
             vec![year("2020", 2020, 2024), year("2023", 2023, 2025)],
             &[(&["2020", "2023"], None, "same-dnr")],
+            &[],
+        );
+        // A renewal under a new number is told by title, parties and term.
+        let renewed = |path: &str, from: u16| {
+            with(path, &|m| {
+                (m.from, m.to) = (Some(Date::year(from)), Some(Date::year(from + 1)));
+                m.dnr = Some(path.to_owned());
+            })
+        };
+        check(
+            vec![renewed("c", 2024), renewed("d", 2020), renewed("e", 2022)],
+            &[(&["c", "d", "e"], Some("c"), "version")],
+            &["d", "e"],
+        );
+        let other_title = with("f", &|m| {
+            (m.from, m.title) = (Some(Date::year(2024)), vec![1, 2]);
+        });
+        check(vec![renewed("d", 2020), other_title], &[], &[]);
+        // Two matters under one number: the draft of the one is no draft of the other.
+        let matter = |path: &str, title: &[u32], draft: bool| {
+            with(path, &|m| {
+                (m.title, m.draft, m.dnr) = (title.to_vec(), draft, Some("ks1".into()));
+            })
+        };
+        check(
+            vec![matter("g", &[1, 5, 6], true), matter("h", &[1, 7], false)],
+            &[(&["g", "h"], Some("h"), "same-dnr")],
             &[],
         );
         let end = with("z", &|m| {

@@ -15,6 +15,7 @@ mod annexes;
 mod bus;
 mod families;
 mod load;
+mod names;
 mod people;
 mod plans;
 pub mod register;
@@ -69,7 +70,7 @@ impl Gathered {
         let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         self.plans.extend(seen.plan);
         self.annexes.extend(seen.annex);
-        self.people.add(index, &seen.member, seen.carried);
+        self.people.add(index, &seen.member, seen.carried, &self.members);
         self.members.push(seen.member);
     }
 

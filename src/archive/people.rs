@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::families::{Families, Member};
+use super::families::{Families, Member, is_twin};
 use super::load::{Burden, Burdens, Sole, persons};
 use super::twin;
 use crate::finding::{DocumentFacts, OrganisationLoad, PersonLoad, Severity};
@@ -59,7 +59,8 @@ pub(super) fn carried(facts: &DocumentFacts, rules: &RuleSet) -> Vec<Carried> {
 #[derive(Debug, Default)]
 pub(super) struct People {
     carried: Vec<(u32, Carried)>,
-    twins: BTreeSet<String>,
+    /// Documents as DOCX and as PDF, by their path without ending.
+    twins: HashMap<String, u32>,
 }
 
 /// Who carries what, over all documents.
@@ -81,9 +82,14 @@ struct Person<'a> {
 }
 
 impl People {
-    /// Adds a document's persons. A document as DOCX and as PDF counts once: the first by path.
-    pub(super) fn add(&mut self, document: u32, member: &Member, carried: Vec<Carried>) {
-        if !carried.is_empty() && self.twins.insert(twin(&member.path).to_owned()) {
+    /// Adds a document's persons. A document as DOCX and as PDF counts once: the first by path of all that came `before`.
+    pub(super) fn add(&mut self, document: u32, member: &Member, carried: Vec<Carried>, before: &[Member]) {
+        if carried.is_empty() {
+            return;
+        }
+        let first = *self.twins.entry(twin(&member.path).to_owned()).or_insert(document);
+        let is_copy = before.get(first as usize).is_some_and(|first| is_twin(first, member));
+        if first == document || !is_copy {
             self.carried.extend(carried.into_iter().map(|carried| (document, carried)));
         }
     }

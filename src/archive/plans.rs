@@ -1,19 +1,18 @@
 //! Plan references to the plan documents of the same archive.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::names::{Alike, Names};
 use super::register::Row;
-use super::{Mended, folder, same, twin, words};
+use super::{Mended, folder, twin, words};
 use crate::document::{AdoptionState, Date, DocumentKind, PlanStatus};
-use crate::finding::{DocumentFacts, OutcomeKind, PlanResolution, Severity, Status};
+use crate::finding::{
+    DocumentFacts, Entity, Finding, OutcomeKind, PlanResolution, Severity, Slot, SlotState, Status,
+};
 use crate::rules::RuleSet;
 use crate::rules::render::Values;
 
-/// Share of a reference's words that a plan's name must hold.
-const OVERLAP: f64 = 0.6;
-/// Plans that are compared with one reference, at most; the first by path.
-const COMPARED: usize = 20_000;
 /// Plans that are told apart where they fit equally well, at most.
 const NARROWED: usize = 1_000;
 /// Plans that are listed where several fit equally well, at most.
@@ -23,13 +22,15 @@ const CANDIDATES: usize = 8;
 #[derive(Debug)]
 pub(super) struct Plan {
     path: String,
-    names: Vec<Vec<String>>,
+    /// Each as its words, lower case.
+    names: Vec<String>,
     /// Upper-case abbreviations in its names ("RUS").
     short: BTreeSet<String>,
     years: BTreeSet<u16>,
     dnr: Vec<String>,
     state: AdoptionState,
     until_replaced: bool,
+    decided: Option<Date>,
     valid_from: Option<Date>,
     valid_to: Option<Date>,
 }
@@ -61,9 +62,10 @@ impl Plan {
                 .map(|name| years(name))
                 .find(|years| years.len() > 1)
                 .unwrap_or_else(|| years(&joined)),
-            names: names.into_iter().chain([&joined]).map(|name| words(name)).collect(),
+            names: names.into_iter().chain([&joined]).map(|name| words(name).join(" ")).collect(),
             dnr: record.dnr.iter().chain(adoption.dnr.iter()).map(|dnr| number(dnr)).collect(),
             state,
+            decided: adoption.date,
             until_replaced: adoption.until_replaced,
             valid_from: adoption.valid_from.or(adoption.date),
             valid_to: adoption.valid_to,
@@ -80,37 +82,16 @@ impl Plan {
         };
         Plan {
             path: row.place(),
-            names: vec![words(&row.name)],
+            names: vec![words(&row.name).join(" ")],
             short: abbreviations(&row.name).collect(),
             years: years(&row.name),
             dnr: row.dnr.iter().map(|dnr| number(dnr)).collect(),
             state,
+            decided: row.date,
             until_replaced: false,
             valid_from: row.valid_from.or(row.date),
             valid_to: row.valid_to,
         }
-    }
-
-    /// How well a name fits, 0 to 1.
-    fn fit(&self, wanted: &Wanted) -> f64 {
-        if wanted.years.len() > 1 && self.years.len() > 1 && wanted.years != self.years {
-            return 0.0;
-        }
-        if wanted.dnr.iter().any(|dnr| self.dnr.contains(dnr)) {
-            return 1.0;
-        }
-        if wanted.short.iter().any(|short| self.short.contains(short)) {
-            return 0.9;
-        }
-        let swedish = self.names.iter().map(|own| share(&wanted.words, own, same));
-        let other = self.names.iter().filter(|_| !wanted.other.is_empty());
-        // A name in another language must be told by its years or by the place as well.
-        let placed = !wanted.years.is_empty() && wanted.years.is_subset(&self.years)
-            || wanted.other.iter().any(|word| {
-                wanted.words.contains(word) && self.names.iter().flatten().any(|own| same(own, word))
-            });
-        let other = other.map(|own| if placed { share(&wanted.other, own, part) * 0.95 } else { 0.0 });
-        swedish.chain(other).fold(0.0, f64::max)
     }
 
     /// Whether it is adopted, seen from the day that an agreement starts.
@@ -124,25 +105,6 @@ impl Plan {
         self.state_on(day) == AdoptionState::Proven
             && self.valid_from.is_none_or(|from| from.earliest() <= day)
     }
-}
-
-/// Share of the wanted words that stand in a name, where its noun does: the longest word tells which sort of plan it is.
-fn share(wanted: &[String], own: &[String], alike: fn(&str, &str) -> bool) -> f64 {
-    let there = |word: &String| own.iter().any(|other| alike(word, other));
-    let noun = wanted.iter().max_by_key(|word| word.chars().count());
-    if !noun.is_some_and(there) {
-        return 0.0;
-    }
-    wanted.iter().filter(|word| there(word)).count() as f64 / wanted.len() as f64
-}
-
-/// A word that begins or ends a compound ("strategi", "utvecklingsstrategin").
-fn part(word: &str, compound: &str) -> bool {
-    same(word, compound)
-        || word.chars().count() >= 4
-            && compound
-                .match_indices(word)
-                .any(|(at, _)| at == 0 || compound[at + word.len()..].chars().count() <= 3)
 }
 
 /// Numbers of four digits that can be years.
@@ -180,8 +142,12 @@ struct Wanted {
 #[derive(Debug)]
 pub(super) struct Index {
     plans: Vec<Plan>,
-    /// Plans by the first letters of the words of their names, by abbreviation and by registry number.
-    by: HashMap<String, Vec<u32>>,
+    names: Names,
+    /// Plans by abbreviation and by registry number.
+    short: HashMap<String, Vec<u32>>,
+    dnr: HashMap<String, Vec<u32>>,
+    /// By plan: the first that is the same but for its format.
+    twins: Vec<u32>,
     /// So many of them were scanned; the rest stand in the register only.
     scanned: usize,
     /// References that were asked before.
@@ -191,106 +157,123 @@ pub(super) struct Index {
 /// What was found for a reference, and how many plans that are in all.
 #[derive(Debug, Default)]
 struct Seen {
-    best: HashMap<Wanted, Vec<u32>>,
+    best: HashMap<Wanted, Arc<[u32]>>,
     plans: usize,
 }
 
 /// Plans and references that are remembered, at most.
 const REMEMBERED: usize = 4_000_000;
-
-fn letters(word: &str) -> String {
-    word.chars().take(4).collect()
-}
+/// How well a plan fits that is told by its abbreviation alone, and how much a name in another language counts.
+const SHORT: f64 = 0.9;
+const OTHER: f64 = 0.95;
 
 impl Index {
     /// Plans that were scanned, and those of the register.
     pub(super) fn new(mut plans: Vec<Plan>, register: &[Row], today: Date) -> Index {
         let scanned = plans.len();
         join(&mut plans, register, today);
-        let mut by: HashMap<String, Vec<u32>> = HashMap::new();
+        let (mut names, mut ids) = (Names::default(), HashMap::new());
+        let mut short: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut dnr: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut first: HashMap<&str, u32> = HashMap::new();
+        let mut twins = Vec::with_capacity(plans.len());
         for (at, plan) in (0u32..).zip(&plans) {
-            let words = plan.names.iter().flatten().map(|word| letters(word));
-            let mut keys: BTreeSet<String> = words.collect();
-            keys.extend(plan.short.iter().map(|short| format!("short {short}")));
-            keys.extend(plan.dnr.iter().map(|dnr| format!("dnr {dnr}")));
-            for key in keys {
-                by.entry(key).or_default().push(at);
-            }
+            names.add(&plan.names, &mut ids);
+            plan.short.iter().for_each(|word| short.entry(word.clone()).or_default().push(at));
+            plan.dnr.iter().for_each(|number| dnr.entry(number.clone()).or_default().push(at));
+            twins.push(*first.entry(twin(&plan.path)).or_insert(at));
         }
-        Index { plans, by, scanned, seen: Mutex::new(Seen::default()) }
+        plans.iter_mut().for_each(|plan| plan.names = Vec::new());
+        Index { plans, names, short, dnr, twins, scanned, seen: Mutex::new(Seen::default()) }
     }
 
     /// Plans that fit best, all equally well, by path.
-    fn best(&self, wanted: &Wanted) -> Vec<u32> {
-        if let Ok(seen) = self.seen.lock()
-            && let Some(best) = seen.best.get(wanted)
-        {
+    fn best(&self, wanted: &Wanted) -> Arc<[u32]> {
+        let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(best) = seen().best.get(wanted) {
             return best.clone();
         }
-        let noun = wanted.words.iter().max_by_key(|word| word.chars().count());
-        let keys = noun.map(|noun| letters(noun)).into_iter();
-        let keys = keys.chain(wanted.other.iter().map(|word| letters(word)));
-        let keys = keys.chain(wanted.short.iter().map(|short| format!("short {short}")));
-        let keys = keys.chain(wanted.dnr.iter().map(|dnr| format!("dnr {dnr}")));
-        let near: BTreeSet<u32> = keys
-            .filter_map(|key| self.by.get(&key))
-            .flat_map(|plans| plans.iter().take(COMPARED))
-            .copied()
-            .collect();
-        let fit = |at: &u32| (*at, self.plans.get(*at as usize).map_or(0.0, |plan| plan.fit(wanted)));
-        let fits: Vec<(u32, f64)> = near.iter().map(fit).filter(|(_, fit)| *fit >= OVERLAP).collect();
-        let highest = fits.iter().map(|(_, fit)| *fit).fold(0.0, f64::max);
-        let best: Vec<u32> = fits.into_iter().filter(|(_, fit)| *fit >= highest).map(|(at, _)| at).collect();
-        if let Ok(mut seen) = self.seen.lock()
-            && seen.plans + best.len() < REMEMBERED
-        {
+        let best: Arc<[u32]> = self.fit(wanted).into();
+        let mut seen = seen();
+        if seen.plans < REMEMBERED {
             seen.plans += best.len() + 10;
             seen.best.insert(wanted.clone(), best.clone());
         }
         best
     }
 
-    /// Plans that nothing refers to. A plan as DOCX and as PDF is referred to where one of them is.
-    pub(super) fn unreferenced(&self, referred: &BTreeSet<u32>) -> Vec<String> {
-        let referred: BTreeSet<&str> = referred
-            .iter()
-            .filter_map(|at| self.plans.get(*at as usize))
-            .map(|plan| twin(&plan.path))
-            .collect();
-        let plans = self.plans.iter().take(self.scanned).filter(|plan| !referred.contains(twin(&plan.path)));
-        plans.map(|plan| plan.path.clone()).collect()
+    fn fit(&self, wanted: &Wanted) -> Vec<u32> {
+        let plan = |at: u32| &self.plans[at as usize];
+        let of_years =
+            |at: u32| wanted.years.len() < 2 || plan(at).years.len() < 2 || wanted.years == plan(at).years;
+        let told = |by: &HashMap<String, Vec<u32>>, keys: &[String]| {
+            let found: BTreeSet<u32> = keys.iter().filter_map(|key| by.get(key)).flatten().copied().collect();
+            found.into_iter().filter(|at| of_years(*at)).collect::<Vec<u32>>()
+        };
+        let numbered = told(&self.dnr, &wanted.dnr);
+        if !numbered.is_empty() {
+            return numbered;
+        }
+        let short = told(&self.short, &wanted.short);
+        let share = if short.is_empty() { 0.0 } else { SHORT };
+        let named = self.names.most(&wanted.words, Alike::Form, of_years);
+        // A name in another language must be told by its years or by the place as well.
+        let places: Vec<&String> = wanted.other.iter().filter(|word| wanted.words.contains(word)).collect();
+        let placed = |at: u32| {
+            !wanted.years.is_empty() && wanted.years.is_subset(&plan(at).years)
+                || places.iter().any(|word| self.names.has(at, word))
+        };
+        let (other, translated) =
+            self.names.most(&wanted.other, Alike::Part, |at| of_years(at) && placed(at));
+        let all = [named, (share, short), (other * OTHER, translated)];
+        let highest = all.iter().map(|(share, _)| *share).fold(0.0, f64::max);
+        let best = all.into_iter().filter(|(share, _)| *share >= highest).flat_map(|(_, plans)| plans);
+        best.collect::<BTreeSet<u32>>().into_iter().collect()
     }
 
-    /// Of plans that fit equally well, those that the document can mean: of one of its parties, of the same place, in
-    /// force when it starts, in the same folder. Each is asked only as long as several are left.
+    /// True where these are one plan, in one or several formats.
+    fn is_one(&self, plans: &[u32]) -> bool {
+        let first = plans.first().map(|at| self.twins[*at as usize]);
+        first.is_some() && plans.iter().all(|at| Some(self.twins[*at as usize]) == first)
+    }
+
+    /// Plans that nothing refers to. A plan as DOCX and as PDF is referred to where one of them is.
+    pub(super) fn unreferenced(&self, referred: &BTreeSet<u32>) -> Vec<String> {
+        let referred: BTreeSet<u32> =
+            referred.iter().filter_map(|at| self.twins.get(*at as usize)).copied().collect();
+        let plans = self.plans.iter().zip(&self.twins).take(self.scanned);
+        plans.filter(|(_, twin)| !referred.contains(twin)).map(|(plan, _)| plan.path.clone()).collect()
+    }
+
+    /// Of plans that fit equally well, those that the document can mean: of the issuer that it names, of one of its
+    /// parties, decided on the day that it tells, in force when it starts, in the same folder. Each is asked only as long as several are left.
     fn narrow(&self, mut fits: Vec<u32>, facts: &DocumentFacts, index: usize, start: Date) -> Vec<u32> {
-        // So many plans by one name are told apart by nothing that an agreement says.
+        let links = &facts.links;
+        let issuer = links.plans.get(index).map(|link| words(&link.owner)).into_iter().collect::<Vec<_>>();
+        let parties: Vec<Vec<String>> = links.owners.iter().map(|owner| words(owner)).collect();
+        for owners in [issuer, parties] {
+            if self.is_one(&fits) {
+                return fits;
+            }
+            let left = self.names.of_any(&fits, &owners);
+            if !left.is_empty() {
+                fits = left;
+            }
+        }
+        // So many plans by one name are told apart by nothing else that an agreement says.
         if fits.len() > NARROWED {
             return fits;
         }
-        let record = &facts.record;
-        let distinct = |fits: &[u32]| {
-            fits.iter().map(|at| twin(&self.plans[*at as usize].path)).collect::<BTreeSet<_>>().len()
-        };
-        let issuer = facts.links.plans.get(index).and_then(|link| link.issuer.clone());
-        let owners: Vec<Vec<String>> =
-            [issuer.into_iter().collect::<Vec<_>>(), record.parties.iter().map(|p| p.name.clone()).collect()]
-                .into_iter()
-                .map(|names| names.iter().flat_map(|name| words(name)).collect())
-                .collect();
-        let of = |plan: &Plan, owner: &[String]| {
-            let own = plan.names.iter().flatten();
-            own.clone().any(|word| owner.iter().any(|name| same(word, name)))
-        };
-        let tests: [&dyn Fn(&Plan) -> bool; 5] = [
-            &|plan| of(plan, &owners[0]),
-            &|plan| of(plan, &owners[1]),
+        let own = folder(&facts.record.path);
+        let decided = links.plans.get(index).and_then(|link| link.decision.date).filter(|day| day.day > 0);
+        let tests: [&dyn Fn(&Plan) -> bool; 4] = [
+            &|plan| decided.is_some() && plan.decided == decided,
             &|plan| plan.holds_on(start),
             &|plan| plan.state == AdoptionState::Proven,
-            &|plan| folder(&plan.path) == folder(&record.path),
+            &|plan| folder(&plan.path) == own,
         ];
         for test in tests {
-            if distinct(&fits) < 2 {
+            if self.is_one(&fits) {
                 break;
             }
             let left: Vec<u32> = fits.iter().copied().filter(|at| test(&self.plans[*at as usize])).collect();
@@ -311,10 +294,11 @@ impl Index {
     ) -> Mended {
         let mut mended = Mended::default();
         let own = twin(&document.record.path).to_owned();
+        let is_plan = document.record.kind == DocumentKind::Plan;
         let dates = &document.record.dates;
         let start = dates.from.or(dates.signed).map_or(today, |from| from.earliest().max(today));
         let mut proven = false;
-        let mut changed: BTreeMap<usize, (AdoptionState, Option<Date>)> = BTreeMap::new();
+        let mut changed: BTreeMap<usize, Changed> = BTreeMap::new();
         for index in 0..document.record.plan_refs.len() {
             let name = document.record.plan_refs[index].name.clone();
             let link = document.links.plans.get(index);
@@ -328,34 +312,40 @@ impl Index {
             let mut fits = if wanted.words.is_empty() && wanted.short.is_empty() {
                 Vec::new()
             } else {
-                self.best(&wanted)
+                self.best(&wanted).to_vec()
             };
-            fits.retain(|at| twin(&self.plans[*at as usize].path) != own);
+            // A plan that names itself is no reference to itself.
+            if is_plan {
+                fits.retain(|at| twin(&self.plans[*at as usize].path) != own);
+            }
             let fits = self.narrow(fits, document, index, start);
-            let plans: Vec<&Plan> = fits.iter().map(|at| &self.plans[*at as usize]).collect();
-            let one = plans.iter().map(|plan| twin(&plan.path)).collect::<BTreeSet<_>>().len() == 1;
-            let found = plans.first().filter(|_| one);
+            let one = self.is_one(&fits);
+            let plan = |at: &u32| &self.plans[*at as usize];
+            let found = fits.first().filter(|_| one);
             mended.resolutions.push(PlanResolution {
                 agreement: document.record.path.clone(),
                 plan_ref: name,
-                resolves_to: found.map(|plan| plan.path.clone()),
+                resolves_to: found.map(|at| plan(at).path.clone()),
                 candidates: if one {
                     Vec::new()
                 } else {
-                    plans.iter().take(CANDIDATES).map(|plan| plan.path.clone()).collect()
+                    fits.iter().take(CANDIDATES).map(|at| plan(at).path.clone()).collect()
                 },
-                replaced_by: found.and_then(|plan| self.later(plan, start)),
+                replaced_by: found.and_then(|at| self.later(*at, start)),
             });
             let reference = &mut document.record.plan_refs[index];
-            if let Some(plan) = found {
-                mended.referred.extend(fits.first());
+            if let Some(at) = found {
+                mended.referred.push(*at);
+                let plan = plan(at);
                 reference.resolves_to = Some(plan.path.clone());
                 let state = plan.state_on(start);
                 // A draft in the archive does not disprove an adoption that the agreement tells of.
                 let weaker = state == AdoptionState::Draft && reference.adoption == AdoptionState::Proven;
                 if state != AdoptionState::Unproven && reference.adoption != state && !weaker {
                     reference.adoption = state;
-                    changed.insert(index, (state, plan.valid_to));
+                    let later = mended.resolutions.last().and_then(|link| link.replaced_by.clone());
+                    let (end, path) = (plan.valid_to, plan.path.clone());
+                    changed.insert(index, Changed { state, end, path, later });
                 }
             }
             proven |= reference.adoption == AdoptionState::Proven;
@@ -367,23 +357,19 @@ impl Index {
     }
 
     /// The plan that has taken the place of one that is no longer in force: the same name, other years.
-    fn later(&self, plan: &Plan, start: Date) -> Option<String> {
-        if plan.state_on(start) != AdoptionState::Expired {
+    fn later(&self, at: u32, start: Date) -> Option<String> {
+        let plan = |at: u32| &self.plans[at as usize];
+        if plan(at).state_on(start) != AdoptionState::Expired {
             return None;
         }
-        let name = plan.names.first().filter(|name| !name.is_empty())?;
-        let near = self.by.get(&letters(name.iter().max_by_key(|word| word.chars().count())?))?;
-        let plans = near.iter().take(COMPARED).filter_map(|at| self.plans.get(*at as usize));
-        plans
-            .filter(|other| {
-                let alike =
-                    |a: &[String], b: &[String]| a.iter().all(|word| b.iter().any(|own| same(word, own)));
-                other.holds_on(start)
-                    && other.names.first().is_some_and(|own| alike(own, name) && alike(name, own))
-            })
-            .max_by_key(|other| other.valid_from)
-            .map(|other| other.path.clone())
+        let others = self.names.namesakes(at).into_iter().filter(|other| plan(*other).holds_on(start));
+        others.max_by_key(|other| plan(*other).valid_from).map(|other| plan(other).path.clone())
     }
+}
+
+/// Which of a document's plan references an entity is.
+fn plan_of(entity: &Entity) -> Option<usize> {
+    entity.reference.strip_prefix("plan")?.parse().ok()
 }
 
 /// Adds the rows of the register. A row that means a scanned plan, by its address or its whole name, only says what that
@@ -393,13 +379,13 @@ fn join(plans: &mut Vec<Plan>, register: &[Row], today: Date) {
     for (index, plan) in plans.iter().enumerate().filter(|_| !register.is_empty()) {
         known.insert(twin(&plan.path).to_owned(), index);
         for name in plan.names.iter().filter(|name| !name.is_empty()) {
-            known.entry(format!("{} {:?}", name.join(" "), plan.years)).or_insert(index);
+            known.entry(format!("{name} {:?}", plan.years)).or_insert(index);
         }
     }
     for row in register {
         let of_row = Plan::of_row(row, today);
         let address = row.address.as_deref().and_then(|address| known.get(twin(address)));
-        let name = || known.get(&format!("{} {:?}", of_row.names[0].join(" "), of_row.years));
+        let name = || known.get(&format!("{} {:?}", of_row.names[0], of_row.years));
         match address.or_else(name).and_then(|index| plans.get_mut(*index)) {
             Some(plan) if of_row.state == AdoptionState::Expired || plan.state == AdoptionState::Unproven => {
                 plan.state = of_row.state;
@@ -410,12 +396,20 @@ fn join(plans: &mut Vec<Plan>, register: &[Row], today: Date) {
     }
 }
 
+/// What the archive changed of a reference: its state, the end of the plan, and the plan's place.
+struct Changed {
+    state: AdoptionState,
+    end: Option<Date>,
+    path: String,
+    later: Option<String>,
+}
+
 fn mend(
     document: &mut DocumentFacts,
     rules: &RuleSet,
     strict: bool,
     proven: bool,
-    changed: &BTreeMap<usize, (AdoptionState, Option<Date>)>,
+    changed: &BTreeMap<usize, Changed>,
 ) {
     let archive_rule = |id: &str| rules.get(id).is_some_and(|rule| rule.kind.name == "resolves");
     let mut findings = std::mem::take(&mut document.findings);
@@ -424,12 +418,22 @@ fn mend(
         let shown = ["unproven", "reference-only", "draft", "expired", "missing"];
         findings.retain(|finding| !archive_rule(&finding.rule) || !shown.contains(&finding.outcome.as_str()));
     } else {
-        for finding in findings.iter_mut().filter(|finding| archive_rule(&finding.rule)) {
-            let of = |entity: &crate::finding::Entity| {
-                let index: usize = entity.reference.strip_prefix("plan")?.parse().ok()?;
-                changed.get(&index).copied()
+        // The text alone was content: now what it says of each plan counts.
+        let shown = ["unproven", "reference-only", "draft", "expired", "missing"];
+        let told =
+            |finding: &Finding| archive_rule(&finding.rule) && shown.contains(&finding.outcome.as_str());
+        if !findings.iter().any(told) {
+            let index = |finding: &Finding| finding.entities.iter().find_map(plan_of);
+            let still = |finding: &Finding| {
+                index(finding).is_some_and(|at| changed.contains_key(&at) || finding.outcome != "expired")
             };
-            let Some((state, end)) = finding.entities.iter().find_map(of) else { continue };
+            findings.extend(document.links.latent.iter().filter(|latent| still(latent)).cloned());
+        }
+        for finding in findings.iter_mut().filter(|finding| archive_rule(&finding.rule)) {
+            let of = finding.entities.iter().find_map(plan_of);
+            let Some(Changed { state, end, path, later }) = of.and_then(|at| changed.get(&at)) else {
+                continue;
+            };
             let outcome = match state {
                 AdoptionState::Draft => "draft",
                 AdoptionState::Expired => "expired",
@@ -441,6 +445,13 @@ fn mend(
             let values: Values = [("plan".to_owned(), name), ("end".to_owned(), end)].into();
             if let Some(restated) = rules.restate(finding, outcome, &values, strict) {
                 *finding = restated;
+                let slot = |slot: &str, value: &String| Slot {
+                    slot: slot.to_owned(),
+                    state: SlotState::Found,
+                    value: Some(value.clone()),
+                };
+                finding.why.push(slot("archive", path));
+                finding.why.extend(later.as_ref().map(|later| slot("replaced-by", later)));
             }
         }
     }
@@ -461,11 +472,12 @@ mod tests {
         let joined = names.join(" ");
         Plan {
             path: path.into(),
-            names: names.iter().map(|name| words(name)).collect(),
+            names: names.iter().map(|name| words(name).join(" ")).collect(),
             short: abbreviations(&joined).collect(),
             years: years(&joined),
             dnr: Vec::new(),
             state,
+            decided: None,
             until_replaced: false,
             valid_from: None,
             valid_to: None,

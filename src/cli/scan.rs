@@ -11,7 +11,7 @@ use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::cache::Cache;
 use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
-use pyspunka::engine::run::{Input, Options, Recalled, Stopped, Store, run_into};
+use pyspunka::engine::run::{Input, Of, Options, Recalled, Stopped, Store, run_into};
 use pyspunka::engine::timings::Timings;
 use pyspunka::engine::{Engine, Ocr, Setup};
 use pyspunka::extract::Limits;
@@ -316,12 +316,12 @@ impl Store for Keeping<'_> {
         has
     }
 
-    fn recall(&self, name: &str, bytes: &[u8], stamp: Option<Stamp>) -> Result<Recalled, String> {
+    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Result<Recalled, String> {
         let Some(cache) = self.cache else { return Ok(Recalled::New(None)) };
-        let key = Cache::key(name, bytes);
+        let key = Cache::key(of, bytes);
         let Some(facts) = cache.get(&key) else { return Ok(Recalled::New(Some(key))) };
         self.progress.step();
-        self.journal.keep_written(name, &facts, stamp).map_err(|error| error.to_string())?;
+        self.journal.keep_written(of.name, &facts, of.stamp).map_err(|error| error.to_string())?;
         Ok(Recalled::Kept)
     }
 

@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::journal::{Head, checked, line};
+use super::run::Of;
+use crate::document::Date;
 use crate::finding::{DocumentFacts, Reason, Status};
 
 /// Answers of another version or of other rules are removed when they have not been asked for as long.
@@ -26,9 +28,15 @@ const HEAD: &str = "{\"facts\":";
 pub struct Cache {
     /// Of this version, these rules and these settings.
     folder: PathBuf,
+    /// The day that facts are asked for.
+    today: Date,
     hits: AtomicU64,
     written: AtomicU64,
 }
+
+/// How a line begins, up to the day; and what stands between the day and the facts.
+const BEFORE: &str = "{\"today\":\"";
+const BETWEEN: &str = "\",\"facts\":";
 
 /// What a cache holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,7 +55,8 @@ impl Cache {
         if !tag.exists() {
             fs::write(&tag, TAG)?;
         }
-        let common = Head { paths: String::new(), shard: None, ..head.clone() };
+        // Facts know until which day they hold.
+        let common = Head { paths: String::new(), shard: None, today: Date::year(0), ..head.clone() };
         let id =
             super::journal::short_hash(format!("{}\n{build}", serde_json::to_string(&common)?).as_bytes());
         let own = folder.join(format!("facts-{id}"));
@@ -61,25 +70,44 @@ impl Cache {
                 let _ = fs::remove_dir_all(other.path());
             }
         }
-        Ok(Cache { folder: own, hits: AtomicU64::new(0), written: AtomicU64::new(0) })
+        Ok(Cache { folder: own, today: head.today, hits: AtomicU64::new(0), written: AtomicU64::new(0) })
     }
 
-    /// The key of a document: its name counts, for it stands in the facts.
-    pub fn key(name: &str, bytes: &[u8]) -> String {
+    /// The key of a document: its name and its package count, for they stand in the facts.
+    pub fn key(of: &Of<'_>, bytes: &[u8]) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&(name.len() as u64).to_le_bytes());
-        hasher.update(name.as_bytes());
+        let package = of.package.and_then(|package| serde_json::to_string(package).ok()).unwrap_or_default();
+        for part in [of.name, &package] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
         hasher.update(blake3::hash(bytes).as_bytes());
         hasher.finalize().to_hex()[..40].to_owned()
     }
 
-    /// Facts kept under a key, as JSON. Their checksum says that they are whole: they need not be read to be passed on.
+    /// Facts kept under a key, as they were written: those of another day, unless some period has ended in between.
     pub fn get(&self, key: &str) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Ends {
+            links: EndsOf,
+        }
+        #[derive(serde::Deserialize)]
+        struct EndsOf {
+            ends: Vec<Date>,
+        }
         let bytes = fs::read(self.path(key)).ok()?;
         let body = std::str::from_utf8(checked(&bytes, "body")?).ok()?;
-        let facts = body.strip_prefix(HEAD)?.strip_suffix('}')?.to_owned();
+        let (day, facts) = body.strip_prefix(BEFORE)?.strip_suffix('}')?.split_once(BETWEEN)?;
+        let then: Date = day.parse().ok()?;
+        if then != self.today {
+            let ends = serde_json::from_str::<Ends>(facts).ok()?.links.ends;
+            let ended = |end: &Date, on: Date| end.latest() < on.earliest();
+            if ends.iter().any(|end| ended(end, then) != ended(end, self.today)) {
+                return None;
+            }
+        }
         self.hits.fetch_add(1, Ordering::Relaxed);
-        Some(facts)
+        Some(facts.to_owned())
     }
 
     /// Keeps facts that the same bytes will always give. What was damaged, too large, too slow or crashed is tried again
@@ -100,9 +128,13 @@ impl Cache {
             Status::NotAssessed => lasting.iter().any(|lasting| reason == Some(&lasting.code())),
         };
         let Ok(facts) = serde_json::to_string(facts) else { return };
-        if lasts && self.write(key, &line("body", &format!("{HEAD}{facts}}}"))).is_ok() {
+        if lasts && self.write(key, &self.line(&facts)).is_ok() {
             self.written.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    fn line(&self, facts: &str) -> String {
+        line("body", &format!("{BEFORE}{}{BETWEEN}{facts}}}", self.today))
     }
 
     fn write(&self, key: &str, line: &str) -> io::Result<()> {

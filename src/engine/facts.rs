@@ -49,6 +49,7 @@ pub fn refused(name: &str, failure: &Failure, rules: &RuleSet) -> DocumentFacts 
             outcomes,
             bus_factor: None,
             problems: Vec::new(),
+            package: None,
         },
         findings: Vec::new(),
         links: LinkFacts::default(),
@@ -138,6 +139,7 @@ pub(super) fn assemble(
         outcomes: evaluation.outcomes,
         bus_factor: bus_factor(&tasks),
         problems,
+        package: None,
     };
     let all = in_a_row(document.lower());
     let links = LinkFacts {
@@ -154,10 +156,13 @@ pub(super) fn assemble(
         simhash: simhash(&all),
         text_hash: Some(text_hash(&all)),
         draft: called("draft-word"),
-        ends: called("ends-agreement"),
+        is_end: called("ends-agreement"),
         dnr_cited: dnr_cited(annotations, lexicons),
         short: short(&document),
         duty_subjects: duty_subjects(&document, annotations),
+        owners: annotations.parties.iter().map(|party| telling(&party.name, lexicons)).collect(),
+        latent: evaluation.latent,
+        ends: ends(annotations),
     };
     DocumentFacts { record, findings: evaluation.findings, links }
 }
@@ -191,7 +196,34 @@ fn plan_link(plan: &crate::document::PlanRef, lexicons: &Lexicons) -> PlanLink {
         decision: plan.decision.clone(),
         reference_only: plan.reference_only && plan.state != AdoptionState::Proven,
         contribution: plan.contribution.is_some(),
+        owner: plan.issuer.as_deref().map(|issuer| telling(issuer, lexicons)).unwrap_or_default(),
         other_name: in_swedish(&plan.name, lexicons),
+    }
+}
+
+/// Last days of periods that today is compared with.
+fn ends(annotations: &Annotations) -> Vec<Date> {
+    let of_plans = annotations.plan_refs.iter().flat_map(|plan| {
+        [plan.decision.valid_to, plan.years.map(|(_, last)| Date::year(last))].into_iter().flatten()
+    });
+    let own = annotations.adoption.as_ref().and_then(|adoption| adoption.valid_to);
+    let mut ends: Vec<Date> = of_plans.chain(annotations.valid_to).chain(own).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+}
+
+/// A name without the words for sorts of organisations ("norrby" of "Norrby kommun"); where nothing is left, its longest
+/// word.
+fn telling(name: &str, lexicons: &Lexicons) -> String {
+    let lower = name.to_lowercase();
+    let sort = |word: &str| {
+        ["org-public", "org-private", "org-nonprofit"].iter().any(|label| lexicons.contains(label, word))
+    };
+    let left: Vec<&str> = words(&lower).filter(|word| !sort(word)).collect();
+    match left.is_empty() {
+        true => words(&lower).max_by_key(|word| word.chars().count()).unwrap_or_default().to_owned(),
+        false => left.join(" "),
     }
 }
 

@@ -10,6 +10,7 @@ use super::timings::Took;
 use crate::extract::Recognised;
 use crate::finding::{DocumentFacts, Finding};
 use crate::ingest::Refused;
+use crate::ingest::manifest::Manifest;
 
 /// What the parent asks; bytes follow where the worker needs them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,7 +70,7 @@ pub enum Answer {
     /// It is a container.
     Container,
     /// What the container holds.
-    List(Vec<(u64, String)>),
+    List(Vec<(u64, String)>, Option<Manifest>),
     /// The bytes of a file follow.
     Bytes,
     /// It cannot be read.

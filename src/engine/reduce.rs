@@ -131,3 +131,126 @@ impl Digest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::io::Cursor;
+    use std::path::{Path, PathBuf};
+    use std::sync::{Arc, Mutex};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::Date;
+    use crate::engine::journal::{Head, Journal};
+    use crate::engine::{Setup, refused};
+    use crate::extract::Failure;
+    use crate::finding::{Reason, RunInfo, Tool};
+    use crate::ingest::Source;
+    use crate::report::stream::{Frame, Json};
+
+    /// What is written, for whoever wants to look at it afterwards.
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// The documents of `tests/linked`, and a file that cannot be read.
+    fn facts(engine: &Engine) -> Vec<DocumentFacts> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/linked");
+        let mut folders = vec![root.clone()];
+        let mut paths: Vec<PathBuf> = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() { folders.push(path) } else { paths.push(path) }
+            }
+        }
+        paths.sort();
+        let scan = |path: &PathBuf| {
+            let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            engine.scan(&Source { name, bytes: fs::read(path).unwrap() })
+        };
+        let empty = refused("avtal/tom.pdf", &Failure::new(Reason::Empty, "empty"), engine.rules());
+        paths.iter().map(scan).chain([empty]).collect()
+    }
+
+    /// The report of parts, each with some of the facts.
+    fn merged(engine: &Engine, parts: &[Vec<&DocumentFacts>]) -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let head = Head::new(engine, "", None);
+        let mut paths = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            let journal = Journal::passing(folder.path(), &head).unwrap();
+            part.iter().for_each(|facts| journal.keep(facts, None).unwrap());
+            let path = folder.path().join(format!("part-{number}"));
+            journal.facts().unwrap().0.write_part(&head, &mut File::create(&path).unwrap()).unwrap();
+            paths.push(path);
+        }
+        let (kept, _) = Kept::of_parts(&paths).unwrap();
+        let paper = Paper::default();
+        let spool = || Box::new(Cursor::new(Vec::new()));
+        let mut streams: Vec<Box<dyn Stream>> = vec![Box::new(Json::new(paper.clone(), spool(), spool()))];
+        let review = Review::default();
+        let how = Reduction { engine, review: &review, wanted: &|_| true, whole: false, digest: 3 };
+        let reduced = reduce(&kept, &how, &mut streams).unwrap();
+        let (tool, run) = (Tool::default(), RunInfo::default());
+        let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };
+        streams.pop().unwrap().finish(frame).unwrap();
+        let written = paper.0.lock().unwrap().clone();
+        written
+    }
+
+    #[test]
+    fn parts_in_any_split_and_order_give_the_same_report() {
+        let engine = Engine::new(Setup::shipped(Date::ymd(2026, 11, 24).unwrap())).unwrap();
+        let facts = facts(&engine);
+        let whole = merged(&engine, &[facts.iter().collect()]);
+        let count = facts.len();
+        let order = Just((0..count).collect::<Vec<usize>>()).prop_shuffle();
+        // Where each document goes, and which documents stand in another part as well.
+        let places = (order, prop::collection::vec(0..5usize, count), prop::collection::vec(0..count, 0..6));
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) };
+        proptest::test_runner::TestRunner::new(config)
+            .run(&places, |(order, places, twice)| {
+                let mut parts: Vec<Vec<&DocumentFacts>> = vec![Vec::new(); 5];
+                order.iter().for_each(|at| parts[places[*at]].push(&facts[*at]));
+                twice.iter().for_each(|at| parts[(places[*at] + 1) % 5].push(&facts[*at]));
+                prop_assert!(merged(&engine, &parts) == whole);
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    /// What the cache rests on.
+    #[test]
+    fn facts_are_those_of_another_day_where_no_period_ends_in_between() {
+        let on = |year, month| Date::ymd(year, month, 15).unwrap();
+        let days = [on(2019, 6), on(2023, 12), on(2026, 11), on(2026, 12), on(2028, 2), on(2036, 1)];
+        let scanned: Vec<Vec<DocumentFacts>> =
+            days.iter().map(|day| facts(&Engine::new(Setup::shipped(*day)).unwrap())).collect();
+        let (mut same, mut changed) = (0, 0);
+        for (before, after) in (0..days.len()).zip(1..days.len()) {
+            for (old, new) in scanned[before].iter().zip(&scanned[after]) {
+                let between = |end: &Date| {
+                    (end.latest() < days[before].earliest()) != (end.latest() < days[after].earliest())
+                };
+                if old.links.ends.iter().any(between) {
+                    changed += usize::from(old != new);
+                } else {
+                    assert_eq!(old, new, "{} {} {}", old.record.path, days[before], days[after]);
+                    same += 1;
+                }
+            }
+        }
+        assert!(same > 50 && changed > 5, "{same} {changed}");
+    }
+}

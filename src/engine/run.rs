@@ -11,8 +11,9 @@ use super::pool::{Died, Program, Worker};
 use super::timings::Timings;
 use super::{Engine, Ocr, ocr, refused, sandbox, worker};
 use crate::extract::Failure;
-use crate::finding::{DocumentFacts, Reason};
+use crate::finding::{DocumentFacts, Package, Reason};
 use crate::ingest::container::Opened;
+use crate::ingest::manifest::Manifest;
 use crate::ingest::{Refused, Source, Stamp, read_file, stamp};
 
 /// Containers inside containers are opened to this depth.
@@ -75,19 +76,31 @@ pub trait Store: Sync {
     /// True where facts of that file are already kept: it is not read. `stamp` is that of the outermost file.
     fn has(&self, name: &str, stamp: Stamp) -> bool;
 
-    /// Keeps facts made earlier of the same bytes under the same name, where there are any. An error ends the run.
-    fn recall(&self, name: &str, bytes: &[u8], stamp: Option<Stamp>) -> Result<Recalled, String>;
+    /// Keeps what was made earlier of the same bytes under the same name in the same package, where there is such. Else
+    /// the key to keep new facts under.
+    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Result<Recalled, String>;
 
     /// Keeps facts, and under `key` for later runs too. An error ends the run.
     fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String>;
 }
 
-/// What a store has of a document.
+/// Which document.
+#[derive(Debug)]
+pub struct Of<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Of the outermost file.
+    pub stamp: Option<Stamp>,
+    /// The delivery package that it lies in.
+    pub package: Option<&'a Package>,
+}
+
+/// What a store remembers of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recalled {
-    /// Facts, which are kept already.
+    /// Its facts, which are kept.
     Kept,
-    /// None; the key to keep new ones under for later runs.
+    /// None; the key for new facts, where they may be kept.
     New(Option<String>),
 }
 
@@ -102,7 +115,7 @@ impl Store for Memory<'_> {
         false
     }
 
-    fn recall(&self, _name: &str, _bytes: &[u8], _: Option<Stamp>) -> Result<Recalled, String> {
+    fn recall(&self, _: &Of<'_>, _: &[u8]) -> Result<Recalled, String> {
         Ok(Recalled::New(None))
     }
 
@@ -194,7 +207,17 @@ struct Container {
     /// Of the outermost file.
     stamp: Option<Stamp>,
     depth: usize,
+    /// Its own name, with `!/`.
+    prefix: String,
+    manifest: Option<Manifest>,
     members: Mutex<VecDeque<(u64, String)>>,
+}
+
+impl Container {
+    /// The delivery package that a file of it lies in.
+    fn package(&self, name: &str) -> Option<Package> {
+        Some(self.manifest.as_ref()?.of(name.strip_prefix(&self.prefix)?))
+    }
 }
 
 /// Where the bytes of a container are. Those of files are not kept.
@@ -202,6 +225,9 @@ enum Held {
     Input(Arc<Input>),
     Here(Arc<Vec<u8>>),
 }
+
+/// The files of a container, and its manifest where it is a delivery package.
+type Listed = (Vec<(u64, String)>, Option<Manifest>);
 
 enum Task {
     File(File),
@@ -350,7 +376,7 @@ impl<'a> Hands<'a> {
                     return;
                 }
                 match self.read(&file.input) {
-                    Ok(bytes) => self.document(file.name, bytes, stamp, Some(file.input), 0),
+                    Ok(bytes) => self.document(file.name, bytes, stamp, Some(file.input), None),
                     Err(why) => shared.refuse(&file.name, why, stamp),
                 }
             }
@@ -360,7 +386,7 @@ impl<'a> Hands<'a> {
                 }
                 match self.member(&container, index) {
                     Some(Ok(bytes)) => {
-                        self.document(name, bytes, container.stamp, None, container.depth + 1);
+                        self.document(name, bytes, container.stamp, None, Some(&container));
                     }
                     Some(Err(why)) => shared.refuse(&name, why, container.stamp),
                     None => lock(&shared.queue).dropped.push(name),
@@ -384,13 +410,15 @@ impl<'a> Hands<'a> {
         bytes: Vec<u8>,
         stamp: Option<Stamp>,
         input: Option<Arc<Input>>,
-        depth: usize,
+        within: Option<&Container>,
     ) {
         let shared = self.shared;
+        let depth = within.map_or(0, |within| within.depth + 1);
         if bytes.is_empty() {
             return shared.refuse(&name, Refused::new(Reason::Empty, "empty"), stamp);
         }
-        let key = match shared.store.recall(&name, &bytes, stamp) {
+        let package = within.and_then(|within| within.package(&name));
+        let key = match shared.store.recall(&Of { name: &name, stamp, package: package.as_ref() }, &bytes) {
             Ok(Recalled::Kept) => return,
             Ok(Recalled::New(key)) => key,
             Err(why) => {
@@ -416,7 +444,8 @@ impl<'a> Hands<'a> {
                 if let Some(timings) = &shared.options.timings {
                     timings.add(&took);
                 }
-                let facts = self.recognise(&source, *facts);
+                let mut facts = self.recognise(&source, *facts);
+                facts.record.package = package;
                 shared.keep(facts, stamp, key);
             }
             Ok(Answer::Container) if depth < DEPTH => {
@@ -454,16 +483,18 @@ impl<'a> Hands<'a> {
             Some(listed) => listed,
         };
         match listed {
-            Ok(files) if files.is_empty() => {
+            Ok((files, _)) if files.is_empty() => {
                 shared.refuse(&name, Refused::new(Reason::Empty, "empty-container"), stamp);
             }
-            Ok(files) => {
+            Ok((files, manifest)) => {
                 let members = files.into_iter().map(|(index, inner)| (index, format!("{name}!/{inner}")));
                 let container = Arc::new(Container {
                     id,
                     bytes: input.map_or(Held::Here(bytes), Held::Input),
                     stamp,
                     depth,
+                    prefix: format!("{name}!/"),
+                    manifest,
                     members: Mutex::new(members.collect()),
                 });
                 lock(&shared.queue).containers.push(container.clone());
@@ -475,18 +506,21 @@ impl<'a> Hands<'a> {
     }
 
     /// Opens a container and lists it; `None` where no worker can be had.
-    fn open(&mut self, id: usize, bytes: &Arc<Vec<u8>>) -> Option<Result<Vec<(u64, String)>, Refused>> {
+    fn open(&mut self, id: usize, bytes: &Arc<Vec<u8>>) -> Option<Result<Listed, Refused>> {
         let setup = self.shared.engine.setup();
         if self.shared.options.worker.is_none() {
             self.inside = None;
             let opened = worker::open(bytes.to_vec(), &setup.limits);
             self.open = opened.is_ok().then_some(id);
-            return Some(opened.map(|opened| self.inside.insert(opened).list()));
+            return Some(opened.map(|opened| {
+                let opened = self.inside.insert(opened);
+                (opened.list(), opened.manifest().cloned())
+            }));
         }
         Some(match self.ask(&Request::Open, Some(bytes))? {
-            Ok(Answer::List(files)) => {
+            Ok(Answer::List(files, manifest)) => {
                 self.open = Some(id);
-                Ok(files)
+                Ok((files, manifest))
             }
             Ok(Answer::Refused(why)) => Err(why),
             Ok(_) => Err(crashed()),
@@ -585,7 +619,7 @@ impl<'a> Hands<'a> {
             let worker = self.worker()?;
             match worker.ask(request, bytes, seconds) {
                 Ok(answer) => {
-                    if worker.is_worn() && !matches!(answer, Answer::List(_)) {
+                    if worker.is_worn() && !matches!(answer, Answer::List(..)) {
                         self.lose();
                     }
                     return Some(Ok(answer));

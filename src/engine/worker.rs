@@ -59,7 +59,10 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
                 // The container before it goes first: two at once may be more than there is memory for.
                 drop(opened.take());
                 let answer = match open(receive_bytes(from)?, &engine.setup.limits) {
-                    Ok(container) => Answer::List(opened.insert(container).list()),
+                    Ok(container) => {
+                        let container = opened.insert(container);
+                        Answer::List(container.list(), container.manifest().cloned())
+                    }
                     Err(refused) => Answer::Refused(refused),
                 };
                 send(to, &answer)?;

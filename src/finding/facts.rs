@@ -66,6 +66,24 @@ pub struct DocumentRecord {
     pub bus_factor: Option<u32>,
     /// What went wrong while reading it.
     pub problems: Vec<Problem>,
+    /// The delivery package that it lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Package>,
+}
+
+/// What the manifest of a delivery package (FGS, SIP) says of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Package {
+    /// Title of the file, else of the package.
+    pub title: Option<String>,
+    /// Whose archive it is, else who made the package.
+    pub organisation: Option<String>,
+    /// When the package was made, as written.
+    pub date: Option<String>,
+    /// Its identifier.
+    pub id: Option<String>,
+    /// False where the package holds the file and its manifest does not name it.
+    pub listed: bool,
 }
 
 /// Whether a file was read.
@@ -196,7 +214,7 @@ pub struct LinkFacts {
     pub draft: bool,
     /// True where title or file name say that it ends another agreement.
     #[serde(default)]
-    pub ends: bool,
+    pub is_end: bool,
     /// Registry numbers in the text that are not its own.
     #[serde(default)]
     pub dnr_cited: Vec<String>,
@@ -206,6 +224,15 @@ pub struct LinkFacts {
     /// Of an annex: who has an own duty there, lower case; "*" for each party.
     #[serde(default)]
     pub duty_subjects: Vec<String>,
+    /// One per party: the words of its name that tell it from others of its sort, lower case.
+    #[serde(default)]
+    pub owners: Vec<String>,
+    /// Findings that other documents can make true: a plan that the text calls adopted has ended by its own text.
+    #[serde(default)]
+    pub latent: Vec<Finding>,
+    /// Last days of periods. Seen from another day these facts are the same, unless one of them lies between.
+    #[serde(default)]
+    pub ends: Vec<Date>,
 }
 
 /// A task that a named person carries.
@@ -238,6 +265,9 @@ pub struct PlanLink {
     pub reference_only: bool,
     /// A sentence says what is contributed.
     pub contribution: bool,
+    /// The words of the issuer's name that tell it from others of its sort, lower case; else empty.
+    #[serde(default)]
+    pub owner: String,
     /// The name in Swedish words, where it is in English; else empty.
     #[serde(default)]
     pub other_name: String,

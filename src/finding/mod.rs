@@ -4,9 +4,9 @@ pub mod facts;
 pub mod model;
 
 pub use facts::{
-    ArchiveReport, DocDates, DocumentFacts, DocumentRecord, Family, LinkFacts, OrganisationLoad, PartyRecord,
-    PersonLoad, PersonRecord, PersonTask, PlanLink, PlanRefRecord, PlanResolution, Problem, Report, RunInfo,
-    Status, Summary, Tool, Trend,
+    ArchiveReport, DocDates, DocumentFacts, DocumentRecord, Family, LinkFacts, OrganisationLoad, Package,
+    PartyRecord, PersonLoad, PersonRecord, PersonTask, PlanLink, PlanRefRecord, PlanResolution, Problem,
+    Report, RunInfo, Status, Summary, Tool, Trend,
 };
 pub use model::{
     DocumentRef, Entity, Evidence, Finding, FindingKind, Localized, NearMiss, OutcomeKind, OutcomeRecord,

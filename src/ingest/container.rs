@@ -1,4 +1,5 @@
-//! Files that hold documents: zip, tar, gzip, and e-mail messages with attachments. Word, OpenDocument and Excel files are zips too, and are not containers.
+//! Files that hold documents: zip, tar, gzip, and e-mail messages with attachments. Word, OpenDocument and Excel files are
+//! zips too, and are not containers.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
@@ -8,7 +9,8 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::Refused;
+use super::manifest::{self, Manifest};
+use super::{Refused, outlook};
 use crate::finding::Reason;
 
 /// How much of a container is opened.
@@ -24,6 +26,8 @@ pub struct Caps {
     pub ratio: u64,
 }
 
+/// From this index on files are missing.
+const MISSING: u64 = 1 << 40;
 /// Bytes that are inflated whatever the ratio.
 const FREE: u64 = 64 << 10;
 
@@ -36,7 +40,7 @@ pub fn is_container(bytes: &[u8], caps: Caps) -> bool {
             !zip.file_names().take(usize::try_from(caps.entries).unwrap_or(usize::MAX)).any(document)
         });
     }
-    is_tar(bytes) || is_gzip(bytes) || is_mail(bytes) && !attachments(bytes, caps).is_empty()
+    is_tar(bytes) || is_gzip(bytes) || !attachments(bytes, caps).is_empty()
 }
 
 fn is_tar(bytes: &[u8]) -> bool {
@@ -63,11 +67,17 @@ fn is_mail(bytes: &[u8]) -> bool {
     }
 }
 
-/// What is attached to a message; pictures that belong to its text are left out.
+/// What is attached to a message; pictures that belong to its text are left out. Nothing where it is no message.
 fn attachments(bytes: &[u8], caps: Caps) -> Vec<(String, Vec<u8>)> {
     use mail_parser::MimeHeaders;
-    let Some(message) = mail_parser::MessageParser::default().parse(bytes) else { return Vec::new() };
     let most = usize::try_from(caps.entries).unwrap_or(usize::MAX);
+    if outlook::is_message(bytes) {
+        return outlook::attachments(bytes, most, caps.total_bytes);
+    }
+    if !is_mail(bytes) {
+        return Vec::new();
+    }
+    let Some(message) = mail_parser::MessageParser::default().parse(bytes) else { return Vec::new() };
     let parts = message.attachments().filter(|part| {
         let is_picture = part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"));
         !(is_picture && part.content_id().is_some())
@@ -87,6 +97,9 @@ fn attachments(bytes: &[u8], caps: Caps) -> Vec<(String, Vec<u8>)> {
 pub struct Opened {
     inside: Inside,
     caps: Caps,
+    manifest: Option<Manifest>,
+    /// Files that the manifest names and that are not there, by the index they are asked for with.
+    missing: Vec<(u64, String)>,
 }
 
 #[derive(Debug)]
@@ -112,7 +125,7 @@ impl Opened {
             }
         } else if is_tar(&bytes) {
             tar(bytes, caps)?
-        } else if is_mail(&bytes) {
+        } else if !bytes.starts_with(b"PK") {
             let (mut laid, mut files) = (Vec::new(), Vec::new());
             for (name, attached) in attachments(&bytes, caps) {
                 files.push((name, laid.len()..laid.len() + attached.len()));
@@ -126,11 +139,44 @@ impl Opened {
             }
             Inside::Zip(Box::new(zip))
         };
-        Ok(Opened { inside, caps })
+        let mut opened = Opened { inside, caps, manifest: None, missing: Vec::new() };
+        opened.read_manifest();
+        Ok(opened)
     }
 
-    /// Names of the files, in the container's own order, with their index; each name once. Folders are left out.
+    /// Looks for the manifest of a delivery package.
+    fn read_manifest(&mut self) {
+        let files = self.files();
+        let named = files.iter().filter(|(_, name)| manifest::is_named_so(name));
+        let Some((index, name)) = named.min_by_key(|(_, name)| name.matches('/').count()).cloned() else {
+            return;
+        };
+        let manifest = self.get(index).ok().and_then(|bytes| Manifest::parse(&name, &bytes));
+        if let Some(manifest) = &manifest {
+            let missing = manifest.missing(&files).take(usize::try_from(self.caps.entries).unwrap_or(0));
+            self.missing = (MISSING..).zip(missing).collect();
+            // It is told in the records of the other files.
+            self.missing.push((index, String::new()));
+        }
+        self.manifest = manifest;
+    }
+
+    /// What the package says of its files; `None` where it is no delivery package.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.manifest.as_ref()
+    }
+
+    /// Names of the files, in the container's own order, with their index; each name once. Folders and the manifest are
+    /// left out; files that the manifest names and that are not there stand last, and cannot be had.
     pub fn list(&self) -> Vec<(u64, String)> {
+        let own = self.missing.last().map(|(index, _)| *index);
+        let mut files = self.files();
+        files.retain(|(index, _)| Some(*index) != own);
+        files.extend(self.missing.iter().filter(|(_, name)| !name.is_empty()).cloned());
+        files
+    }
+
+    fn files(&self) -> Vec<(u64, String)> {
         let named: Vec<(u64, String)> = match &self.inside {
             Inside::Zip(zip) => (0..zip.len())
                 .filter_map(|index| Some((index as u64, zip.name_for_index(index)?.to_owned())))
@@ -157,6 +203,9 @@ impl Opened {
 
     /// The bytes of one file.
     pub fn get(&mut self, index: u64) -> Result<Vec<u8>, Refused> {
+        if index >= MISSING {
+            return Err(Refused::new(Reason::Damaged, "not-in-package"));
+        }
         let index = usize::try_from(index).unwrap_or(usize::MAX);
         let caps = self.caps;
         match &mut self.inside {

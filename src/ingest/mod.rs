@@ -3,6 +3,8 @@
 use crate::finding::Reason;
 
 pub mod container;
+pub mod manifest;
+mod outlook;
 mod read;
 mod walk;
 

@@ -222,6 +222,11 @@ const DETAILS: &[Entry] = &[
         sv: "försvann innan den lästes: kör igen",
         en: "vanished before it was read: run again",
     },
+    Entry {
+        code: "not-in-package",
+        sv: "nämns i leveranspaketets förteckning men finns inte i paketet: begär en ny leverans",
+        en: "named in the manifest of the delivery package but not in it: ask for a new delivery",
+    },
     Entry { code: "empty-container", sv: "arkivet är tomt", en: "the archive is empty" },
     Entry {
         code: "container-depth",

@@ -68,6 +68,8 @@ pub trait Check: std::fmt::Debug + Send + Sync {
 pub struct Judged {
     /// Faults, in the order in which they matter.
     pub hits: Vec<Hit>,
+    /// Faults that other documents can make true: an adopted plan that turns out to have ended.
+    pub latent: Vec<Hit>,
     /// What was looked for and what was there, for hits and misses alike.
     pub why: Vec<Slot>,
     /// What came nearest to meeting the rule, or nearest to breaking it.

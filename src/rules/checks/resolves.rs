@@ -69,6 +69,9 @@ impl Check for Resolves {
         for (index, plan, state) in &refs {
             // One adopted plan is enough: what else is named is history or background.
             if *state == State::Good || (!good.is_empty() && *state != State::UntilReplaced) {
+                // What the plan itself says may be another thing.
+                let state = if *state == State::Good { State::Expired } else { *state };
+                judged.latent.push(hit(view, *index, plan, state));
                 continue;
             }
             judged.hits.push(hit(view, *index, plan, *state));
