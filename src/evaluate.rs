@@ -152,7 +152,7 @@ fn trace_one(rule: &Rule, view: &View<'_>, context: &Context) -> Trace {
     let mut judged = rule.check.judge(view);
     if parties_unclear(view.doc.annotations) && !sector_fits(rule, view.doc.annotations) {
         // Whether the rule is for this agreement cannot be told: what is found is good to know, no more.
-        for hit in &mut judged.hits {
+        for hit in judged.hits.iter_mut().chain(&mut judged.latent) {
             hit.at_most = Some(Severity::Info);
         }
     }

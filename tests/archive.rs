@@ -562,13 +562,13 @@ fn an_archive_of_several_municipalities_is_joined_as_a_reader_would() {
         .map(|record| record["path"].as_str().unwrap())
         .collect();
     assert_eq!(superseded, ["avtal/2020/fritidsgard.md", "avtal/2023/orkester/orkester-utkast.md"]);
-    // Three spellings of one name; who only signs does not count.
+    // Three spellings of one name, and a copy that counts once; who only signs does not count.
     let loads: Vec<(&str, usize)> = archive["person_load"]
         .as_array()
         .unwrap()
         .iter()
         .map(|load| (load["person"].as_str().unwrap(), list(&load["documents"]).len()))
         .collect();
-    let expected = [("Karin Wedholm", 4), ("Hugo Lindestam", 3), ("Alma Fridlund", 1), ("Joel Rydmark", 1)];
+    let expected = [("Hugo Lindestam", 3), ("Karin Wedholm", 3), ("Alma Fridlund", 1), ("Joel Rydmark", 1)];
     assert_eq!(loads, expected);
 }

@@ -32,7 +32,7 @@ pub(super) struct Member {
     ends: bool,
     dnr: Option<String>,
     refers: Vec<String>,
-    text: Option<u64>,
+    pub(super) text: Option<u64>,
     like: Option<u64>,
     /// Hashes of its words.
     title: Vec<u32>,
@@ -55,7 +55,7 @@ impl Member {
             kind: record.kind,
             assessed: record.status != Status::NotAssessed,
             draft: facts.links.draft,
-            ends: facts.links.is_end,
+            ends: facts.links.ends,
             dnr: record.dnr.as_deref().map(plain),
             refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
             text: hex(&facts.links.text_hash),

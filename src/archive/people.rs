@@ -96,7 +96,13 @@ impl People {
 
     pub(super) fn join(self, members: &[Member], families: &Families, rules: &RuleSet) -> Load {
         let mut carried = self.carried;
-        carried.retain(|(document, _)| !families.superseded.contains_key(&members[*document as usize].path));
+        // A copy of the same text counts once: the first by path.
+        let mut texts: HashMap<u64, u32> = HashMap::new();
+        carried.retain(|(document, _)| {
+            let member = &members[*document as usize];
+            let first = member.text.is_none_or(|text| *texts.entry(text).or_insert(*document) == *document);
+            first && !families.superseded.contains_key(&member.path)
+        });
         let of = identities(&carried);
         let mut people: BTreeMap<usize, Person<'_>> = BTreeMap::new();
         let mut whole = Counts::default();

@@ -420,6 +420,7 @@ impl std::fmt::Display for Shard {
 /// Leaves out what was not asked for; returns how many.
 fn choose(arguments: &Arguments, inputs: &mut Vec<(String, Input)>) -> Result<u64, (Exit, String)> {
     let before = inputs.len();
+    let example = inputs.last().map(|(name, _)| name.clone()).unwrap_or_default();
     if let Some(since) = arguments.since.map(Date::earliest) {
         inputs.retain(|(_, input)| match input {
             Input::File(path) => {
@@ -436,7 +437,7 @@ fn choose(arguments: &Arguments, inputs: &mut Vec<(String, Input)>) -> Result<u6
         inputs.retain(|(name, _)| globs.fits(name));
     }
     if inputs.is_empty() {
-        return Err((Exit::Usage, "no file fits --since and --path-glob".to_owned()));
+        return Err((Exit::Usage, none_fits(arguments, before, &example)));
     }
     let left_out = before - inputs.len();
     if let Some(Shard { index, of }) = arguments.shard {
@@ -450,6 +451,22 @@ fn choose(arguments: &Arguments, inputs: &mut Vec<(String, Input)>) -> Result<u6
         inputs.retain(|(name, _)| share(name) == index);
     }
     Ok(left_out as u64)
+}
+
+/// Says which filter left nothing of so many files, and what would work.
+fn none_fits(arguments: &Arguments, files: usize, example: &str) -> String {
+    let globs = &arguments.path_glob;
+    let since = arguments.since.map(|since| format!("--since {since}"));
+    let flags: Vec<String> =
+        since.into_iter().chain(globs.iter().map(|glob| format!("--path-glob {glob:?}"))).collect();
+    let hint = if globs.iter().any(|glob| glob.contains('\\')) {
+        "; folders are parted by /, not \\"
+    } else if globs.is_empty() {
+        "; the day is that of the last change"
+    } else {
+        ""
+    };
+    format!("none of {files} files fits {}; one of them is {example:?}{hint}", flags.join(" "))
 }
 
 #[allow(clippy::type_complexity)]

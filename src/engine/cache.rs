@@ -93,14 +93,14 @@ impl Cache {
         }
         #[derive(serde::Deserialize)]
         struct EndsOf {
-            ends: Vec<Date>,
+            last_days: Vec<Date>,
         }
         let bytes = fs::read(self.path(key)).ok()?;
         let body = std::str::from_utf8(checked(&bytes, "body")?).ok()?;
         let (day, facts) = body.strip_prefix(BEFORE)?.strip_suffix('}')?.split_once(BETWEEN)?;
         let then: Date = day.parse().ok()?;
         if then != self.today {
-            let ends = serde_json::from_str::<Ends>(facts).ok()?.links.ends;
+            let ends = serde_json::from_str::<Ends>(facts).ok()?.links.last_days;
             let ended = |end: &Date, on: Date| end.latest() < on.earliest();
             if ends.iter().any(|end| ended(end, then) != ended(end, self.today)) {
                 return None;

@@ -156,13 +156,13 @@ pub(super) fn assemble(
         simhash: simhash(&all),
         text_hash: Some(text_hash(&all)),
         draft: called("draft-word"),
-        is_end: called("ends-agreement"),
+        ends: called("ends-agreement"),
         dnr_cited: dnr_cited(annotations, lexicons),
         short: short(&document),
         duty_subjects: duty_subjects(&document, annotations),
         owners: annotations.parties.iter().map(|party| telling(&party.name, lexicons)).collect(),
         latent: evaluation.latent,
-        ends: ends(annotations),
+        last_days: last_days(annotations),
     };
     DocumentFacts { record, findings: evaluation.findings, links }
 }
@@ -202,7 +202,7 @@ fn plan_link(plan: &crate::document::PlanRef, lexicons: &Lexicons) -> PlanLink {
 }
 
 /// Last days of periods that today is compared with.
-fn ends(annotations: &Annotations) -> Vec<Date> {
+fn last_days(annotations: &Annotations) -> Vec<Date> {
     let of_plans = annotations.plan_refs.iter().flat_map(|plan| {
         [plan.decision.valid_to, plan.years.map(|(_, last)| Date::year(last))].into_iter().flatten()
     });

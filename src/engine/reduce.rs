@@ -243,7 +243,7 @@ mod tests {
                 let between = |end: &Date| {
                     (end.latest() < days[before].earliest()) != (end.latest() < days[after].earliest())
                 };
-                if old.links.ends.iter().any(between) {
+                if old.links.last_days.iter().any(between) {
                     changed += usize::from(old != new);
                 } else {
                     assert_eq!(old, new, "{} {} {}", old.record.path, days[before], days[after]);

@@ -214,7 +214,7 @@ pub struct LinkFacts {
     pub draft: bool,
     /// True where title or file name say that it ends another agreement.
     #[serde(default)]
-    pub is_end: bool,
+    pub ends: bool,
     /// Registry numbers in the text that are not its own.
     #[serde(default)]
     pub dnr_cited: Vec<String>,
@@ -232,7 +232,7 @@ pub struct LinkFacts {
     pub latent: Vec<Finding>,
     /// Last days of periods. Seen from another day these facts are the same, unless one of them lies between.
     #[serde(default)]
-    pub ends: Vec<Date>,
+    pub last_days: Vec<Date>,
 }
 
 /// A task that a named person carries.

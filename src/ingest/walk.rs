@@ -66,7 +66,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
     Ok(found)
 }
 
-/// Patterns for paths, as in .gitignore; `!` takes back.
+/// Patterns for paths, as in .gitignore; `!` takes back. Where all begin with `!`, everything else fits.
 #[derive(Debug)]
 pub struct Globs(ignore::gitignore::Gitignore);
 
@@ -74,8 +74,14 @@ impl Globs {
     /// Compiles patterns. An error says which makes no sense.
     pub fn new(patterns: &[String]) -> Result<Globs, String> {
         let mut builder = ignore::gitignore::GitignoreBuilder::new("");
-        for pattern in patterns {
-            builder.add_line(None, pattern).map_err(|error| format!("{pattern}: {error}"))?;
+        let all = patterns.iter().all(|pattern| pattern.starts_with('!')).then_some("*");
+        // Names are NFC and begin below the root.
+        let patterns = patterns.iter().map(|pattern| {
+            let (not, rest) = pattern.strip_prefix('!').map_or(("", pattern.as_str()), |rest| ("!", rest));
+            format!("{not}{}", rest.trim_start_matches("./").nfc())
+        });
+        for pattern in all.map(str::to_owned).into_iter().chain(patterns) {
+            builder.add_line(None, &pattern).map_err(|error| format!("{pattern}: {error}"))?;
         }
         builder.build().map(Globs).map_err(|error| error.to_string())
     }
@@ -222,6 +228,8 @@ mod tests {
         assert!(globs(&["*.pdf"]).fits("a/b.pdf") && !globs(&["*.pdf"]).fits("a/b.docx"));
         assert!(globs(&["2025/**"]).fits("2025/x/a.pdf") && !globs(&["2025/**"]).fits("2024/a.pdf"));
         assert!(!globs(&["*.pdf", "!utkast*"]).fits("a/utkast-1.pdf"));
+        assert!(globs(&["!utkast*"]).fits("a/avtal.pdf") && !globs(&["!utkast*"]).fits("a/utkast-1.pdf"));
+        assert!(globs(&["./a/a\u{30a}*"]).fits("a/år.pdf"));
     }
 
     #[cfg(unix)]
