@@ -132,7 +132,7 @@ pub(super) fn join(members: &[Member]) -> Families {
 
 /// True where two documents that are called the same but for the ending can be one: their texts do not tell otherwise.
 pub(super) fn is_twin(a: &Member, b: &Member) -> bool {
-    a.text == b.text || within(a, b, FORMATS)
+    a.text.is_some() && a.text == b.text || within(a, b, FORMATS)
 }
 
 /// True where the texts of two documents differ in no more bits; also where one of them is too short to tell.

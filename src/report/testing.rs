@@ -73,6 +73,7 @@ fn record(path: &str, status: Status) -> DocumentRecord {
             },
         ],
         bus_factor: Some(1),
+        package: None,
         problems: Vec::new(),
     }
 }
