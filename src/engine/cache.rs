@@ -20,9 +20,6 @@ const UNUSED: Duration = Duration::from_secs(60 * 60 * 24 * 45);
 const TAG: &str =
     "Signature: 8a477f597d28d172789f06886806bc55\n# Made by pyspunka; may be removed at any time.\n";
 
-/// What stands before the facts.
-const HEAD: &str = "{\"facts\":";
-
 /// A folder of facts.
 #[derive(Debug)]
 pub struct Cache {
