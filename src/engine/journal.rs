@@ -49,9 +49,9 @@ impl Head {
         // The rules have a hash of their own; where the settings lie does not matter.
         let settings = engine.setup().settings.clone().map(|(_, bytes)| (String::new(), bytes));
         // The day stands in the head itself.
-        let today = Date::year(0);
-        let bare =
-            Setup { rules: None, own: Vec::new(), settings, timings: false, today, ..engine.setup().clone() };
+        let day = Date::year(0);
+        let own = Vec::new();
+        let bare = Setup { rules: None, own, settings, timings: false, today: day, ..engine.setup().clone() };
         let settings = serde_json::to_string(&bare).unwrap_or_default();
         Head {
             schema: "pyspunka.facts/1".to_owned(),
