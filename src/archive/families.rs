@@ -142,7 +142,8 @@ fn within(a: &Member, b: &Member, bits: u32) -> bool {
 
 /// Unites agreements with the same title and parties that follow each other: each begins when the one before has ended.
 fn renewals(members: &[Member], groups: &mut Groups) {
-    let mut by: BTreeMap<(&[u32], &[Arc<str>]), Vec<usize>> = BTreeMap::new();
+    type Named<'m> = (&'m [u32], &'m [Arc<str>]);
+    let mut by: BTreeMap<Named<'_>, Vec<usize>> = BTreeMap::new();
     for (at, member) in members.iter().enumerate() {
         let agreement = member.assessed && member.kind == DocumentKind::Agreement && !member.draft;
         if agreement && member.from.is_some() && !member.title.is_empty() && !member.parties.is_empty() {

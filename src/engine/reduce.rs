@@ -205,8 +205,7 @@ mod tests {
         let (tool, run) = (Tool::default(), RunInfo::default());
         let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };
         streams.pop().unwrap().finish(frame).unwrap();
-        let written = paper.0.lock().unwrap().clone();
-        written
+        paper.0.lock().unwrap().clone()
     }
 
     #[test]

@@ -35,8 +35,8 @@ impl Manifest {
     pub(super) fn parse(name: &str, bytes: &[u8]) -> Option<Manifest> {
         let text = String::from_utf8_lossy(bytes);
         let mut reader = Reader::from_str(&text);
-        let mut manifest = Manifest::default();
-        manifest.folder = name.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        let folder = name.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        let mut manifest = Manifest { folder, ..Manifest::default() };
         let mut is_mets = false;
         // Agents have a role and a type; the first of the best role counts.
         let (mut rank, mut agent, mut in_name) = (usize::MAX, usize::MAX, false);
