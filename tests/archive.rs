@@ -520,8 +520,8 @@ fn an_archive_of_several_municipalities_is_joined_as_a_reader_would() {
     let faults = ["missing", "unproven", "reference-only", "draft", "expired"];
     for (agreement, plan, fault, later) in LINKED {
         let path = format!("avtal/{agreement}.md");
-        let links = archive["plan_resolution"].as_array().unwrap().iter();
-        let link = links.filter(|link| link["agreement"] == path.as_str()).next_back().unwrap();
+        let mut links = archive["plan_resolution"].as_array().unwrap().iter();
+        let link = links.rfind(|link| link["agreement"] == path.as_str()).unwrap();
         let place =
             |plan: &str| if plan.len() > 1 { format!("planer/{plan}.md").into() } else { Value::Null };
         assert_eq!((&link["resolves_to"], &link["replaced_by"]), (&place(plan), &place(later)), "{path}");
