@@ -10,8 +10,7 @@ use super::render::{self, Values};
 use super::schema::{File, NearSpec, OutcomeSpec, Pack, RuleSpec, SlotSpec};
 use super::settings::SettingsFile;
 use super::view::{FACTS, REACHES, Selector};
-use super::{RuleFile, shape};
-use crate::document::pattern::Pattern;
+use super::{RuleFile, bounded, shape};
 use crate::document::{DocumentKind, LabelTable, Language, Sector, Zone};
 use crate::finding::{Finding, Localized, Severity};
 
@@ -22,7 +21,7 @@ const MAX_RULES: usize = 2_000;
 /// Patterns of one rule, at most.
 const MAX_PATTERNS: usize = 64;
 /// Bytes of all compiled patterns, at most.
-const MAX_ALL_COMPILED: usize = 16 << 20;
+const MAX_ALL_COMPILED: usize = 32 << 20;
 /// Mistakes told, at most.
 const MAX_MISTAKES: usize = 200;
 /// Zones that a rule reads where it names none.
@@ -525,11 +524,11 @@ impl Loader<'_> {
                 self.mistakes.push(mistake.help("put the words into a lexicon"));
                 break;
             }
-            match Pattern::new(pattern) {
-                Ok(pattern) => {
-                    self.compiled += pattern.size();
-                    compiled.push(pattern);
-                }
+            let built = bounded::compile(pattern);
+            // A pattern that is refused has cost as much as one of the largest.
+            self.compiled += built.as_ref().map_or(bounded::MAX_COMPILED, |(_, size)| *size);
+            match built {
+                Ok((regex, _)) => compiled.push(regex),
                 Err(why) => {
                     let shown: String = pattern.chars().take(60).collect();
                     let mistake = place.at(&shown, format!("the pattern cannot be used: {why}"));

@@ -1,5 +1,6 @@
 //! Rule files: as written ([`schema`]), as meant ([`compile`]), and the check kinds that they name ([`checks`]).
 
+mod bounded;
 pub mod checks;
 pub mod compile;
 pub mod load;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::pattern::{Pattern, Search};
+use regex::Regex;
+
+use super::bounded::Bounded;
 use crate::document::{
     AdoptionState, Annotations, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span, Zone,
 };
@@ -71,7 +73,7 @@ pub struct Found {
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
     pub(super) labels: Vec<String>,
-    pub(super) patterns: Vec<Pattern>,
+    pub(super) patterns: Vec<Regex>,
     pub(super) under: Vec<String>,
     pub(super) heading: bool,
 }
@@ -293,7 +295,7 @@ impl<'a> View<'a> {
         let blocks = self.doc.document.blocks();
         for pattern in &selector.patterns {
             let lower = self.doc.document.lower();
-            let mut search = Search::over(lower.len());
+            let mut search = Bounded::over(lower.len());
             for (block, zone) in blocks.iter().zip(&self.doc.annotations.zones) {
                 if self.zones.contains(zone) {
                     search.each(pattern, lower, block.span.range(), |hit| {
