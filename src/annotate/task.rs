@@ -693,3 +693,78 @@ fn vacant(draft: &Draft<'_>, tasks: &mut Vec<Task>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::{annotate, testing};
+    use crate::document::Holder;
+
+    /// Names of those who carry a task with nobody behind, parted by "; ".
+    fn check(case: &str, text: &str, expected: &str) {
+        let document = testing::document(text);
+        let annotations = annotate(&document, testing::lexicons());
+        let mut names: Vec<&str> = Vec::new();
+        for task in annotations.tasks.iter().filter(|task| task.mitigation.is_none() && !task.contact) {
+            if let Holder::Person(index) = task.holder {
+                let name = annotations.persons[index as usize].name.as_str();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        assert_eq!(names.join("; "), expected, "{case}: {text}");
+    }
+
+    const HEAD: &str = "T Avtal om mötesplatser\n# Syfte\nParterna samverkar om lokala mötesplatser i hela området under avtalets tid.\n# Uppgifter\n";
+
+    /// What looks like a carrier or a substitute and is none, and the real thing beside.
+    #[test]
+    fn traps_in_both_directions() {
+        for (case, text, expected) in [
+            ("floor", "Koordinator Jenny Berglund på plan 4 ansvarar för bokningen.", "Jenny Berglund"),
+            ("e-sign footer", "_ Transaktion 09222115557513440921 Signerat AE, BN", ""),
+            (
+                "e-sign footer, beside",
+                "Anna Ekdahl sköter nycklarna.\n_ Transaktion 0922 Signerat AE",
+                "Anna Ekdahl",
+            ),
+            ("who signed", "Avtalet har signerats digitalt av Anna Ekdahl.", ""),
+            (
+                "revision history",
+                "# Revisionshistorik\n| Version | Datum | Författare |\n| 1 | 2025-01-01 | Anna Ekdahl |",
+                "",
+            ),
+            ("anonymised", "Xxxxxxx Xxxxxxxx ansvarar för nycklarna.", ""),
+            (
+                "board alternates",
+                "Anna Ekdahl ansvarar för nycklarna. Nämnden har 15 ledamöter och 15 ersättare.",
+                "Anna Ekdahl",
+            ),
+            (
+                "board alternates, alone",
+                "Anna Ekdahl ansvarar för nycklarna. I styrelsen ingår femton ersättare.",
+                "Anna Ekdahl",
+            ),
+            (
+                "real backup",
+                "Anna Ekdahl ansvarar för nycklarna. Vid hennes frånvaro ansvarar vaktmästaren.",
+                "",
+            ),
+            ("whom she names", "Nycklarna delas ut av Anna Ekdahl eller den hon utser.", ""),
+            (
+                "ersätter a document",
+                "Anna Ekdahl ansvarar för nycklarna. Avtalet ersätter tidigare avtal.",
+                "Anna Ekdahl",
+            ),
+            ("the good pattern", "Parterna ska utse varsin kontaktperson.", ""),
+            ("firm", "Nils Ferdinand Utbildning AB ansvarar för kursen.", ""),
+            ("firm, beside", "Nils Ferdinandsson ansvarar för kursen.", "Nils Ferdinandsson"),
+            ("law and street", "Lex Sarah anmäls av enheten på Hans Ståhles väg.", ""),
+            ("a verb no list knows", "Anna Ekdahl transkriberar intervjuerna.", "Anna Ekdahl"),
+            ("a state", "Anna Ekdahl deltar i mötena.", ""),
+            ("the role holds", "Kommundirektören, för närvarande Anna Ekdahl, sköter nycklarna.", ""),
+        ] {
+            check(case, &format!("{HEAD}{text}"), expected);
+        }
+    }
+}

@@ -415,7 +415,15 @@ impl<'d, 'a> Gate<'d, 'a> {
             return false;
         }
         let from = self.taken.partition_point(|other| other.end() <= span.start());
-        if self.taken.get(from).is_some_and(|other| other.start() < span.end()) || self.is_junk(span) {
+        // "Xxxxxxx Xxxxxx" in an anonymised copy.
+        let blank = |token: &Token| {
+            let mut letters = self.lower(token).chars();
+            letters.next().is_some_and(|one| token.span.len() > 2 && letters.all(|other| other == one))
+        };
+        if self.taken.get(from).is_some_and(|other| other.start() < span.end())
+            || self.is_junk(span)
+            || tokens[first..=last].iter().any(blank)
+        {
             return false;
         }
         if [
