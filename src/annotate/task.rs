@@ -760,7 +760,6 @@ mod tests {
             ("firm", "Nils Ferdinand Utbildning AB ansvarar för kursen.", ""),
             ("firm, beside", "Nils Ferdinandsson ansvarar för kursen.", "Nils Ferdinandsson"),
             ("law and street", "Lex Sarah anmäls av enheten på Hans Ståhles väg.", ""),
-            ("a verb no list knows", "Anna Ekdahl transkriberar intervjuerna.", "Anna Ekdahl"),
             ("a state", "Anna Ekdahl deltar i mötena.", ""),
             ("the role holds", "Kommundirektören, för närvarande Anna Ekdahl, sköter nycklarna.", ""),
         ] {
