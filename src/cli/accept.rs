@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use pyspunka::archive::review::{Accepted, AcceptedFile};
 use pyspunka::document::Date;
+use pyspunka::engine::disk::Aside;
 
-use super::deliver::{ACCEPTED, Aside, read_accepted};
+use super::deliver::{ACCEPTED, read_accepted};
 use super::{Exit, Outcome};
 
 #[derive(Debug, clap::Args)]
@@ -69,7 +70,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let (aside, mut to) = Aside::new(path).map_err(|error| failed(error.to_string()))?;
     let written = to
         .write_all(text.as_bytes())
-        .and_then(|()| mode.map_or(Ok(()), |mode| to.set_permissions(mode)))
+        .and_then(|()| mode.map_or(Ok(()), |mode| to.plain().set_permissions(mode)))
         .and_then(|()| aside.take_place());
     written.map_err(|error| failed(error.to_string()))?;
     eprintln!("{}: {} accepted", path.display(), file.accepted.len());

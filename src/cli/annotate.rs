@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use pyspunka::document::Date;
+use pyspunka::engine::disk::replace;
 use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
 use pyspunka::engine::run::Input;
@@ -14,7 +15,7 @@ use pyspunka::ingest::{self, read_file};
 use pyspunka::report::check::plain;
 use pyspunka::report::messages::{phrase, reason};
 
-use super::output::{Lang, replace};
+use super::output::Lang;
 use super::project::RuleFlags;
 use super::{Exit, Outcome, judge, scan};
 

@@ -1,14 +1,15 @@
 //! From facts to written reports, a summary and an exit code: the same for `scan` and `merge`.
 
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use pyspunka::archive::review::{Accepted, AcceptedFile, Baseline, Review};
 use pyspunka::document::Date;
 use pyspunka::engine::Engine;
+use pyspunka::engine::disk::{Aside, Passing};
 use pyspunka::engine::journal::Kept;
 use pyspunka::engine::reduce::{Reduced, Reduction, reduce};
 use pyspunka::finding::{Finding, Report, RunInfo, Severity, Tool};
@@ -135,8 +136,8 @@ pub fn deliver(
             "jsonl" => Box::new(Lines::new(to)),
             _ => Box::new(Json::new(
                 to,
-                Box::new(spool(path, "documents").map_err(failed)?),
-                Box::new(spool(path, "findings").map_err(failed)?),
+                Box::new(spool(path).map_err(failed)?),
+                Box::new(spool(path).map_err(failed)?),
             )),
         });
     }
@@ -186,7 +187,7 @@ pub fn deliver(
         }
     }
     for aside in asides {
-        let path = aside.path.display().to_string();
+        let path = aside.path().display().to_string();
         aside.take_place().map_err(|error| (Exit::NotWritten, format!("{path}: {error}")))?;
     }
     if !delivery.quiet {
@@ -255,112 +256,12 @@ impl Write for Stdout {
     }
 }
 
-/// A file that takes the place of another when it is whole: the old one or the new one, never half of it.
-#[derive(Debug)]
-pub struct Aside {
-    path: PathBuf,
-    /// `None` where the path is no regular file (a device, a pipe) and is written to directly.
-    aside: Option<PathBuf>,
-    file: File,
-}
-
-impl Aside {
-    /// A new file beside `path`, which only its owner may read, and a handle to write to.
-    pub fn new(path: &Path) -> io::Result<(Aside, File)> {
-        let regular = fs::metadata(path).map_or(true, |meta| meta.is_file());
-        let aside = regular.then(|| beside(path, "part"));
-        let mut options = OpenOptions::new();
-        options.write(true);
-        if regular {
-            options.create(true).truncate(true);
-        }
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(aside.as_deref().unwrap_or(path))?;
-        let handle = file.try_clone()?;
-        Ok((Aside { path: path.to_owned(), aside, file }, handle))
-    }
-
-    /// Makes it the file that was asked for.
-    pub fn take_place(mut self) -> io::Result<()> {
-        let Some(aside) = &self.aside else { return Ok(()) };
-        self.file.sync_all()?;
-        fs::rename(aside, &self.path)?;
-        self.aside = None;
-        // The folder holds the name; where it cannot be synced, the system does so in its own time.
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
-            let _ = folder.sync_all();
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        if let Some(aside) = &self.aside {
-            let _ = fs::remove_file(aside);
-        }
-    }
-}
-
-/// The path with another ending after its own.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    PathBuf::from(name)
-}
-
 /// A file to put things aside in, near where they will stand.
-fn spool(path: &Path, ending: &str) -> io::Result<SpoolFile> {
+fn spool(path: &Path) -> io::Result<Passing> {
     let regular = path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
-    let path = if regular {
-        beside(path, ending)
-    } else {
-        std::env::temp_dir().join(format!("pyspunka-{}.{ending}", std::process::id()))
-    };
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path)?;
-    // On Unix the file stays until it is closed, without a name that could be left behind.
-    let path = if cfg!(unix) && fs::remove_file(&path).is_ok() { None } else { Some(path) };
-    Ok(SpoolFile { file: BufWriter::with_capacity(1 << 18, file), path })
-}
-
-struct SpoolFile {
-    file: BufWriter<File>,
-    path: Option<PathBuf>,
-}
-
-impl Read for SpoolFile {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.file.get_mut().read(bytes)
-    }
-}
-
-impl Write for SpoolFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl Seek for SpoolFile {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
-    }
-}
-
-impl Drop for SpoolFile {
-    fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            let _ = fs::remove_file(path);
-        }
+    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    match folder.filter(|_| regular) {
+        Some(folder) => Passing::new(folder),
+        None => Passing::new(&std::env::temp_dir()),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use pyspunka::archive::register::{self, Row};
 use pyspunka::document::{AdoptionState, Date, DocumentKind};
 use pyspunka::engine::Engine;
+use pyspunka::engine::disk::replace;
 use pyspunka::finding::{DocumentFacts, Status};
 
 use super::project::RuleFlags;
@@ -44,7 +45,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let text = register::write(&rows);
     let Some(path) = &arguments.output else { return print(text.as_bytes()) };
     let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
-    std::fs::write(path, text).map_err(failed)?;
+    replace(path, |out| out.write_all(text.as_bytes())).map_err(failed)?;
     eprintln!("{} plans written to {}", rows.len(), path.display());
     Ok(Exit::Fine)
 }

@@ -1,7 +1,7 @@
 //! `scan`: find files, judge them, write findings, sum up.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufWriter, Read, Write};
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::cache::Cache;
+use pyspunka::engine::disk::{beside, replace};
 use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
 use pyspunka::engine::run::{Input, Of, Options, Recalled, Stopped, Store, run_into};
@@ -18,7 +19,7 @@ use pyspunka::extract::Limits;
 use pyspunka::finding::{DocumentFacts, Severity};
 use pyspunka::ingest::{self, Stamp, read_limited};
 
-use super::deliver::{self, Aside, Delivery};
+use super::deliver::{self, Delivery};
 use super::output::Outputs;
 use super::project::{self, Project, RuleFlags};
 use super::{Exit, Outcome, cache};
@@ -345,7 +346,7 @@ fn journal(arguments: &Arguments, head: &Head) -> Result<Journal, (Exit, String)
         let failed = |error| (Exit::NotWritten, format!("{}: {error}", folder.display()));
         return Journal::passing(&folder, head).map_err(failed);
     };
-    let path = deliver::beside(output, "journal");
+    let path = beside(output, "journal");
     let failed = |error| (Exit::NotWritten, format!("{}: {error}", path.display()));
     let (journal, before) = Journal::open(&path, head).map_err(failed)?;
     match before {
@@ -366,10 +367,7 @@ fn journal(arguments: &Arguments, head: &Head) -> Result<Journal, (Exit, String)
 
 fn write_part(kept: &Kept, head: &Head, output: &Path) -> Outcome {
     let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", output.display()));
-    let (aside, file) = Aside::new(output).map_err(failed)?;
-    let mut to = BufWriter::new(file);
-    kept.write_part(head, &mut to).and_then(|()| to.flush()).map_err(failed)?;
-    aside.take_place().map_err(failed)?;
+    replace(output, |mut to| kept.write_part(head, &mut to)).map_err(failed)?;
     Ok(Exit::Fine)
 }
 

@@ -3,12 +3,13 @@
 //! One small file per document, each with its checksum: several runs may use it at once, and what is torn or altered is
 //! no answer. Only its owner may read it, for it holds quotes.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use super::disk::{File, rename};
 use super::journal::{Head, checked, line};
 use super::run::Of;
 use crate::document::Date;
@@ -141,14 +142,9 @@ impl Cache {
         }
         let number = self.written.load(Ordering::Relaxed);
         let aside = path.with_extension(format!("{}-{number}.part", std::process::id()));
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options
-            .open(&aside)
+        let written = File::new(&aside)
             .and_then(|mut file| file.write_all(line.as_bytes()))
-            .and_then(|()| fs::rename(&aside, &path));
+            .and_then(|()| rename(&aside, &path));
         if written.is_err() {
             let _ = fs::remove_file(&aside);
         }

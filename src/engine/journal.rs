@@ -2,7 +2,7 @@
 //! archive and a run that was killed goes on where it was. A part of a divided run is the same file.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
+use super::disk::{self, File};
 use super::run::lock;
 use super::{Engine, Setup};
 use crate::document::Date;
@@ -120,25 +121,14 @@ impl Journal {
     /// Opens or goes on with a journal. Only its owner may read it. An error says why it cannot be written, or that
     /// another run writes it.
     pub fn open(path: &Path, head: &Head) -> io::Result<(Journal, Before)> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => {
-                let why = "another run is writing there; wait for it, or give another -o";
-                return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
-            }
-            // A file system without locks.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
+        let mut file = File::open(path)?;
+        file.lock()?;
         let mut entries = Vec::new();
         let mut known = HashMap::new();
         let mut before = Before::Nothing;
         let mut at = 0;
-        if file.metadata()?.len() > 0 {
-            let mut lines = Lines::new(BufReader::new(&file));
+        if file.plain().metadata()?.len() > 0 {
+            let mut lines = Lines::new(BufReader::new(file.plain()));
             match lines.head()? {
                 Some(found) if found == *head => {
                     while let Some((start, body)) = lines.next()? {
@@ -158,7 +148,7 @@ impl Journal {
             }
         }
         // What follows the last whole line was torn when the run was killed.
-        file.set_len(at)?;
+        file.cut(at)?;
         file.seek(SeekFrom::Start(at))?;
         let inner = Mutex::new(Inner { file, at, entries, unsynced: 0 });
         let journal = Journal { path: Some(path.to_owned()), inner, known };
@@ -170,26 +160,11 @@ impl Journal {
 
     /// A journal that no later run can go on with: in a file without a name, where the system has such.
     pub fn passing(folder: &Path, head: &Head) -> io::Result<Journal> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        for number in 0.. {
-            let path = folder.join(format!("pyspunka-{}-{number}.facts", std::process::id()));
-            match options.open(&path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => continue,
-                file => {
-                    let file = file?;
-                    let nameless = cfg!(unix) && std::fs::remove_file(&path).is_ok();
-                    let inner = Mutex::new(Inner { file, at: 0, entries: Vec::new(), unsynced: 0 });
-                    let path = (!nameless).then_some(path);
-                    let journal = Journal { path, inner, known: HashMap::new() };
-                    journal.write_head(head)?;
-                    return Ok(journal);
-                }
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
+        let (file, path) = disk::passing(folder)?;
+        let inner = Mutex::new(Inner { file, at: 0, entries: Vec::new(), unsynced: 0 });
+        let journal = Journal { path, inner, known: HashMap::new() };
+        journal.write_head(head)?;
+        Ok(journal)
     }
 
     fn write_head(&self, head: &Head) -> io::Result<()> {
@@ -232,7 +207,7 @@ impl Journal {
         inner.unsynced += 1;
         if inner.unsynced >= SYNC {
             inner.unsynced = 0;
-            inner.file.sync_data()?;
+            inner.file.sync()?;
         }
         Ok(())
     }
@@ -258,14 +233,14 @@ impl Journal {
             index += 1;
             is_last && (!entry.old || found(&entry.name))
         });
-        Ok((Kept::new(vec![inner.file], entries)?, self.path))
+        Ok((Kept::new(vec![inner.file.into_plain()], entries)?, self.path))
     }
 }
 
 /// Facts on disk, in the order of their paths; read from there as they are needed.
 #[derive(Debug)]
 pub struct Kept {
-    files: Vec<File>,
+    files: Vec<fs::File>,
     entries: Vec<Entry>,
 }
 
@@ -290,7 +265,7 @@ impl Kept {
         let (mut files, mut entries) = (Vec::new(), Vec::new());
         for path in paths {
             let failed = |error| PartError::Io(path.clone(), error);
-            let file = File::open(path).map_err(failed)?;
+            let file = fs::File::open(path).map_err(failed)?;
             let mut lines = Lines::new(BufReader::new(&file));
             let head = lines.head().map_err(failed)?.ok_or_else(|| PartError::Other(path.clone()))?;
             if common.as_ref().is_some_and(|common| !common.joins(&head)) {
@@ -318,7 +293,7 @@ impl Kept {
         Ok((kept, head))
     }
 
-    fn new(files: Vec<File>, mut entries: Vec<Entry>) -> io::Result<Kept> {
+    fn new(files: Vec<fs::File>, mut entries: Vec<Entry>) -> io::Result<Kept> {
         entries.sort_by(|a, b| (&a.name, a.file, a.at).cmp(&(&b.name, b.file, b.at)));
         let mut kept = Kept { files, entries: Vec::new() };
         let mut from = 0;
@@ -499,15 +474,15 @@ mod tests {
             journal.keep(&facts(name), Some((number as u64, 0))).unwrap();
         }
         drop(journal);
-        let whole = std::fs::read(&path).unwrap();
+        let whole = fs::read(&path).unwrap();
         for cut in [whole.len() - 1, whole.len() - 40] {
-            std::fs::write(&path, &whole[..cut]).unwrap();
+            fs::write(&path, &whole[..cut]).unwrap();
             let (journal, before) = Journal::open(&path, &head).unwrap();
             assert_eq!(before, Before::Unfinished(2));
             assert!(journal.has("a", (1, 0)) && !journal.has("a", (2, 0)) && !journal.has("c", (2, 0)));
             journal.keep(&facts("c"), Some((2, 0))).unwrap();
             drop(journal);
-            assert_eq!(std::fs::read(&path).unwrap(), whole);
+            assert_eq!(fs::read(&path).unwrap(), whole);
         }
         let (journal, _) = Journal::open(&path, &head).unwrap();
         assert!(journal.has("a", (1, 0)) && journal.has("c", (2, 0)));

@@ -17,6 +17,7 @@ use crate::ingest::Source;
 use crate::rules::{Mistake, RuleSet};
 
 pub mod cache;
+pub mod disk;
 pub mod examples;
 mod facts;
 pub mod frame;

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Fuzzes every target, or those named: fuzz/run.sh [RUNS] [TARGET…] (100000 runs each where not given; SECONDS_EACH=600
+# stops a target after so long). Needs the stable toolchain and a C++ compiler; says so and does nothing where one is
+# missing. A crash is minimised and kept in fuzz/regressions/, from where the test suite runs it for ever.
+set -euo pipefail
+cd "$(dirname "$0")"
+runs=${1:-100000}
+shift || true
+for need in cargo c++; do
+    command -v $need >/dev/null || { echo "fuzzing skipped: no $need"; exit 0; }
+done
+host=$(rustc -vV | sed -n 's/^host: //p')
+export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+ -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+ -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing"
+cargo build --release --locked --target "$host" --quiet
+program=$PWD/target/$host/release/pyspunka-fuzz
+status=0
+for target in ${*:-$(ls seeds)}; do
+    mkdir -p "corpus/$target" "regressions/$target"
+    limits=(-max_len=16384 -timeout=20 -rss_limit_mb=1536 -max_total_time="${SECONDS_EACH:-0}")
+    [ -e "dictionaries/$target.dict" ] && limits+=(-dict="dictionaries/$target.dict")
+    if TARGET=$target "$program" -runs="$runs" -print_final_stats=1 "${limits[@]}" -artifact_prefix="regressions/$target/" \
+        "corpus/$target" "seeds/$target" >"corpus/$target.log" 2>&1; then
+        awk -v target="$target" '
+            / cov: / { for (i = 1; i < NF; i++) { if ($i == "cov:") cov = $(i + 1); if ($i == "corp:") corp = $(i + 1) } }
+            /number_of_executed_units/ { runs = $2 } /average_exec_per_sec/ { speed = $2 }
+            END { print target ": " runs " runs, " speed " a second, " cov " edges, corpus " corp }' "corpus/$target.log"
+    else
+        echo "$target: stopped; see fuzz/corpus/$target.log and fuzz/regressions/$target"
+        status=1
+    fi
+done
+exit $status
