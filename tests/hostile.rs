@@ -218,3 +218,107 @@ fn odd_names_and_what_is_no_file_have_a_record_too() {
     paths.dedup();
     assert_eq!(paths.len(), records.len());
 }
+
+/// Every limit, a value that a small file hits, and the file.
+const LIMITS: &[(&str, &str, &str)] = &[
+    ("file_bytes", "100", "words.docx"),
+    ("part_bytes", "300", "words.docx"),
+    ("total_bytes", "1500", "words.docx"),
+    ("ratio", "2", "long.docx"),
+    ("entries", "2", "words.docx"),
+    ("depth", "4", "words.docx"),
+    ("pages", "1", "pages.pdf"),
+    ("operators", "3", "pages.pdf"),
+    ("glyphs", "20", "pages.pdf"),
+    ("text_bytes", "100", "words.docx"),
+    ("text_bytes", "100", "words.txt"),
+    ("text_bytes", "40", "pages.pdf"),
+    ("blocks", "3", "words.docx"),
+    ("blocks", "3", "words.txt"),
+    ("blocks", "1", "pages.pdf"),
+    ("marks", "3", "words.txt"),
+    ("seconds", "0", "words.txt"),
+];
+
+#[test]
+fn every_limit_is_told_with_its_name_and_value_and_nothing_passes_for_clean() {
+    let page =
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 5 0 R/Resources<</Font<</F 6 0 R>>>>>>";
+    let lines = (0..8)
+        .map(|line| format!("BT /F 10 Tf 20 {} Td (Kommunen ansvarar. {line}) Tj ET\n", 380 - line * 40))
+        .collect::<String>();
+    let pages = pdf(&[
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+        page,
+        page,
+        &format!("<</Length {}>>stream\n{lines}endstream", lines.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]);
+    let sentence = "Norrby kommun ansvarar för lokalen och Föreningen Vågbrytaren för verksamheten.";
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        ("words.docx", word(&text(sentence).repeat(12), &[])),
+        ("words.txt", format!("{sentence}\n\n").repeat(12).into_bytes()),
+        (
+            "long.docx",
+            word(
+                &format!(
+                    "{}<!--{}-->{}",
+                    text(sentence),
+                    (0..700_000).map(|n| format!("{n} ")).collect::<String>(),
+                    text(sentence)
+                ),
+                &[],
+            ),
+        ),
+        ("pages.pdf", pages),
+    ];
+    for (name, bytes) in &files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let whole = scan(folder.path(), &[]);
+    for record in whole["documents"].as_array().unwrap() {
+        assert_eq!(record["status"], "assessed", "{}: {}", record["path"], record["reason_text"]);
+    }
+    for (limit, value, file) in LIMITS {
+        let report = scan(&folder.path().join(file), &["--limit", &format!("{limit}={value}")]);
+        let record = &report["documents"][0];
+        let told = record["reason_text"]["en"].as_str().unwrap_or_default();
+        let (reason, which) = match *limit {
+            "seconds" => ("timeout", format!("({value})")),
+            limit => ("limit", format!("({limit}={value})")),
+        };
+        assert!(
+            record["status"] != "assessed" && record["reason"] == reason && told.contains(&which),
+            "{limit}={value} {file}: {} {} {told}",
+            record["status"],
+            record["reason"]
+        );
+        for outcome in record["outcomes"].as_array().unwrap() {
+            assert_ne!(outcome["outcome"], "met", "{limit}={value} {file}: {outcome}");
+        }
+    }
+    let report = scan(folder.path(), &["--limit", "findings_per_rule=0"]);
+    assert!(report.to_string().contains("findings-per-rule"));
+}
+
+#[test]
+fn two_parts_of_one_name_are_told() {
+    let twice = word(&text("Kommunen ansvarar för lokalen."), &[("word/documenx.xml", b"<w:document/>")]);
+    let mut bytes = twice;
+    // The name stands in the entry and in the directory.
+    for at in 0..bytes.len() - 17 {
+        if &bytes[at..at + 17] == b"word/documenx.xml" {
+            bytes[at + 12] = b't';
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("twice.docx"), bytes).unwrap();
+    let report = scan(folder.path(), &[]);
+    let record = &report["documents"][0];
+    assert!(
+        record["reason"] == "damaged" && record["reason_text"].to_string().contains("two parts of one name"),
+        "{record}"
+    );
+}

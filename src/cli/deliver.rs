@@ -259,7 +259,8 @@ impl Write for Stdout {
 /// A file to put things aside in, near where they will stand.
 fn spool(path: &Path) -> io::Result<Passing> {
     let regular = path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
-    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let folder =
+        path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     match folder.filter(|_| regular) {
         Some(folder) => Passing::new(folder),
         None => Passing::new(&std::env::temp_dir()),

@@ -11,7 +11,7 @@ use crate::annotate::{Lexicons, annotate_with};
 use crate::archive;
 use crate::document::{Date, DocumentKind};
 use crate::evaluate::{Context, evaluate};
-use crate::extract::{Failure, Limits, Read, Recognised, extract_with};
+use crate::extract::{Extracted, Failure, Limits, Read, Recognised, extract_with};
 use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason};
 use crate::ingest::Source;
 use crate::rules::{Mistake, RuleSet};
@@ -181,8 +181,13 @@ impl Engine {
         }
         let lexicons = self.lexicons();
         laps.lap("load words");
-        let annotations =
+        let mut annotations =
             annotate_with(&extracted.document, lexicons, None, self.setup.kind, |stage| laps.lap(stage));
+        let mut read = extracted.read.clone();
+        if annotations.marks.len() as u64 > self.setup.limits.marks {
+            annotations.marks.truncate(usize::try_from(self.setup.limits.marks).unwrap_or(usize::MAX));
+            read = Read::Partial(Failure::new(Reason::Limit, "marks").value(self.setup.limits.marks));
+        }
         let garbled =
             annotations.readability < READABLE || extracted.document.meta().undecoded > 1.0 - READABLE;
         if garbled {
@@ -193,7 +198,7 @@ impl Engine {
         let context = Context {
             today: self.setup.today,
             strict: self.setup.strict,
-            whole: extracted.read == Read::Whole,
+            whole: read == Read::Whole,
             document: DocumentRef {
                 path: source.name.clone(),
                 blake3: blake3.to_owned(),
@@ -207,6 +212,7 @@ impl Engine {
             evaluate(&extracted.document, &annotations, lexicons.labels(), &self.rules, &context);
         laps.lap("rules");
         let Context { document, today, .. } = context;
+        let extracted = Extracted { read, ..extracted };
         let facts = facts::assemble(extracted, &annotations, evaluation, document, today, lexicons);
         laps.lap("facts");
         facts

@@ -51,11 +51,11 @@ impl Default for Limits {
             operators: 5_000_000,
             glyphs: 8_000_000,
             text_bytes: 16 << 20,
-            blocks: 1_000_000,
+            blocks: 250_000,
             marks: 2_000_000,
             findings_per_rule: 200,
             seconds: 20,
-            memory_bytes: 640 << 20,
+            memory_bytes: 576 << 20,
         }
     }
 }

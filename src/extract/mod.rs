@@ -44,7 +44,7 @@ pub enum Read {
 pub struct Failure {
     /// Stable reason.
     pub reason: Reason,
-    /// A stable code that the catalogues have words for ("word97", "odt", "password", "part-size" …).
+    /// A stable code that the catalogues have words for ("word97", "odt", "password", "part-bytes" …).
     pub detail: String,
     /// A number or name that belongs to the code (the limit's value).
     pub value: Option<String>,

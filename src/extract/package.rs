@@ -18,6 +18,8 @@ pub(super) struct Package<'a> {
     names: BTreeMap<String, usize>,
     limits: &'a Limits,
     inflated: u64,
+    /// Two entries of one name: what is read here may not be what another program shows.
+    doubled: bool,
 }
 
 /// A part's text, and whether all of it could be read.
@@ -77,6 +79,7 @@ impl<'a> Package<'a> {
         if zip.len() as u64 > limits.entries {
             return Err(Failure::new(Reason::Limit, "entries").value(limits.entries));
         }
+        let mut doubled = listed(bytes, zip.central_directory_start()) > zip.len();
         let mut names = BTreeMap::new();
         for index in 0..zip.len() {
             let Ok(entry) = zip.by_index_raw(index) else { continue };
@@ -84,9 +87,15 @@ impl<'a> Package<'a> {
                 return Err(Failure::new(Reason::Encrypted, "password"));
             }
             let name = entry.name().replace('\\', "/").trim_start_matches('/').to_ascii_lowercase();
+            doubled |= names.contains_key(&name);
             names.entry(name).or_insert(index);
         }
-        Ok(Package { zip, names, limits, inflated: 0 })
+        Ok(Package { zip, names, limits, inflated: 0, doubled })
+    }
+
+    /// What is wrong with the package as a whole.
+    pub(super) fn flaw(&self) -> Option<Failure> {
+        self.doubled.then(|| Failure::new(Reason::Damaged, "duplicate-entry"))
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -118,14 +127,17 @@ impl<'a> Package<'a> {
         let mut cut = None;
         if bytes.len() as u64 > cap {
             bytes.truncate(cap as usize);
-            let which = if cap == room { "part-bytes" } else { "ratio" };
-            let value = if cap == room { self.limits.part_bytes } else { self.limits.ratio };
+            let (which, value) = match cap {
+                cap if cap < room => ("ratio", self.limits.ratio),
+                cap if cap < self.limits.part_bytes => ("total-bytes", self.limits.total_bytes),
+                _ => ("part-bytes", self.limits.part_bytes),
+            };
             cut = Some(Failure::new(Reason::Limit, which).value(value));
         } else if ended.is_err() {
             cut = Some(Failure::new(Reason::Damaged, "part").value(name));
         }
         self.inflated += bytes.len() as u64;
-        Some(Part { text: decode(&bytes), cut })
+        Some(Part { text: decode(bytes), cut })
     }
 
     /// Relationships of a part by id. A file without them has none.
@@ -166,8 +178,22 @@ impl<'a> Package<'a> {
     }
 }
 
+/// Entries that the central directory lists. The reader merges those of one name.
+fn listed(bytes: &[u8], start: u64) -> usize {
+    let mut rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let mut count = 0;
+    while rest.starts_with(b"PK\x01\x02") {
+        let length = |at: usize| {
+            rest.get(at..at + 2).map_or(0, |two| usize::from(u16::from_le_bytes([two[0], two[1]])))
+        };
+        count += 1;
+        rest = rest.get(46 + length(28) + length(30) + length(32)..).unwrap_or_default();
+    }
+    count
+}
+
 /// Bytes to text: UTF-8, UTF-16 by its mark, Latin-1 where the declaration says so. Never fails.
-fn decode(bytes: &[u8]) -> String {
+fn decode(bytes: Vec<u8>) -> String {
     let wide = |little: bool| {
         let units = bytes[2..].chunks_exact(2).map(|pair| {
             if little {
@@ -178,7 +204,7 @@ fn decode(bytes: &[u8]) -> String {
         });
         char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect::<String>()
     };
-    match bytes {
+    match bytes.as_slice() {
         [0xff, 0xfe, ..] => wide(true),
         [0xfe, 0xff, ..] => wide(false),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -187,7 +213,9 @@ fn decode(bytes: &[u8]) -> String {
             if head.starts_with("<?xml") && (head.contains("iso-8859-1") || head.contains("windows-1252")) {
                 return bytes.iter().map(|byte| *byte as char).collect();
             }
-            String::from_utf8_lossy(bytes).into_owned()
+            // Parts are large: the bytes are not copied where they are text already.
+            String::from_utf8(bytes)
+                .unwrap_or_else(|why| String::from_utf8_lossy(why.as_bytes()).into_owned())
         }
     }
 }

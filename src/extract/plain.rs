@@ -23,8 +23,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     // Whether the open block is one short line, which an underline makes a heading.
     let mut could_be_heading = false;
     for line in text.lines() {
-        if builder.text_len() as u64 > limits.text_bytes || builder.block_count() as u64 > limits.blocks {
+        if builder.text_len() as u64 > limits.text_bytes {
             cut = Some(Failure::new(Reason::Limit, "text-bytes").value(limits.text_bytes));
+            break;
+        }
+        if builder.block_count() as u64 > limits.blocks {
+            cut = Some(Failure::new(Reason::Limit, "blocks").value(limits.blocks));
             break;
         }
         let line = line.trim();

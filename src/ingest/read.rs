@@ -77,6 +77,7 @@ pub(super) fn refused(error: &io::Error) -> Refused {
     match error.kind() {
         ErrorKind::PermissionDenied => Refused::new(Reason::Permission, "permission"),
         ErrorKind::NotFound => Refused::new(Reason::ChangedWhileRead, "vanished"),
+        ErrorKind::InvalidFilename => Refused::new(Reason::Limit, "path-length"),
         ErrorKind::InvalidInput => Refused::new(Reason::Unsupported, "not-a-file"),
         _ => Refused::new(Reason::Damaged, "cannot-be-read"),
     }

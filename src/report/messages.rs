@@ -218,6 +218,16 @@ const DETAILS: &[Entry] = &[
         code: "cannot-be-read", sv: "går inte att läsa från disken", en: "cannot be read from the disk"
     },
     Entry {
+        code: "path-length",
+        sv: "sökvägen är längre än systemet tillåter: flytta mappen närmare roten",
+        en: "the path is longer than the system allows: move the folder nearer to the root",
+    },
+    Entry {
+        code: "duplicate-entry",
+        sv: "paketet har två delar med samma namn: öppna filen i Word och spara om den",
+        en: "the package holds two parts of one name: open the file in Word and save it again",
+    },
+    Entry {
         code: "vanished",
         sv: "försvann innan den lästes: kör igen",
         en: "vanished before it was read: run again",
@@ -311,7 +321,7 @@ pub fn reason(code: &str, lang: &str) -> String {
 pub fn failure(reason_code: &str, detail: &str, value: Option<&str>, lang: &str) -> String {
     let told = look_up(DETAILS, detail, lang).map_or_else(|| reason(reason_code, lang), str::to_owned);
     match value {
-        Some(value) if reason_code == "limit" => format!("{told} ({detail}: {value})"),
+        Some(value) if reason_code == "limit" => format!("{told} ({}={value})", detail.replace('-', "_")),
         Some(value) => format!("{told} ({value})"),
         None => told,
     }

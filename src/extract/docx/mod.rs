@@ -25,10 +25,12 @@ use crate::finding::Reason;
 pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("zip-directory", "the file is broken: open it in Word and save it again"),
     ("entries", "the package has too many entries"),
+    ("duplicate-entry", "the package holds two parts of one name: open it in Word and save it again"),
     ("password", "the file is protected by a password: save it without one"),
     ("no-document", "the package holds no Word document"),
     ("part", "a part of the file is broken: open it in Word and save it again"),
     ("part-bytes", "a part of the file is too large"),
+    ("total-bytes", "the parts of the file are too large together"),
     ("ratio", "a part of the file is packed beyond reason"),
     ("xml-cut", "the file ends too early: fetch it again"),
     ("xml", "the file's XML is broken: open it in Word and save it again"),
@@ -62,7 +64,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     let relations = package.relations(&main);
     let part_of =
         |kind: &str| relations.values().find(|relation| relation.kind == kind).map(|r| r.target.clone());
-    let mut reading = Reading::default();
+    let mut reading = Reading { cut: package.flaw(), ..Reading::default() };
     let mut text_of = |package: &mut Package<'_>, name: Option<String>| -> Option<(String, String)> {
         let name = name?;
         let part = package.part(&name)?;

@@ -1,12 +1,11 @@
 //! The object layer: decides whether the glyph reader may be let loose on a file, and on which bytes.
 
-use std::io::Write;
-
 use lopdf::{Dictionary, Document as Objects, LoadOptions, Object};
 
 use super::super::{Failure, Limits};
 use super::annotations::{self, Annotations};
 use super::glyphs::SimpleFont;
+use super::guard;
 use super::structure::{self, Tags};
 use crate::finding::Reason;
 
@@ -30,8 +29,6 @@ pub(super) struct Gate {
     pub fonts: Vec<SimpleFont>,
 }
 
-/// Most bytes that deflate or LZW make of one.
-const WORST_RATIO: u64 = 1_400;
 /// Most objects looked at when following names.
 const NAME_NODES: usize = 10_000;
 
@@ -50,7 +47,11 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         fonts: Vec::new(),
     };
     let options = LoadOptions::with_max_decompressed_size(part);
-    let Ok(mut objects) = Objects::load_mem_with_options(bytes, options) else { return Ok(gate) };
+    let objects = Objects::load_mem_with_options(bytes, options);
+    if guard::hides_bomb(bytes, limits, objects.is_err()) {
+        return Err(Failure::new(Reason::Limit, "part-bytes").value(limits.part_bytes));
+    }
+    let Ok(mut objects) = objects else { return Ok(gate) };
     let mut rewrite = false;
     if objects.is_encrypted() {
         if objects.decrypt("").is_err() {
@@ -61,17 +62,17 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         rewrite = true;
     }
     gate.sound = objects.catalog().is_ok();
-    let pages = objects
-        .page_iter()
-        .take(usize::try_from(limits.pages).unwrap_or(usize::MAX).saturating_add(1))
-        .count();
-    if pages as u64 > limits.pages.saturating_mul(4) {
+    // Some pages more than are read are given up; many more are not worth opening.
+    let most = limits.pages.saturating_mul(4);
+    let pages =
+        objects.page_iter().take(usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1)).count();
+    if pages as u64 > most {
         return Err(Failure::new(Reason::Limit, "pages").value(limits.pages));
     }
     gate.pages = (pages as u64, said_pages(&objects));
-    gate.cut = cut_bombs(&mut objects, limits);
+    gate.cut = guard::cut_bombs(&mut objects, limits);
     rewrite |= gate.cut > 0;
-    rewrite |= mend(&mut objects);
+    rewrite |= guard::mend(&mut objects);
     let info = objects
         .trailer
         .get(b"Info")
@@ -126,125 +127,6 @@ fn fonts(objects: &Objects) -> Vec<SimpleFont> {
 fn said_pages(objects: &Objects) -> Option<u64> {
     let root = objects.catalog().ok()?.get_deref(b"Pages", objects).ok()?.as_dict().ok()?;
     u64::try_from(root.get_deref(b"Count", objects).ok()?.as_i64().ok()?).ok()
-}
-
-/// Empties every stream that inflates beyond the limits. Pictures are never inflated by the glyph reader.
-fn cut_bombs(objects: &mut Objects, limits: &Limits) -> u32 {
-    let picture =
-        |dict: &Dictionary| dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
-    let mut worst = 0_u64;
-    for object in objects.objects.values() {
-        if let Object::Stream(stream) = object {
-            let chain = stream.filters().map_or(0, |filters| filters.len());
-            if chain > 1 {
-                worst = u64::MAX;
-            } else if chain == 1 && !picture(&stream.dict) {
-                worst = worst.saturating_add((stream.content.len() as u64).saturating_mul(WORST_RATIO));
-            }
-        }
-    }
-    if worst <= limits.part_bytes / 2 {
-        return 0;
-    }
-    let mut total = 0_u64;
-    let mut cut = 0;
-    for object in objects.objects.values_mut() {
-        let Object::Stream(stream) = object else { continue };
-        let stored = stream.content.len() as u64;
-        if picture(&stream.dict) || stream.filters().map_or(0, |filters| filters.len()) == 0 {
-            continue;
-        }
-        let room = limits
-            .part_bytes
-            .min(limits.total_bytes.saturating_sub(total))
-            .min(stored.saturating_mul(limits.ratio).max(1 << 20));
-        let mut count = Counter { bytes: 0, room };
-        let most = usize::try_from(room).unwrap_or(usize::MAX);
-        let fits = stream.decompress_to_writer(&mut count, most);
-        total = total.saturating_add(count.bytes);
-        if count.bytes >= room
-            || matches!(
-                fits,
-                Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }))
-            )
-        {
-            stream.set_plain_content(Vec::new());
-            stream.dict.remove(b"Filter");
-            stream.dict.remove(b"DecodeParms");
-            cut += 1;
-        }
-    }
-    cut
-}
-
-struct Counter {
-    bytes: u64,
-    room: u64,
-}
-
-impl Write for Counter {
-    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
-        self.bytes = self.bytes.saturating_add(buffer.len() as u64);
-        if self.bytes > self.room {
-            return Err(std::io::Error::other("limit"));
-        }
-        Ok(buffer.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Takes out what makes the glyph reader allocate or panic: width ranges over the whole integer range and
-/// predictors without columns.
-fn mend(objects: &mut Objects) -> bool {
-    let mut mended = false;
-    for object in objects.objects.values_mut() {
-        let dict = match object {
-            Object::Dictionary(dict) => dict,
-            Object::Stream(stream) => &mut stream.dict,
-            Object::Array(array) if !sane_widths(array) => {
-                array.clear();
-                mended = true;
-                continue;
-            }
-            _ => continue,
-        };
-        for key in [b"W".as_slice(), b"W2"] {
-            if let Ok(Object::Array(widths)) = dict.get(key)
-                && !sane_widths(widths)
-            {
-                dict.remove(key);
-                mended = true;
-            }
-        }
-        let bad = |parms: &Object| {
-            parms.as_dict().is_ok_and(|parms| {
-                [b"Columns".as_slice(), b"Colors", b"BitsPerComponent"].iter().any(|key| {
-                    parms
-                        .get(key)
-                        .and_then(Object::as_i64)
-                        .is_ok_and(|value| !(1..=1_000_000).contains(&value))
-                })
-            })
-        };
-        let parms = dict.get(b"DecodeParms").ok();
-        let hostile = match parms {
-            Some(Object::Array(list)) => list.iter().any(bad),
-            Some(one) => bad(one),
-            None => false,
-        };
-        if hostile {
-            dict.remove(b"DecodeParms");
-            mended = true;
-        }
-    }
-    mended
-}
-
-fn sane_widths(widths: &[Object]) -> bool {
-    widths.iter().filter_map(|value| value.as_i64().ok()).all(|value| value.abs() <= 1_000_000)
 }
 
 /// A text string: UTF-16 with its mark, UTF-8 with its mark, else Latin-1.

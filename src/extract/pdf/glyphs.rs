@@ -15,7 +15,8 @@ use hayro_interpret::{
     InterpreterSettings, SoftMask, interpret_page,
 };
 
-use super::super::Limits;
+use super::super::{Failure, Limits};
+use crate::finding::Reason;
 
 /// One glyph, in points of the page as shown: x to the right, y downwards.
 pub(super) struct Glyph {
@@ -58,10 +59,37 @@ pub(super) struct PageGlyphs {
     pub picture: f32,
     /// The interpreter gave up on it.
     pub broken: bool,
-    /// Reading stopped at a limit.
-    pub limited: bool,
+    /// Reading stopped at this limit.
+    pub limited: Option<Over>,
     /// Page to user space, for quads.
     pub place: Placement,
+}
+
+/// A limit that a page can hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Over {
+    Glyphs,
+    Operators,
+    Text,
+}
+
+impl Over {
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Over::Glyphs => "glyphs",
+            Over::Operators => "operators",
+            Over::Text => "text-bytes",
+        }
+    }
+
+    pub(super) fn failure(self, limits: &Limits) -> Failure {
+        let value = match self {
+            Over::Glyphs => limits.glyphs,
+            Over::Operators => limits.operators,
+            Over::Text => limits.text_bytes,
+        };
+        Failure::new(Reason::Limit, self.code()).value(value)
+    }
 }
 
 /// How a page is turned.
@@ -171,9 +199,9 @@ impl Source for Interpreter {
     fn each(&self, limits: &Limits, fonts: &[SimpleFont], each: &mut dyn FnMut(usize, PageGlyphs) -> bool) {
         let cache = InterpreterCache::new();
         let settings = InterpreterSettings::default();
-        let mut left = limits.glyphs;
+        let (mut left, mut text) = (limits.glyphs, limits.text_bytes);
         for (index, page) in self.0.pages().iter().enumerate() {
-            let read = read_page(page, &cache, &settings, limits, fonts, left);
+            let read = read_page(page, &cache, &settings, limits, fonts, (left, &mut text));
             left = left.saturating_sub(read.glyphs.len() as u64);
             if !each(index, read) {
                 break;
@@ -188,12 +216,13 @@ fn read_page<'a>(
     settings: &InterpreterSettings,
     limits: &Limits,
     fonts: &[SimpleFont],
-    left: u64,
+    left: (u64, &mut u64),
 ) -> PageGlyphs {
     let mut device = Collector {
         page: PageGlyphs::default(),
         operators: limits.operators,
-        glyphs: left,
+        glyphs: left.0,
+        text: *left.1,
         marks: Vec::new(),
         artifacts: 0,
         fonts,
@@ -207,16 +236,22 @@ fn read_page<'a>(
         let mut context = Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings.clone());
         interpret_page(page, &mut context, &mut device);
     }));
+    *left.1 = device.text;
     let mut read = device.page;
     if let Err(cause) = done {
-        read.limited = cause.is::<OverBudget>();
-        read.broken = !read.limited;
+        read.limited = cause.downcast_ref::<Over>().copied();
+        read.broken = read.limited.is_none();
     }
     read
 }
 
 /// Unwinds out of the interpreter, which has no way to stop, without a message.
-struct OverBudget;
+fn stop(over: Over) -> ! {
+    resume_unwind(Box::new(over))
+}
+
+/// What a form or a clip costs, in operators: the interpreter starts anew for each.
+const FORM: u64 = 20;
 
 /// Open marked content.
 struct Marked {
@@ -232,6 +267,8 @@ struct Collector<'f> {
     page: PageGlyphs,
     operators: u64,
     glyphs: u64,
+    /// Bytes of text left for the document, of what stands for more than one character.
+    text: u64,
     marks: Vec<Marked>,
     artifacts: u32,
 }
@@ -251,11 +288,18 @@ impl Collector<'_> {
             && !self.fonts.iter().filter(|font| !font.bold).any(|font| fits(&font))
     }
 
-    fn spend(&mut self) {
-        if self.operators == 0 {
-            resume_unwind(Box::new(OverBudget));
+    fn spend(&mut self, cost: u64) {
+        match self.operators.checked_sub(cost) {
+            Some(left) => self.operators = left,
+            None => stop(Over::Operators),
         }
-        self.operators -= 1;
+    }
+
+    fn spend_text(&mut self, text: &str) {
+        match self.text.checked_sub(text.len() as u64) {
+            Some(left) => self.text = left,
+            None => stop(Over::Text),
+        }
     }
 
     fn line(&mut self, a: Point, b: Point) {
@@ -271,7 +315,7 @@ impl Collector<'_> {
 
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.spend();
+        self.spend(1);
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
         if !stroked {
             let bounds = props.transform.transform_rect_bbox(path.bounding_box());
@@ -308,15 +352,15 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.spend();
+        self.spend(FORM);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.spend();
+        self.spend(1);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.spend();
+        self.spend(1);
         // Filled and stroked is how programs thicken a font that has no bold one.
         let thick = matches!(mode, DrawMode::FillAndStroke(..));
         let bold = thick
@@ -334,7 +378,7 @@ impl<'a> Device<'a> for Collector<'_> {
         let mut last: Option<(usize, f32, f32)> = None;
         for glyph in run.glyphs() {
             if self.glyphs == 0 {
-                resume_unwind(Box::new(OverBudget));
+                stop(Over::Glyphs);
             }
             self.glyphs -= 1;
             let m = (props.transform * glyph.transform()).as_coeffs();
@@ -362,7 +406,10 @@ impl<'a> Device<'a> for Collector<'_> {
             }
             let mut text = match glyph.as_unicode() {
                 Some(BfString::Char(one)) => Text::One(one),
-                Some(BfString::String(many)) => Text::Many(many),
+                Some(BfString::String(many)) => {
+                    self.spend_text(&many);
+                    Text::Many(many)
+                }
                 None => Text::One('\u{fffd}'),
             };
             if let Some(actual) = self.marks.iter_mut().rev().find_map(|mark| mark.actual.as_mut()) {
@@ -384,7 +431,7 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.spend();
+        self.spend(1);
         let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let bounds = props.transform.transform_rect_bbox(whole);
         let page = f64::from(self.page.width * self.page.height).max(1.0);
@@ -396,10 +443,13 @@ impl<'a> Device<'a> for Collector<'_> {
     fn pop_transparency_group(&mut self) {}
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
-        self.spend();
+        self.spend(1);
         let actual = properties
             .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))
             .map(|value| super::gate::text(value.as_bytes()));
+        if let Some(actual) = &actual {
+            self.spend_text(actual);
+        }
         let number = properties.and_then(|dict| dict.get::<i32>(b"MCID".as_slice()));
         let number = number
             .and_then(|number| u32::try_from(number).ok())

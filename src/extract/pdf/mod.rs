@@ -4,6 +4,7 @@ mod annotations;
 mod furniture;
 mod gate;
 mod glyphs;
+mod guard;
 mod layout;
 mod lines;
 mod notes;
@@ -39,9 +40,11 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("garbled", "the text cannot be decoded"),
     ("garbled-page", "the text of a page cannot be decoded"),
     ("pages", "the file has more pages than are read"),
-    ("glyphs", "the file has more glyphs or drawing operators than are read"),
-    ("part-size", "parts of the file inflate beyond the limit and were left out"),
-    ("text-size", "the file has more text or blocks than are read"),
+    ("glyphs", "the file has more glyphs than are read"),
+    ("operators", "a page has more drawing operators than are read"),
+    ("blocks", "the file has more blocks than are read"),
+    ("part-bytes", "parts of the file inflate beyond the limit and were left out"),
+    ("text-bytes", "the file has more text than is read"),
     ("damaged", "the file is broken"),
     ("page-damaged", "a page could not be read to its end"),
     ("lost-pages", "pages that the file says it has were not found"),
@@ -84,8 +87,8 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
     builder.meta().author = gate.author.take();
     let mut state = State::default();
     if gate.cut > 0 {
-        state.tell("part-size", None, Some(u64::from(gate.cut)));
-        state.failure = Some(Failure::new(Reason::Limit, "part-size").value(limits.part_bytes));
+        state.tell("part-bytes", None, Some(u64::from(gate.cut)));
+        state.failure = Some(Failure::new(Reason::Limit, "part-bytes").value(limits.part_bytes));
     }
     if !gate.embedded.is_empty() {
         state.tell("embedded", None, Some(gate.embedded.len() as u64));
@@ -122,8 +125,11 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
     );
     let whole = [headers, body, after].iter().all(|drafts| paragraphs::write(drafts, &mut builder, &writing));
     if !whole {
-        state.tell("text-size", None, None);
-        state.failure = Some(Failure::new(Reason::Limit, "text-size").value(limits.text_bytes));
+        let blocks = builder.block_count() as u64 >= limits.blocks;
+        let (code, value) =
+            if blocks { ("blocks", limits.blocks) } else { ("text-bytes", limits.text_bytes) };
+        state.tell(code, None, None);
+        state.failure = Some(Failure::new(Reason::Limit, code).value(value));
     }
     let meta = builder.meta();
     meta.pages = Some(count as u32);
@@ -243,9 +249,9 @@ impl State {
             };
             self.pages.push(status);
             pages.push(PageWords { turns, strokes: page.strokes, width: page.width, height: page.height });
-            if page.limited {
-                self.failure = Some(Failure::new(Reason::Limit, "glyphs").value(limits.glyphs));
-                self.tell("glyphs", Some(number), None);
+            if let Some(which) = page.limited {
+                self.failure = Some(which.failure(limits));
+                self.tell(which.code(), Some(number), None);
                 return false;
             }
             true
