@@ -44,10 +44,16 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
 /// True for a zip package with a Word document inside, whatever the file is called.
 pub fn recognise(bytes: &[u8], limits: &Limits) -> bool {
     bytes.starts_with(b"PK")
-        && Package::open(bytes, limits)
-            .ok()
-            .and_then(|mut package| package.main_part())
-            .is_some_and(|main| main.starts_with("word/") || main.ends_with("document.xml"))
+        && match Package::open(bytes, limits) {
+            Ok(mut package) => package
+                .main_part()
+                .is_some_and(|main| main.starts_with("word/") || main.ends_with("document.xml")),
+            // What may not be opened is still told for what it is.
+            Err(failure) => {
+                matches!(failure.reason, Reason::Limit | Reason::Encrypted)
+                    && bytes.windows(5).any(|name| name == b"word/")
+            }
+        }
 }
 
 /// Reads a Word file.
