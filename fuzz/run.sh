@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Fuzzes every target, or those named: fuzz/run.sh [RUNS] [TARGET…] (100000 runs each where not given; SECONDS_EACH=600
 # stops a target after so long). Needs the stable toolchain and a C++ compiler; says so and does nothing where one is
-# missing. A crash is minimised and kept in fuzz/regressions/, from where the test suite runs it for ever.
+# missing. A crash is kept in fuzz/regressions/, from where the test suite runs it for ever.
 set -euo pipefail
 cd "$(dirname "$0")"
 runs=${1:-100000}
 shift || true
+# Dependencies are instrumented too and are built once, which takes minutes.
 for need in cargo c++; do
     command -v $need >/dev/null || { echo "fuzzing skipped: no $need"; exit 0; }
 done
+cargo fetch --locked --quiet || { echo "fuzzing skipped: its dependencies cannot be fetched"; exit 0; }
 host=$(rustc -vV | sed -n 's/^host: //p')
 export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \

@@ -39,8 +39,11 @@ fn word(bytes: &[u8]) {
     }
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
     let body = [br#"<w:document xmlns:w="w"><w:body>"#, bytes, b"</w:body></w:document>"].concat();
-    let parts =
-        [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", &body), ("word/numbering.xml", bytes)];
+    let parts = [
+        ("[Content_Types].xml", types.as_bytes()),
+        ("word/document.xml", &body),
+        ("word/numbering.xml", bytes),
+    ];
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, bytes) in parts {
@@ -88,7 +91,12 @@ fn page(bytes: &[u8]) {
 fn text(bytes: &[u8]) {
     let source = Source { name: "x.txt".to_owned(), bytes: bytes.to_vec() };
     let facts = ENGINE.scan(&source);
-    assert_ne!(facts.record.reason.as_deref(), Some(Reason::Crashed.code().as_str()), "{:?}", facts.record.problems);
+    assert_ne!(
+        facts.record.reason.as_deref(),
+        Some(Reason::Crashed.code().as_str()),
+        "{:?}",
+        facts.record.problems
+    );
     let document = extract(bytes, &limits()).document;
     let characters: Vec<char> = document.text().chars().collect();
     for evidence in facts.findings.iter().flat_map(|finding| &finding.evidence) {

@@ -43,10 +43,10 @@ pub struct Evaluation {
     pub outcomes: Vec<OutcomeRecord>,
     /// For each party (same order as the annotations): has it an own, concrete duty; `None` where not assessed.
     pub own_duty: Vec<Option<bool>>,
-    /// Rules of which more was found than is reported.
-    pub cut: Vec<String>,
     /// Findings that other documents can make true; none of them counts by itself.
     pub latent: Vec<Finding>,
+    /// Rules of which more was found than is reported, with how much.
+    pub cut: Vec<(String, usize)>,
 }
 
 /// What one rule says of one document, for hits and misses alike.
@@ -79,8 +79,8 @@ pub fn evaluate(
             let mut hits = judged.hits;
             hits.retain(|hit| rule.spec.outcome.contains_key(&hit.outcome));
             if hits.len() > context.findings_per_rule {
+                evaluation.cut.push((rule.spec.id.clone(), hits.len()));
                 hits.truncate(context.findings_per_rule);
-                evaluation.cut.push(rule.spec.id.clone());
             }
             let latent = judged.latent.iter().take(context.findings_per_rule);
             let latent = latent.filter_map(|hit| finding(rule, &view, hit, context, &codepoints, &mut seen));

@@ -5,40 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use pyspunka::document::Document;
-use pyspunka::extract::{Extracted, Limits, Read, extract};
+use pyspunka::extract::{Extracted, Read};
 
-/// Blocks are in order, on character boundaries, and one separator lies between two.
-fn holds(document: &Document) {
-    let text = document.text();
-    assert_eq!(document.lower().len(), text.len());
-    let mut at = 0;
-    for (index, block) in document.blocks().iter().enumerate() {
-        let (start, end) = (block.span.start(), block.span.end());
-        if index > 0 {
-            assert!(matches!(&text[at..start], "\n" | "\t"), "{:?}", &text[at..start]);
-        } else {
-            assert_eq!(start, 0);
-        }
-        assert!(start < end && text.is_char_boundary(start) && text.is_char_boundary(end));
-        assert!(block.span.contains(block.content));
-        assert_eq!(&text[block.span.range()], document.slice(block.span));
-        assert!(!document.slice(block.span).contains(['\n', '\t']));
-        assert!(block.links.iter().all(|(span, _)| block.span.contains(*span)));
-        assert_eq!(document.block_at(start), Some(index));
-        let _ = (document.runs_of(block.span), document.section_path(index));
-        at = end;
-    }
-    assert_eq!(at, text.len());
-    assert!(document.words().iter().all(|word| text.is_char_boundary(word.span.start())));
-}
+#[path = "../fuzz/targets.rs"]
+mod targets;
 
-fn read(bytes: &[u8]) -> Extracted {
-    let limits = Limits { text_bytes: 4 << 20, part_bytes: 4 << 20, ..Limits::default() };
-    let extracted = extract(bytes, &limits);
-    holds(&extracted.document);
-    extracted
-}
+use targets::{TARGETS, read};
 
 fn samples(ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -168,5 +140,21 @@ proptest! {
         let file = packed(&parts.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
         let (once, again) = (read(&file), read(&file));
         prop_assert_eq!(once.document.text(), again.document.text());
+    }
+}
+
+/// What fuzzing starts from, and what it once stumbled over.
+#[test]
+fn every_seed_and_every_crash_that_was_found_is_borne() {
+    for (name, target) in TARGETS {
+        let mut ran = 0;
+        for folder in ["seeds", "regressions"] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder).join(name);
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                target(&std::fs::read(entry.unwrap().path()).unwrap());
+                ran += 1;
+            }
+        }
+        assert!(ran > 0, "{name}: no seeds");
     }
 }

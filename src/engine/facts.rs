@@ -10,7 +10,7 @@ use crate::evaluate::Evaluation;
 use crate::extract::{Extracted, Failure, Read};
 use crate::finding::{
     DocDates, DocumentFacts, DocumentRecord, DocumentRef, LinkFacts, Localized, OutcomeKind, OutcomeRecord,
-    PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Status,
+    PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Problem, Status,
 };
 use crate::report::messages;
 use crate::rules::RuleSet;
@@ -83,7 +83,11 @@ pub(super) fn assemble(
     today: Date,
     lexicons: &Lexicons,
 ) -> DocumentFacts {
-    let Extracted { document, problems, read } = extracted;
+    let Extracted { document, mut problems, read } = extracted;
+    problems.extend(evaluation.cut.iter().map(|(rule, count)| {
+        let message = format!("{rule}: {count} findings, of which the first are reported");
+        Problem::new("evaluate", "findings-per-rule", message).value(count)
+    }));
     let (status, failure) = match &read {
         Read::Partial(failure) => (Status::Partial, Some(failure)),
         Read::Whole | Read::Failed(_) => (Status::Assessed, None),
