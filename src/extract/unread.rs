@@ -15,7 +15,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("pptx", "PowerPoint presentation: save it as PDF"),
     ("ods", "OpenDocument spreadsheet or presentation: save the text as .docx or PDF"),
     ("xps", "XPS document: print it to PDF"),
-    ("pages", "Apple Pages document: export it as Word or PDF"),
+    ("apple-pages", "Apple Pages document: export it as Word or PDF"),
     ("epub", "electronic book: not an agreement"),
     ("wordperfect", "WordPerfect document: save it as .docx or PDF"),
     ("image", "a picture: run character recognition and save it as PDF"),
@@ -103,7 +103,7 @@ fn zipped(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
     } else if find(bytes, b"FixedDocumentSequence.fdseq") || find(bytes, b"FixedDocSeq.fdseq") {
         ("xps", Reason::Unsupported, "xps")
     } else if find(bytes, b"Index/Document.iwa") || find(bytes, b"buildVersionHistory.plist") {
-        ("pages", Reason::Unsupported, "pages")
+        ("pages", Reason::Unsupported, "apple-pages")
     } else if find(bytes, b"mimetypeapplication/vnd.oasis.opendocument") {
         ("ods", Reason::Unsupported, "ods")
     } else if find(bytes, b"xl/workbook") {

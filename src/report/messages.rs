@@ -172,7 +172,7 @@ const DETAILS: &[Entry] = &[
         en: "OpenDocument spreadsheet or presentation: save the text as .odt, .docx or PDF",
     },
     Entry {
-        code: "pages",
+        code: "apple-pages",
         sv: "Pages-dokument: exportera det som .docx eller PDF",
         en: "Pages document: export it as .docx or PDF",
     },
