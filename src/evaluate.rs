@@ -78,6 +78,8 @@ pub fn evaluate(
         if let Some(judged) = judged {
             let mut hits = judged.hits;
             hits.retain(|hit| rule.spec.outcome.contains_key(&hit.outcome));
+            // What is cut from the report is still no clean bill.
+            let worst = hits.iter().filter_map(|hit| severity(rule, hit, context)).max();
             if hits.len() > context.findings_per_rule {
                 evaluation.cut.push((rule.spec.id.clone(), hits.len()));
                 hits.truncate(context.findings_per_rule);
@@ -85,12 +87,8 @@ pub fn evaluate(
             let latent = judged.latent.iter().take(context.findings_per_rule);
             let latent = latent.filter_map(|hit| finding(rule, &view, hit, context, &codepoints, &mut seen));
             evaluation.latent.extend(latent.map(|(_, finding)| finding));
-            let mut worst = None;
             for hit in &hits {
-                if let Some((at, finding)) = finding(rule, &view, hit, context, &codepoints, &mut seen) {
-                    worst = worst.max(Some(finding.severity));
-                    placed.push((at, finding));
-                }
+                placed.extend(finding(rule, &view, hit, context, &codepoints, &mut seen));
             }
             if outcome.outcome == OutcomeKind::Met && worst >= Some(Severity::Warning) {
                 outcome.outcome = OutcomeKind::NotMet;
@@ -244,6 +242,11 @@ fn unfit(said: &Annotations) -> Reason {
     }
 }
 
+fn severity(rule: &Rule, hit: &Hit, context: &Context) -> Option<Severity> {
+    let severity = rule.severity(&hit.outcome, context.strict)?;
+    Some(hit.at_most.map_or(severity, |most| severity.min(most)))
+}
+
 fn finding(
     rule: &Rule,
     view: &View<'_>,
@@ -253,8 +256,7 @@ fn finding(
     seen: &mut BTreeMap<String, u32>,
 ) -> Option<(usize, Finding)> {
     let spec = rule.spec.outcome.get(&hit.outcome)?;
-    let severity = rule.severity(&hit.outcome, context.strict)?;
-    let severity = hit.at_most.map_or(severity, |most| severity.min(most));
+    let severity = severity(rule, hit, context)?;
     let document = view.doc.document;
     let evidence: Vec<Evidence> = hit
         .spans

@@ -281,9 +281,15 @@ fn every_limit_is_told_with_its_name_and_value_and_nothing_passes_for_clean() {
     for record in whole["documents"].as_array().unwrap() {
         assert_eq!(record["status"], "assessed", "{}: {}", record["path"], record["reason_text"]);
     }
-    let report = scan(folder.path(), &["--limit", "findings_per_rule=0"]);
+    let fault = root().join("samples/agreements/03-avsikt-aterbruk-fault.docx");
+    let report = scan(&fault, &["--limit", "findings_per_rule=0"]);
     assert!(
         report["findings"].as_array().unwrap().is_empty() && report.to_string().contains("findings-per-rule")
+    );
+    let roles = report["documents"][0]["outcomes"].as_array().unwrap();
+    assert!(
+        roles.iter().any(|one| one["rule"] == "role-allocation" && one["outcome"] == "not-met"),
+        "{roles:?}"
     );
     for (limit, value, file) in LIMITS {
         let report = scan(&folder.path().join(file), &["--limit", &format!("{limit}={value}")]);
