@@ -19,8 +19,11 @@ use pyspunka::rules::{RuleFile, RuleSet, SettingsFile};
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
+/// What is fuzzed: it takes any bytes and panics where a promise is broken.
+pub type Target = fn(&[u8]);
+
 /// Every target by name. A new one is a function, a line here, and a folder in `seeds/`.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("docx", word),
     ("findings", findings),
     ("frame", frame),
@@ -100,7 +103,7 @@ fn text(bytes: &[u8]) {
     let document = extract(bytes, &limits()).document;
     let characters: Vec<char> = document.text().chars().collect();
     for evidence in facts.findings.iter().flat_map(|finding| &finding.evidence) {
-        let there = characters.get(evidence.span.start as usize..evidence.span.end as usize);
+        let there = characters.get(evidence.span.start..evidence.span.end);
         let there: String = there.unwrap_or_default().iter().collect();
         assert!(there.starts_with(evidence.quote.exact.trim_end_matches('…')), "{:?}", evidence.quote);
     }

@@ -269,6 +269,7 @@ mod tests {
     use crate::engine::cache::Cache;
     use crate::engine::journal::{Before, Head, Journal};
     use crate::engine::reduce::{Reduction, reduce};
+    use crate::engine::run::Of;
     use crate::engine::{Engine, Setup};
     use crate::finding::{DocumentFacts, RunInfo, Tool};
     use crate::ingest::Source;
@@ -324,7 +325,8 @@ mod tests {
                 }
                 journal.keep(facts, Some(stamp))?;
                 if let Ok(cache) = &cache {
-                    let key = Cache::key(&facts.record.path, b"bytes");
+                    let of = Of { name: &facts.record.path, stamp: None, package: None };
+                    let key = Cache::key(&of, b"bytes");
                     cache.put(&key, facts);
                     let written = serde_json::to_string(facts).unwrap();
                     assert!(cache.get(&key).is_none_or(|kept| kept == written));
