@@ -1,5 +1,6 @@
 //! Document to marks: language, kind, zones, parties, persons, duties, plans and the rest.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::document::{Annotations, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone};
@@ -68,6 +69,8 @@ pub struct Draft<'a> {
     pub words: Vec<WordMark>,
     /// Indices into `words` by label number.
     by_label: Vec<Vec<u32>>,
+    /// What annotators have marked, by label and place.
+    marked: BTreeSet<(Label, Span)>,
     /// What has been recognised so far.
     pub annotations: Annotations,
 }
@@ -125,6 +128,7 @@ impl<'a> Draft<'a> {
             tokens: token::tokenize(document.text()),
             words: Vec::new(),
             by_label: Vec::new(),
+            marked: BTreeSet::new(),
             annotations: Annotations { zones, ..Annotations::default() },
         }
     }
@@ -174,7 +178,16 @@ impl<'a> Draft<'a> {
             && !span.is_empty()
         {
             self.annotations.marks.push(Mark { span, label, value, confidence });
+            self.marked.insert((label, span));
         }
+    }
+
+    /// The first mark with a label, left by an annotator, that starts inside `span`. Logarithmic in the number of marks.
+    pub fn first_mark_in(&self, label: &str, span: Span) -> Option<Span> {
+        let label = self.lexicons.labels().get(label)?;
+        let starts = |at: usize| (label, Span::at(at, at));
+        let (_, found) = self.marked.range(starts(span.start())..starts(span.end())).next()?;
+        Some(*found)
     }
 
     /// What was recognised, with the lexicon words among the marks.

@@ -161,8 +161,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 awaits_parties = text.ends_with(':')
                     || ends_with_lead(self.draft, block)
                     || awaits_parties && text.ends_with([',', ';'])
-                    || awaits_parties && text.ends_with(" och")
-                    || awaits_parties && text.ends_with(" and");
+                    || awaits_parties && self.ends_with_join(block);
             } else {
                 awaits_parties = false;
             }
@@ -459,6 +458,11 @@ impl<'a, 'b> Walk<'a, 'b> {
                 open = false;
             }
         }
+    }
+
+    fn ends_with_join(&self, block: &Block) -> bool {
+        let mut joins = self.draft.words_in("party-join", block.content);
+        joins.any(|join| join.span.end() == block.content.end())
     }
 
     fn set(&self, zones: &mut [Zone], index: usize, zone: Zone) {

@@ -63,17 +63,13 @@ pub(super) fn concrete(draft: &Draft<'_>, object: Span) -> bool {
 /// "bidrar med vardera 75 000 kronor per år": what is given is a sum.
 pub(super) fn money_alone(draft: &Draft<'_>, object: Span) -> bool {
     let near = (object.start() + 48).min(object.end());
-    let Some(label) = draft.lexicons.labels().get("money") else { return false };
-    let money = |mark: &crate::document::Mark| {
-        mark.label == label && mark.span.start() >= object.start() && mark.span.start() < near
-    };
-    match draft.annotations.marks.iter().find(|mark| money(mark)) {
+    match draft.first_mark_in("money", Span::at(object.start(), near)) {
         Some(sum) => {
-            let words = draft.tokens_in(Span::at(object.start(), sum.span.start().max(object.start()))).len();
+            let words = draft.tokens_in(Span::at(object.start(), sum.start())).len();
             if words > 2 {
                 return false;
             }
-            let rest = draft.tokens_in(Span::at(sum.span.end().min(object.end()), object.end()));
+            let rest = draft.tokens_in(Span::at(sum.end().min(object.end()), object.end()));
             rest.len() <= 12 && !another_verb(draft, rest)
         }
         None => false,

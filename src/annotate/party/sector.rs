@@ -72,8 +72,10 @@ fn behind(draft: &Draft<'_>, name: Span) -> Span {
         end -= 1;
     }
     let rest = &text[name.end()..end];
-    let stop = ["\n", ". ", ";", " och ", " and ", " samt "].iter().filter_map(|stop| rest.find(stop)).min();
-    Span::at(name.end(), name.end() + stop.unwrap_or(rest.len()))
+    let stop = ["\n", ". ", ";"].iter().filter_map(|stop| rest.find(stop)).min();
+    let end = name.end() + stop.unwrap_or(rest.len());
+    let join = draft.words_in("party-join", Span::at(name.end(), end)).next();
+    Span::at(name.end(), join.map_or(end, |join| join.span.start()))
 }
 
 /// The last word that tells a sort, as it ends a name in both languages; of equals the legal form of a company wins.
@@ -98,10 +100,7 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
     let said = |span: Span| {
         draft.has_word("owned-word", span)
             && (draft.has_word("org-public", span)
-                || draft.words_in("owned-word", span).any(|word| {
-                    draft.document.lower()[word.span.range()].contains("kommun")
-                        || draft.document.lower()[word.span.range()].contains("munic")
-                }))
+                || draft.words_in("owned-word", span).any(|word| word.value.as_deref() == Some("public")))
     };
     if said(behind) {
         return true;
