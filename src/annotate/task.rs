@@ -409,9 +409,12 @@ fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {
     let blocks = draft.document.blocks();
     let from = draft.document.block_at(around.start())?;
     let cells = blocks[from..].iter().take(32).take_while(|block| block.content.start() < around.end());
-    let letters = |span: Span| draft.document.slice(span).chars().filter(|c| c.is_alphabetic()).count();
+    // Not counted to the end: a paragraph may be as long as the document.
+    let filled =
+        |span: Span| draft.document.slice(span).chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
+    let cells = cells.filter(|block| block.cell().is_some());
     cells.map(|block| block.content).find(|cell| {
-        letters(*cell) > 1
+        filled(*cell)
             && !draft.has_word("vacant", *cell)
             && !draft.has_word("negation", *cell)
             && column_head(draft, *cell).is_some_and(|head| draft.has_word("deputy-column", head))
