@@ -48,8 +48,8 @@ pub use forms::{inflections, phrase_forms};
 const MAX_WORD: usize = 200;
 /// Bytes of all compiled patterns, at most.
 const MAX_PATTERNS: usize = 80 << 20;
-/// Words of all lexicons, at most; those that are taken in count again.
-const MAX_WORDS: usize = 500_000;
+/// Forms of the words of all lexicons, at most; those that are taken in count again.
+const MAX_FORMS: usize = 1_000_000;
 /// Tables of all lexicons, at most.
 const MAX_TABLES: usize = 5_000;
 /// A lexicon file as written.
@@ -161,8 +161,8 @@ pub struct Lexicons {
     patterns: Patterns,
     /// Bytes of all patterns compiled so far.
     compiled: usize,
-    /// Words so far.
-    words: usize,
+    /// Forms of words so far.
+    forms: usize,
 }
 
 /// How the words of one label match: what need not be asked for.
@@ -228,7 +228,7 @@ impl Lexicons {
                         // Mistakes in its words are told where they stand; too many words are told here.
                         let added = lexicons.add(&table.label, &other.spec, &shared(&tables, other));
                         if let Err(why) = added.as_ref().map_err(|why| &why.message)
-                            && lexicons.words > MAX_WORDS
+                            && lexicons.forms > MAX_FORMS
                         {
                             errors.push(wrong(Wrong::new(&table.label, why.clone())));
                             return (lexicons, errors);
@@ -312,10 +312,7 @@ impl Lexicons {
             let message = format!("lexicon `{label}`: names are kebab-case ASCII, such as `duty-verb`");
             return Err(Wrong::new(label, message));
         }
-        self.words += spec.words.len();
-        if self.words > MAX_WORDS {
-            return Err(Wrong::new(label, format!("more than {MAX_WORDS} words in all lexicons together")));
-        }
+        self.count(label, spec.words.len())?;
         let group = self.groups.len() as u32;
         let numbered = self.labels.add(label);
         let except: Arc<[String]> =
@@ -345,12 +342,16 @@ impl Lexicons {
                 MatchKind::Phrase => {
                     let forms = phrase_forms(word);
                     let wrong = |message| Wrong::new(word, format!("lexicon `{label}`: {message}"));
-                    for form in forms.map_err(wrong)? {
+                    let forms = forms.map_err(wrong)?;
+                    self.count(label, forms.len())?;
+                    for form in forms {
                         self.table.add_form(&form, spec.case, group, &except);
                     }
                 }
                 MatchKind::Word | MatchKind::CompoundTail => {
-                    for form in inflections(word) {
+                    let forms = inflections(word);
+                    self.count(label, forms.len())?;
+                    for form in forms {
                         self.table.add_form(&form, spec.case, group, &except);
                         if spec.kind == MatchKind::CompoundTail && !spec.case {
                             self.table.add_tail(&form, group);
@@ -358,6 +359,15 @@ impl Lexicons {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, label: &str, more: usize) -> Result<(), Wrong> {
+        self.forms += more;
+        if self.forms > MAX_FORMS {
+            let message = format!("more than {MAX_FORMS} forms of words in all lexicons together");
+            return Err(Wrong::new(label, message));
         }
         Ok(())
     }
