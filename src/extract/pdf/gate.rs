@@ -96,6 +96,13 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
     Ok(gate)
 }
 
+/// True where objects follow the last table of objects, or there is none: a download that was not finished. Readers put
+/// the table together again and show what is left as if it were all.
+pub(super) fn breaks_off(bytes: &[u8]) -> bool {
+    let last = bytes.windows(9).rposition(|window| window == b"startxref").unwrap_or(0);
+    bytes[last..].windows(4).any(|window| window == b" obj")
+}
+
 /// Fonts of one file that are looked at.
 const FONTS: usize = 64;
 

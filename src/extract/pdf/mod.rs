@@ -48,6 +48,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("damaged", "the file is broken"),
     ("page-damaged", "a page could not be read to its end"),
     ("lost-pages", "pages that the file says it has were not found"),
+    ("cut-short", "the file breaks off before its end"),
     ("embedded", "the file carries other files, which were not read"),
     ("empty-page", "a page has no text"),
     ("scan-page", "a page is a picture without text"),
@@ -99,6 +100,10 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
     if said > count {
         state.lost = said - count;
         state.tell("lost-pages", None, Some(state.lost));
+    }
+    if gate::breaks_off(bytes) {
+        state.cut_short = true;
+        state.tell("cut-short", None, None);
     }
     let pages = state.pages(&source, limits, &gate.fonts, recognised);
     let body = paragraphs::body_size(pages.iter().flat_map(|page| page.turns.iter().flatten()));
@@ -160,6 +165,7 @@ struct State {
     undecoded: usize,
     broken: u32,
     lost: u64,
+    cut_short: bool,
     /// Pages whose text was recognised.
     recognised: BTreeSet<u32>,
 }
@@ -282,6 +288,8 @@ impl State {
             partial(Reason::Damaged, "page-damaged", u64::from(self.broken))
         } else if self.lost > 0 {
             partial(Reason::Damaged, "lost-pages", self.lost)
+        } else if self.cut_short {
+            Read::Partial(Failure::new(Reason::Damaged, "cut-short"))
         } else if scans > 0 {
             partial(Reason::Scan, "scan-pages", u64::from(scans))
         } else if garbled > 0 {

@@ -254,3 +254,14 @@ proptest! {
         prop_assert_eq!(first.read, second.read);
     }
 }
+
+#[test]
+fn files_that_break_off_are_told() {
+    let whole = file(&[prose(70, 700, &TEXT), prose(70, 700, &TEXT)], "");
+    let end = whole.windows(4).rposition(|window| window == b"xref").unwrap();
+    let read = read(
+        &whole[..whole[..end].windows(4).rposition(|window| window == b"xref").unwrap()],
+        &Limits::default(),
+    );
+    assert!(matches!(&read.read, Read::Partial(failure) if failure.detail == "cut-short"), "{:?}", read.read);
+}
