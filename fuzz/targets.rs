@@ -12,7 +12,7 @@ use pyspunka::engine::{Engine, Setup, refused};
 use pyspunka::evaluate::{Context, evaluate};
 use pyspunka::extract::{Extracted, Failure, Limits, docx, extract, pdf};
 use pyspunka::finding::{DocumentRef, Reason};
-use pyspunka::ingest::Source;
+use pyspunka::ingest::{Source, Stamp};
 use pyspunka::report::redact::{Redaction, redact};
 use pyspunka::report::{REPORTS, Settings, json};
 use pyspunka::rules::{RuleFile, RuleSet, SettingsFile};
@@ -146,9 +146,10 @@ fn journal(bytes: &[u8]) {
             let _ = kept.write_part(&head, &mut std::io::sink());
         }
         let Ok((journal, _)) = Journal::open(&path, &HEAD) else { continue };
-        journal.has("a.docx", (1, 1));
+        let stamp = Stamp { bytes: 1, ..Stamp::default() };
+        journal.has("a.docx", stamp);
         let facts = refused("a.docx", &Failure::new(Reason::Empty, "empty"), ENGINE.rules());
-        assert!(journal.keep(&facts, Some((1, 1))).is_ok());
+        assert!(journal.keep(&facts, Some(stamp)).is_ok());
         assert!(journal.facts().is_ok_and(|(kept, _)| !kept.is_empty()));
     }
 }

@@ -3,6 +3,7 @@
 //! `make_samples` writes DOCX and PDF files and prints, one a line, the Word files that LibreOffice is to convert.
 //! `make_samples scan PICTURE.jpg WIDTH HEIGHT OUT.pdf` wraps a picture as a scanned page.
 
+mod container;
 mod page;
 mod report;
 mod source;
@@ -26,7 +27,22 @@ fn main() -> std::io::Result<()> {
     build(&root.join("examples/make_samples/source"), &samples, true)?;
     build(&root.join("examples/make_samples/source/archive"), &samples, true)?;
     build(&root.join("tests/gold/source"), &root.join("tests/gold/docs"), false)?;
+    containers(&root.join("examples/make_samples/source/containers"), &samples.join("containers"))?;
     odd(&samples.join("odd"))
+}
+
+/// Documents in containers, one each.
+fn containers(sources: &Path, out: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(out)?;
+    for entry in fs::read_dir(sources)? {
+        let path = entry?.path();
+        let source = Source::parse(&fs::read_to_string(&path)?, Version::Only);
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let key = |key: &str| source.key(key).unwrap_or_default();
+        let (file, bytes) = container::pack(key("container"), &name, key("title"), &word::write(&source))?;
+        fs::write(out.join(file), bytes)?;
+    }
+    Ok(())
 }
 
 /// Writes what each source asks for: into the folder that it names, or all into one where `folders` is false.

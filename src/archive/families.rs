@@ -99,7 +99,7 @@ pub(super) fn join(members: &[Member]) -> Families {
     let mut groups = Groups { of: (0..members.len()).collect(), why: HashMap::new() };
     let mut twins: HashMap<&str, usize> = HashMap::new();
     let mut texts: HashMap<u64, usize> = HashMap::new();
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
         if let Some(text) = member.text {
             let first = *texts.entry(text).or_insert(at);
@@ -111,16 +111,22 @@ pub(super) fn join(members: &[Member]) -> Families {
         }
         // A plan and the agreements of one matter may share a number: only the same kind is the same document.
         if let Some(dnr) = member.dnr.as_deref().filter(|_| member.kind == DocumentKind::Agreement) {
-            let first = *numbers.entry(dnr).or_insert(at);
-            if related(&members[first], member) {
-                groups.unite(first, at, "same-dnr");
+            // With every one of them, for several matters may share a number too.
+            let others = numbers.entry(dnr).or_default();
+            for other in others.iter().filter(|other| related(&members[**other], member)) {
+                groups.unite(*other, at, "same-dnr");
+            }
+            if others.len() < COMPARED {
+                others.push(at);
             }
         }
     }
     for (at, member) in members.iter().enumerate() {
         if member.assessed && member.kind == DocumentKind::Amendment {
             let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(dnr.as_str()));
-            if let Some(main) = cited {
+            let between = |main: &&usize| members[**main].parties == member.parties;
+            let main = cited.and_then(|all| all.iter().find(between).or(all.first()));
+            if let Some(main) = main {
                 groups.unite(*main, at, "amendment");
             }
         }
@@ -152,9 +158,14 @@ fn renewals(members: &[Member], groups: &mut Groups) {
     }
     for mut all in by.into_values() {
         all.sort_by_key(|at| (members[*at].from, *at));
-        for pair in all.windows(2) {
-            if replaces(&members[pair[1]], &members[pair[0]]) {
-                groups.unite(pair[0], pair[1], "version");
+        for (number, at) in all.iter().enumerate() {
+            let later = all[number + 1..].iter().take(COMPARED);
+            let mut later = later.filter(|later| replaces(&members[**later], &members[*at]));
+            let Some(next) = later.next() else { continue };
+            groups.unite(*at, *next, "version");
+            // Several may begin on one day.
+            for other in later.take_while(|other| members[**other].from == members[*next].from) {
+                groups.unite(*at, *other, "version");
             }
         }
     }
@@ -315,6 +326,8 @@ impl Families {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn member(path: &str) -> Member {
@@ -349,6 +362,59 @@ mod tests {
             families.iter().map(|(documents, force, why)| (documents.to_vec(), *force, *why)).collect();
         assert_eq!(said, expected);
         assert_eq!(found.superseded.keys().map(String::as_str).collect::<Vec<_>>(), superseded);
+    }
+
+    /// What a member says but for its name: number, parties, title, text, likeness, first year, length of its term.
+    type Said = (u8, u8, u8, u8, u8, u8, u8);
+
+    /// Families as numbers of members, and the members that gave way, whatever they are called.
+    fn told(said: &[Said], named: &[usize]) -> (BTreeSet<BTreeSet<usize>>, BTreeSet<usize>) {
+        let mut members: Vec<(usize, Member)> = Vec::new();
+        for (index, (dnr, parties, title, text, like, from, years)) in said.iter().enumerate() {
+            let mut m = member(&format!("{:03}", named[index]));
+            m.dnr = (*dnr > 0).then(|| format!("ks{dnr}"));
+            m.parties = [&["a", "b"][..], &["a", "c"], &["d"], &[]][*parties as usize]
+                .iter()
+                .map(|name| (*name).into())
+                .collect();
+            m.title = [vec![1], vec![1, 2], vec![3], vec![]][*title as usize].clone();
+            m.draft = *text == 5;
+            m.text = (*text > 0).then_some(u64::from(*text));
+            m.like = (*like > 0).then_some([0, 0xff, 0xffff_ffff, 0xffff_ffff_ffff][*like as usize]);
+            let first = 2015 + u16::from(*from);
+            m.from = (*from > 0).then_some(Date::year(first));
+            m.to = (*years > 0).then_some(Date::year(first + u16::from(*years)));
+            members.push((index, m));
+        }
+        members.sort_by(|a, b| a.1.path.cmp(&b.1.path));
+        let (indexes, members): (Vec<usize>, Vec<Member>) = members.into_iter().unzip();
+        let index = |path: &String| indexes[members.iter().position(|m| m.path == *path).unwrap()];
+        let found = join(&members);
+        let families = found.families.iter().map(|family| family.documents.iter().map(index).collect());
+        (families.collect(), found.superseded.keys().map(index).collect())
+    }
+
+    #[test]
+    fn families_do_not_hang_on_names_or_on_the_order_of_files() {
+        let one = (0..4u8, 0..4u8, 0..4u8, 0..6u8, 0..4u8, 0..6u8, 0..3u8);
+        let all = prop::collection::vec(one, 2..14).prop_flat_map(|said| {
+            let names: Vec<usize> = (0..said.len()).collect();
+            (Just(said), Just(names.clone()).prop_shuffle())
+        });
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) };
+        proptest::test_runner::TestRunner::new(config)
+            .run(&all, |(said, names)| {
+                let in_order: Vec<usize> = (0..said.len()).collect();
+                let (families, superseded) = told(&said, &in_order);
+                prop_assert_eq!(&(families.clone(), superseded.clone()), &told(&said, &names));
+                // Each is in one family at most, and gives way only there.
+                let members: Vec<usize> = families.iter().flatten().copied().collect();
+                let once: BTreeSet<usize> = members.iter().copied().collect();
+                prop_assert_eq!(members.len(), once.len());
+                prop_assert!(superseded.is_subset(&once));
+                Ok(())
+            })
+            .unwrap();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::document::Date;
-use crate::finding::{ArchiveReport, DocumentFacts, PlanResolution};
+use crate::finding::{ArchiveReport, DocumentFacts, DocumentRecord, Finding, PlanResolution};
 use crate::rules::RuleSet;
 
 mod annexes;
@@ -130,10 +130,15 @@ pub struct Tally {
 
 impl Tally {
     /// Adds a mended document.
-    pub fn add(&mut self, facts: &DocumentFacts, mended: Mended) {
+    pub fn add<'f>(
+        &mut self,
+        record: &DocumentRecord,
+        findings: impl Iterator<Item = &'f Finding>,
+        mended: Mended,
+    ) {
         self.resolutions.extend(mended.resolutions);
         self.referred.extend(mended.referred);
-        self.totals.add(facts);
+        self.totals.add(record, findings);
     }
 
     /// The report.
@@ -168,7 +173,7 @@ pub fn link(
     let mut tally = Tally::default();
     for document in facts.iter_mut() {
         let mended = links.mend(document);
-        tally.add(document, mended);
+        tally.add(&document.record, document.findings.iter(), mended);
     }
     tally.report(&links)
 }

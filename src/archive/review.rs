@@ -67,6 +67,16 @@ impl Review {
         review
     }
 
+    /// All of it in words, the same for the same review.
+    pub fn described(&self) -> String {
+        let baseline = self.baseline.as_ref().map(|before| {
+            let mut ids: Vec<&String> = before.ids.iter().collect();
+            ids.sort();
+            (ids, &before.by_rule)
+        });
+        format!("{baseline:?} {:?} {:?}", self.accepted, self.expired)
+    }
+
     /// Marks findings as known or new, and as accepted.
     pub fn mark(&self, findings: &mut [Finding]) {
         for finding in findings {
@@ -80,7 +90,7 @@ impl Review {
 }
 
 /// What came of a review.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Reviewed {
     seen: HashSet<String>,
     by_rule: BTreeMap<String, i64>,

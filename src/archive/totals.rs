@@ -1,9 +1,10 @@
 //! Counts over all documents.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::folder;
-use crate::finding::{DocumentFacts, Status};
+use crate::finding::{DocumentRecord, Finding, Status};
 
 /// Organisations and folders that are counted, at most; more are counted as "…".
 const KEYS: usize = 10_000;
@@ -12,20 +13,20 @@ const KEYS: usize = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     pub(super) counts: BTreeMap<String, BTreeMap<String, u64>>,
+    /// A key, while it is made.
+    key: String,
 }
 
 impl Totals {
-    pub(super) fn add(&mut self, facts: &DocumentFacts) {
-        let record = &facts.record;
-        let findings = facts.findings.iter().filter(|finding| finding.suppression.is_none());
+    pub(super) fn add<'f>(&mut self, record: &DocumentRecord, findings: impl Iterator<Item = &'f Finding>) {
         let mut count = 0;
-        for finding in findings {
+        for finding in findings.filter(|finding| finding.suppression.is_none()) {
             count += 1;
             self.one("rule", &finding.rule);
-            self.one("finding", &format!("{}/{}", finding.rule, finding.outcome));
+            self.pair("finding", &finding.rule, &finding.outcome);
         }
         for outcome in &record.outcomes {
-            self.one("outcome", &format!("{}/{}", outcome.rule, code(&outcome.outcome)));
+            self.pair("outcome", &outcome.rule, outcome.outcome.code());
         }
         self.one("kind", &code(&record.kind));
         self.one("language", &code(&record.language));
@@ -45,9 +46,22 @@ impl Totals {
         }
     }
 
+    fn pair(&mut self, of: &str, rule: &str, outcome: &str) {
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        // Writing to a string does not fail.
+        let _ = write!(key, "{rule}/{outcome}");
+        self.one(of, &key);
+        self.key = key;
+    }
+
     fn one(&mut self, of: &str, key: &str) {
+        if let Some(count) = self.counts.get_mut(of).and_then(|counts| counts.get_mut(key)) {
+            *count += 1;
+            return;
+        }
         let counts = self.counts.entry(of.to_owned()).or_default();
-        let key = if counts.len() >= KEYS && !counts.contains_key(key) { "…" } else { key };
+        let key = if counts.len() >= KEYS { "…" } else { key };
         *counts.entry(key.to_owned()).or_default() += 1;
     }
 }

@@ -9,11 +9,12 @@ use std::time::Instant;
 use pyspunka::archive::review::{Accepted, AcceptedFile, Baseline, Review};
 use pyspunka::document::Date;
 use pyspunka::engine::Engine;
-use pyspunka::engine::disk::{Aside, Passing};
+use pyspunka::engine::again::Again;
+use pyspunka::engine::disk::{Aside, Passing, replace};
 use pyspunka::engine::journal::Kept;
 use pyspunka::engine::reduce::{Reduced, Reduction, reduce};
 use pyspunka::finding::{Finding, Report, RunInfo, Severity, Tool};
-use pyspunka::report::stream::{Frame, Json, Lines, Stream};
+use pyspunka::report::stream::{Frame, Json, Lines, Stream, opening};
 use pyspunka::report::{Format, Settings, messages, text};
 
 use super::Exit;
@@ -22,6 +23,7 @@ use super::scan::{FailOn, Least};
 
 /// Findings and documents in the summary.
 const DIGEST: usize = 20;
+const SCHEMA: &str = "pyspunka.report/1";
 /// Where accepted findings stand, in the folder where the program is called.
 pub const ACCEPTED: &str = "pyspunka-accepted.toml";
 
@@ -40,6 +42,8 @@ pub struct Delivery<'a> {
     pub start_time: u64,
     /// Files that were left out.
     pub skipped: u64,
+    /// Where the report may be kept for the next scan, or lies since the last.
+    pub again: Option<Again>,
     /// Documents that did not have to be read, and the folder of the cache.
     pub cached: Option<(u64, PathBuf)>,
 }
@@ -115,6 +119,18 @@ pub fn deliver(
     delivery: &Delivery<'_>,
 ) -> Result<Exit, (Exit, String)> {
     let plan = delivery.outputs.plan();
+    let again = again(engine, kept, review, delivery, &plan);
+    if let Some((again, key, path)) = &again
+        && let Some(mut found) = again.find(key)
+    {
+        let (tool, run) = (tool(engine), run_info(engine, delivery));
+        let written = replace(path, |to| {
+            to.write_all(&opening(&tool, &run)?)?;
+            found.write(to)
+        });
+        written.map_err(|error| (Exit::NotWritten, format!("{}: {error}", path.display())))?;
+        return Ok(conclude(tool, run, found.reduced, delivery));
+    }
     let mut asides: Vec<Aside> = Vec::new();
     let mut streams: Vec<Box<dyn Stream>> = Vec::new();
     let mut later: Vec<(&Path, &Format)> = Vec::new();
@@ -148,49 +164,100 @@ pub fn deliver(
             && delivery.severity.is_none_or(|least| finding.severity >= least.into())
     };
     let how = Reduction { engine, review, wanted: &wanted, whole: !later.is_empty(), digest: DIGEST };
-    let reduced = reduce(kept, &how, &mut streams).map_err(failed)?;
-    let tool = Tool {
+    let mut reduced = reduce(kept, &how, &mut streams).map_err(failed)?;
+    let (tool, run) = (tool(engine), run_info(engine, delivery));
+    for stream in streams {
+        let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };
+        stream.finish(frame).map_err(failed)?;
+    }
+    let lang = delivery.outputs.lang().code();
+    if !later.is_empty() {
+        // Only these need all of it at once.
+        let Reduced { summary, archive, documents, findings, .. } = &mut reduced;
+        let report = Report {
+            schema: SCHEMA.to_owned(),
+            tool: tool.clone(),
+            run: run.clone(),
+            summary: std::mem::take(summary),
+            documents: std::mem::take(documents),
+            findings: std::mem::take(findings),
+            archive: std::mem::take(archive),
+        };
+        let report = delivery.outputs.redacted(report)?;
+        for (path, format) in later {
+            let write = |out: &mut dyn Write| (format.write)(&report, &Settings { lang }, out);
+            if path == Path::new("-") {
+                to_stdout(write)?;
+            } else {
+                let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+                let (aside, file) = Aside::new(path).map_err(failed)?;
+                let mut out = BufWriter::new(file);
+                write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+                asides.push(aside);
+            }
+        }
+        let Report { summary, documents, findings, archive, .. } = report;
+        reduced = Reduced { summary, documents, findings, archive, ..reduced };
+    }
+    for aside in asides {
+        let path = aside.path().display().to_string();
+        aside.take_place().map_err(|error| (Exit::NotWritten, format!("{path}: {error}")))?;
+    }
+    if let Some((again, key, path)) = again {
+        let opened = opening(&tool, &run).map_err(failed)?.len() as u64;
+        again.keep(&key, &reduced, path, opened);
+    }
+    Ok(conclude(tool, run, reduced, delivery))
+}
+
+fn tool(engine: &Engine) -> Tool {
+    Tool {
         name: "pyspunka".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         rules: engine.rules().hash().to_owned(),
         packs: engine.rules().packs().iter().map(|pack| pack.name.clone()).collect(),
         rule_titles: engine.rules().titles(),
         rule_help: engine.rules().helps(),
-    };
+    }
+}
+
+fn run_info(engine: &Engine, delivery: &Delivery<'_>) -> RunInfo {
     let seconds = format!("{:.3}", delivery.started.elapsed().as_secs_f64());
-    let run = RunInfo {
+    RunInfo {
         started: super::scan::timestamp(delivery.start_time).filter(|_| !delivery.no_clock),
         seconds: Some(seconds).filter(|_| !delivery.no_clock),
         today: Some(engine.setup().today),
         profile: if delivery.strict { "strict" } else { "default" }.to_owned(),
         interrupted: delivery.interrupted,
-    };
-    for stream in streams {
-        let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };
-        stream.finish(frame).map_err(failed)?;
     }
+}
+
+/// Where a report that is one JSON file is kept, under which key; everything that it depends on stands in there.
+fn again<'a>(
+    engine: &Engine,
+    kept: &Kept,
+    review: &Review,
+    delivery: &'a Delivery<'_>,
+    plan: &'a [(PathBuf, &'static Format)],
+) -> Option<(&'a Again, String, &'a Path)> {
+    let again = delivery.again.as_ref().filter(|again| again.count() == kept.len())?;
+    let [(path, Format { name: "json", .. })] = plan else { return None };
+    let regular = *path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
+    if !regular || delivery.outputs.redact.is_some() || delivery.interrupted {
+        return None;
+    }
+    let wanted = format!("{:?} {:?}", delivery.only, delivery.severity);
+    let register = format!("{:?}", engine.setup().register);
+    let key = again.key(&[&wanted, &register, &review.described()]);
+    Some((again, key, path))
+}
+
+/// The summary, and how the program ends.
+fn conclude(tool: Tool, run: RunInfo, reduced: Reduced, delivery: &Delivery<'_>) -> Exit {
     let Reduced { summary, archive, documents, findings, reviewed, stale, expired } = reduced;
-    let schema = "pyspunka.report/1".to_owned();
-    let report = Report { schema, tool, run, summary, documents, findings, archive };
-    let report = delivery.outputs.redacted(report)?;
-    let lang = delivery.outputs.lang().code();
-    for (path, format) in later {
-        let write = |out: &mut dyn Write| (format.write)(&report, &Settings { lang }, out);
-        if path == Path::new("-") {
-            to_stdout(write)?;
-        } else {
-            let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
-            let (aside, file) = Aside::new(path).map_err(failed)?;
-            let mut out = BufWriter::new(file);
-            write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
-            asides.push(aside);
-        }
-    }
-    for aside in asides {
-        let path = aside.path().display().to_string();
-        aside.take_place().map_err(|error| (Exit::NotWritten, format!("{path}: {error}")))?;
-    }
+    let report = Report { schema: SCHEMA.to_owned(), tool, run, summary, documents, findings, archive };
     if !delivery.quiet {
+        let lang = delivery.outputs.lang().code();
         sum_up(&report, delivery, lang);
         for (phrase, ids) in [("accepted-stale", stale), ("accepted-expired", expired)] {
             if !ids.is_empty() {
@@ -206,11 +273,11 @@ pub fn deliver(
         FailOn::NotAssessed => false,
     });
     let unread = report.summary.by_status.get("not-assessed").is_some_and(|count| *count > 0);
-    Ok(match (findings, unread && delivery.fail_on.contains(&FailOn::NotAssessed)) {
+    match (findings, unread && delivery.fail_on.contains(&FailOn::NotAssessed)) {
         (true, _) => Exit::Findings,
         (_, true) => Exit::NotAssessed,
         _ => Exit::Fine,
-    })
+    }
 }
 
 fn sum_up(report: &Report, delivery: &Delivery<'_>, lang: &'static str) {

@@ -91,6 +91,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         started,
         start_time,
         skipped: 0,
+        again: None,
         cached: None,
     };
     deliver::deliver(&engine, &kept, &review, &delivery)

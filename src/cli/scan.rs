@@ -12,12 +12,12 @@ use pyspunka::engine::cache::Cache;
 use pyspunka::engine::disk::{beside, replace};
 use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
-use pyspunka::engine::run::{Input, Of, Options, Recalled, Stopped, Store, run_into};
+use pyspunka::engine::run::{Input, Of, Options, Origin, Recalled, Stopped, Store, run_into};
 use pyspunka::engine::timings::Timings;
 use pyspunka::engine::{Engine, Ocr, Setup};
 use pyspunka::extract::Limits;
 use pyspunka::finding::{DocumentFacts, Severity};
-use pyspunka::ingest::{self, Stamp, read_limited};
+use pyspunka::ingest::{self, read_limited};
 
 use super::deliver::{self, Delivery};
 use super::output::Outputs;
@@ -82,6 +82,9 @@ pub struct Arguments {
     /// Read every document anew, and keep nothing for the next scan.
     #[arg(long)]
     no_cache: bool,
+    /// Open every file to see whether it has changed, also where its size and times are as they were.
+    #[arg(long, conflicts_with = "no_cache")]
+    rehash: bool,
     /// Folder that keeps what was read, for the next scan; that of the user where not given.
     #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
     cache: Option<PathBuf>,
@@ -229,8 +232,11 @@ pub fn run(arguments: Arguments) -> Outcome {
         cache => cache.and_then(Result::ok),
     };
     let progress = Progress::new(inputs.len() as u64, arguments.quiet || arguments.no_progress);
-    let keeping = Keeping { journal: &journal, cache: cache.as_ref(), progress: &progress };
+    let keeping =
+        Keeping { journal: &journal, cache: cache.as_ref(), rehash: arguments.rehash, progress: &progress };
     let stopped = run_into(&engine, inputs, &options, &keeping);
+    let hits = cache.as_ref().map(Cache::hits);
+    let again = cache.and_then(|cache| cache.finish(stopped.is_none()));
     progress.end();
     let scanned = Instant::now();
     if let Some(Stopped::NoWorker(why)) = &stopped {
@@ -255,7 +261,8 @@ pub fn run(arguments: Arguments) -> Outcome {
         started,
         start_time,
         skipped,
-        cached: cache.as_ref().map(Cache::hits).zip(cache_folder),
+        again,
+        cached: hits.zip(cache_folder),
     };
     if let Some(settings) = settings.filter(|_| !arguments.quiet) {
         eprintln!("settings: {settings}");
@@ -305,32 +312,49 @@ pub fn known_rules(only: &[String], engine: &Engine) -> Result<(), (Exit, String
 struct Keeping<'a> {
     journal: &'a Journal,
     cache: Option<&'a Cache>,
+    /// True where every file is opened, whatever its size and times say.
+    rehash: bool,
     progress: &'a Progress,
 }
 
 impl Store for Keeping<'_> {
-    fn has(&self, name: &str, stamp: Stamp) -> bool {
-        let has = self.journal.has(name, stamp);
+    fn has(&self, name: &str, origin: &Origin) -> bool {
+        let has = self.journal.has(name, origin.stamp);
         if has {
             self.progress.step();
+            if let Some(cache) = self.cache {
+                cache.note(Some(origin), name, None);
+            }
         }
         has
     }
 
-    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Result<Recalled, String> {
-        let Some(cache) = self.cache else { return Ok(Recalled::New(None)) };
-        let key = Cache::key(of, bytes);
-        let Some(facts) = cache.get(&key) else { return Ok(Recalled::New(Some(key))) };
-        self.progress.step();
-        self.journal.keep_written(of.name, &facts, of.stamp).map_err(|error| error.to_string())?;
-        Ok(Recalled::Kept)
+    fn unchanged(&self, origin: &Origin) -> bool {
+        let Some(cache) = self.cache.filter(|_| !self.rehash) else { return false };
+        let Some(documents) = cache.unchanged(origin) else { return false };
+        for (name, passage) in documents {
+            self.progress.step();
+            self.journal.refer(&name, passage);
+        }
+        true
     }
 
-    fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String> {
+    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Recalled {
+        let Some(cache) = self.cache else { return Recalled::New(None) };
+        let key = Cache::key(of, bytes);
+        let Some(passage) = cache.get(&key) else { return Recalled::New(Some(key)) };
         self.progress.step();
-        self.journal.keep(&facts, stamp).map_err(|error| error.to_string())?;
-        if let (Some(cache), Some(key)) = (self.cache, key) {
-            cache.put(&key, &facts);
+        cache.note(of.origin, of.name, Some(&key));
+        self.journal.refer(of.name, passage);
+        Recalled::Kept
+    }
+
+    fn keep(&self, facts: DocumentFacts, origin: Option<&Origin>, key: Option<String>) -> Result<(), String> {
+        self.progress.step();
+        self.journal.keep(&facts, origin.map(|origin| origin.stamp)).map_err(|error| error.to_string())?;
+        if let Some(cache) = self.cache {
+            let key = key.filter(|key| cache.put(key, &facts));
+            cache.note(origin, &facts.record.path, key.as_deref());
         }
         Ok(())
     }

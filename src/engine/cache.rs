@@ -1,22 +1,31 @@
 //! The cache: facts by the bytes that they were made of, so that an unchanged archive is not read again.
 //!
-//! One small file per document, each with its checksum: several runs may use it at once, and what is torn or altered is
-//! no answer. Only its owner may read it, for it holds quotes.
+//! Facts stand in a few large files, a line each with its checksum, and are taken from where they stand. Each run writes a
+//! file of its own: several may use the cache at once, and what is torn or altered is no answer. Only its owner may read
+//! it, for it holds quotes.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use super::disk::{File, rename};
-use super::journal::{Head, checked, line};
-use super::run::Of;
+use serde::{Deserialize, Serialize};
+
+use super::again::Again;
+use super::disk::{File, read_at, rename};
+use super::journal::{self, BEFORE, END, Head, Lines, Passage, checked, line};
+use super::run::{Of, Origin, lock};
+use super::unchanged::Unchanged;
 use crate::document::Date;
 use crate::finding::{DocumentFacts, Reason, Status};
 
 /// Answers of another version or of other rules are removed when they have not been asked for as long.
 const UNUSED: Duration = Duration::from_secs(60 * 60 * 24 * 45);
+/// Files with facts, at most, before they are joined.
+const FILES: usize = 4;
 /// Marks a folder as one that backup programs may leave out.
 const TAG: &str =
     "Signature: 8a477f597d28d172789f06886806bc55\n# Made by pyspunka; may be removed at any time.\n";
@@ -26,15 +35,35 @@ const TAG: &str =
 pub struct Cache {
     /// Of this version, these rules and these settings.
     folder: PathBuf,
-    /// The day that facts are asked for.
-    today: Date,
+    /// What facts are asked for, and on which day.
+    head: Head,
+    files: Vec<Facts>,
+    /// Where the facts under a key stand: which file, from where, how long.
+    known: HashMap<String, (usize, u64, u32)>,
+    own: Mutex<Own>,
+    unchanged: Unchanged,
     hits: AtomicU64,
-    written: AtomicU64,
 }
 
-/// How a line begins, up to the day; and what stands between the day and the facts.
-const BEFORE: &str = "{\"today\":\"";
-const BETWEEN: &str = "\",\"facts\":";
+/// A file with facts.
+#[derive(Debug)]
+struct Facts {
+    path: PathBuf,
+    file: OnceLock<Option<Arc<fs::File>>>,
+}
+
+/// The file that this run writes; made with its first facts.
+#[derive(Debug, Default)]
+struct Own {
+    file: Option<(File, PathBuf)>,
+    /// False where something could not be written: nothing more is.
+    failed: bool,
+    at: u64,
+    index: Vec<Line>,
+}
+
+/// A key, and where what its line holds begins and how long it is.
+type Line = (String, u64, u32);
 
 /// What a cache holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,8 +84,7 @@ impl Cache {
         }
         // Facts know until which day they hold.
         let common = Head { paths: String::new(), shard: None, today: Date::year(0), ..head.clone() };
-        let id =
-            super::journal::short_hash(format!("{}\n{build}", serde_json::to_string(&common)?).as_bytes());
+        let id = journal::short_hash(format!("{}\n{build}", serde_json::to_string(&common)?).as_bytes());
         let own = folder.join(format!("facts-{id}"));
         make(&own)?;
         // Shows when it was last asked for.
@@ -68,7 +96,33 @@ impl Cache {
                 let _ = fs::remove_dir_all(other.path());
             }
         }
-        Ok(Cache { folder: own, today: head.today, hits: AtomicU64::new(0), written: AtomicU64::new(0) })
+        let mut files = Vec::new();
+        let mut known = HashMap::new();
+        for path in facts_in(&own) {
+            // What a run that was killed has left is read once, not each time.
+            let lines = read_index(&path).unwrap_or_else(|| {
+                let left = File::open(&path).and_then(|file| file.lock().map(|()| file));
+                let lines = scan(&path);
+                if left.is_ok() {
+                    let _ = write_index(&path, &lines);
+                }
+                lines
+            });
+            let number = files.len();
+            known.extend(lines.into_iter().map(|(key, at, length)| (key, (number, at, length))));
+            files.push(Facts { path, file: OnceLock::new() });
+        }
+        let unchanged = Unchanged::open(own.join(format!("files-{}", head.paths)));
+        let (own, head) = (Mutex::default(), head.clone());
+        Ok(Cache {
+            folder: folder.join(format!("facts-{id}")),
+            head,
+            files,
+            known,
+            own,
+            unchanged,
+            hits: AtomicU64::new(0),
+        })
     }
 
     /// The key of a document: its name and its package count, for they stand in the facts.
@@ -83,76 +137,126 @@ impl Cache {
         hasher.finalize().to_hex()[..40].to_owned()
     }
 
-    /// Facts kept under a key, as they were written: those of another day, unless some period has ended in between.
-    pub fn get(&self, key: &str) -> Option<String> {
-        #[derive(serde::Deserialize)]
+    /// Where facts under a key stand: those of another day too, unless some period has ended in between.
+    pub fn get(&self, key: &str) -> Option<Passage> {
+        #[derive(Deserialize)]
+        struct Whole {
+            facts: Ends,
+        }
+        #[derive(Deserialize)]
         struct Ends {
             links: EndsOf,
         }
-        #[derive(serde::Deserialize)]
+        #[derive(Deserialize)]
         struct EndsOf {
             last_days: Vec<Date>,
         }
-        let bytes = fs::read(self.path(key)).ok()?;
-        let body = std::str::from_utf8(checked(&bytes, "body")?).ok()?;
-        let (day, facts) = body.strip_prefix(BEFORE)?.strip_suffix('}')?.split_once(BETWEEN)?;
-        let then: Date = day.parse().ok()?;
-        if then != self.today {
-            let ends = serde_json::from_str::<Ends>(facts).ok()?.links.last_days;
+        let (number, at, length) = *self.known.get(key)?;
+        let file = self.files.get(number)?.open()?;
+        let mut whole = vec![0; BEFORE + length as usize + END.len()];
+        read_at(&file, at.checked_sub(BEFORE as u64)?, &mut whole).ok()?;
+        let body = checked(&whole, "body")?;
+        let rest = body.strip_prefix(before(key).as_bytes())?;
+        let day = rest.get(..rest.iter().position(|byte| *byte == b'"')?)?;
+        let then: Date = std::str::from_utf8(day).ok()?.parse().ok()?;
+        if then != self.head.today {
+            let ends = serde_json::from_slice::<Whole>(body).ok()?.facts.links.last_days;
             let ended = |end: &Date, on: Date| end.latest() < on.earliest();
-            if ends.iter().any(|end| ended(end, then) != ended(end, self.today)) {
+            if ends.iter().any(|end| ended(end, then) != ended(end, self.head.today)) {
                 return None;
             }
         }
         self.hits.fetch_add(1, Ordering::Relaxed);
-        Some(facts.to_owned())
+        Some(Passage { file, at, length })
     }
 
-    /// Keeps facts that the same bytes will always give. What was damaged, too large, too slow or crashed is tried again
-    /// next time. That nothing can be written is no fault of the run.
-    pub fn put(&self, key: &str, facts: &DocumentFacts) {
-        let lasting = [
-            Reason::Encrypted,
-            Reason::Scan,
-            Reason::Garbled,
-            Reason::Unsupported,
-            Reason::NotADocument,
-            Reason::Empty,
+    /// Names of the documents in a file that has not changed, and where their facts stand; `None` where any is missing.
+    pub fn unchanged(&self, origin: &Origin) -> Option<Vec<(String, Passage)>> {
+        let documents = self.unchanged.documents(origin)?;
+        let found: Option<Vec<_>> =
+            documents.iter().map(|(name, key)| Some((name.clone(), self.get(key)?))).collect();
+        if found.is_some() {
+            documents.iter().for_each(|(name, key)| self.unchanged.note(origin, name, Some(key)));
+        }
+        found
+    }
+
+    /// Notes that a document of a file has been seen, with its key where its facts are kept here.
+    pub fn note(&self, origin: Option<&Origin>, name: &str, key: Option<&str>) {
+        let nowhere = Origin::default();
+        self.unchanged.note(origin.unwrap_or(&nowhere), name, key.filter(|_| origin.is_some()));
+    }
+
+    /// Keeps facts that the same bytes will always give, and says whether it did. What was too slow, took too much memory
+    /// or crashed is tried again next time. That nothing can be written is no fault of the run.
+    pub fn put(&self, key: &str, facts: &DocumentFacts) -> bool {
+        let passing = [
+            Reason::Crashed,
+            Reason::Timeout,
+            Reason::Memory,
+            Reason::Permission,
+            Reason::ChangedWhileRead,
+            Reason::NotReached,
         ];
         let reason = facts.record.reason.as_deref();
-        let lasts = match facts.record.status {
-            Status::Assessed => true,
-            Status::Partial => false,
-            Status::NotAssessed => lasting.iter().any(|lasting| reason == Some(&lasting.code())),
+        let lasts = facts.record.status == Status::Assessed
+            || !passing.iter().any(|passing| reason == Some(&passing.code()));
+        let Ok(facts) = serde_json::to_string(facts) else { return false };
+        lasts && self.write(key, &format!("{}{}\",\"facts\":{facts}}}", before(key), self.head.today)).is_ok()
+    }
+
+    fn write(&self, key: &str, body: &str) -> io::Result<()> {
+        let own = &mut *lock(&self.own);
+        if own.failed {
+            return Err(io::ErrorKind::Other.into());
+        }
+        let line = line("body", body);
+        let (file, _) = match &mut own.file {
+            Some(file) => file,
+            none => none.insert(self.new_file().inspect_err(|_| own.failed = true)?),
         };
-        let Ok(facts) = serde_json::to_string(facts) else { return };
-        if lasts && self.write(key, &self.line(&facts)).is_ok() {
-            self.written.fetch_add(1, Ordering::Relaxed);
-        }
+        file.write_all(line.as_bytes()).inspect_err(|_| own.failed = true)?;
+        let length = u32::try_from(body.len()).map_err(io::Error::other)?;
+        own.index.push((key.to_owned(), own.at + BEFORE as u64, length));
+        own.at += line.len() as u64;
+        Ok(())
     }
 
-    fn line(&self, facts: &str) -> String {
-        line("body", &format!("{BEFORE}{}{BETWEEN}{facts}}}", self.today))
+    /// A file that no other run writes.
+    fn new_file(&self) -> io::Result<(File, PathBuf)> {
+        for number in 0..1000 {
+            let path = self.folder.join(format!("{}-{number}.facts", std::process::id()));
+            match File::new(&path).and_then(|file| file.lock().map(|()| file)) {
+                Ok(file) => return Ok((file, path)),
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::WouldBlock) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    fn write(&self, key: &str, line: &str) -> io::Result<()> {
-        let path = self.path(key);
-        if let Some(folder) = path.parent() {
-            make(folder)?;
+    /// Leaves things in order for the next run. `is_whole` where every file was seen. That something cannot be written is
+    /// no fault of this run: the next will have more to read. Returns where a report of these documents may be kept; not
+    /// where facts of some of them were not.
+    pub fn finish(self, is_whole: bool) -> Option<Again> {
+        let Cache { folder, head, own, unchanged, .. } = self;
+        let all = unchanged.all().filter(|_| is_whole);
+        let again = all.and_then(|(count, documents)| {
+            let path = folder.join(format!("report-{}", head.paths));
+            let documents = format!("{} {documents}", serde_json::to_string(&head).ok()?);
+            Some(Again { path, documents, count })
+        });
+        let Own { file, index, .. } = own.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_file, path)) = &file {
+            let _ = write_index(path, &index);
         }
-        let number = self.written.load(Ordering::Relaxed);
-        let aside = path.with_extension(format!("{}-{number}.part", std::process::id()));
-        let written = File::new(&aside)
-            .and_then(|mut file| file.write_all(line.as_bytes()))
-            .and_then(|()| rename(&aside, &path));
-        if written.is_err() {
-            let _ = fs::remove_file(&aside);
+        drop(file);
+        if is_whole {
+            let _ = unchanged.write();
         }
-        written
-    }
-
-    fn path(&self, key: &str) -> PathBuf {
-        self.folder.join(key.get(..2).unwrap_or("00")).join(key)
+        let _ = join(&folder);
+        again
     }
 
     /// Documents that did not have to be read.
@@ -163,13 +267,22 @@ impl Cache {
     /// What the cache in a folder holds.
     pub fn stat(folder: &Path) -> io::Result<Extent> {
         let mut extent = Extent::default();
-        each(folder, &mut |meta, path| {
-            if path.file_name().is_some_and(|name| name.len() == 40) {
-                extent.documents += 1;
+        if !folder.exists() {
+            return Ok(extent);
+        }
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if !entry.file_type()?.is_dir() {
+                extent.bytes += entry.metadata()?.len();
+                continue;
             }
-            extent.bytes += meta.len();
-            Ok(())
-        })?;
+            let lines = facts_in(&entry.path()).into_iter();
+            let lines = lines.flat_map(|path| read_index(&path).unwrap_or_else(|| scan(&path)));
+            extent.documents += lines.map(|(key, ..)| key).collect::<HashSet<String>>().len() as u64;
+            for file in fs::read_dir(entry.path())? {
+                extent.bytes += file?.metadata()?.len();
+            }
+        }
         Ok(extent)
     }
 
@@ -192,26 +305,133 @@ impl Cache {
     }
 }
 
+impl Facts {
+    /// The file; `None` where it is gone.
+    fn open(&self) -> Option<Arc<fs::File>> {
+        self.file.get_or_init(|| fs::File::open(&self.path).ok().map(Arc::new)).clone()
+    }
+}
+
+/// How what a line holds begins, up to the day.
+fn before(key: &str) -> String {
+    format!("{{\"key\":\"{key}\",\"today\":\"")
+}
+
+/// Files with facts in a folder, the oldest first.
+fn facts_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let facts = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "facts"));
+    let mut found: Vec<(Option<SystemTime>, PathBuf)> =
+        facts.map(|entry| (entry.metadata().and_then(|meta| meta.modified()).ok(), entry.path())).collect();
+    found.sort();
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+#[derive(Serialize, Deserialize)]
+struct Index {
+    lines: Vec<Line>,
+}
+
+/// What a finished run has said of its file.
+fn read_index(path: &Path) -> Option<Vec<Line>> {
+    let bytes = fs::read(path.with_extension("index")).ok()?;
+    serde_json::from_slice::<Index>(checked(&bytes, "body")?).ok().map(|index| index.lines)
+}
+
+fn write_index(path: &Path, lines: &[Line]) -> io::Result<()> {
+    let aside = path.with_extension("part");
+    let text = line("body", &serde_json::to_string(&Index { lines: lines.to_vec() })?);
+    let written = File::new(&aside)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| rename(&aside, &path.with_extension("index")));
+    if written.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    written
+}
+
+/// The whole lines of a file, up to the first that is not.
+fn scan(path: &Path) -> Vec<Line> {
+    #[derive(Deserialize)]
+    struct Keyed {
+        key: String,
+    }
+    let mut found = Vec::new();
+    let Ok(file) = fs::File::open(path) else { return found };
+    let mut lines = Lines::new(BufReader::new(file));
+    while let Ok(Some((at, body))) = lines.next() {
+        let (Ok(keyed), Ok(length)) = (serde_json::from_slice::<Keyed>(&body), u32::try_from(body.len()))
+        else {
+            break;
+        };
+        found.push((keyed.key, at, length));
+    }
+    found
+}
+
+/// Joins files where there are too many: all, or all but one that is larger than the others together. A run that reads
+/// one of them meanwhile keeps it open.
+fn join(folder: &Path) -> io::Result<()> {
+    let mut paths = facts_in(folder);
+    if paths.len() <= FILES {
+        return Ok(());
+    }
+    let alone = File::open(&folder.join("joining"))?;
+    alone.lock()?;
+    let size = |path: &PathBuf| path.metadata().map_or(0, |meta| meta.len());
+    let total: u64 = paths.iter().map(size).sum();
+    paths.retain(|path| size(path) <= total / 2);
+    // Those that other runs are writing stay.
+    let mut files = Vec::new();
+    let mut last: HashMap<String, (usize, u64, u32)> = HashMap::new();
+    for path in paths {
+        let Some(lines) = read_index(&path) else { continue };
+        let file = File::open(&path)?;
+        if file.lock().is_ok() {
+            last.extend(lines.into_iter().map(|(key, at, length)| (key, (files.len(), at, length))));
+            files.push((file, path));
+        }
+    }
+    let mut kept: Vec<(String, (usize, u64, u32))> = last.into_iter().collect();
+    kept.sort_by_key(|(_, place)| *place);
+    let name = format!("{}-joined", std::process::id());
+    let aside = folder.join(format!("{name}.part"));
+    let made = (|| {
+        let mut to = io::BufWriter::new(File::new(&aside)?);
+        let (mut at, mut index) = (0, Vec::new());
+        for (key, (number, from, length)) in kept {
+            let mut whole = vec![0; BEFORE + length as usize + END.len()];
+            read_at(files[number].0.plain(), from - BEFORE as u64, &mut whole)?;
+            to.write_all(&whole)?;
+            index.push((key, at + BEFORE as u64, length));
+            at += whole.len() as u64;
+        }
+        to.flush()?;
+        let path = unused(folder, &name);
+        write_index(&path, &index)?;
+        rename(&aside, &path)
+    })();
+    if made.is_err() {
+        let _ = fs::remove_file(&aside);
+        return made;
+    }
+    for (_file, path) in files {
+        let _ = fs::remove_file(path.with_extension("index"));
+        let _ = fs::remove_file(path);
+    }
+    Ok(())
+}
+
+/// A name for a file with facts that no other has.
+fn unused(folder: &Path, name: &str) -> PathBuf {
+    let named = |number: u32| folder.join(format!("{name}-{number}.facts"));
+    (0..u32::MAX).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(u32::MAX))
+}
+
 fn make(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
-}
-
-fn each(folder: &Path, with: &mut dyn FnMut(&fs::Metadata, &Path) -> io::Result<()>) -> io::Result<()> {
-    if !folder.exists() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let meta = entry.metadata()?;
-        if meta.is_dir() {
-            each(&entry.path(), with)?;
-        } else if meta.is_file() {
-            with(&meta, &entry.path())?;
-        }
-    }
-    Ok(())
 }

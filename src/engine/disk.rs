@@ -90,6 +90,20 @@ impl Seek for File {
     }
 }
 
+/// Fills `bytes` with what stands in a file from `at` on. Several threads may do so at once.
+pub fn read_at(file: &fs::File, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, at);
+    #[cfg(not(unix))]
+    {
+        static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _alone = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut file = file;
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(bytes)
+    }
+}
+
 /// Gives a file the name of another, which is gone.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     step()?;
@@ -267,12 +281,12 @@ mod tests {
     use crate::archive::review::Review;
     use crate::document::Date;
     use crate::engine::cache::Cache;
-    use crate::engine::journal::{Before, Head, Journal};
+    use crate::engine::journal::{Before, Head, Journal, parse};
     use crate::engine::reduce::{Reduction, reduce};
-    use crate::engine::run::Of;
+    use crate::engine::run::{Of, Origin};
     use crate::engine::{Engine, Setup};
     use crate::finding::{DocumentFacts, RunInfo, Tool};
-    use crate::ingest::Source;
+    use crate::ingest::{Source, Stamp};
     use crate::report::stream::{Frame, Json, Stream};
 
     thread_local! {
@@ -315,21 +329,35 @@ mod tests {
         fn scan(&self, folder: &Path) -> io::Result<()> {
             let out = folder.join("findings.json");
             let head = Head::new(&self.engine, "x", None);
+            let key = |facts: &DocumentFacts| {
+                Cache::key(&Of { name: &facts.record.path, origin: None, package: None }, b"bytes")
+            };
             let (journal, before) = Journal::open(&beside(&out, "journal"), &head)?;
             assert!(before != Before::Other);
             let cache = Cache::open(&folder.join("cache"), &head, "b");
             for (number, facts) in (0..).zip(&self.facts) {
-                let stamp = (number, number);
+                let stamp = Stamp { bytes: number, ..Stamp::default() };
                 if journal.has(&facts.record.path, stamp) {
                     continue;
                 }
                 journal.keep(facts, Some(stamp))?;
                 if let Ok(cache) = &cache {
-                    let of = Of { name: &facts.record.path, stamp: None, package: None };
-                    let key = Cache::key(&of, b"bytes");
-                    cache.put(&key, facts);
-                    let written = serde_json::to_string(facts).unwrap();
-                    assert!(cache.get(&key).is_none_or(|kept| kept == written));
+                    let key = key(facts);
+                    let kept = cache.put(&key, facts);
+                    let path = folder.join(&facts.record.path);
+                    let origin = Origin { name: facts.record.path.clone(), path, stamp };
+                    cache.note(Some(&origin), &origin.name, kept.then_some(&key));
+                }
+            }
+            // What is there now is torn, or an answer that is right.
+            if let Ok(cache) = cache {
+                cache.finish(true);
+                let cache = Cache::open(&folder.join("cache"), &head, "b")?;
+                for facts in &self.facts {
+                    let Some(found) = cache.get(&key(facts)) else { continue };
+                    let mut bytes = vec![0; found.length as usize];
+                    read_at(&found.file, found.at, &mut bytes)?;
+                    assert_eq!(&parse(&bytes)?, facts);
                 }
             }
             let (kept, path) = journal.facts()?;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +89,17 @@ struct Entry {
     old: bool,
 }
 
+/// Facts that stand in another file than the journal.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// The file.
+    pub file: Arc<fs::File>,
+    /// Where their line begins to say what it holds.
+    pub at: u64,
+    /// How many bytes that is.
+    pub length: u32,
+}
+
 /// A journal that is being written.
 #[derive(Debug)]
 pub struct Journal {
@@ -104,6 +115,14 @@ struct Inner {
     at: u64,
     entries: Vec<Entry>,
     unsynced: u32,
+    /// Other files in which facts stand; their entries count from 1.
+    others: Vec<Arc<fs::File>>,
+}
+
+impl Inner {
+    fn new(file: File, at: u64, entries: Vec<Entry>) -> Mutex<Inner> {
+        Mutex::new(Inner { file, at, entries, unsynced: 0, others: Vec::new() })
+    }
 }
 
 /// What was there when a journal was opened.
@@ -150,7 +169,7 @@ impl Journal {
         // What follows the last whole line was torn when the run was killed.
         file.cut(at)?;
         file.seek(SeekFrom::Start(at))?;
-        let inner = Mutex::new(Inner { file, at, entries, unsynced: 0 });
+        let inner = Inner::new(file, at, entries);
         let journal = Journal { path: Some(path.to_owned()), inner, known };
         if at == 0 {
             journal.write_head(head)?;
@@ -161,7 +180,7 @@ impl Journal {
     /// A journal that no later run can go on with: in a file without a name, where the system has such.
     pub fn passing(folder: &Path, head: &Head) -> io::Result<Journal> {
         let (file, path) = disk::passing(folder)?;
-        let inner = Mutex::new(Inner { file, at: 0, entries: Vec::new(), unsynced: 0 });
+        let inner = Inner::new(file, 0, Vec::new());
         let journal = Journal { path, inner, known: HashMap::new() };
         journal.write_head(head)?;
         Ok(journal)
@@ -189,20 +208,14 @@ impl Journal {
     /// Appends facts.
     pub fn keep(&self, facts: &DocumentFacts, stamp: Option<Stamp>) -> io::Result<()> {
         let not_reached = facts.record.reason.as_deref() == Some(&Reason::NotReached.code());
-        self.keep_written(&facts.record.path, &serde_json::to_string(facts)?, stamp.filter(|_| !not_reached))
-    }
-
-    /// Appends the facts of the document `name`, which are written as JSON already.
-    pub fn keep_written(&self, name: &str, facts: &str, stamp: Option<Stamp>) -> io::Result<()> {
-        let stamp = serde_json::to_string(&stamp)?;
-        let line = line("body", &format!("{{\"stamp\":{stamp},\"facts\":{facts}}}"));
+        let stamp = stamp.filter(|_| !not_reached);
+        let line = line("body", &serde_json::to_string(&Body { stamp, facts })?);
         let mut inner = lock(&self.inner);
         let inner = &mut *inner;
         inner.file.write_all(line.as_bytes())?;
-        let before = PREFIX.len() + SUM + MIDDLE.len();
-        let length = u32::try_from(line.len() - before - END.len()).unwrap_or(u32::MAX);
-        let name = name.to_owned();
-        inner.entries.push(Entry { name, file: 0, at: inner.at + before as u64, length, old: false });
+        let length = u32::try_from(line.len() - BEFORE - END.len()).unwrap_or(u32::MAX);
+        let name = facts.record.path.clone();
+        inner.entries.push(Entry { name, file: 0, at: inner.at + BEFORE as u64, length, old: false });
         inner.at += line.len() as u64;
         inner.unsynced += 1;
         if inner.unsynced >= SYNC {
@@ -210,6 +223,18 @@ impl Journal {
             inner.file.sync()?;
         }
         Ok(())
+    }
+
+    /// Takes the facts of the document `name` from where they stand.
+    pub fn refer(&self, name: &str, to: Passage) {
+        let inner = &mut *lock(&self.inner);
+        let known = inner.others.iter().rposition(|other| Arc::ptr_eq(other, &to.file));
+        let file = known.unwrap_or_else(|| {
+            inner.others.push(to.file);
+            inner.others.len() - 1
+        });
+        let file = u32::try_from(file + 1).unwrap_or(u32::MAX);
+        inner.entries.push(Entry { name: name.to_owned(), file, at: to.at, length: to.length, old: false });
     }
 
     /// What was written, for reading. Of an earlier run only what [`Journal::has`] was asked for, and found, counts: the
@@ -233,14 +258,16 @@ impl Journal {
             index += 1;
             is_last && (!entry.old || found(&entry.name))
         });
-        Ok((Kept::new(vec![inner.file.into_plain()], entries)?, self.path))
+        let mut files = vec![Arc::new(inner.file.into_plain())];
+        files.extend(inner.others);
+        Ok((Kept::new(files, entries)?, self.path))
     }
 }
 
 /// Facts on disk, in the order of their paths; read from there as they are needed.
 #[derive(Debug)]
 pub struct Kept {
-    files: Vec<fs::File>,
+    files: Vec<Arc<fs::File>>,
     entries: Vec<Entry>,
 }
 
@@ -285,7 +312,7 @@ impl Kept {
                 return Err(PartError::Damaged(path.clone(), count));
             }
             drop(lines);
-            files.push(file);
+            files.push(Arc::new(file));
         }
         let first = paths.first().cloned().unwrap_or_default();
         let head = common.ok_or_else(|| PartError::Other(first.clone()))?;
@@ -293,7 +320,7 @@ impl Kept {
         Ok((kept, head))
     }
 
-    fn new(files: Vec<fs::File>, mut entries: Vec<Entry>) -> io::Result<Kept> {
+    fn new(files: Vec<Arc<fs::File>>, mut entries: Vec<Entry>) -> io::Result<Kept> {
         entries.sort_by(|a, b| (&a.name, a.file, a.at).cmp(&(&b.name, b.file, b.at)));
         let mut kept = Kept { files, entries: Vec::new() };
         let mut from = 0;
@@ -348,10 +375,9 @@ impl Kept {
     }
 
     fn bytes(&self, entry: &Entry) -> io::Result<Vec<u8>> {
-        let mut file = self.files.get(entry.file as usize).ok_or(io::ErrorKind::NotFound)?;
-        file.seek(SeekFrom::Start(entry.at))?;
+        let file = self.files.get(entry.file as usize).ok_or(io::ErrorKind::NotFound)?;
         let mut bytes = vec![0; entry.length as usize];
-        file.read_exact(&mut bytes)?;
+        disk::read_at(file, entry.at, &mut bytes)?;
         Ok(bytes)
     }
 
@@ -366,7 +392,9 @@ pub(super) fn parse(bytes: &[u8]) -> io::Result<DocumentFacts> {
     struct Whole {
         facts: DocumentFacts,
     }
-    Ok(serde_json::from_slice::<Whole>(bytes)?.facts)
+    // Checked as text once, not string by string.
+    let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+    Ok(serde_json::from_str::<Whole>(text)?.facts)
 }
 
 #[derive(Serialize)]
@@ -394,7 +422,10 @@ struct SlimRecord {
 
 const PREFIX: &str = "{\"sum\":\"";
 const MIDDLE: &str = "\",\"body\":";
-const END: &str = "}\n";
+pub(super) const END: &str = "}\n";
+
+/// Bytes of a line before what it holds.
+pub(super) const BEFORE: usize = PREFIX.len() + SUM + MIDDLE.len();
 
 /// A line is JSON; what follows `body` (or `head`, as long) is what the checksum is of.
 pub(super) fn line(field: &str, body: &str) -> String {
@@ -404,9 +435,8 @@ pub(super) fn line(field: &str, body: &str) -> String {
 
 /// What a line holds, where it is whole and its checksum is right.
 pub(super) fn checked<'l>(line: &'l [u8], field: &str) -> Option<&'l [u8]> {
-    let before = PREFIX.len() + SUM + MIDDLE.len();
-    let line = line.strip_suffix(END.as_bytes()).filter(|line| line.len() > before)?;
-    let (start, body) = line.split_at(before);
+    let line = line.strip_suffix(END.as_bytes()).filter(|line| line.len() > BEFORE)?;
+    let (start, body) = line.split_at(BEFORE);
     let sum = start.strip_prefix(PREFIX.as_bytes())?.strip_suffix(format!("\",\"{field}\":").as_bytes())?;
     (short_hash(body).as_bytes() == sum).then_some(body)
 }
@@ -416,14 +446,14 @@ fn length(body: &[u8]) -> u32 {
 }
 
 /// Reads lines as long as they are whole.
-struct Lines<R> {
+pub(super) struct Lines<R> {
     from: R,
     /// Bytes up to the end of the last whole line.
     good: u64,
 }
 
 impl<R: BufRead> Lines<R> {
-    fn new(from: R) -> Lines<R> {
+    pub(super) fn new(from: R) -> Lines<R> {
         Lines { from, good: 0 }
     }
 
@@ -432,7 +462,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Where the next body starts, and itself.
-    fn next(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
         self.line("body")
     }
 
@@ -440,10 +470,9 @@ impl<R: BufRead> Lines<R> {
         let mut line = Vec::new();
         // A line longer than any of ours is not read into memory as a whole.
         (&mut self.from).take(1 << 30).read_until(b'\n', &mut line)?;
-        let before = PREFIX.len() + SUM + MIDDLE.len();
         let Some(body) = checked(&line, field) else { return Ok(None) };
         let body = body.to_vec();
-        let at = self.good + before as u64;
+        let at = self.good + BEFORE as u64;
         self.good += line.len() as u64;
         Ok(Some((at, body)))
     }
@@ -467,11 +496,12 @@ mod tests {
         let engine = engine();
         let head = Head::new(&engine, "x", None);
         let facts = |name: &str| refused(name, &Failure::new(Reason::Empty, "empty"), engine.rules());
+        let stamp = |bytes| Stamp { bytes, ..Stamp::default() };
         let (journal, before) = Journal::open(&path, &head).unwrap();
         assert_eq!(before, Before::Nothing);
         assert!(Journal::open(&path, &head).is_err());
         for (number, name) in ["b", "a", "c"].into_iter().enumerate() {
-            journal.keep(&facts(name), Some((number as u64, 0))).unwrap();
+            journal.keep(&facts(name), Some(stamp(number as u64))).unwrap();
         }
         drop(journal);
         let whole = fs::read(&path).unwrap();
@@ -479,13 +509,13 @@ mod tests {
             fs::write(&path, &whole[..cut]).unwrap();
             let (journal, before) = Journal::open(&path, &head).unwrap();
             assert_eq!(before, Before::Unfinished(2));
-            assert!(journal.has("a", (1, 0)) && !journal.has("a", (2, 0)) && !journal.has("c", (2, 0)));
-            journal.keep(&facts("c"), Some((2, 0))).unwrap();
+            assert!(journal.has("a", stamp(1)) && !journal.has("a", stamp(2)) && !journal.has("c", stamp(2)));
+            journal.keep(&facts("c"), Some(stamp(2))).unwrap();
             drop(journal);
             assert_eq!(fs::read(&path).unwrap(), whole);
         }
         let (journal, _) = Journal::open(&path, &head).unwrap();
-        assert!(journal.has("a", (1, 0)) && journal.has("c", (2, 0)));
+        assert!(journal.has("a", stamp(1)) && journal.has("c", stamp(2)));
         let (kept, _) = journal.facts().unwrap();
         let names =
             kept.raw(0, 9).unwrap().iter().map(|raw| parse(raw).unwrap().record.path).collect::<Vec<_>>();

@@ -16,6 +16,7 @@ use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason}
 use crate::ingest::Source;
 use crate::rules::{Mistake, RuleSet};
 
+pub mod again;
 pub mod cache;
 pub mod disk;
 pub mod examples;
@@ -32,6 +33,7 @@ pub mod run;
 pub mod sandbox;
 pub mod schema;
 pub mod timings;
+mod unchanged;
 pub mod view;
 pub mod worker;
 

@@ -4,19 +4,20 @@
 use std::io;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::journal::{Kept, parse};
 use crate::archive::review::{Review, Reviewed};
-use crate::archive::{Gathered, Seen, Tally};
-use crate::finding::{ArchiveReport, DocumentFacts, DocumentRecord, Finding, Severity, Status, Summary};
+use crate::archive::{Gathered, Mended, Seen, Tally};
+use crate::finding::{ArchiveReport, DocumentRecord, Finding, Severity, Status, Summary};
 use crate::report::stream::{Rendered, Stream};
 
 /// Documents that are in memory at the same time.
 const AT_ONCE: usize = 256;
 
 /// What is told of a report without all of it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Reduced {
     /// Counts.
     pub summary: Summary,
@@ -71,22 +72,21 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
             let mut facts = parse(raw)?;
             let mended = links.mend(&mut facts);
             how.review.mark(&mut facts.findings);
-            let reported = facts.findings.iter().filter(|finding| (how.wanted)(finding));
-            let reported: Vec<Finding> = reported.cloned().collect();
+            let (reported, rest): (Vec<Finding>, Vec<Finding>) =
+                std::mem::take(&mut facts.findings).into_iter().partition(|finding| (how.wanted)(finding));
             let rendered: Vec<Rendered> = streams
                 .iter()
                 .map(|stream| stream.render(&facts.record, &reported))
                 .collect::<io::Result<_>>()?;
-            Ok((facts, mended, reported, rendered))
+            Ok(Ready { record: facts.record, mended, reported, rest, rendered })
         };
         let ready = raw.par_iter().map(ready).collect::<io::Result<Vec<_>>>()?;
-        for (facts, mended, reported, rendered) in ready {
-            tally.add(&facts, mended);
+        for Ready { record, mended, reported, rest, rendered } in ready {
+            tally.add(&record, reported.iter().chain(&rest), mended);
             reduced.reviewed.add(how.review, &reported);
             for (stream, rendered) in streams.iter_mut().zip(rendered) {
                 stream.add(rendered)?;
             }
-            let DocumentFacts { record, .. } = facts;
             reduced.summary.add(&record, &reported);
             if how.whole {
                 reduced.documents.push(record);
@@ -105,6 +105,16 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     reduced.stale = reduced.reviewed.stale(how.review);
     reduced.expired = reduced.reviewed.expired(how.review);
     Ok(reduced)
+}
+
+/// A document, mended and rendered.
+struct Ready {
+    record: DocumentRecord,
+    mended: Mended,
+    reported: Vec<Finding>,
+    /// Findings that are counted and not reported.
+    rest: Vec<Finding>,
+    rendered: Vec<Rendered>,
 }
 
 /// The first documents that were not read, and the first findings of each severity.
@@ -146,7 +156,7 @@ mod tests {
     use crate::engine::journal::{Head, Journal};
     use crate::engine::{Setup, refused};
     use crate::extract::Failure;
-    use crate::finding::{Reason, RunInfo, Tool};
+    use crate::finding::{DocumentFacts, Reason, RunInfo, Tool};
     use crate::ingest::Source;
     use crate::report::stream::{Frame, Json};
 
@@ -213,6 +223,7 @@ mod tests {
         let engine = Engine::new(Setup::shipped(Date::ymd(2026, 11, 24).unwrap())).unwrap();
         let facts = facts(&engine);
         let whole = merged(&engine, &[facts.iter().collect()]);
+        let linked = engine.link(facts.clone());
         let count = facts.len();
         let order = Just((0..count).collect::<Vec<usize>>()).prop_shuffle();
         // Where each document goes, and which documents stand in another part as well.
@@ -224,6 +235,7 @@ mod tests {
                 order.iter().for_each(|at| parts[places[*at]].push(&facts[*at]));
                 twice.iter().for_each(|at| parts[(places[*at] + 1) % 5].push(&facts[*at]));
                 prop_assert!(merged(&engine, &parts) == whole);
+                prop_assert!(engine.link(order.iter().map(|at| facts[*at].clone()).collect()) == linked);
                 Ok(())
             })
             .unwrap();

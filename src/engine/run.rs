@@ -73,15 +73,37 @@ pub enum Stopped {
 
 /// Where facts go as they are made, and where those made earlier come from.
 pub trait Store: Sync {
-    /// True where facts of that file are already kept: it is not read. `stamp` is that of the outermost file.
-    fn has(&self, name: &str, stamp: Stamp) -> bool;
+    /// True where facts of that document are already kept: it is not read.
+    fn has(&self, name: &str, origin: &Origin) -> bool;
+
+    /// True where the file, and all that is in it, is as it was when facts were made of it, and these are now kept: it
+    /// is not opened.
+    fn unchanged(&self, origin: &Origin) -> bool;
 
     /// Keeps what was made earlier of the same bytes under the same name in the same package, where there is such. Else
     /// the key to keep new facts under.
-    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Result<Recalled, String>;
+    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Recalled;
 
     /// Keeps facts, and under `key` for later runs too. An error ends the run.
-    fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) -> Result<(), String>;
+    fn keep(&self, facts: DocumentFacts, origin: Option<&Origin>, key: Option<String>) -> Result<(), String>;
+}
+
+/// The file on disk that a document comes from: its own, or the outermost container.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Its name.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// As it was before it was opened.
+    pub stamp: Stamp,
+}
+
+impl Origin {
+    fn of(name: &str, input: &Input) -> Option<Arc<Origin>> {
+        let Input::File(path) = input else { return None };
+        stamp(path).map(|stamp| Arc::new(Origin { name: name.to_owned(), path: path.clone(), stamp }))
+    }
 }
 
 /// Which document.
@@ -89,8 +111,8 @@ pub trait Store: Sync {
 pub struct Of<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Of the outermost file.
-    pub stamp: Option<Stamp>,
+    /// Where it comes from; `None` where that is no file.
+    pub origin: Option<&'a Origin>,
     /// The delivery package that it lies in.
     pub package: Option<&'a Package>,
 }
@@ -111,15 +133,19 @@ struct Memory<'a> {
 }
 
 impl Store for Memory<'_> {
-    fn has(&self, _name: &str, _stamp: Stamp) -> bool {
+    fn has(&self, _: &str, _: &Origin) -> bool {
         false
     }
 
-    fn recall(&self, _: &Of<'_>, _: &[u8]) -> Result<Recalled, String> {
-        Ok(Recalled::New(None))
+    fn unchanged(&self, _: &Origin) -> bool {
+        false
     }
 
-    fn keep(&self, facts: DocumentFacts, _: Option<Stamp>, _: Option<String>) -> Result<(), String> {
+    fn recall(&self, _: &Of<'_>, _: &[u8]) -> Recalled {
+        Recalled::New(None)
+    }
+
+    fn keep(&self, facts: DocumentFacts, _: Option<&Origin>, _: Option<String>) -> Result<(), String> {
         (self.done)(&facts);
         lock(&self.facts).push(facts);
         Ok(())
@@ -161,10 +187,11 @@ pub fn run_into(
         recent: Mutex::new(VecDeque::new()),
         opened: AtomicUsize::new(1),
     };
-    // A worker holds three pipes, and a file is open while it is read; the rest is for starting workers and output.
+    // A worker holds three pipes, and a file is open while it is read; the rest is for starting workers, output and the
+    // cache.
     let affordable = match options.worker {
-        Some(_) => sandbox::descriptors().saturating_sub(14) / 4,
-        None => sandbox::descriptors().saturating_sub(10),
+        Some(_) => sandbox::descriptors().saturating_sub(18) / 4,
+        None => sandbox::descriptors().saturating_sub(14),
     };
     let threads = options.jobs.min(affordable).max(1);
     let work = || {
@@ -204,8 +231,7 @@ struct File {
 struct Container {
     id: usize,
     bytes: Held,
-    /// Of the outermost file.
-    stamp: Option<Stamp>,
+    origin: Option<Arc<Origin>>,
     depth: usize,
     /// Its own name, with `!/`.
     prefix: String,
@@ -268,30 +294,30 @@ impl Shared<'_> {
     fn unread(&self) -> Vec<String> {
         let mut queue = lock(&self.queue);
         let mut names = std::mem::take(&mut queue.dropped);
-        let has = |name: &str, stamp: Option<Stamp>| stamp.is_some_and(|stamp| self.store.has(name, stamp));
+        let has = |name: &str, origin: Option<&Origin>| origin.is_some_and(|of| self.store.has(name, of));
         for file in queue.files.drain(..) {
-            let stamp = if let Input::File(path) = &*file.input { stamp(path) } else { None };
-            if !has(&file.name, stamp) {
+            if !has(&file.name, Origin::of(&file.name, &file.input).as_deref()) {
                 names.push(file.name);
             }
         }
         for container in queue.containers.drain(..) {
             let members = std::mem::take(&mut *lock(&container.members));
-            names
-                .extend(members.into_iter().map(|(_, name)| name).filter(|name| !has(name, container.stamp)));
+            let origin = container.origin.as_deref();
+            names.extend(members.into_iter().map(|(_, name)| name).filter(|name| !has(name, origin)));
         }
         names
     }
 
-    fn keep(&self, facts: DocumentFacts, stamp: Option<Stamp>, key: Option<String>) {
-        if let Err(why) = self.store.keep(facts, stamp, key) {
+    fn keep(&self, facts: DocumentFacts, origin: Option<&Origin>, key: Option<String>) {
+        if let Err(why) = self.store.keep(facts, origin, key) {
             self.stop(Stopped::Store(why));
         }
     }
 
-    fn refuse(&self, name: &str, why: Refused, stamp: Option<Stamp>) {
+    /// Keeps facts that say why there are no others; under a key where the bytes are the reason.
+    fn refuse(&self, name: &str, why: Refused, origin: Option<&Origin>, key: Option<String>) {
         let failure = Failure { reason: why.reason, detail: why.detail, value: why.value };
-        self.keep(refused(name, &failure, self.engine.rules()), stamp, None);
+        self.keep(refused(name, &failure, self.engine.rules()), origin, key);
     }
 
     fn stop(&self, why: Stopped) {
@@ -319,6 +345,15 @@ struct Hands<'a> {
     open: Option<usize>,
     inside: Option<Opened>,
     mine: Vec<Arc<Container>>,
+}
+
+/// Where a container comes from.
+struct Opening {
+    origin: Option<Arc<Origin>>,
+    /// Where its bytes can be read again.
+    input: Option<Arc<Input>>,
+    depth: usize,
+    key: Option<String>,
 }
 
 fn crashed() -> Refused {
@@ -368,27 +403,26 @@ impl<'a> Hands<'a> {
         let shared = self.shared;
         match task {
             Task::File(file) => {
-                let stamp = match &*file.input {
-                    Input::File(path) => stamp(path),
-                    _ => None,
-                };
-                if stamp.is_some_and(|stamp| shared.store.has(&file.name, stamp)) {
+                let origin = Origin::of(&file.name, &file.input);
+                let known = |of: &Arc<Origin>| shared.store.has(&file.name, of) || shared.store.unchanged(of);
+                if origin.as_ref().is_some_and(known) {
                     return;
                 }
                 match self.read(&file.input) {
-                    Ok(bytes) => self.document(file.name, bytes, stamp, Some(file.input), None),
-                    Err(why) => shared.refuse(&file.name, why, stamp),
+                    Ok(bytes) => self.document(file.name, bytes, origin, Some(file.input), None),
+                    Err(why) => shared.refuse(&file.name, why, origin.as_deref(), None),
                 }
             }
             Task::Member(container, index, name) => {
-                if container.stamp.is_some_and(|stamp| shared.store.has(&name, stamp)) {
+                let origin = container.origin.as_deref();
+                if origin.is_some_and(|origin| shared.store.has(&name, origin)) {
                     return;
                 }
                 match self.member(&container, index) {
                     Some(Ok(bytes)) => {
-                        self.document(name, bytes, container.stamp, None, Some(&container));
+                        self.document(name, bytes, container.origin.clone(), None, Some(&container));
                     }
-                    Some(Err(why)) => shared.refuse(&name, why, container.stamp),
+                    Some(Err(why)) => shared.refuse(&name, why, origin, None),
                     None => lock(&shared.queue).dropped.push(name),
                 }
             }
@@ -408,24 +442,18 @@ impl<'a> Hands<'a> {
         &mut self,
         name: String,
         bytes: Vec<u8>,
-        stamp: Option<Stamp>,
+        origin: Option<Arc<Origin>>,
         input: Option<Arc<Input>>,
         within: Option<&Container>,
     ) {
         let shared = self.shared;
         let depth = within.map_or(0, |within| within.depth + 1);
-        if bytes.is_empty() {
-            return shared.refuse(&name, Refused::new(Reason::Empty, "empty"), stamp);
-        }
         let package = within.and_then(|within| within.package(&name));
-        let key = match shared.store.recall(&Of { name: &name, stamp, package: package.as_ref() }, &bytes) {
-            Ok(Recalled::Kept) => return,
-            Ok(Recalled::New(key)) => key,
-            Err(why) => {
-                lock(&shared.queue).dropped.push(name);
-                return shared.stop(Stopped::Store(why));
-            }
-        };
+        let of = Of { name: &name, origin: origin.as_deref(), package: package.as_ref() };
+        let Recalled::New(key) = shared.store.recall(&of, &bytes) else { return };
+        if bytes.is_empty() {
+            return shared.refuse(&name, Refused::new(Reason::Empty, "empty"), origin.as_deref(), key);
+        }
         let source = Source { name, bytes };
         let answer = match &shared.options.worker {
             None => Some(Ok(worker::scan(shared.engine, &source, &[]))),
@@ -444,34 +472,32 @@ impl<'a> Hands<'a> {
                 if let Some(timings) = &shared.options.timings {
                     timings.add(&took);
                 }
-                let mut facts = self.recognise(&source, *facts);
+                let Some(mut facts) = self.recognise(&source, *facts) else {
+                    lock(&shared.queue).dropped.push(source.name);
+                    return;
+                };
                 facts.record.package = package;
-                shared.keep(facts, stamp, key);
+                shared.keep(facts, origin.as_deref(), key);
             }
             Ok(Answer::Container) if depth < DEPTH => {
-                self.expand(source.name, source.bytes, stamp, input, depth)
+                let opening = Opening { origin, input, depth, key };
+                self.expand(source.name, source.bytes, opening);
             }
             Ok(Answer::Container) => {
-                shared.refuse(
-                    &source.name,
-                    Refused::new(Reason::Limit, "container-depth").value(DEPTH),
-                    stamp,
-                );
+                let why = Refused::new(Reason::Limit, "container-depth").value(DEPTH);
+                shared.refuse(&source.name, why, origin.as_deref(), key);
             }
-            Ok(_) => shared.refuse(&source.name, crashed(), stamp),
-            Err(died) => shared.refuse(&source.name, died.refused(shared.engine.setup()), stamp),
+            Ok(_) => shared.refuse(&source.name, crashed(), origin.as_deref(), None),
+            Err(died) => {
+                let why = died.refused(shared.engine.setup());
+                shared.refuse(&source.name, why, origin.as_deref(), None);
+            }
         }
     }
 
     /// Makes what a container holds available to all threads; this one goes on with it.
-    fn expand(
-        &mut self,
-        name: String,
-        bytes: Vec<u8>,
-        stamp: Option<Stamp>,
-        input: Option<Arc<Input>>,
-        depth: usize,
-    ) {
+    fn expand(&mut self, name: String, bytes: Vec<u8>, opening: Opening) {
+        let Opening { origin, input, depth, key } = opening;
         let shared = self.shared;
         let id = shared.opened.fetch_add(1, Ordering::Relaxed);
         let bytes = Arc::new(bytes);
@@ -484,14 +510,15 @@ impl<'a> Hands<'a> {
         };
         match listed {
             Ok((files, _)) if files.is_empty() => {
-                shared.refuse(&name, Refused::new(Reason::Empty, "empty-container"), stamp);
+                let why = Refused::new(Reason::Empty, "empty-container");
+                shared.refuse(&name, why, origin.as_deref(), key);
             }
             Ok((files, manifest)) => {
                 let members = files.into_iter().map(|(index, inner)| (index, format!("{name}!/{inner}")));
                 let container = Arc::new(Container {
                     id,
                     bytes: input.map_or(Held::Here(bytes), Held::Input),
-                    stamp,
+                    origin,
                     depth,
                     prefix: format!("{name}!/"),
                     manifest,
@@ -501,7 +528,7 @@ impl<'a> Hands<'a> {
                 self.mine.push(container);
                 shared.wake.notify_all();
             }
-            Err(why) => shared.refuse(&name, why, stamp),
+            Err(why) => shared.refuse(&name, why, origin.as_deref(), None),
         }
     }
 
@@ -534,7 +561,7 @@ impl<'a> Hands<'a> {
             let bytes = match &container.bytes {
                 Held::Here(bytes) => Ok(bytes.clone()),
                 Held::Input(input) => match &**input {
-                    Input::File(path) if stamp(path) != container.stamp => {
+                    Input::File(path) if stamp(path) != container.origin.as_ref().map(|of| of.stamp) => {
                         Err(Refused::new(Reason::ChangedWhileRead, "changed-while-read"))
                     }
                     input => self.read(input).map(Arc::new),
@@ -566,15 +593,19 @@ impl<'a> Hands<'a> {
         }))
     }
 
-    /// Reads a document again with the text of its scanned pages, where that was asked for and helps.
-    fn recognise(&mut self, source: &Source, facts: DocumentFacts) -> DocumentFacts {
-        let Some(ocr) = &self.shared.options.ocr else { return facts };
+    /// Reads a document again with the text of its scanned pages, where that was asked for and helps. `None` where the
+    /// run was stopped meanwhile: what was recognised may be less than there is.
+    fn recognise(&mut self, source: &Source, facts: DocumentFacts) -> Option<DocumentFacts> {
+        let Some(ocr) = &self.shared.options.ocr else { return Some(facts) };
         let stop = &self.shared.options.stop;
         let recognised = ocr::recognise(ocr, &facts, |page, first| {
             if stop.load(Ordering::SeqCst) { None } else { self.picture(source, page, first) }
         });
+        if stop.load(Ordering::SeqCst) {
+            return None;
+        }
         if recognised.is_empty() {
-            return facts;
+            return Some(facts);
         }
         let answer = match &self.shared.options.worker {
             None => Some(Ok(worker::scan(self.shared.engine, source, &recognised))),
@@ -584,8 +615,8 @@ impl<'a> Hands<'a> {
             }
         };
         match answer {
-            Some(Ok(Answer::Facts(better, _))) => *better,
-            _ => facts,
+            Some(Ok(Answer::Facts(better, _))) => Some(*better),
+            _ => Some(facts),
         }
     }
 

@@ -271,6 +271,18 @@ pub enum OutcomeKind {
     NotApplicable,
 }
 
+impl OutcomeKind {
+    /// The stable code, as in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            OutcomeKind::Met => "met",
+            OutcomeKind::NotMet => "not-met",
+            OutcomeKind::NotAssessed => "not-assessed",
+            OutcomeKind::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 /// Why a file, or a document under a rule, was not assessed. Stable codes; messages stand in the catalogues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -4,6 +4,8 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::Refused;
 use crate::finding::Reason;
 
@@ -38,15 +40,38 @@ pub fn read_limited(from: &mut impl Read, limit: u64) -> Result<Vec<u8>, Refused
     Ok(bytes)
 }
 
-/// What tells that a file is still the same without reading it: its length, and when it was last changed (nanoseconds
-/// since 1970).
-pub type Stamp = (u64, u64);
+/// What tells that a file is still the same without reading it. Times are nanoseconds since 1970.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its length.
+    pub bytes: u64,
+    /// When its bytes were last changed, as it says itself: a program may set that back.
+    pub modified: u64,
+    /// When it was last changed in any way, which no program sets; 0 where the system does not tell.
+    pub changed: u64,
+    /// Its number on the disk; 0 where the system does not tell.
+    pub number: u64,
+}
 
 /// The stamp of a regular file; `None` where it is none, or cannot be looked at.
 pub fn stamp(path: &Path) -> Option<Stamp> {
     let meta = std::fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
-    let changed = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-    Some((meta.len(), u64::try_from(changed.as_nanos()).ok()?))
+    let modified = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let modified = u64::try_from(modified.as_nanos()).ok()?;
+    let (changed, number) = told(&meta);
+    Some(Stamp { bytes: meta.len(), modified, changed, number })
+}
+
+#[cfg(unix)]
+fn told(meta: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let changed = i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec());
+    (u64::try_from(changed).unwrap_or(0), meta.ino())
+}
+
+#[cfg(not(unix))]
+fn told(_: &Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 fn same(before: &Metadata, after: &Metadata) -> bool {

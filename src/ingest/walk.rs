@@ -74,6 +74,7 @@ impl Globs {
     /// Compiles patterns. An error says which makes no sense.
     pub fn new(patterns: &[String]) -> Result<Globs, String> {
         let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+        builder.allow_unclosed_class(false);
         let all = patterns.iter().all(|pattern| pattern.starts_with('!')).then_some("*");
         // Names are NFC and begin below the root.
         let patterns = patterns.iter().map(|pattern| {
@@ -81,7 +82,19 @@ impl Globs {
             format!("{not}{}", rest.trim_start_matches("./").nfc())
         });
         for pattern in all.map(str::to_owned).into_iter().chain(patterns) {
-            builder.add_line(None, &pattern).map_err(|error| format!("{pattern}: {error}"))?;
+            let wrong = |why: &str| {
+                format!(
+                    "--path-glob {pattern:?}: {why}; \"*.pdf\", \"2025/**\", \"a[bc].docx\" and \"!utkast*\" are \
+                     patterns, and \\[ is the sign itself"
+                )
+            };
+            if pattern.trim_start_matches('!').trim().is_empty() {
+                return Err(wrong("nothing to compare paths with"));
+            }
+            builder.add_line(None, &pattern).map_err(|error| match error {
+                ignore::Error::Glob { err, .. } => wrong(&err),
+                error => wrong(&error.to_string()),
+            })?;
         }
         builder.build().map(Globs).map_err(|error| error.to_string())
     }
@@ -230,6 +243,11 @@ mod tests {
         assert!(!globs(&["*.pdf", "!utkast*"]).fits("a/utkast-1.pdf"));
         assert!(globs(&["!utkast*"]).fits("a/avtal.pdf") && !globs(&["!utkast*"]).fits("a/utkast-1.pdf"));
         assert!(globs(&["./a/a\u{30a}*"]).fits("a/år.pdf"));
+        assert!(globs(&["a[bc].pdf"]).fits("x/ab.pdf") && globs(&["\\[a*"]).fits("[a].pdf"));
+        for pattern in ["[", "a/[b", "{a,b", "a\\", "[z-a]", "", "!", " "] {
+            let why = Globs::new(&[pattern.to_owned()]).unwrap_err();
+            assert!(why.contains(&format!("{pattern:?}: ")) && why.contains("*.pdf"), "{why}");
+        }
     }
 
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
 use super::json::Shown;
 use crate::finding::{ArchiveReport, DocumentRecord, Finding, RunInfo, Summary, Tool};
@@ -66,12 +67,12 @@ impl<W: Write> Json<W> {
 
 impl<W: Write + Sync> Stream for Json<W> {
     fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered> {
-        let mut rendered = Rendered { document: indented(record, 4)?, findings: Vec::new() };
+        let mut rendered = Rendered { document: indented(record, 2)?, findings: Vec::new() };
         for (index, finding) in findings.iter().enumerate() {
             if index > 0 {
                 rendered.findings.extend_from_slice(b",\n    ");
             }
-            rendered.findings.extend(indented(finding, 4)?);
+            write_indented(&mut rendered.findings, finding, 2)?;
         }
         Ok(rendered)
     }
@@ -82,15 +83,9 @@ impl<W: Write + Sync> Stream for Json<W> {
     }
 
     fn finish(mut self: Box<Self>, frame: Frame<'_>) -> io::Result<()> {
-        let to = &mut self.to;
-        to.write_all(b"{\n  \"schema\": \"pyspunka.report/1\"")?;
-        let mut field = |name: &str, value: Vec<u8>| {
-            write!(to, ",\n  \"{name}\": ")?;
-            to.write_all(&value)
-        };
-        field("tool", indented(frame.tool, 2)?)?;
-        field("run", indented(frame.run, 2)?)?;
-        field("summary", indented(frame.summary, 2)?)?;
+        self.to.write_all(&opening(frame.tool, frame.run)?)?;
+        self.to.write_all(b"  \"summary\": ")?;
+        write_indented(&mut self.to, frame.summary, 1)?;
         for (name, array) in [("documents", &mut self.documents), ("findings", &mut self.findings)] {
             write!(self.to, ",\n  \"{name}\": [")?;
             if !array.is_empty {
@@ -103,10 +98,20 @@ impl<W: Write + Sync> Stream for Json<W> {
         }
         self.to.write_all(b",\n  \"archive\": ")?;
         // The largest part: it is not held in memory twice.
-        serde_json::to_writer_pretty(Indent { to: Shown(&mut self.to), by: 2 }, frame.archive)?;
+        write_indented(&mut self.to, frame.archive, 1)?;
         self.to.write_all(b"\n}\n")?;
         self.to.flush()
     }
+}
+
+/// How the JSON document begins, up to all that depends on documents alone.
+pub fn opening(tool: &Tool, run: &RunInfo) -> io::Result<Vec<u8>> {
+    let mut to = b"{\n  \"schema\": \"pyspunka.report/1\",\n  \"tool\": ".to_vec();
+    write_indented(&mut to, tool, 1)?;
+    to.extend_from_slice(b",\n  \"run\": ");
+    write_indented(&mut to, run, 1)?;
+    to.extend_from_slice(b",\n");
+    Ok(to)
 }
 
 impl Array {
@@ -122,40 +127,104 @@ impl Array {
     }
 }
 
-/// Writes spaces after each line break.
-struct Indent<W> {
-    to: W,
-    by: usize,
-}
-
-impl<W: Write> Write for Indent<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.to.write_all(line)?;
-            if line.ends_with(b"\n") {
-                self.to.write_all(&b"        "[..self.by.min(8)])?;
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-/// A value over several lines, all but the first indented. No string of JSON holds a line break.
-fn indented(value: &impl Serialize, by: usize) -> io::Result<Vec<u8>> {
-    let mut flat = Vec::new();
-    serde_json::to_writer_pretty(Shown(&mut flat), value)?;
-    let mut out = Vec::with_capacity(flat.len() + flat.len() / 4);
-    for byte in flat {
-        out.push(byte);
-        if byte == b'\n' {
-            out.resize(out.len() + by, b' ');
-        }
-    }
+/// A value over several lines, all but the first indented by so many steps.
+fn indented(value: &impl Serialize, steps: usize) -> io::Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(4096);
+    write_indented(&mut out, value, steps)?;
     Ok(out)
+}
+
+fn write_indented(to: &mut impl Write, value: &impl Serialize, steps: usize) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(to, Indented { steps, has_value: false });
+    Ok(value.serialize(&mut serializer)?)
+}
+
+/// JSON over several lines, two spaces a step, that begins some steps in.
+struct Indented {
+    steps: usize,
+    has_value: bool,
+}
+
+impl Indented {
+    fn line<W: ?Sized + Write>(&self, to: &mut W) -> io::Result<()> {
+        const SPACES: &[u8] = b"\n                                ";
+        to.write_all(&SPACES[..SPACES.len().min(1 + 2 * self.steps)])?;
+        (SPACES.len() / 2..self.steps).try_for_each(|_| to.write_all(b"  "))
+    }
+
+    fn open<W: ?Sized + Write>(&mut self, to: &mut W, with: &[u8]) -> io::Result<()> {
+        self.steps += 1;
+        self.has_value = false;
+        to.write_all(with)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, to: &mut W, with: &[u8]) -> io::Result<()> {
+        self.steps -= 1;
+        if self.has_value {
+            self.line(to)?;
+        }
+        to.write_all(with)
+    }
+
+    fn next<W: ?Sized + Write>(&mut self, to: &mut W, is_first: bool) -> io::Result<()> {
+        if !is_first {
+            to.write_all(b",")?;
+        }
+        self.line(to)
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.open(to, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.close(to, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, to: &mut W, is_first: bool) -> io::Result<()> {
+        self.next(to, is_first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.open(to, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.close(to, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, to: &mut W, is_first: bool) -> io::Result<()> {
+        self.next(to, is_first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        to.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
+        Shown(to).write_all(fragment.as_bytes())
+    }
+}
+
+/// JSON on one line.
+struct Flat;
+
+impl Formatter for Flat {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
+        Shown(to).write_all(fragment.as_bytes())
+    }
 }
 
 /// JSON Lines: each document followed by its findings, then the archive, and the run with the program.
@@ -195,14 +264,17 @@ impl<W: Write + Sync> Stream for Lines<W> {
 
 /// One line, with the type of its record as first field.
 fn typed(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let mut written = Vec::new();
-    serde_json::to_writer(Shown(&mut written), value)?;
-    let mut line = format!("{{\"type\":\"{kind}\"").into_bytes();
-    let rest = written.strip_prefix(b"{").unwrap_or_default();
-    if rest.len() > 1 {
-        line.push(b',');
+    let start = format!("{{\"type\":\"{kind}\"");
+    let mut line = Vec::with_capacity(4096);
+    line.extend_from_slice(start.as_bytes());
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut line, Flat))?;
+    // The record opens with a brace of its own.
+    if let Some(brace) = line.get_mut(start.len()) {
+        *brace = b',';
     }
-    line.extend_from_slice(rest);
+    if line.get(start.len() + 1) == Some(&b'}') {
+        line.remove(start.len());
+    }
     line.push(b'\n');
     Ok(line)
 }
