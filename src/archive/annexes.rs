@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{folder, same, words};
 use crate::document::DocumentKind;
-use crate::finding::{DocumentFacts, OutcomeKind, Severity, Status};
+use crate::finding::{Brief, DocumentFacts, OutcomeKind, Severity, Status};
 use crate::rules::RuleSet;
 use crate::rules::render::Values;
 
@@ -22,7 +22,7 @@ pub(super) struct Annex {
 }
 
 impl Annex {
-    pub(super) fn of(facts: &DocumentFacts) -> Option<Annex> {
+    pub(super) fn of(facts: &Brief) -> Option<Annex> {
         let record = &facts.record;
         let kinds = [DocumentKind::Annex, DocumentKind::Other, DocumentKind::Guidance];
         if record.status != Status::Assessed

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::twin;
 use crate::document::{Date, DocumentKind};
-use crate::finding::{DocumentFacts, Family, OutcomeKind, Reason, Status};
+use crate::finding::{Brief, DocumentFacts, Family, OutcomeKind, Reason, Status};
 
 /// Bits of 64 in which near duplicates may differ.
 const BITS: u32 = 6;
@@ -42,7 +42,7 @@ pub(super) struct Member {
 }
 
 impl Member {
-    pub(super) fn of(facts: &DocumentFacts) -> Member {
+    pub(super) fn of(facts: &Brief) -> Member {
         let record = &facts.record;
         let hex = |hash: &Option<String>| u64::from_str_radix(hash.as_deref()?, 16).ok();
         let mut parties: Vec<Arc<str>> =

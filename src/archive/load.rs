@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{
-    DocumentFacts, Entity, Evidence, Finding, FindingKind, OutcomeKind, PersonLoad, Severity, Slot, SlotState,
+    BriefEntity, BriefFinding, DocumentFacts, Entity, Evidence, Finding, FindingKind, OutcomeKind,
+    PersonLoad, Severity, Slot, SlotState,
 };
 use crate::rules::load::suggestion;
 use crate::rules::render::{self, Values};
@@ -13,6 +14,8 @@ use crate::rules::{Rule, RuleSet};
 /// Name of the check kind, and its only outcome.
 const KIND: &str = "load";
 const OUTCOME: &str = "overloaded";
+/// The kind of an entity that is a person.
+const PERSON: &str = "person";
 /// Documents from which on a person is reported, where the rule does not say.
 const MANY: u32 = 3;
 /// Documents that a finding quotes, at most.
@@ -28,7 +31,7 @@ pub(super) struct Sole {
 
 impl Sole {
     /// From the finding that says so.
-    pub(super) fn of(finding: &Finding, person: &Entity) -> Sole {
+    pub(super) fn of(finding: &BriefFinding, person: &BriefEntity) -> Sole {
         let quote = finding.evidence.first().map(|evidence| shorten(&evidence.quote.exact, 160));
         Sole { quote: quote.unwrap_or_default(), mentions: person.mentions, confidence: finding.confidence }
     }
@@ -109,7 +112,10 @@ impl Burden {
         let load = &self.load;
         let own = |finding: &&Finding| {
             rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "sole-carrier")
-                && persons(finding).any(|person| self.names.contains(&person.text.to_lowercase()))
+                && finding
+                    .entities
+                    .iter()
+                    .any(|entity| entity.kind == PERSON && self.names.contains(&entity.text.to_lowercase()))
         };
         let first = facts.findings.iter().find(own)?;
         // The quotes of other documents cannot be shown as places of this one: `why` names them.
@@ -127,7 +133,7 @@ impl Burden {
         .into();
         let mentions = self.soles.iter().map(|sole| sole.mentions).sum();
         let entity =
-            Entity { kind: "person".into(), text: load.person.clone(), reference: "p1".into(), mentions };
+            Entity { kind: PERSON.into(), text: load.person.clone(), reference: "p1".into(), mentions };
         let evidence: Vec<Evidence> = first.evidence.iter().take(1).cloned().collect();
         Some(Finding {
             schema: first.schema.clone(),
@@ -150,8 +156,8 @@ impl Burden {
     }
 }
 
-pub(super) fn persons(finding: &Finding) -> impl Iterator<Item = &Entity> {
-    finding.entities.iter().filter(|entity| entity.kind == "person")
+pub(super) fn persons(finding: &BriefFinding) -> impl Iterator<Item = &BriefEntity> {
+    finding.entities.iter().filter(|entity| entity.kind == PERSON)
 }
 
 /// Names the rule and the person, not the documents: it stays when one more document is scanned.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::document::Date;
-use crate::finding::{ArchiveReport, DocumentFacts, DocumentRecord, Finding, PlanResolution};
+use crate::finding::{ArchiveReport, Brief, DocumentFacts, DocumentRecord, Finding, PlanResolution};
 use crate::rules::RuleSet;
 
 mod annexes;
@@ -46,7 +46,7 @@ pub struct Seen {
 
 impl Seen {
     /// Takes from a document what others need.
-    pub fn of(facts: &DocumentFacts, rules: &RuleSet) -> Seen {
+    pub fn of(facts: &Brief, rules: &RuleSet) -> Seen {
         Seen {
             plan: plans::Plan::of(facts),
             member: families::Member::of(facts),
@@ -167,7 +167,7 @@ pub fn link(
     facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
     let mut gathered = Gathered::default();
     for document in facts.iter() {
-        gathered.add(Seen::of(document, rules));
+        gathered.add(Seen::of(&Brief::from(document), rules));
     }
     let links = gathered.join(rules, register, today, strict);
     let mut tally = Tally::default();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::families::{Families, Member, is_twin};
 use super::load::{Burden, Burdens, Sole, persons};
 use super::twin;
-use crate::finding::{DocumentFacts, OrganisationLoad, PersonLoad, Severity};
+use crate::finding::{Brief, OrganisationLoad, PersonLoad, Severity};
 use crate::rules::RuleSet;
 
 /// Tasks that are listed for one person, at most.
@@ -25,7 +25,7 @@ pub(super) struct Carried {
 }
 
 /// Persons of a document who carry something; those who only sign are not among them.
-pub(super) fn carried(facts: &DocumentFacts, rules: &RuleSet) -> Vec<Carried> {
+pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
     let mut people: BTreeMap<&str, Carried> = BTreeMap::new();
     let new = |person: &str| Carried {
         person: person.to_owned(),

@@ -8,7 +8,7 @@ use super::register::Row;
 use super::{Mended, folder, twin, words};
 use crate::document::{AdoptionState, Date, DocumentKind, PlanStatus};
 use crate::finding::{
-    DocumentFacts, Entity, Finding, OutcomeKind, PlanResolution, Severity, Slot, SlotState, Status,
+    Brief, DocumentFacts, Entity, Finding, OutcomeKind, PlanResolution, Severity, Slot, SlotState, Status,
 };
 use crate::rules::RuleSet;
 use crate::rules::render::Values;
@@ -36,7 +36,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of(facts: &DocumentFacts) -> Option<Plan> {
+    pub(super) fn of(facts: &Brief) -> Option<Plan> {
         let record = &facts.record;
         if record.kind != DocumentKind::Plan || record.status == Status::NotAssessed {
             return None;

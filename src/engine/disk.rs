@@ -357,7 +357,7 @@ mod tests {
                     let Some(found) = cache.get(&key(facts)) else { continue };
                     let mut bytes = vec![0; found.length as usize];
                     read_at(&found.file, found.at, &mut bytes)?;
-                    assert_eq!(&parse(&bytes)?, facts);
+                    assert_eq!(&parse::<DocumentFacts>(&bytes)?, facts);
                 }
             }
             let (kept, path) = journal.facts()?;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::disk::{self, File};
@@ -386,15 +387,15 @@ impl Kept {
     }
 }
 
-/// Facts as they were written.
-pub(super) fn parse(bytes: &[u8]) -> io::Result<DocumentFacts> {
+/// Facts as they were written, or a part of them.
+pub(super) fn parse<F: DeserializeOwned>(bytes: &[u8]) -> io::Result<F> {
     #[derive(Deserialize)]
-    struct Whole {
-        facts: DocumentFacts,
+    struct Whole<F> {
+        facts: F,
     }
     // Checked as text once, not string by string.
     let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
-    Ok(serde_json::from_str::<Whole>(text)?.facts)
+    Ok(serde_json::from_str::<Whole<F>>(text)?.facts)
 }
 
 #[derive(Serialize)]
@@ -517,8 +518,12 @@ mod tests {
         let (journal, _) = Journal::open(&path, &head).unwrap();
         assert!(journal.has("a", stamp(1)) && journal.has("c", stamp(2)));
         let (kept, _) = journal.facts().unwrap();
-        let names =
-            kept.raw(0, 9).unwrap().iter().map(|raw| parse(raw).unwrap().record.path).collect::<Vec<_>>();
+        let names = kept
+            .raw(0, 9)
+            .unwrap()
+            .iter()
+            .map(|raw| parse::<DocumentFacts>(raw).unwrap().record.path)
+            .collect::<Vec<_>>();
         assert_eq!(names, ["a", "c"]);
         drop(kept);
         let other = Head::new(&engine, "y", None);

@@ -10,7 +10,9 @@ use super::Engine;
 use super::journal::{Kept, parse};
 use crate::archive::review::{Review, Reviewed};
 use crate::archive::{Gathered, Mended, Seen, Tally};
-use crate::finding::{ArchiveReport, DocumentRecord, Finding, Severity, Status, Summary};
+use crate::finding::{
+    ArchiveReport, Brief, DocumentFacts, DocumentRecord, Finding, Severity, Status, Summary,
+};
 use crate::report::stream::{Rendered, Stream};
 
 /// Documents that are in memory at the same time.
@@ -57,7 +59,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     let mut gathered = Gathered::default();
     for from in (0..kept.len()).step_by(AT_ONCE) {
         let raw = kept.raw(from, AT_ONCE)?;
-        let seen = raw.par_iter().map(|raw| Ok(Seen::of(&parse(raw)?, rules)));
+        let seen = raw.par_iter().map(|raw| Ok(Seen::of(&parse::<Brief>(raw)?, rules)));
         for seen in seen.collect::<io::Result<Vec<Seen>>>()? {
             gathered.add(seen);
         }
@@ -69,7 +71,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     for from in (0..kept.len()).step_by(AT_ONCE) {
         let raw = kept.raw(from, AT_ONCE)?;
         let ready = |raw: &Vec<u8>| {
-            let mut facts = parse(raw)?;
+            let mut facts: DocumentFacts = parse(raw)?;
             let mended = links.mend(&mut facts);
             how.review.mark(&mut facts.findings);
             let (reported, rest): (Vec<Finding>, Vec<Finding>) =
@@ -156,7 +158,7 @@ mod tests {
     use crate::engine::journal::{Head, Journal};
     use crate::engine::{Setup, refused};
     use crate::extract::Failure;
-    use crate::finding::{DocumentFacts, Reason, RunInfo, Tool};
+    use crate::finding::{Reason, RunInfo, Tool};
     use crate::ingest::Source;
     use crate::report::stream::{Frame, Json};
 

@@ -1,8 +1,10 @@
 //! Plain data: findings, outcomes, problems and facts. What reports and the archive step see; nothing else.
 
+pub mod brief;
 pub mod facts;
 pub mod model;
 
+pub use brief::{Brief, BriefEntity, BriefFinding};
 pub use facts::{
     ArchiveReport, DocDates, DocumentFacts, DocumentRecord, Family, LinkFacts, OrganisationLoad, Package,
     PartyRecord, PersonLoad, PersonRecord, PersonTask, PlanLink, PlanRefRecord, PlanResolution, Problem,
