@@ -281,7 +281,7 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         KindGuess { evidence: (!first.is_empty()).then_some(first), confidence: 0.5, ..KindGuess::default() };
     let valid = draft.words_of("validity-phrase").next().is_some();
     let ends = found.signed || valid;
-    guess.kind = if found.introduced
+    guess.kind = if (found.introduced || ends && super::party::introduced(draft))
         && (found.words >= 4 && (found.signed || found.words >= 10)
             || found.words >= 1 && ends
             || ends && draft.has_word("weak-agreement", first))

@@ -1,7 +1,7 @@
 //! Plans: the governing documents that an agreement rests on, with evidence of their adoption; and, in a plan, what its
 //! own head says of its adoption.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{
@@ -103,6 +103,12 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             continue;
         }
         let around = around(draft, word.span, index);
+        // "RUS" beside a name that is written out says nothing more.
+        let short =
+            draft.words_in("plan-abbreviation", word.span).next().and_then(|word| word.value.as_deref());
+        if short.is_some_and(|long| draft.document.lower().contains(long)) {
+            continue;
+        }
         let Some(name) = name(draft, word.span, around) else { continue };
         let text = draft.document.slice(name.span);
         if own.contains(&text.to_lowercase()) && draft.annotations.kind.kind == DocumentKind::Plan {
@@ -114,7 +120,9 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let evidence =
             evidence(draft, marked, name.span, mine).or_else(|| behind(draft, marked, name.span, around));
         let not_yet = draft.has_word("draft-word", mine) || draft.has_word("adoption-future", mine);
-        if !name.sure && evidence.is_none() && !not_yet {
+        // "upprättar förslag till budget" is work to be done; a budget or vision without years is none that governs.
+        let weak = draft.lexicons.contains("weak-plan", &draft.document.lower()[word.span.range()]);
+        if !name.sure && evidence.is_none() && (weak || !not_yet) {
             continue;
         }
         let state = match (&evidence, not_yet) {
@@ -132,6 +140,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let key = stem(&draft.document.lower()[word.span.range()]);
         if let Some(plan) = by_key.get(&key).and_then(|at| plans.get_mut(*at))
             && (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
+            && alike(&plan.name, text)
         {
             plan.mentions.push(name.span);
             plan.contribution = plan.contribution.or(contribution);
@@ -174,6 +183,16 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     // "Policyn ska bidra till …": the goal may stand in a sentence that only points back.
     back_references(draft, &mut plans);
     plans
+}
+
+/// True where one of two names of plans with the same noun holds all that the other says behind it.
+fn alike(a: &str, b: &str) -> bool {
+    let tail = |name: &str| -> BTreeSet<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.skip(1).map(str::to_lowercase).filter(|word| year_of(word).is_none()).collect()
+    };
+    let (a, b) = (tail(a), tail(b));
+    a.is_subset(&b) || b.is_subset(&a)
 }
 
 /// The sentence, or the table row.
@@ -283,6 +302,14 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
             break;
         }
     }
+    // "Risk- och sårbarhetsprogram"
+    if first >= 2
+        && draft.words_in("party-join", tokens[first - 1].span).next().is_some()
+        && gap(first) == Some(" ")
+        && gap(first - 1) == Some("- ")
+    {
+        first -= 2;
+    }
     if english && !capital(first) {
         return None;
     }
@@ -371,7 +398,8 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
     if english && years.is_none() && !capital(at) {
         return None;
     }
-    let sure = title_case && (named || compound || english)
+    let sure = draft.has_word("plan-abbreviation", noun)
+        || title_case && (named || compound || english)
         || years.is_some()
         || own_genitive && (compound || named)
         || first < at && compound;

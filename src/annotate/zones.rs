@@ -473,24 +473,36 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// "Tärnvik 2024-12-05", "Storån den 9 mars 2023", "Hedeby i juni 2024".
     fn is_place_and_date(&self, block: &Block, text: &str) -> bool {
-        if text.len() > 60 || block.cell().is_some() && text.len() > 40 || text.ends_with(['.', ':']) {
+        if text.len() > 100 || block.cell().is_some() && text.len() > 40 || text.ends_with(['.', ':']) {
             return false;
         }
         let at = self.dates.partition_point(|date| date.start() < block.content.start());
-        let Some(date) = self.dates.get(at).filter(|date| block.content.contains(**date)) else {
-            return false;
-        };
-        let place = self.draft.document.slice(Span::at(block.content.start(), date.start()));
-        let words: Vec<&str> = place.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+        let inside = self.dates[at..].iter().take_while(|date| block.content.contains(**date)).take(4);
+        // "Tärnvik 2024-12-05   Storån 2024-12-09": one for each who signs.
+        let mut from = block.content.start();
+        let mut dated = 0;
+        for date in inside {
+            if !self.is_place(Span::at(from.min(date.start()), date.start())) {
+                return false;
+            }
+            from = date.end();
+            dated += 1;
+        }
+        // Nothing follows the date.
+        dated > 0 && text.len() <= 60 * dated && from + 2 >= block.content.end()
+    }
+
+    /// A place and nothing but small words: what stands before the date on a line of signatures.
+    fn is_place(&self, span: Span) -> bool {
+        let place = self.draft.document.slice(span);
+        let words: Vec<&str> = place.split([' ', ',', '\t']).filter(|word| !word.is_empty()).collect();
         let capital = words.first().is_some_and(|word| word.starts_with(char::is_uppercase));
-        // Nothing follows the date, and nothing but small words stands between it and the place.
-        date.end() + 2 >= block.content.end()
-            && capital
+        capital
             && words.len() <= 4
             && words.iter().skip(1).all(|word| word.len() <= 3 || word.starts_with(char::is_uppercase))
             && ["header-label", "deciding-body", "governing-plan", "adoption-verb"]
                 .iter()
-                .all(|label| !self.draft.has_word(label, Span::at(block.content.start(), date.start())))
+                .all(|label| !self.draft.has_word(label, span))
     }
 }
 

@@ -128,14 +128,21 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         let last = &tokens[next.saturating_sub(1)];
         let mut verb: Option<usize> = None;
         // Right behind, at most two adverbs between.
-        let genitive = lower[last.span.range()].ends_with('s') && !plain_name(draft, *who, subject);
+        let ending = &lower[last.span.range()];
+        let genitive = match swedish {
+            true => ending.ends_with('s') && !plain_name(draft, *who, subject),
+            false => ending.ends_with("'s") || ending.ends_with("’s"),
+        };
         if !prepositioned {
             let mut at = next;
             while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
                 at += 1;
             }
             let near = gap(last, after) == " ";
-            if near && !genitive && tokens.get(at).is_some_and(|token| finite(draft, token)) {
+            // "The Growers erect …": behind a name in the plural the verb has no ending.
+            let plural = !swedish && ending.ends_with('s');
+            let plain = |token: &Token| plural && asks("base-verb-en", token);
+            if near && !genitive && tokens.get(at).is_some_and(|token| finite(draft, token) || plain(token)) {
                 verb = Some(at);
             } else if near && genitive && swedish {
                 // "Kommunens tekniska kontor röjer": at least one word stands between.
@@ -287,8 +294,13 @@ pub(super) fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) 
 }
 
 pub(super) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
-    before_word(draft, sentence, span)
-        .is_some_and(|token| draft.words_in("preposition", token.span).any(|word| word.span == token.span))
+    let Some(before) = before_word(draft, sentence, span) else { return false };
+    let preposition = draft.words_in("preposition", before.span).any(|word| word.span == before.span);
+    // "Vi på kommunen", "ni från föreningen": who speaks, or is spoken to.
+    preposition
+        && !before_word(draft, sentence, before.span).is_some_and(|token| {
+            draft.lexicons.contains("person-of-letter", &draft.document.lower()[token.span.range()])
+        })
 }
 
 /// "shall be provided", "ska genomföras": the words behind the modal say so.

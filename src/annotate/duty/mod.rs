@@ -72,7 +72,9 @@ fn run(draft: &mut Draft<'_>) {
             push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
         }
         let own = duties.len() > from;
-        if item && !own {
+        // "Regionen svarar för" on a line of its own, and what for on the next.
+        let runs_on = lead.is_some() && draft.document.slice(block.content).starts_with(char::is_lowercase);
+        if (item || runs_on) && !own {
             if let Some((subject, who, verb, kind)) = &lead {
                 push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
             } else if let Some(Head { subject, who, .. }) = &heading {
@@ -219,8 +221,11 @@ fn heading_subject(
     heading: Span,
 ) -> Option<(DutySubject, Span, bool)> {
     // "The Developer shall" over a list tells duties as "The Developer's obligations" does.
+    // So does "Regionen svarar för", with what for below.
+    let open = || draft.words_in("duty-verb", heading).any(|word| word.span.end() == heading.end());
     let duty =
-        ["duty-heading", "participation", "duty-modal"].iter().any(|label| draft.has_word(label, heading));
+        ["duty-heading", "participation", "duty-modal"].iter().any(|label| draft.has_word(label, heading))
+            || open();
     let mut inside = subjects.inside(heading).iter().filter(|(span, _)| heading.contains(*span));
     let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
     let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
@@ -253,6 +258,10 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
         .min()?;
     let before = Span::at(block.start() + number, block.start() + at);
     let rest = Span::at(block.start() + at + sign, block.end());
+    // "Kommunens insatser ska hänga ihop. …" is a sentence, not what stands over one.
+    if head[at..].starts_with(". ") && draft.has_word("duty-modal", before) {
+        return None;
+    }
     let (subject, who, told) = heading_subject(draft, subjects, before)?;
     let first = draft.tokens_in(rest).first()?;
     let person = subjects

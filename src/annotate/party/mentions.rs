@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::annotate::{Draft, Shape, token};
 use crate::document::hash::WordMap;
-use crate::document::{Party, Span};
+use crate::document::{Party, Sector, Span};
 
-/// Endings of a name or alias in running text: none, genitive, definite.
-const ENDINGS: &[&str] = &["", "s", "en", "ens", "n", "ns", "et", "ets", "t", "ts", "na", "nas"];
+/// Endings of a name or alias in running text: none, genitive, definite, and the English genitive.
+const ENDINGS: &[&str] = &["", "s", "en", "ens", "n", "ns", "et", "ets", "t", "ts", "na", "nas", "'s", "’s"];
 /// Mentions of one party, at most.
 const MOST: usize = 20_000;
 
@@ -125,6 +125,15 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         for short in shorter(draft, &words) {
             add(&short, true);
         }
+        // "Fjällvik antar elever": the place stands for its kommun.
+        if let [place, sort] = words.as_slice()
+            && draft.lexicons.contains("plain-sort", &sort.to_lowercase())
+            && entry.sector == Sector::Public
+            && place.chars().count() >= 4
+        {
+            add(place, true);
+            add(place.strip_suffix('s').unwrap_or(place), true);
+        }
     }
     let mut forms: WordMap<String, Vec<Form>> = WordMap::default();
     for (words, owners) in owners {
@@ -204,8 +213,24 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
         && draft.lexicons.value_of("org-private", &lower(first)).is_none();
     let body = draft.lexicons.value_of("org-public", &lower(first)).is_some_and(|form| form != "kommun");
     let said = first.chars().count() >= 8 && (sort || body) && first.ends_with(['n', 't']);
-    if (acronym || said) && capital(words[1]) {
+    if (said && capital(words[1])) || acronym {
         short.push((*first).to_owned());
+    }
+    // "Larkfield Primary School PTA" is "the PTA" further on.
+    if last.chars().count() >= 3 && last.chars().all(char::is_uppercase) && form.is_none() {
+        short.push((*last).to_owned());
+    }
+    // "Röda Korset Åbrink" is "Röda Korset": what it is called in the whole country.
+    for end in 2..words.len().min(4) {
+        let phrase: Vec<String> = words[..end].iter().map(|word| lower(word)).collect();
+        if draft.lexicons.contains("org-nonprofit", &phrase.join(" ")) && capital(words[end - 1]) {
+            short.push(words[..end].join(" "));
+        }
+    }
+    // "Plåt & Svets i Hallinge AB" is "Plåt & Svets".
+    let at = words.iter().position(|word| matches!(*word, "i" | "på" | "vid"));
+    if let Some(at) = at.filter(|at| *at >= 2 && form.is_some() && capital(words[at - 1])) {
+        short.push(words[..at].join(" "));
     }
     short.retain(|name| name.chars().count() >= 3 || acronym && name == first);
     short

@@ -1,17 +1,19 @@
 //! Parties: who the sides of an agreement are, what the text calls them, and where it names them.
 
 mod introduce;
+mod labels;
 mod mentions;
 mod names;
 mod preamble;
 mod sector;
 mod series;
 
-use super::{Annotator, Draft, Shape, facts};
+use super::{Annotator, Draft, Shape, facts, zones};
 use crate::document::{BlockKind, DocumentKind, Language, Party, Span, Zone};
 use introduce::{alias, details, introduce};
+use labels::{from_labels, from_lists};
 use names::{Name, names_in};
-use series::{named_by_place, series};
+use series::{named_behind, named_by_place, series};
 
 /// Finds the parties of agreements and of what belongs to agreements.
 pub const ANNOTATOR: Annotator =
@@ -48,6 +50,15 @@ fn run(draft: &mut Draft<'_>) {
         from_role_lines(draft, &mut parties);
     }
     if parties.len() < 2 {
+        from_labels(draft, &mut parties, true);
+    }
+    if parties.len() < 2 {
+        from_near_leads(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_lists(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_semicolons(draft, &mut parties);
     }
     if parties.len() < 2 {
@@ -82,6 +93,38 @@ fn run(draft: &mut Draft<'_>) {
     draft.annotations.parties = parties;
     for span in marks {
         draft.mark("party", span, None, 0.9);
+    }
+}
+
+/// True where parties are introduced in so many words though no heading says so: a table of parties, labels before
+/// them, or "we are X and Y".
+pub(super) fn introduced(draft: &Draft<'_>) -> bool {
+    let mut parties: Vec<Party> = Vec::new();
+    from_tables(draft, &mut parties, false);
+    if parties.len() < 2 {
+        from_role_lines(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_labels(draft, &mut parties, false);
+    }
+    if parties.len() < 2 {
+        from_near_leads(draft, &mut parties);
+    }
+    parties.len() >= 2
+}
+
+/// "Vi är X, Y och Z": words that introduce the parties only where a name stands right behind them.
+fn from_near_leads(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(PREAMBLE_BLOCKS) {
+        let Some(lead) = draft.words_in("near-lead", block.content).next() else { continue };
+        let rest = Span::at(lead.span.end(), block.content.end().max(lead.span.end()));
+        let near = names_in(draft, rest).first().is_some_and(|name| name.span.start() <= rest.start() + 5);
+        if near {
+            series(draft, rest, parties);
+        }
+        if parties.len() >= 2 {
+            return;
+        }
     }
 }
 
@@ -267,7 +310,11 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 .first()
                 .is_some_and(|name| name.span.start() < block.content.start() + 12)
         {
-            series(draft, Span::at(block.content.start(), until), parties);
+            let before = Span::at(block.content.start(), until);
+            series(draft, before, parties);
+            if parties.len() == 1 {
+                named_behind(draft, before, parties);
+            }
             continue;
         }
         // "X (the “Council”), Y AB (“Y”) and Z": several definitions say the same as "between".
@@ -339,6 +386,10 @@ fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
     let first = tokens.find(|token| !small(token))?;
     let rest = draft.document.slice(Span::at(first.span.start(), part.end()));
     let end = rest.find([',', '(', '.']).unwrap_or(rest.len());
+    // "X kommun genom nämnden": who represents it is no part of the name.
+    let whole = Span::at(first.span.start(), first.span.start() + end);
+    let through = draft.words_in("party-through", whole).next();
+    let end = through.map_or(end, |word| word.span.start() - first.span.start());
     let name = rest[..end].trim_end();
     let fits = (3..=90).contains(&name.len()) && matches!(first.shape, Shape::Capital | Shape::Upper);
     fits.then(|| Name { span: Span::at(first.span.start(), first.span.start() + name.len()) })
@@ -458,9 +509,9 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     if text.len() < 2 {
         return None;
     }
-    let key = text.to_lowercase();
+    let key = bare_name(&text.to_lowercase()).to_owned();
     let same = |party: &Party| {
-        let known = party.name.to_lowercase();
+        let known = bare_name(&party.name.to_lowercase()).to_owned();
         known == key
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
@@ -475,6 +526,11 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     }
     parties.push(Party { name: text, span: name.span, ..Party::default() });
     Some(parties.len() - 1)
+}
+
+/// A name in lower case without its article.
+fn bare_name(name: &str) -> &str {
+    name.strip_prefix("the ").unwrap_or(name)
 }
 
 /// True where a cell says nothing but a word of the lexicon.

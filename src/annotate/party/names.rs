@@ -39,6 +39,13 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     if !capital(first) || draft.lexicons.contains("not-a-party", word(start)) {
         return None;
     }
+    // "Ideella föreningen Nattvandrarna": what sort it is, before its name.
+    if draft.lexicons.contains("sort-adjective", word(start))
+        && draft.lexicons.contains("party-noun", word(start + 1))
+        && tokens.get(start + 2).is_some_and(capital)
+    {
+        return None;
+    }
     let sort = |at: usize| {
         tokens.get(at).is_some_and(|token| {
             SORTS.iter().any(|label| {
@@ -124,6 +131,19 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         let follows = tokens.get(end + 2).is_some_and(|after| {
             capital(after) && text.get(next.span.end()..after.span.start()).map(plain) == Some(" ")
         });
+        // "Polisen i lokalpolisområde Hallsta": the part of an agency, with its place.
+        if link
+            && gap == " "
+            && end == start
+            && !joins
+            && sorted
+            && sort(end + 2)
+            && tokens.get(end + 2).is_some_and(|after| after.shape == Shape::Lower)
+            && tokens.get(end + 3).is_some_and(capital)
+        {
+            end += 3;
+            continue;
+        }
         // "Myndigheten för kustvård", "… samhällsskydd och beredskap"
         if link
             && gap == " "

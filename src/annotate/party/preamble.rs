@@ -43,7 +43,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
 fn same(a: &Party, b: &Party) -> bool {
     let letters =
         |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    letters(&a.name) == letters(&b.name)
+    let bare = |party: &Party| letters(super::bare_name(&party.name.to_lowercase()));
+    bare(a) == bare(b)
 }
 
 fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
@@ -126,7 +127,8 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
     for (index, name) in names.iter().enumerate() {
         let until = names.get(index + 1).map_or(floor(text, end + 40), |next| next.start());
         let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let known = parties.iter().position(|party| party.name.to_lowercase() == written.to_lowercase());
+        let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
+        let known = parties.iter().position(|party| bare(&party.name) == bare(&written));
         let number = known.unwrap_or(parties.len());
         if known.is_none() {
             parties.push(Party { name: written, span: *name, ..Party::default() });
@@ -207,7 +209,8 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
     // "Attention: …" and "Source: …" open no party; "AND:" does.
     let joins = draft.words_in("party-join", before.span).any(|join| join.span == before.span)
         || draft.words_in("party-lead", before.span).any(|lead| lead.span == before.span);
-    if gap.contains(':') && !joins {
+    // "entered into by:" over a list is no such label.
+    if gap.contains(':') && !joins && !(gap.contains('\n') && before.shape == Shape::Lower) {
         return None;
     }
     if gap.contains([';', '\n', '\t']) || numbered {
@@ -284,7 +287,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     let mut end = start;
     let mut closed = false;
     // "Foundation for Living Fjords": the sort comes first.
-    let mut has_legal = legal(draft, first)
+    let place_of = draft.lexicons.contains("place-of", word(start)) && word(start + 1) == "of";
+    let mut has_legal = (legal(draft, first) || place_of)
         && tokens.get(start + 1).is_some_and(|next| {
             draft.lexicons.contains("name-link", word(start + 1))
                 && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
@@ -315,6 +319,38 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             ")" | ")," => here.span.len() <= 12,
             _ => false,
         };
+        // "Skerry County Fire Authority": the name goes on to another word that ends one.
+        if open && closed && gap == " " && capital(next) && !is_legal {
+            let ahead = (end + 2..tokens.len().min(end + 4)).find(|at| legal(draft, &tokens[*at]));
+            let spaced =
+                |at: usize| text.get(tokens[at - 1].span.end()..tokens[at].span.start()) == Some(" ");
+            if let Some(until) = ahead
+                && (end + 2..=until).all(|at| spaced(at) && capital(&tokens[at]))
+                && !draft.lexicons.contains("not-a-party", word(end + 1))
+            {
+                end = until;
+                continue;
+            }
+        }
+        // "University of Applied Arts", "Trust for Open Shores": what it is of belongs to the name.
+        if open
+            && closed
+            && gap == " "
+            && draft.lexicons.contains("institution-tail", word(end))
+            && draft.lexicons.contains("institution-of", word(end + 1))
+            && tokens.get(end + 2).is_some_and(|after| {
+                capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
+            })
+        {
+            end += 2;
+            while tokens.get(end + 1).is_some_and(|after| {
+                capital(after) && text.get(tokens[end].span.end()..after.span.start()) == Some(" ")
+            }) && end - start < LONGEST
+            {
+                end += 1;
+            }
+            continue;
+        }
         if !open || closed && !is_legal && word(end + 1) != "liability" {
             break;
         }
@@ -395,8 +431,10 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
     if gap.contains('(') || gap.trim_start_matches([',', ' ']).starts_with(['"', '“']) {
         let rest = &text[found.name.end()..floor(text, found.name.end() + 90)];
         let bracket = rest.split(')').next().unwrap_or("");
-        return bracket.contains(['"', '“', '”', '?', '‘'])
-            || draft.has_word("alias-lead", Span::at(found.name.end(), found.name.end() + bracket.len()));
+        let inside = Span::at(found.name.end(), found.name.end() + bracket.len());
+        let sort =
+            ["org-nonprofit", "org-public", "org-private"].iter().any(|label| draft.has_word(label, inside));
+        return sort || bracket.contains(['"', '“', '”', '?', '‘']) || draft.has_word("alias-lead", inside);
     }
     // "TOWN OF VINTON, VIRGINIA, a municipal corporation": the place stands between.
     let behind = tokens.get(found.next + 1);

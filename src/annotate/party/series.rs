@@ -35,11 +35,24 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             .last()
             .is_some_and(|word| !text[word.span.end()..name.span.start()].contains([')', ',', ';']));
         let translated = index > 0 && two_languages && between.contains(" / ");
-        let joined = between.trim_end().ends_with([',', ';', ':'])
+        let joined = enumerated(between).ends_with([',', ';', ':'])
+            || enumerated(between) != between.trim_end()
+                && draft.words_in("party-join", gap).last().is_some()
+                && between.len() <= 12
             || draft.words_in("party-join", gap).last().is_some_and(|word| {
                 text[word.span.end()..name.span.start()].trim().len() <= 5
                     || described(draft, Span::at(word.span.end(), name.span.start()))
             });
+        // "X, genom nämnden, den östra stadsdelsnämnden i Y och Z": a board of the next one stands before its name.
+        let organ = between.rsplit_once([',', ';']).is_some_and(|(_, rest)| {
+            let rest = Span::at(name.span.start() - rest.len(), name.span.start());
+            let tokens = draft.tokens_in(rest);
+            tokens.len() <= 6
+                && tokens.last().is_some_and(|last| draft.has_word("name-link", last.span))
+                && draft.has_word("party-organ", rest)
+        });
+        let joined = joined || organ;
+        let through = through && !organ;
         let first = taken.is_empty();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
         let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
@@ -77,6 +90,16 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     individuals(draft, span, parties);
 }
 
+/// What stands between two names without the sign that numbers the second ("), (B) ").
+fn enumerated(between: &str) -> &str {
+    let text = between.trim_end();
+    let Some(rest) = text.strip_suffix([')', '.']) else { return text };
+    let sign = rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let short = (1..=2).contains(&(rest.len() - sign.len()));
+    let sign = sign.strip_suffix('(').unwrap_or(sign);
+    if short && (sign.is_empty() || sign.ends_with(char::is_whitespace)) { sign.trim_end() } else { text }
+}
+
 /// "mellan Södra Åns Räddningstjänst och Hotings kommun": where one is known, the other stands there as a party too, though
 /// no word of its name says so. It must stand right behind the lead, before the word that joins a known name.
 pub(super) fn named_by_place(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
@@ -106,13 +129,59 @@ pub(super) fn named_by_place(draft: &Draft<'_>, span: Span, parties: &mut Vec<Pa
     }
 }
 
+/// "… X kommun (kommunen) och ICA Vik, som drivs av …": where the first is known, what stands right behind the joining
+/// word stands there as a party too.
+pub(super) fn named_behind(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let lower = draft.document.lower();
+    let names = names_in(draft, span);
+    let [first, rest @ ..] = names.as_slice() else { return };
+    let tokens = draft.tokens_in(Span::at(first.span.end(), span.end()));
+    let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let Some(at) = tokens.iter().take(12).position(join) else { return };
+    // Between the first name and the joining word stands nothing but a bracket.
+    let between = text[first.span.end()..tokens[at].span.start()].trim();
+    if !(between.is_empty()
+        || between.starts_with('(') && between.ends_with([')', ',']) && !between.contains(". "))
+    {
+        return;
+    }
+    let behind = &tokens[at + 1..];
+    let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper);
+    let mut end = 0;
+    while behind.get(end).is_some_and(|token| {
+        let spaced = end == 0 || text.get(behind[end - 1].span.end()..token.span.start()) == Some(" ");
+        let link = draft.lexicons.contains("name-link", &lower[token.span.range()]) && !join(token);
+        spaced && (capital(token) || end > 0 && link && behind.get(end + 1).is_some_and(capital))
+    }) && end < 6
+    {
+        end += 1;
+    }
+    let (Some(start), Some(last)) = (behind.first(), end.checked_sub(1).and_then(|at| behind.get(at))) else {
+        return;
+    };
+    let name = Span::at(start.span.start(), last.span.end());
+    let closed = text[name.end()..].starts_with([',', '(']) || text[name.end()..].starts_with(" (");
+    let known = rest.iter().any(|other| other.span.start() < name.end() && name.start() < other.span.end());
+    let plain = !draft.lexicons.contains("not-a-party", &lower[start.span.range()]) && name.len() >= 4;
+    if closed && plain && !known && text.get(tokens[at].span.end()..name.start()) == Some(" ") {
+        let found = Name { span: name };
+        if let Some(party) = add(parties, found, draft).and_then(|number| parties.get_mut(number)) {
+            introduce(draft, party, Span::at(name.start(), span.end()));
+        }
+    }
+}
+
 /// "… och den ideella föreningen X": only words for its sort stand between.
 pub(super) fn described(draft: &Draft<'_>, gap: Span) -> bool {
     let tokens = draft.tokens_in(gap);
     let lower = draft.document.lower();
     let last = tokens.last().map(|token| &lower[token.span.range()]);
     (1..=4).contains(&tokens.len())
-        && tokens.iter().all(|token| token.shape == Shape::Lower)
+        && tokens.iter().all(|token| {
+            token.shape == Shape::Lower
+                || draft.lexicons.contains("sort-adjective", &lower[token.span.range()])
+        })
         && last.is_some_and(|word| {
             draft.lexicons.contains("party-noun", word) || draft.lexicons.contains("org-private", word)
         })

@@ -1,0 +1,143 @@
+//! Parties behind labels of any sort: "Anläggningsägare: X" over "Driftansvarig förening: Y", and labels that stand on a
+//! line of their own over the name.
+
+use super::introduce::{alias, introduce};
+use super::names::{Name, names_in};
+use super::{add, zones};
+use crate::annotate::Draft;
+use crate::document::{Block, BlockKind, Party, Span};
+
+/// Blocks from the start in which labels of parties stand.
+const BLOCKS: usize = 24;
+/// A label is at most so long, in bytes and words.
+const LABEL: usize = 48;
+const LABEL_WORDS: usize = 4;
+/// A line that tells who a party is, at most.
+const LINE: usize = 240;
+
+/// Adds what stands behind labels, where two labels or more stand before names of organisations. `letters` takes also who
+/// writes to whom.
+pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: bool) {
+    let mut found: Vec<(Span, Name, usize)> = Vec::new();
+    let blocks = draft.document.blocks();
+    for (index, block) in blocks.iter().enumerate().take(BLOCKS) {
+        if !block.is_body() || block.content.len() > LINE {
+            continue;
+        }
+        let Some((label, rest)) = inline(draft, block)
+            .or_else(|| over(draft, block, blocks.get(index + 1)))
+            .or_else(|| beside(draft, block, blocks.get(index + 1)))
+        else {
+            continue;
+        };
+        if let Some(name) = begins(draft, rest).filter(|_| is_label(draft, label, letters)) {
+            found.push((label, name, rest.end()));
+        }
+    }
+    if found.len() < 2 {
+        return;
+    }
+    for (label, name, end) in found {
+        let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+            continue;
+        };
+        introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
+        let said = draft.document.slice(label);
+        if said.chars().count() >= 5 && !draft.has_word("letter-label", label) {
+            alias(party, said);
+        }
+    }
+}
+
+/// A line that ends in a colon, or a heading, over a list whose every item begins with a name ("Vi som skakar hand: …").
+pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let item = |block: &&Block| {
+        matches!(block.kind, BlockKind::ListItem { .. })
+            || block.label.is_some()
+            || block.is_body() && numbered(draft.document.slice(block.content)) > 0
+    };
+    let content = |block: &Block| {
+        let from = block.content.start() + numbered(draft.document.slice(block.content));
+        Span::at(from, block.content.end())
+    };
+    for (index, block) in blocks.iter().enumerate().take(BLOCKS) {
+        let text = draft.document.slice(block.content).trim_end();
+        let opens = text.ends_with(':') || zones::reads_as_heading(draft, block);
+        if !opens
+            || text.len() > LINE
+            || block.cell().is_some()
+            || draft.has_word("no-party-label", block.content)
+        {
+            continue;
+        }
+        let items: Vec<Span> =
+            blocks[index + 1..].iter().take_while(item).map(content).take(BLOCKS).collect();
+        let names: Vec<Name> = items
+            .iter()
+            .filter(|item| item.len() <= LABEL * 3 && !draft.document.slice(**item).trim_end().ends_with('.'))
+            .filter_map(|item| super::lead_name(draft, *item))
+            .collect();
+        let proven = names.iter().filter(|name| begins(draft, name.span).is_some()).count();
+        if names.len() >= 2 && names.len() == items.len() && proven * 2 >= names.len() {
+            for (name, item) in names.iter().zip(&items) {
+                if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                    introduce(draft, party, *item);
+                }
+            }
+            return;
+        }
+    }
+}
+
+/// Bytes of a number typed at the start of a line ("2. ", "b) ").
+fn numbered(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let sign = text.len() - rest.len();
+    let typed = (1..=2).contains(&sign) && (rest.starts_with(". ") || rest.starts_with(") "));
+    if typed { sign + 2 } else { 0 }
+}
+
+/// "Label: name …" in one paragraph.
+fn inline(draft: &Draft<'_>, block: &Block) -> Option<(Span, Span)> {
+    let text = draft.document.slice(block.content);
+    let colon = text.find(':').filter(|at| block.cell().is_none() && (1..=LABEL).contains(at))?;
+    let start = block.content.start();
+    Some((Span::at(start, start + colon), Span::at(start + colon + 1, block.content.end())))
+}
+
+/// A label in bold over the line with the name.
+fn over(draft: &Draft<'_>, block: &Block, next: Option<&Block>) -> Option<(Span, Span)> {
+    let next = next.filter(|next| next.is_body() && !next.is_heading() && next.content.len() <= LINE)?;
+    let label = block.cell().is_none() && next.cell().is_none() && zones::reads_as_heading(draft, block);
+    let text = draft.document.slice(block.content).trim_end().trim_end_matches(':');
+    let end = block.content.start() + text.len();
+    // A sentence tells what somebody does; who a party is needs no full stop.
+    let line = !draft.document.slice(next.content).trim_end().ends_with('.');
+    (label && line && text.len() <= LABEL).then(|| (Span::at(block.content.start(), end), next.content))
+}
+
+/// A label in the first cell of a row, with a colon, and the name in the cell beside it.
+fn beside(draft: &Draft<'_>, block: &Block, next: Option<&Block>) -> Option<(Span, Span)> {
+    let (cell, other) = (block.cell()?, next?.cell()?);
+    let text = draft.document.slice(block.content).trim_end();
+    let label = text.strip_suffix(':').filter(|label| label.len() <= LABEL)?;
+    let row = cell.table == other.table && cell.row == other.row && cell.column == 0;
+    row.then_some((Span::at(block.content.start(), block.content.start() + label.len()), next?.content))
+}
+
+/// The name that a line begins with.
+fn begins(draft: &Draft<'_>, rest: Span) -> Option<Name> {
+    let first = draft.tokens_in(rest).first()?.span.start();
+    names_in(draft, rest).into_iter().next().filter(|name| name.span.start() == first)
+}
+
+/// Words that may say in what capacity somebody is a party: no key of a document's head, no contact, no name.
+fn is_label(draft: &Draft<'_>, label: Span, letters: bool) -> bool {
+    let tokens = draft.tokens_in(label);
+    let lower = draft.document.lower();
+    (1..=LABEL_WORDS).contains(&tokens.len())
+        && !draft.has_word("header-label", label)
+        && (letters || !draft.has_word("letter-label", label))
+        && !tokens.iter().any(|token| draft.lexicons.contains("no-party-label", &lower[token.span.range()]))
+}
