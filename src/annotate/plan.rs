@@ -79,7 +79,9 @@ fn first_in(sorted: &[Span], span: Span) -> Option<Span> {
 
 fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     let mut plans: Vec<PlanRef> = Vec::new();
-    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    // Whether a plan that is called by its letters is written out somewhere.
+    let mut written: BTreeMap<&str, bool> = BTreeMap::new();
     let blocks = draft.document.blocks();
     let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
     let mut end = 0;
@@ -106,7 +108,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         // "RUS" beside a name that is written out says nothing more.
         let short =
             draft.words_in("plan-abbreviation", word.span).next().and_then(|word| word.value.as_deref());
-        if short.is_some_and(|long| draft.document.lower().contains(long)) {
+        let spelled = |long| *written.entry(long).or_insert_with(|| draft.document.lower().contains(long));
+        if short.is_some_and(spelled) {
             continue;
         }
         let Some(name) = name(draft, word.span, around) else { continue };
@@ -138,10 +141,15 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let (evidence, decision) =
             evidence.map_or((None, Adoption::default()), |(span, said)| (Some(span), said));
         let key = stem(&draft.document.lower()[word.span.range()]);
-        if let Some(plan) = by_key.get(&key).and_then(|at| plans.get_mut(*at))
-            && (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
-            && alike(&plan.name, text)
-        {
+        let same = |at: &&usize| {
+            plans.get(**at).is_some_and(|plan| {
+                (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
+                    && alike(&plan.name, text)
+                    && !other_owner(possessor(draft, plan.span), possessor(draft, name.span))
+            })
+        };
+        let known = by_key.get(&key).and_then(|all| all.iter().find(same)).copied();
+        if let Some(plan) = known.and_then(|at| plans.get_mut(at)) {
             plan.mentions.push(name.span);
             plan.contribution = plan.contribution.or(contribution);
             plan.reference_only &= reference_only;
@@ -162,7 +170,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             }
             continue;
         }
-        by_key.insert(key, plans.len());
+        by_key.entry(key).or_default().push(plans.len());
         plans.push(PlanRef {
             span: name.span,
             name: text.to_owned(),
@@ -193,6 +201,20 @@ fn alike(a: &str, b: &str) -> bool {
     };
     let (a, b) = (tail(a), tail(b));
     a.is_subset(&b) || b.is_subset(&a)
+}
+
+/// The name in the genitive right before a plan's name ("Ekdalas" energiplan), in lower case.
+fn possessor<'d>(draft: &'d Draft<'_>, name: Span) -> Option<&'d str> {
+    let from = draft.tokens.partition_point(|token| token.span.start() < name.start());
+    let before = from.checked_sub(1).and_then(|before| draft.tokens.get(before))?;
+    let word = &draft.document.lower()[before.span.range()];
+    let near = before.span.end() + 1 == name.start();
+    (near && before.shape == Shape::Capital && word.ends_with('s')).then_some(word)
+}
+
+/// True where two plans of one sort belong to two that are named.
+fn other_owner(a: Option<&str>, b: Option<&str>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a != b)
 }
 
 /// The sentence, or the table row.
@@ -388,9 +410,10 @@ fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
             draft.words_in("party-join", tokens[last + 1].span).next().is_some()
                 && draft.words_in("governing-plan", after.span).next().is_some()
         });
-        // "Verksamhetsplan och budget 2026" is one document.
+        // "Verksamhetsplan och budget 2026", "… med budget" is one document.
         let second = first >= 2
-            && draft.words_in("party-join", tokens[first - 1].span).next().is_some()
+            && (draft.words_in("party-join", tokens[first - 1].span).next().is_some()
+                || draft.lexicons.contains("name-link", word(first - 1)))
             && draft.words_in("governing-plan", tokens[first - 2].span).next().is_some();
         return (!joined && !second).then_some(Name { span, years, sure: years.is_some() });
     }

@@ -39,13 +39,34 @@ pub(super) fn judge(
     {
         return DutyKind::Excluded;
     }
-    if *subject == DutySubject::Joint || draft.has_word("joint-marker", sentence) {
+    // "Kassan avdelar två handläggare och går igenom läget tillsammans med teamet": the first of it is its own.
+    let marked = match subject {
+        DutySubject::Party(_) => Span::at(sentence.start(), first_thing(draft, object)),
+        _ => sentence,
+    };
+    if *subject == DutySubject::Joint || draft.has_word("joint-marker", marked) {
         return DutyKind::Joint;
     }
     if money_alone(draft, object) {
         return DutyKind::Excluded;
     }
     if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// Where the first thing that a duty is about ends: at a comma or a joining word, at most some words in.
+fn first_thing(draft: &Draft<'_>, object: Span) -> usize {
+    let text = draft.document.text();
+    let mut end = object.start();
+    for (index, token) in draft.tokens_in(object).iter().enumerate().take(10) {
+        let gap = text.get(end..token.span.start()).unwrap_or("");
+        if index > 0
+            && (gap.contains([',', ';']) || draft.words_in("party-join", token.span).next().is_some())
+        {
+            break;
+        }
+        end = token.span.end();
+    }
+    end
 }
 
 /// Something is named that is done; "leads the work" says nothing.
@@ -100,18 +121,7 @@ pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool 
         return true;
     }
     // Of "larm, försäkring och städning" the first says what it is about.
-    let tokens = draft.tokens_in(object);
-    let text = draft.document.text();
-    let mut end = object.start();
-    for (index, token) in tokens.iter().enumerate().take(10) {
-        let gap = text.get(end..token.span.start()).unwrap_or("");
-        if index > 0
-            && (gap.contains([',', ';']) || draft.words_in("party-join", token.span).next().is_some())
-        {
-            break;
-        }
-        end = token.span.end();
-    }
+    let end = first_thing(draft, object);
     let before = Span::at(sentence.start(), object.start().max(sentence.start()));
     if draft.has_word("excluded-topic", Span::at(object.start(), end))
         || draft.has_word("excluded-topic", before)

@@ -18,6 +18,8 @@ struct Form {
     party: usize,
     /// True where the mention must begin with a capital.
     capital: bool,
+    /// True for a place, which is none where it is part of a name ("Karin Berg").
+    place: bool,
 }
 
 /// Fills in `mentions` of all parties.
@@ -42,6 +44,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
                 // Only the last word of a form is inflected.
                 if form.words.len() > 1 && !ending.is_empty()
                     || form.capital && matches!(token.shape, Shape::Lower | Shape::Number)
+                    || form.place && in_name(text, tokens, at)
                     || form.words.len() > 1 && !follows(text, lower, &tokens[at..], &form.words)
                 {
                     continue;
@@ -88,21 +91,22 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
 fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
     let mut owners: BTreeMap<Vec<String>, Vec<Form>> = BTreeMap::new();
     for (party, entry) in parties.iter().enumerate() {
-        let mut add = |text: &str, capital: bool| {
+        let mut add_form = |text: &str, capital: bool, place: bool| {
             let lower = text.to_lowercase();
             let words: Vec<String> =
                 token::tokenize(&lower).iter().map(|token| lower[token.span.range()].to_owned()).collect();
             if !words.is_empty() && words.iter().any(|word| word.len() > 1) {
-                owners.entry(words.clone()).or_default().push(Form { words, party, capital });
+                owners.entry(words.clone()).or_default().push(Form { words, party, capital, place });
             }
         };
+        let words: Vec<&str> = entry.name.split_whitespace().collect();
+        let mut add = |text: &str, capital: bool| add_form(text, capital, false);
         add(&entry.name, true);
         for alias in &entry.aliases {
             let noun = draft.lexicons.contains("party-noun", &alias.to_lowercase());
             add(alias, !noun && alias.chars().next().is_some_and(char::is_uppercase));
         }
         // "Kustens Företagarförening" is "Företagarföreningen" further on.
-        let words: Vec<&str> = entry.name.split_whitespace().collect();
         let bare = without_form(draft, &words);
         if let (Some(last), true) = (bare.last(), words.len() > 1)
             && last.chars().count() >= 6
@@ -131,8 +135,8 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             && entry.sector == Sector::Public
             && place.chars().count() >= 4
         {
-            add(place, true);
-            add(place.strip_suffix('s').unwrap_or(place), true);
+            add_form(place, true, true);
+            add_form(place.strip_suffix('s').unwrap_or(place), true, true);
         }
     }
     let mut forms: WordMap<String, Vec<Form>> = WordMap::default();
@@ -262,6 +266,20 @@ fn nouns(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Option<usize>
     // A noun that another party has taken as its alias stands for that one (the form is found first).
     let _ = draft;
     nouns
+}
+
+/// True where a word with a capital stands right beside token `at`.
+fn in_name(text: &str, tokens: &[crate::annotate::Token], at: usize) -> bool {
+    let capital = |token: &crate::annotate::Token| {
+        matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
+    };
+    let beside = |a: usize, b: usize| {
+        let (Some(before), Some(after)) = (tokens.get(a), tokens.get(b)) else { return false };
+        matches!(text.get(before.span.end()..after.span.start()), Some(" " | "\u{a0}" | ". "))
+    };
+    at.checked_sub(1).is_some_and(|before| capital(&tokens[before]) && beside(before, at))
+        || tokens.get(at + 1).is_some_and(capital)
+            && text.get(tokens[at].span.end()..tokens[at + 1].span.start()) == Some(" ")
 }
 
 /// True where the words of a form stand here in a row, the last one with any ending.

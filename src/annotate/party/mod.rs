@@ -117,7 +117,11 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
 fn from_near_leads(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(PREAMBLE_BLOCKS) {
         let Some(lead) = draft.words_in("near-lead", block.content).next() else { continue };
-        let rest = Span::at(lead.span.end(), block.content.end().max(lead.span.end()));
+        let mut end = block.content.end().min(lead.span.end() + PREAMBLE_BYTES);
+        while !draft.document.text().is_char_boundary(end) {
+            end += 1;
+        }
+        let rest = Span::at(lead.span.end(), end.max(lead.span.end()));
         let near = names_in(draft, rest).first().is_some_and(|name| name.span.start() <= rest.start() + 5);
         if near {
             series(draft, rest, parties);
