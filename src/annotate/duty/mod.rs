@@ -223,9 +223,10 @@ fn heading_subject(
     // "The Developer shall" over a list tells duties as "The Developer's obligations" does.
     // So does "Regionen svarar för", with what for below.
     let open = || draft.words_in("duty-verb", heading).any(|word| word.span.end() == heading.end());
-    let duty =
-        ["duty-heading", "participation", "duty-modal"].iter().any(|label| draft.has_word(label, heading))
-            || open();
+    let duty = ["duty-heading", "participation", "duty-modal", "open-modal"]
+        .iter()
+        .any(|label| draft.has_word(label, heading))
+        || open();
     let mut inside = subjects.inside(heading).iter().filter(|(span, _)| heading.contains(*span));
     let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
     let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();

@@ -232,7 +232,11 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
         }
     }
     // "Plåt & Svets i Hallinge AB" is "Plåt & Svets".
-    let at = words.iter().position(|word| matches!(*word, "i" | "på" | "vid"));
+    let link = |word: &&str| {
+        let joins = draft.lexicons.contains("party-join", word) || *word == "&";
+        !joins && draft.lexicons.contains("name-link", word)
+    };
+    let at = words.iter().position(link);
     if let Some(at) = at.filter(|at| *at >= 2 && form.is_some() && capital(words[at - 1])) {
         short.push(words[..at].join(" "));
     }

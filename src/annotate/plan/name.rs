@@ -1,0 +1,235 @@
+//! The names of plans: what stands around their noun, whose they are, and which of them are one.
+
+use std::collections::BTreeSet;
+
+use crate::annotate::{Draft, Shape};
+use crate::document::{Language, Span};
+
+/// Words of a name behind its noun, at most.
+const TAIL: usize = 7;
+const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
+/// Bytes of a quoted name, at most.
+const QUOTED: usize = 90;
+
+/// Where a name in quotes closes that begins one space behind a noun.
+fn quoted_behind(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix(' ')?.strip_prefix(QUOTES)?;
+    let open = rest.len() - inside.len();
+    let close = inside.find(QUOTES).filter(|close| *close <= QUOTED)?;
+    let named = inside.starts_with(char::is_uppercase) && !inside[..close].contains(['\n', ';']);
+    named.then_some(open + close)
+}
+
+pub(super) struct Name {
+    pub(super) span: Span,
+    pub(super) years: Option<(u16, u16)>,
+    /// True where the form alone shows that a certain plan is meant.
+    pub(super) sure: bool,
+}
+
+/// A plan's name around its noun.
+pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> {
+    let document = draft.document;
+    let (text, lower) = (document.text(), document.lower());
+    let block = document.blocks().get(document.block_at(noun.start())?)?.content;
+    let tokens = draft.tokens_in(block);
+    let at = tokens.partition_point(|token| token.span.start() < noun.start());
+    if at >= tokens.len() {
+        return None;
+    }
+    let word = |index: usize| tokens.get(index).map_or("", |token| &lower[token.span.range()]);
+    let capital = |index: usize| {
+        tokens.get(index).is_some_and(|token| matches!(token.shape, Shape::Capital | Shape::Upper))
+    };
+    let gap = |index: usize| {
+        let before = tokens.get(index.checked_sub(1)?)?.span.end();
+        text.get(before..tokens.get(index)?.span.start())
+    };
+    let whole = Span::at(around.start(), noun.end());
+    if draft.words_in("no-plan", whole).any(|no| no.span.end() == noun.end() || no.span.holds(noun.start())) {
+        return None;
+    }
+    let english = draft.annotations.language == Language::En;
+    // To the left: adjectives and capitals that belong to it.
+    let mut first = at;
+    while first > 0 && gap(first) == Some(" ") && at - first < 5 {
+        let before = first - 1;
+        let adjective = draft.words_in("plan-adjective", tokens[before].span).next().is_some();
+        let joins = english && matches!(word(before), "and" | "of") && before > 0 && capital(before - 1);
+        // "the Municipality's Climate Strategy": whose it is does not belong to the name.
+        let possessive = word(before).ends_with("'s") || word(before).ends_with("’s");
+        if !possessive
+            && (adjective || (english && capital(before) && !begins(draft, tokens[before].span)) || joins)
+        {
+            first = before;
+        } else {
+            break;
+        }
+    }
+    // "Risk- och sårbarhetsprogram"
+    if first >= 2
+        && draft.words_in("party-join", tokens[first - 1].span).next().is_some()
+        && gap(first) == Some(" ")
+        && gap(first - 1) == Some("- ")
+    {
+        first -= 2;
+    }
+    if english && !capital(first) {
+        return None;
+    }
+    let bare = at == first
+        && lower[noun.range()].chars().count() <= 10
+        && draft.lexicons.contains("plan-word", word(at));
+    let own_genitive = first > 0 && owner_before(draft, tokens[first - 1].span);
+    // To the right: "för X", a name in capitals, years.
+    let mut last = at;
+    let mut years = None;
+    let mut tail = 0;
+    let mut next = at + 1;
+    let mut opened = false;
+    // "programmet ”Rörelse hela livet” 2022–2030": what is quoted right behind is its name.
+    if let Some(close) = quoted_behind(&text[tokens[at].span.end()..block.end().max(tokens[at].span.end())]) {
+        let until = tokens[at].span.end() + close;
+        let behind = tokens.partition_point(|token| token.span.start() < until);
+        if behind > next {
+            (last, next, tail) = (behind - 1, behind, behind - next);
+        }
+    }
+    while let Some(token) = tokens.get(next) {
+        let between = gap(next).unwrap_or("\n").trim_start_matches(QUOTES);
+        let year = year_of(word(next));
+        if let Some(year) = year.filter(|_| matches!(between, " " | "–" | "-" | " – " | " - ")) {
+            years = Some(years.map_or((year, year), |(from, _)| (from, year)));
+            last = next;
+            next += 1;
+            if years.is_some_and(|(from, to)| from != to) {
+                break;
+            }
+            continue;
+        }
+        if years.is_some() || between != " " && !(between == " – " && capital(next)) || tail >= TAIL {
+            break;
+        }
+        let starts_tail = draft.words_in("plan-tail", token.span).next().is_some();
+        let stop = draft.words_in("plan-stop", token.span).any(|word| word.span == token.span);
+        if tail == 0 && !starts_tail && !capital(next)
+            || stop && !(opened && capital(next + 1) && word(next) == "som")
+        {
+            // "Kust som håller": small words inside a name that capitals opened, up to the years.
+            let ahead = (next..tokens.len().min(next + 4)).find(|index| year_of(word(*index)).is_some());
+            match ahead.filter(|_| opened) {
+                Some(until) => {
+                    last = until - 1;
+                    tail += until - next;
+                    next = until;
+                    continue;
+                }
+                None => break,
+            }
+        }
+        opened |= capital(next);
+        tail += 1;
+        last = next;
+        next += 1;
+    }
+    // A name does not end with a linking word.
+    while last > at
+        && draft.words_in("plan-tail", tokens[last].span).any(|word| word.span == tokens[last].span)
+    {
+        last -= 1;
+    }
+    let span = Span::at(tokens[first].span.start(), tokens[last].span.end());
+    let starts = begins(draft, tokens[first].span);
+    let named = last > at || first < at;
+    let compound = lower[noun.range()].chars().count() > 8;
+    let title_case = capital(first) && (!starts || named);
+    if bare && !named && !own_genitive {
+        return None;
+    }
+    // A budget or vision is one of those that govern where years show which.
+    if draft.lexicons.contains("weak-plan", word(at)) {
+        let joined = tokens.get(last + 2).is_some_and(|after| {
+            draft.words_in("party-join", tokens[last + 1].span).next().is_some()
+                && draft.words_in("governing-plan", after.span).next().is_some()
+        });
+        // "Verksamhetsplan och budget 2026", "… med budget" is one document.
+        let second = first >= 2
+            && (draft.words_in("party-join", tokens[first - 1].span).next().is_some()
+                || draft.lexicons.contains("name-link", word(first - 1)))
+            && draft.words_in("governing-plan", tokens[first - 2].span).next().is_some();
+        return (!joined && !second).then_some(Name { span, years, sure: years.is_some() });
+    }
+    // In English a certain plan is written with capitals.
+    if english && years.is_none() && !capital(at) {
+        return None;
+    }
+    let sure = draft.has_word("plan-abbreviation", noun)
+        || title_case && (named || compound || english)
+        || years.is_some()
+        || own_genitive && (compound || named)
+        || first < at && compound;
+    Some(Name { span, years, sure })
+}
+
+fn begins(draft: &Draft<'_>, span: Span) -> bool {
+    let sentence = draft.annotations.sentence_at(span.start());
+    sentence
+        .and_then(|index| draft.annotations.sentences.get(index))
+        .is_some_and(|sentence| sentence.span.start() + 2 > span.start())
+}
+
+/// "kommunens": a party's name in the genitive right before.
+fn owner_before(draft: &Draft<'_>, token: Span) -> bool {
+    let word = &draft.document.lower()[token.range()];
+    word.ends_with('s')
+        && draft.annotations.parties.iter().any(|party| {
+            let at = party.mentions.partition_point(|span| span.end() < token.end());
+            party.mentions.get(at).is_some_and(|span| span.end() == token.end())
+        })
+}
+
+pub(super) fn year_of(word: &str) -> Option<u16> {
+    let year: u16 = word.parse().ok().filter(|_| word.len() == 4)?;
+    (1990..=2100).contains(&year).then_some(year)
+}
+
+/// The noun without its endings, so that "Landsbygdsprogram" and "landsbygdsprogrammet" are one.
+pub(super) fn stem(noun: &str) -> String {
+    let mut stem = noun.trim_end_matches('s');
+    for ending in ["ammet", "ammen", "erna", "er", "en", "n"] {
+        // "strategin", but not "plan".
+        let part_of_it = ending == "n" && !stem.ends_with("in") && !stem.ends_with("yn");
+        if let Some(short) = stem.strip_suffix(ending).filter(|_| !part_of_it) {
+            stem = short;
+            if ending.starts_with("amm") {
+                return format!("{stem}am");
+            }
+            break;
+        }
+    }
+    stem.trim_end_matches("ie").to_owned()
+}
+
+/// True where one of two names of plans with the same noun holds all that the other says behind it.
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    let tail = |name: &str| -> BTreeSet<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.skip(1).map(str::to_lowercase).filter(|word| year_of(word).is_none()).collect()
+    };
+    let (a, b) = (tail(a), tail(b));
+    a.is_subset(&b) || b.is_subset(&a)
+}
+
+/// The name in the genitive right before a plan's name ("Ekdalas" energiplan), in lower case.
+pub(super) fn possessor<'d>(draft: &'d Draft<'_>, name: Span) -> Option<&'d str> {
+    let from = draft.tokens.partition_point(|token| token.span.start() < name.start());
+    let before = from.checked_sub(1).and_then(|before| draft.tokens.get(before))?;
+    let word = &draft.document.lower()[before.span.range()];
+    let near = before.span.end() + 1 == name.start();
+    (near && before.shape == Shape::Capital && word.ends_with('s')).then_some(word)
+}
+
+/// True where two plans of one sort belong to two that are named.
+pub(super) fn other_owner(a: Option<&str>, b: Option<&str>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a != b)
+}
