@@ -97,7 +97,7 @@ fn dates(draft: &Draft<'_>, found: &mut Found) {
     }
     let months: Vec<(Span, u8)> = draft
         .words_of("month")
-        .filter_map(|word| Some((word.span, word.value.as_deref()?.parse().ok()?)))
+        .filter_map(|word| Some((word.span, draft.value(word)?.parse().ok()?)))
         .collect();
     for (span, month) in months {
         let at = tokens.partition_point(|token| token.span.start() < span.start());

@@ -210,7 +210,7 @@ fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind, Option<Str
     let mut words: Vec<(Span, usize, DocumentKind, Option<String>)> = Vec::new();
     for (rank, (label, kind)) in TITLE_WORDS.iter().enumerate() {
         for word in draft.words_in(label, line) {
-            words.push((word.span, rank, *kind, word.value.as_deref().map(str::to_owned)));
+            words.push((word.span, rank, *kind, draft.value(word).map(str::to_owned)));
         }
     }
     words.sort_by_key(|word| (word.0.start(), word.1));

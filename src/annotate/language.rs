@@ -13,17 +13,16 @@ const BLOB: usize = 40;
 /// text is none of them.
 const SPARSE: u64 = 40;
 
-/// Function words in order: Swedish, English, Danish, Norwegian.
-const LABELS: [&str; 4] = ["function-sv", "function-en", "function-da", "function-no"];
+/// Function words in order: Swedish, English, Danish, Norwegian, other languages.
+const LABELS: [&str; 5] = ["function-sv", "function-en", "function-da", "function-no", "function-other"];
 
 fn run(draft: &mut Draft<'_>) {
     let document = draft.document;
     let lower = document.lower();
     let labels = LABELS.map(|label| draft.lexicons.labels().get(label));
-    let mut counts = [0u32; 4];
+    let mut counts = [0u32; 5];
     let (mut wordlike, mut blobs, mut letters) = (0u64, 0u64, 0u64);
     let (mut words, mut nordic, mut swedish) = (0u64, 0u32, 0u32);
-    let mut foreign = 0u32;
     let mut block = 0;
     for token in &draft.tokens {
         let word = &lower[token.span.range()];
@@ -40,7 +39,7 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         letters += length;
-        if reads_as_word(word) {
+        if draft.vocabulary.is_readable(token, word) {
             wordlike += length;
         }
         // The language is that of the body, whatever a running footer is written in.
@@ -48,10 +47,10 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         words += 1;
-        for (count, has) in counts.iter_mut().zip(draft.lexicons.has_forms(labels, word)) {
+        for (count, has) in counts.iter_mut().zip(draft.lexicons.hold(&draft.vocabulary, token, word, labels))
+        {
             *count += u32::from(has);
         }
-        foreign += u32::from(draft.lexicons.contains("function-other", word));
         if !word.is_ascii() {
             nordic += u32::from(word.contains(['ø', 'æ']));
             swedish += u32::from(word.contains(['ö', 'ä']));
@@ -63,7 +62,7 @@ fn run(draft: &mut Draft<'_>) {
     let read = letters + unread;
     draft.annotations.readability =
         if read == 0 { 0.0 } else { (wordlike as f32 / read as f32) * (1.0 - undecoded) };
-    let [sv, en, da, no] = counts;
+    let [sv, en, da, no, foreign] = counts;
     let (sv, da, no) = (sv + swedish / 2, da + nordic, no + nordic);
     let best = sv.max(en).max(da).max(no);
     draft.annotations.language = if foreign > best || best < 2 || u64::from(best) * SPARSE < words {
@@ -77,42 +76,6 @@ fn run(draft: &mut Draft<'_>) {
     } else {
         Language::No
     };
-}
-
-/// True for a token that a person could have written as a word: short enough, letters only (and hyphens), with a vowel
-/// where it is longer than an abbreviation, and capitals not scattered inside it.
-fn reads_as_word(word: &str) -> bool {
-    let mut letters = 0;
-    let mut vowels = 0;
-    let mut run = 0;
-    for character in word.chars() {
-        if matches!(character, '-' | '\'' | '’') {
-            run = 0;
-            continue;
-        }
-        let letter = character.is_ascii_lowercase() || character.is_alphabetic();
-        if !letter || ('\u{e000}'..='\u{f8ff}').contains(&character) {
-            return false;
-        }
-        letters += 1;
-        if is_vowel(character) {
-            vowels += 1;
-            run = 0;
-        } else {
-            run += 1;
-            if run > 7 {
-                return false;
-            }
-        }
-    }
-    letters <= 45 && (letters <= 5 || vowels * 8 >= letters)
-}
-
-fn is_vowel(character: char) -> bool {
-    match character {
-        'a' | 'e' | 'i' | 'o' | 'u' | 'y' => true,
-        _ => !character.is_ascii() && "åäöéèüæøáàóíúëïôêâ".contains(character),
-    }
 }
 
 #[cfg(test)]

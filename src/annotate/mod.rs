@@ -1,7 +1,6 @@
 //! Document to marks: language, kind, zones, parties, persons, duties, plans and the rest.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::document::{Annotations, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone};
 
@@ -23,7 +22,7 @@ pub mod testing;
 pub mod token;
 pub mod zones;
 
-pub use lexicon::{Lexicons, WordMark};
+pub use lexicon::{Lexicons, Vocabulary, WordMark};
 pub use token::{Shape, Token};
 
 /// One annotator. Run in the order of [`ANNOTATORS`]; each may read what those before it left.
@@ -63,8 +62,10 @@ pub struct Draft<'a> {
     pub document: &'a Document,
     /// Words as data.
     pub lexicons: &'a Lexicons,
-    /// Tokens of the whole text.
+    /// Tokens of the whole text, numbered.
     pub tokens: Vec<Token>,
+    /// What lexicons say of their words.
+    pub vocabulary: Vocabulary,
     /// Words of lexicons that the text holds, sorted by start, end, label; there after [`WORDS`] has run.
     pub words: Vec<WordMark>,
     /// Indices into `words` by label number.
@@ -122,10 +123,14 @@ impl<'a> Draft<'a> {
     /// A draft with tokens, and with every block in the body.
     pub fn new(document: &'a Document, lexicons: &'a Lexicons) -> Draft<'a> {
         let zones = vec![Zone::Body; document.blocks().len()];
+        let mut tokens = token::tokenize(document.text());
+        let mut vocabulary = lexicons.vocabulary();
+        lexicons.number(&mut vocabulary, document.lower(), &mut tokens);
         Draft {
             document,
             lexicons,
-            tokens: token::tokenize(document.text()),
+            tokens,
+            vocabulary,
             words: Vec::new(),
             by_label: Vec::new(),
             marked: BTreeSet::new(),
@@ -135,13 +140,34 @@ impl<'a> Draft<'a> {
 
     fn scan_words(&mut self) {
         let (text, lower) = (self.document.text(), self.document.lower());
-        self.words = self.lexicons.scan(text, lower, &self.tokens, self.annotations.language);
+        self.words =
+            self.lexicons.scan(&self.vocabulary, text, lower, &self.tokens, self.annotations.language);
         self.by_label = vec![Vec::new(); self.lexicons.labels().names().count()];
         for (index, word) in self.words.iter().enumerate() {
             if let Some(list) = self.by_label.get_mut(word.label.0 as usize) {
                 list.push(index as u32);
             }
         }
+    }
+
+    /// A token's text in lower case.
+    pub fn lower(&self, token: &Token) -> &str {
+        &self.document.lower()[token.span.range()]
+    }
+
+    /// True where the lexicon called `label` has a token by itself, as [`Lexicons::contains`] tells.
+    pub fn is(&self, label: &str, token: &Token) -> bool {
+        self.value_of(label, token).is_some()
+    }
+
+    /// The value of the entry of the lexicon called `label` that has a token by itself ("" where it has none).
+    pub fn value_of(&self, label: &str, token: &Token) -> Option<&str> {
+        self.lexicons.value_of_token(&self.vocabulary, label, token, self.lower(token))
+    }
+
+    /// The value of a word's entry, where it has one.
+    pub fn value(&self, word: &WordMark) -> Option<&str> {
+        self.lexicons.value(word.value)
     }
 
     /// Words of the lexicon called `name`, in order. Empty where there is no such lexicon.
@@ -193,11 +219,11 @@ impl<'a> Draft<'a> {
     /// What was recognised, with the lexicon words among the marks.
     pub fn finish(self) -> Annotations {
         let mut annotations = self.annotations;
-        let value = |value: &Option<Arc<str>>| value.as_deref().map(str::to_owned);
+        self.lexicons.give_back(self.vocabulary);
         annotations.marks.extend(self.words.iter().map(|word| Mark {
             span: word.span,
             label: word.label,
-            value: value(&word.value),
+            value: self.lexicons.value(word.value).map(str::to_owned),
             confidence: 1.0,
         }));
         annotations.marks.sort_by(|a, b| (a.span, a.label, &a.value).cmp(&(b.span, b.label, &b.value)));

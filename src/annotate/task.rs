@@ -212,7 +212,7 @@ fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<CoreFunction>)
         {
             continue;
         }
-        words.push((word.span, core(word.value.as_deref())));
+        words.push((word.span, core(draft.value(word))));
     }
     words
 }

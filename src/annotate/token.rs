@@ -10,6 +10,17 @@ pub struct Token {
     pub span: Span,
     /// How it is written.
     pub shape: Shape,
+    /// Its number in the vocabulary of the draft, where it has one.
+    pub word: WordId,
+}
+
+/// A distinct word, in lower case, by its number in a vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordId(pub u32);
+
+impl WordId {
+    /// No number.
+    pub const NONE: WordId = WordId(u32::MAX);
 }
 
 /// How a token is written.
@@ -96,7 +107,43 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
     } else {
         Shape::Lower
     };
-    Some(Token { span: Span::at(start, at), shape })
+    Some(Token { span: Span::at(start, at), shape, word: WordId::NONE })
+}
+
+/// True for a token that a person could have written as a word: short enough, letters only (and hyphens), with a vowel
+/// where it is longer than an abbreviation, and capitals not scattered inside it.
+pub fn is_readable(word: &str) -> bool {
+    let mut letters = 0;
+    let mut vowels = 0;
+    let mut run = 0;
+    for character in word.chars() {
+        if matches!(character, '-' | '\'' | '’') {
+            run = 0;
+            continue;
+        }
+        let letter = character.is_ascii_lowercase() || character.is_alphabetic();
+        if !letter || ('\u{e000}'..='\u{f8ff}').contains(&character) {
+            return false;
+        }
+        letters += 1;
+        if is_vowel(character) {
+            vowels += 1;
+            run = 0;
+        } else {
+            run += 1;
+            if run > 7 {
+                return false;
+            }
+        }
+    }
+    letters <= 45 && (letters <= 5 || vowels * 8 >= letters)
+}
+
+fn is_vowel(character: char) -> bool {
+    match character {
+        'a' | 'e' | 'i' | 'o' | 'u' | 'y' => true,
+        _ => !character.is_ascii() && "åäöéèüæøáàóíúëïôêâ".contains(character),
+    }
 }
 
 fn is_combining(character: char) -> bool {

@@ -7,6 +7,7 @@ pub mod date;
 pub mod hash;
 pub mod mark;
 pub mod pattern;
+pub mod runs;
 pub mod span;
 
 pub use annotation::{

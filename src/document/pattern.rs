@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look, literal};
 
+use super::runs::{Need, Runs};
+
 /// Bytes of the text that one attempt may see …
 const WINDOW: usize = 2048;
 /// … and sees at least, where the line is so long.
@@ -32,7 +34,7 @@ pub struct Pattern {
     sets: Vec<Set>,
     joins: u32,
     beginnings: Option<Vec<Box<[u8]>>>,
-    needs: Option<Box<str>>,
+    needs: Box<[Box<[Need]>]>,
 }
 
 /// One step of a pattern.
@@ -107,8 +109,13 @@ impl Pattern {
             let why = error.to_string();
             why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
         })?;
-        let mut pattern =
-            Pattern { steps: Vec::new(), sets: Vec::new(), joins: 0, beginnings: None, needs: None };
+        let mut pattern = Pattern {
+            steps: Vec::new(),
+            sets: Vec::new(),
+            joins: 0,
+            beginnings: None,
+            needs: Box::default(),
+        };
         pattern.add(&hir)?;
         pattern.step(Step::Match)?;
         for index in 0..pattern.steps.len() {
@@ -123,7 +130,8 @@ impl Pattern {
             return Err("matches the empty text; make a part of it required".to_owned());
         }
         pattern.beginnings = beginnings(&hir);
-        pattern.needs = needs(&hir);
+        pattern.needs =
+            needs(&hir).into_iter().map(|any| any.iter().map(|text| Need::of(text)).collect()).collect();
         Ok(pattern)
     }
 
@@ -132,9 +140,9 @@ impl Pattern {
         self.beginnings.as_deref()
     }
 
-    /// A text that every match holds, where one is known.
-    pub fn needs(&self) -> Option<&str> {
-        self.needs.as_deref()
+    /// False where a line holds no match, as far as the runs of letters in it tell.
+    pub fn may_match(&self, runs: &Runs) -> bool {
+        self.needs.iter().all(|any| any.iter().any(|need| runs.hold(*need)))
     }
 
     /// Bytes of memory, roughly.
@@ -291,13 +299,25 @@ fn beginnings(hir: &Hir) -> Option<Vec<Box<[u8]>>> {
     texts.iter().all(|text| !text.is_empty()).then_some(texts)
 }
 
-fn needs(hir: &Hir) -> Option<Box<str>> {
+/// Texts that a match may have to hold, of one place, at most.
+const MAX_NEEDS: usize = 32;
+
+/// For each place in a pattern that every match comes by: the texts of which it has one there.
+fn needs(hir: &Hir) -> Vec<Vec<Box<[u8]>>> {
     match hir.kind() {
-        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok().map(Box::from),
+        HirKind::Literal(literal) if !literal.0.is_empty() => vec![vec![literal.0.clone()]],
         HirKind::Capture(capture) => needs(&capture.sub),
         HirKind::Repetition(repeated) if repeated.min > 0 => needs(&repeated.sub),
-        HirKind::Concat(parts) => parts.iter().filter_map(needs).max_by_key(|text| text.len()),
-        _ => None,
+        HirKind::Concat(parts) => parts.iter().flat_map(needs).collect(),
+        HirKind::Alternation(ways) => {
+            let shortest = |any: &Vec<Box<[u8]>>| any.iter().map(|text| text.len()).min();
+            let best = |way: &Hir| needs(way).into_iter().max_by_key(shortest);
+            match ways.iter().map(best).collect::<Option<Vec<_>>>().map(|ways| ways.concat()) {
+                Some(any) if any.len() <= MAX_NEEDS => vec![any],
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -310,6 +330,8 @@ pub struct Search {
     window: Range<usize>,
     /// Joins that have been come to, for each place of the window.
     been: Vec<u64>,
+    /// True where `been` is of the window, false where it is of one before.
+    fresh: bool,
     stack: Vec<(u32, usize)>,
 }
 
@@ -320,7 +342,7 @@ impl Search {
     /// For a text of `length` bytes: 1,000 matches and one more for every 32 bytes.
     pub fn over(length: usize) -> Search {
         let left = FREE + length / DENSITY;
-        Search { left, until: 0, window: 0..0, been: Vec::new(), stack: Vec::new() }
+        Search { left, until: 0, window: 0..0, been: Vec::new(), fresh: false, stack: Vec::new() }
     }
 
     /// The end of the match that begins at `start`, a place inside the line `line` of `text` that lies behind all
@@ -332,43 +354,19 @@ impl Search {
         }
         let seen = self.window.contains(&start) || start == self.window.start;
         let near = self.window.end < line.end && start + LEAST > self.window.end;
-        if !seen || near || self.been.is_empty() {
+        if !seen || near {
             let mut end = (start + WINDOW).min(line.end);
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
             self.window = start..end;
-            self.been.clear();
-            self.been.resize(pattern.joins as usize * PLACES, 0);
+            // Most attempts end before the first join.
+            self.fresh = false;
         }
         let end = self.attempt(pattern, text, &line, start)?;
         self.left -= 1;
         self.until = end;
         Some(end)
-    }
-
-    /// All matches in a line, from the left; none overlaps another.
-    pub fn each(
-        &mut self,
-        pattern: &Pattern,
-        text: &str,
-        line: Range<usize>,
-        mut visit: impl FnMut(Range<usize>),
-    ) {
-        let Some(part) = text.get(line.clone()) else { return };
-        if pattern.needs().is_some_and(|needed| !part.contains(needed)) {
-            return;
-        }
-        let bytes = text.as_bytes();
-        for (at, _) in part.char_indices() {
-            let start = line.start + at;
-            let begins = pattern
-                .beginnings()
-                .is_none_or(|texts| texts.iter().any(|text| bytes[start..].starts_with(text)));
-            if begins && let Some(end) = self.at(pattern, text, line.clone(), start) {
-                visit(start..end);
-            }
-        }
     }
 
     fn attempt(&mut self, pattern: &Pattern, text: &str, line: &Range<usize>, start: usize) -> Option<usize> {
@@ -426,6 +424,11 @@ impl Search {
                         }
                     }
                     Step::Join(number) => {
+                        if !self.fresh {
+                            self.been.clear();
+                            self.been.resize(pattern.joins as usize * PLACES, 0);
+                            self.fresh = true;
+                        }
                         let place = at - from;
                         let slot = &mut self.been[*number as usize * PLACES + place / 64];
                         if *slot >> (place % 64) & 1 == 1 {
@@ -489,10 +492,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// All matches in a line, from the left; none overlaps another.
     fn ours(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        Search::over(text.len()).each(pattern, text, 0..text.len(), |range| found.push(range));
-        found
+        let mut runs = Runs::default();
+        runs.of(text);
+        if !pattern.may_match(&runs) {
+            return Vec::new();
+        }
+        let mut search = Search::over(text.len());
+        let begins = |start: usize| {
+            let rest = &text.as_bytes()[start..];
+            pattern.beginnings().is_none_or(|texts| texts.iter().any(|text| rest.starts_with(text)))
+        };
+        let starts = text.char_indices().map(|(start, _)| start).filter(|start| begins(*start));
+        starts.filter_map(|start| Some(start..search.at(pattern, text, 0..text.len(), start)?)).collect()
     }
 
     const WRITTEN: &[&str] = &[

@@ -395,8 +395,9 @@ fn simhash(row: &str) -> Option<String> {
         }
     }
     let runs = ends.len() as u64 - 2;
+    let used = planes.iter().rposition(|plane| *plane != 0).map_or(0, |last| last + 1);
     let set = |bit: usize| -> u64 {
-        planes.iter().enumerate().map(|(power, plane)| (plane >> bit & 1) << power).sum()
+        planes[..used].iter().enumerate().map(|(power, plane)| (plane >> bit & 1) << power).sum()
     };
     let bits = (0..64).fold(0u64, |bits, bit| bits | u64::from(set(bit) * 2 > runs) << bit);
     Some(format!("{bits:016x}"))

@@ -64,20 +64,17 @@ pub(super) fn pronoun(
 }
 
 pub(in crate::annotate) fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
-    draft.lexicons.contains("clause-adverb", &draft.document.lower()[token.span.range()])
+    draft.is("clause-adverb", token)
 }
 
 /// True for a word that can be the finite verb of a clause ("rensar", "gör", "lends").
 pub(in crate::annotate) fn finite(draft: &Draft<'_>, token: &Token) -> bool {
-    let word = &draft.document.lower()[token.span.range()];
     let (verb, other) = match draft.annotations.language {
         Language::Sv => ("finite-verb", "no-finite-verb"),
         Language::En => ("finite-verb-en", "no-finite-verb-en"),
         _ => return false,
     };
-    token.shape == Shape::Lower
-        && draft.lexicons.contains(verb, word)
-        && !draft.lexicons.contains(other, word)
+    token.shape == Shape::Lower && draft.is(verb, token) && !draft.is(other, token)
 }
 
 /// A verb that no list knows, with its subject.
@@ -98,7 +95,7 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
     let text = draft.document.text();
     let lower = draft.document.lower();
     let tokens = draft.tokens_in(sentence);
-    let asks = |label: &str, token: &Token| draft.lexicons.contains(label, &lower[token.span.range()]);
+    let asks = |label: &str, token: &Token| draft.is(label, token);
     let gap = |a: &Token, b: &Token| match text.get(a.span.end()..b.span.start()).unwrap_or("\n") {
         "\u{a0}" => " ",
         gap => gap,

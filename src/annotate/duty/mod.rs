@@ -188,7 +188,7 @@ fn organs(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
     ends.sort_unstable();
     let mut found = Vec::new();
     for word in draft.words_of("organ") {
-        let forms = word.value.as_deref().unwrap_or("").split(' ');
+        let forms = draft.value(word).unwrap_or("").split(' ');
         let present: Vec<Option<u32>> = forms.filter_map(|form| of_form.get(form).copied()).collect();
         // "Folkhögskolans rektor": somebody of the party that is named.
         let of_other = || {

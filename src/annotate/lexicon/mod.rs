@@ -28,21 +28,25 @@ use serde::{Deserialize, Serialize};
 
 use self::file::{Wrong, by_label, included, parse, shared};
 use self::patterns::Patterns;
-use self::words::{Form, Words};
+use self::vocabulary::{How, Spare};
+use self::words::Words;
 use super::token::{Token, tokens};
 use crate::document::builder::lower_aligned;
 use crate::document::pattern::Pattern;
-use crate::document::{Label, LabelTable, Language, Span};
+use crate::document::{Label, LabelTable, Span};
 
 mod file;
 mod forms;
 mod patterns;
+mod scan;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod words;
 
 pub use file::tables_of;
 pub use forms::{inflections, phrase_forms};
+pub use vocabulary::Vocabulary;
 
 /// Bytes of one word or phrase, at most.
 const MAX_WORD: usize = 200;
@@ -140,15 +144,19 @@ pub struct LexiconError {
 }
 
 /// A word of a lexicon found in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordMark {
     /// Where.
     pub span: Span,
     /// Which lexicon.
     pub label: Label,
-    /// The lexicon's value.
-    pub value: Option<Arc<str>>,
+    /// The lexicon's value: [`Lexicons::value`] knows it.
+    pub value: ValueId,
 }
+
+/// A value that lexicons give, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValueId(u32);
 
 /// All lexicons of the loaded packs, compiled.
 #[derive(Debug, Clone, Default)]
@@ -157,8 +165,12 @@ pub struct Lexicons {
     groups: Vec<Group>,
     /// How the words of each label match.
     kinds: Vec<Kinds>,
+    /// Values that tables give.
+    values: Vec<Box<str>>,
     table: Words,
     patterns: Patterns,
+    /// Vocabularies of documents that have been read.
+    spare: Spare,
     /// Bytes of all patterns compiled so far.
     compiled: usize,
     /// Forms of words so far.
@@ -179,7 +191,7 @@ struct Kinds {
 struct Group {
     label: Label,
     lang: SpecLang,
-    value: Option<Arc<str>>,
+    value: ValueId,
     except: Arc<[String]>,
 }
 
@@ -251,23 +263,92 @@ impl Lexicons {
         &self.labels
     }
 
-    /// True where `word`, one token in lower case, is by itself a word of the lexicon numbered `label`.
-    pub fn has_form(&self, label: Label, word: &str) -> bool {
-        let of_label =
-            |form: &Form| self.groups.get(form.group as usize).is_some_and(|group| group.label == label);
-        self.table.forms(word).any(of_label)
+    /// A lexicon's value.
+    pub fn value(&self, value: ValueId) -> Option<&str> {
+        self.values.get(value.0.checked_sub(1)? as usize).map(|value| &**value)
     }
 
-    /// The same for several labels at once.
-    pub fn has_forms<const N: usize>(&self, labels: [Option<Label>; N], word: &str) -> [bool; N] {
+    /// A vocabulary that knows the words of earlier documents, for the next; [`Lexicons::give_back`] takes it back.
+    pub fn vocabulary(&self) -> Vocabulary {
+        self.spare.take()
+    }
+
+    /// Keeps a vocabulary for the next document.
+    pub fn give_back(&self, vocabulary: Vocabulary) {
+        self.spare.put(vocabulary);
+    }
+
+    /// Numbers the words of a text. `lower` is its aligned lower case.
+    pub fn number(&self, vocabulary: &mut Vocabulary, lower: &str, tokens: &mut [Token]) {
+        vocabulary.number(lower, tokens, &self.table, &self.groups);
+    }
+
+    /// Which of the lexicons numbered `labels` have a token by itself as one of their words, to be marked or asked for.
+    /// `word` is its text in lower case.
+    pub fn hold<const N: usize>(
+        &self,
+        vocabulary: &Vocabulary,
+        token: &Token,
+        word: &str,
+        labels: [Option<Label>; N],
+    ) -> [bool; N] {
         let mut has = [false; N];
-        for form in self.table.forms(word) {
-            let of = self.groups.get(form.group as usize).map(|group| group.label);
+        let entry = match vocabulary.get(token.word) {
+            Some(known) => known.entry,
+            None => self.table.find(word),
+        };
+        let Some(entry) = entry else { return has };
+        let forms = self.table.forms_of(entry).map(|form| form.group);
+        for group in forms.chain(self.table.asked_of(entry)) {
+            let of = self.groups.get(group as usize).map(|group| group.label);
             for (has, label) in has.iter_mut().zip(labels) {
                 *has |= of.is_some() && of == label;
             }
         }
         has
+    }
+
+    /// As [`Lexicons::value_of`], for a token of the text whose words `vocabulary` has numbered.
+    pub fn value_of_token(
+        &self,
+        vocabulary: &Vocabulary,
+        label: &str,
+        token: &Token,
+        word: &str,
+    ) -> Option<&str> {
+        let Some(known) = vocabulary.get(token.word) else { return self.value_of(label, word) };
+        let label = self.labels.get(label)?;
+        let kinds = self.kinds.get(label.0 as usize)?;
+        let of_label = |group: u32| self.groups.get(group as usize).filter(|group| group.label == label);
+        if kinds.asked
+            && let Some(entry) = known.entry
+        {
+            let free = |group: &&Group| !excepted(&group.except, word);
+            if let Some(group) = self.table.asked_of(entry).find_map(|group| of_label(group).filter(free)) {
+                return Some(self.value(group.value).unwrap_or(""));
+            }
+        }
+        if let Some(value) = self.value_of_ending(kinds, label, word) {
+            return Some(value);
+        }
+        if !kinds.forms {
+            return None;
+        }
+        let singles = vocabulary.singles(known);
+        let whole = singles.iter().take_while(|single| single.how != How::Tail);
+        let tails = singles.iter().rev().take_while(|single| single.how == How::Tail);
+        let group = whole.chain(tails).find_map(|single| of_label(single.group))?;
+        Some(self.value(group.value).unwrap_or(""))
+    }
+
+    fn value_of_ending(&self, kinds: &Kinds, label: Label, word: &str) -> Option<&str> {
+        let ends =
+            |(ending, _): &&(Box<str>, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
+        kinds.endings.iter().filter(ends).find_map(|(_, group)| {
+            let group = self.groups.get(*group as usize)?;
+            let fits = group.label == label && !excepted(&group.except, word);
+            fits.then(|| self.value(group.value).unwrap_or(""))
+        })
     }
 
     /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
@@ -283,15 +364,13 @@ impl Lexicons {
         let fits = |group: u32| {
             let group = self.groups.get(group as usize)?;
             let fits = group.label == label && !excepted(&group.except, word);
-            fits.then(|| group.value.as_deref().unwrap_or(""))
+            fits.then(|| self.value(group.value).unwrap_or(""))
         };
         let asked = || self.table.asked(word).find_map(fits);
         if let Some(value) = kinds.asked.then(asked).flatten() {
             return Some(value);
         }
-        let ends =
-            |(ending, _): &&(Box<str>, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
-        if let Some(value) = kinds.endings.iter().filter(ends).find_map(|(_, group)| fits(*group)) {
+        if let Some(value) = self.value_of_ending(kinds, label, word) {
             return Some(value);
         }
         if !kinds.forms {
@@ -317,7 +396,7 @@ impl Lexicons {
         let numbered = self.labels.add(label);
         let except: Arc<[String]> =
             spec.except.iter().chain(except).map(|word| lower_aligned(word)).collect();
-        let value = spec.value.as_deref().map(Arc::from);
+        let value = self.number_value(spec.value.as_deref());
         self.groups.push(Group { label: numbered, lang: spec.lang, value, except: Arc::clone(&except) });
         let at = numbered.0 as usize;
         if self.kinds.len() <= at {
@@ -363,6 +442,16 @@ impl Lexicons {
         Ok(())
     }
 
+    fn number_value(&mut self, value: Option<&str>) -> ValueId {
+        let Some(value) = value else { return ValueId(0) };
+        let known = self.values.iter().position(|known| **known == *value);
+        let at = known.unwrap_or_else(|| {
+            self.values.push(value.into());
+            self.values.len() - 1
+        });
+        ValueId(at as u32 + 1)
+    }
+
     fn count(&mut self, label: &str, more: usize) -> Result<(), Wrong> {
         self.forms += more;
         if self.forms > MAX_FORMS {
@@ -387,92 +476,14 @@ impl Lexicons {
         self.patterns.add(pattern, group);
         Ok(())
     }
-
-    /// Every word of every lexicon that a text holds, sorted by start, then end, then label. `lower` is the aligned
-    /// lower case of `text`, `tokens` its tokens. Of one label at one start only the longest match is kept.
-    pub fn scan(&self, text: &str, lower: &str, tokens: &[Token], language: Language) -> Vec<WordMark> {
-        let wanted: Vec<bool> = self.groups.iter().map(|group| speaks(group.lang, language)).collect();
-        let mut marks = Vec::with_capacity(tokens.len() / 2);
-        for token in tokens {
-            let from = marks.len();
-            self.scan_forms(text, lower, *token, &wanted, &mut marks);
-            self.scan_tails(&lower[token.span.range()], *token, &wanted, &mut marks);
-            // Sorted token by token, all is nearly sorted in the end.
-            marks[from..].sort_by_key(|a| (a.span, a.label));
-        }
-        for (found, group) in self.patterns.scan(lower, &wanted) {
-            let group = &self.groups[group as usize];
-            if ends_word(lower, found.end) && !excepted(&group.except, &lower[found.clone()]) {
-                marks.push(group.mark(Span::at(found.start, found.end)));
-            }
-        }
-        marks.sort_by_key(|a| (a.span, a.label));
-        marks.dedup_by(|a, b| a.span == b.span && a.label == b.label && a.value == b.value);
-        marks
-    }
-
-    fn scan_forms(&self, text: &str, lower: &str, token: Token, wanted: &[bool], marks: &mut Vec<WordMark>) {
-        let start = token.span.start();
-        let from = marks.len();
-        self.table.forms_at(lower, token, |end, form| {
-            let group = &self.groups[form.group as usize];
-            if !wanted[form.group as usize]
-                || form.barred
-                || form.exact.as_deref().is_some_and(|exact| text.get(start..end) != Some(exact))
-                || !ends_word(lower, end)
-            {
-                return;
-            }
-            // Longest first: a shorter form of the same lexicon at the same place says nothing more.
-            if !marks[from..].iter().any(|mark| mark.label == group.label && mark.value == group.value) {
-                marks.push(group.mark(Span::at(start, end)));
-            }
-        });
-    }
-
-    fn scan_tails(&self, word: &str, token: Token, wanted: &[bool], marks: &mut Vec<WordMark>) {
-        for index in self.table.tails(word) {
-            let group = &self.groups[index as usize];
-            if !wanted[index as usize] || excepted(&group.except, word) {
-                continue;
-            }
-            let mark = group.mark(token.span);
-            if marks.last() != Some(&mark) {
-                marks.push(mark);
-            }
-        }
-    }
 }
 
 impl Group {
     fn mark(&self, span: Span) -> WordMark {
-        WordMark { span, label: self.label, value: self.value.clone() }
+        WordMark { span, label: self.label, value: self.value }
     }
-}
-
-fn speaks(lang: SpecLang, language: Language) -> bool {
-    matches!(
-        (lang, language),
-        (SpecLang::Any, _)
-            | (_, Language::Other)
-            | (SpecLang::Sv, Language::Sv)
-            | (SpecLang::En, Language::En)
-            | (SpecLang::No, Language::No)
-            | (SpecLang::Da, Language::Da)
-    )
 }
 
 fn excepted(except: &[String], word: &str) -> bool {
     except.iter().any(|exception| exception.len() <= word.len() && word.contains(exception.as_str()))
-}
-
-/// True where a word ends at `end`: no letter or digit follows, nor a hyphen with one behind it.
-fn ends_word(text: &str, end: usize) -> bool {
-    let Some(rest) = text.get(end..) else { return false };
-    let mut following = rest.chars();
-    match following.next() {
-        Some(next) if next.is_alphanumeric() => !text[..end].ends_with(|c: char| c.is_alphanumeric()),
-        Some('-') => !following.next().is_some_and(char::is_alphanumeric),
-        _ => true,
-    }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::document::hash::WordMap;
 use crate::document::pattern::{Pattern, Search};
+use crate::document::runs::Runs;
 
 /// All patterns.
 #[derive(Debug, Clone, Default)]
@@ -11,10 +12,12 @@ pub(super) struct Patterns {
     patterns: Vec<(Pattern, u32)>,
     /// Texts that patterns begin with, sorted, and the pattern's number.
     beginnings: Vec<(Box<[u8]>, u32)>,
-    /// Where those stand that begin with two bytes.
-    by_pair: WordMap<u32, Range<usize>>,
+    /// Where those stand that begin with four bytes; shorter ones as if zeros came behind.
+    by_head: WordMap<u32, Range<usize>>,
     /// Bits for the pairs of bytes that some pattern begins with.
     pairs: Vec<u64>,
+    /// The same for those that begin with a text shorter than four bytes.
+    short_pairs: Vec<u64>,
     /// Patterns that may begin anywhere.
     loose: Vec<u32>,
 }
@@ -34,10 +37,14 @@ impl Patterns {
     pub(super) fn seal(&mut self) {
         self.beginnings.sort();
         self.pairs = vec![0; 1 << 10];
+        self.short_pairs = vec![0; 1 << 10];
         for (index, (text, _)) in self.beginnings.iter().enumerate() {
-            let pair = pair(text);
-            self.pairs[pair as usize / 64] |= 1 << (pair % 64);
-            self.by_pair.entry(pair).or_insert(index..index).end = index + 1;
+            let head = head(text);
+            set(&mut self.pairs, head & PAIR);
+            if text.len() < 4 {
+                set(&mut self.short_pairs, head & PAIR);
+            }
+            self.by_head.entry(head).or_insert(index..index).end = index + 1;
         }
     }
 
@@ -52,14 +59,14 @@ impl Patterns {
         let mut from = 0;
         let wants = |number: u32| wanted.get(self.patterns[number as usize].1 as usize) == Some(&true);
         let mut loose: Vec<u32> = Vec::new();
+        let mut runs = Runs::default();
         for line in lower.split('\n') {
             let range = from..from + line.len();
             from = range.end + 1;
             loose.clear();
-            loose.extend(self.loose.iter().filter(|number| {
-                wants(**number)
-                    && self.patterns[**number as usize].0.needs().is_none_or(|needed| line.contains(needed))
-            }));
+            runs.of(line);
+            let may = |number: u32| wants(number) && self.patterns[number as usize].0.may_match(&runs);
+            loose.extend(self.loose.iter().copied().filter(|number| may(*number)));
             let mut attempt = |number: u32, start: usize| {
                 let (pattern, _) = &self.patterns[number as usize];
                 if let Some(end) = searches[number as usize].at(pattern, lower, range.clone(), start) {
@@ -68,12 +75,19 @@ impl Patterns {
             };
             for start in beginnings(line) {
                 let rest = &line.as_bytes()[start..];
-                let pair = pair(rest);
-                if self.pairs[pair as usize / 64] >> (pair % 64) & 1 == 1 {
-                    let texts = self.by_pair.get(&pair).map_or(&[][..], |at| &self.beginnings[at.clone()]);
-                    for (text, number) in texts {
-                        if rest.starts_with(text) && wants(*number) {
-                            attempt(*number, range.start + start);
+                let head = head(rest);
+                if has(&self.pairs, head & PAIR) {
+                    // Four bytes, and where there are shorter beginnings the first three and two of them.
+                    let heads = [head, head & THREE, head & PAIR];
+                    let heads = if has(&self.short_pairs, head & PAIR) { &heads[..] } else { &heads[..1] };
+                    for (at, head) in
+                        heads.iter().enumerate().filter(|(at, head)| !heads[..*at].contains(head))
+                    {
+                        let texts = self.by_head.get(head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
+                        for (text, number) in texts {
+                            if (at == 0 || text.len() < 4) && rest.starts_with(text) && may(*number) {
+                                attempt(*number, range.start + start);
+                            }
                         }
                     }
                 }
@@ -87,10 +101,25 @@ impl Patterns {
     }
 }
 
-/// The first two bytes as a number.
-fn pair(text: &[u8]) -> u32 {
-    let byte = |at: usize| text.get(at).copied().map_or(0, u32::from);
-    byte(0) | byte(1) << 8
+/// Of a head, the first two bytes …
+const PAIR: u32 = 0xffff;
+/// … and the first three.
+const THREE: u32 = 0xff_ffff;
+
+/// The first four bytes as a number; zeros where there are fewer.
+fn head(text: &[u8]) -> u32 {
+    match text.first_chunk::<4>() {
+        Some(four) => u32::from_le_bytes(*four),
+        None => text.iter().rev().fold(0, |head, byte| head << 8 | u32::from(*byte)),
+    }
+}
+
+fn set(bits: &mut [u64], pair: u32) {
+    bits[pair as usize / 64] |= 1 << (pair % 64);
+}
+
+fn has(bits: &[u64], pair: u32) -> bool {
+    bits[pair as usize / 64] >> (pair % 64) & 1 == 1
 }
 
 /// Where words begin, and everything that is no letter or digit.

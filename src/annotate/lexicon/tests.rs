@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
+use super::scan::speaks;
 use super::*;
 use crate::annotate::token::tokenize;
+use crate::document::Language;
 
 const FILE: &str = r#"
 [[lexicon.plan]]
@@ -28,10 +30,27 @@ words = ['dnr [a-z]+ \d+']
 value = "n"
 "#;
 
+/// All words of a text, the same whether its tokens are numbered or not.
+fn scan(lexicons: &Lexicons, text: &str) -> Vec<WordMark> {
+    let (lower, mut tokens, mut vocabulary) = (lower_aligned(text), tokenize(text), Vocabulary::default());
+    let unknown = lexicons.scan(&vocabulary, text, &lower, &tokens, Language::Sv);
+    for _ in 0..2 {
+        lexicons.number(&mut vocabulary, &lower, &mut tokens);
+        assert_eq!(lexicons.scan(&vocabulary, text, &lower, &tokens, Language::Sv), unknown, "{text}");
+        for token in &tokens {
+            let word = &lower[token.span.range()];
+            for label in lexicons.labels().names() {
+                let value = lexicons.value_of_token(&vocabulary, label, token, word);
+                assert_eq!(value, lexicons.value_of(label, word), "{label} of {word}");
+            }
+        }
+    }
+    unknown
+}
+
 fn check(text: &str, expected: &[&str]) {
     let lexicons = Lexicons::load(&[("test.toml".into(), FILE.into())]).unwrap();
-    let lower = lower_aligned(text);
-    let marks = lexicons.scan(text, &lower, &tokenize(text), Language::Sv);
+    let marks = scan(&lexicons, text);
     let got: Vec<String> = marks
         .iter()
         .map(|mark| format!("{}:{}", lexicons.labels().name(mark.label), &text[mark.span.range()]))
@@ -66,7 +85,7 @@ fn mistakes_are_told_with_their_line() {
 
 fn found(file: &str, text: &str) -> Vec<String> {
     let lexicons = Lexicons::load(&[("test.toml".into(), file.into())]).unwrap();
-    let marks = lexicons.scan(text, &lower_aligned(text), &tokenize(text), Language::Sv);
+    let marks = scan(&lexicons, text);
     let name = |mark: &WordMark| lexicons.labels().name(mark.label).to_owned();
     marks.iter().map(|mark| format!("{}:{}", name(mark), &text[mark.span.range()])).collect()
 }
@@ -179,9 +198,9 @@ proptest! {
         let lexicons = Lexicons::load(&[("test.toml".into(), FILE.into())]).unwrap();
         let specs = tables_of("test.toml", FILE).unwrap();
         let name = |mark: &WordMark| lexicons.labels().name(mark.label).to_owned();
-        let marks = lexicons.scan(&text, &lower_aligned(&text), &tokenize(&text), Language::Sv);
+        let marks = scan(&lexicons, &text);
         let mut ours: Vec<_> =
-            marks.iter().map(|mark| (mark.span, name(mark), mark.value.as_deref().map(str::to_owned))).collect();
+            marks.iter().map(|mark| (mark.span, name(mark), lexicons.value(mark.value).map(str::to_owned))).collect();
         ours.sort();
         prop_assert_eq!(ours, plainly(&specs, &text, Language::Sv), "{}", text);
     }

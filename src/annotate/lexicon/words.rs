@@ -197,8 +197,29 @@ impl Words {
         }
     }
 
-    fn find(&self, word: &str) -> Option<u32> {
-        (!self.slots.is_empty()).then(|| self.probe(word_hash(word.as_bytes()), word).ok()).flatten()
+    /// The entry of a word or phrase.
+    pub(super) fn find(&self, word: &str) -> Option<u32> {
+        self.entry_of(word_hash(word.as_bytes()), word)
+    }
+
+    /// The entry of a word, by its hash.
+    pub(super) fn entry_of(&self, hash: u64, word: &str) -> Option<u32> {
+        (!self.slots.is_empty()).then(|| self.probe(hash, word).ok()).flatten()
+    }
+
+    /// Forms that are an entry.
+    pub(super) fn forms_of(&self, entry: u32) -> impl Iterator<Item = &Form> {
+        self.forms.of(entry)
+    }
+
+    /// Lexicons that are asked for an entry.
+    pub(super) fn asked_of(&self, entry: u32) -> impl Iterator<Item = u32> {
+        self.asked.of(entry).copied()
+    }
+
+    /// True where a phrase goes on from an entry, which is `length` bytes long.
+    pub(super) fn leads(&self, entry: u32, length: usize) -> bool {
+        self.onward.of(entry).any(|onward| onward.length.0 as usize > length)
     }
 
     /// Forms whose whole text is `words`.
@@ -211,23 +232,34 @@ impl Words {
         self.find(word).into_iter().flat_map(|entry| self.asked.of(entry).copied())
     }
 
-    /// Calls `visit` with each form that begins at a token, longest first, and where it ends.
-    pub(super) fn forms_at(&self, lower: &str, token: Token, mut visit: impl FnMut(usize, &Form)) {
+    /// True where the form numbered `at` of an entry is written so, capitals and all.
+    pub(super) fn is_written(&self, entry: Option<u32>, at: u32, text: &str) -> bool {
+        let form = entry.and_then(|entry| self.forms.of(entry).nth(at as usize));
+        form.is_some_and(|form| form.exact.as_deref() == Some(text))
+    }
+
+    /// Calls `visit` with each form of more words that begins with a token, whose entry is `first`, longest first, and
+    /// where it ends.
+    pub(super) fn phrases_at(
+        &self,
+        lower: &str,
+        token: Token,
+        first: u32,
+        mut visit: impl FnMut(usize, &Form),
+    ) {
         let (from, end) = (token.span.start(), token.span.end());
-        let Some(first) = self.find(&lower[from..end]) else { return };
         let behind = &lower.as_bytes()[end..];
         let mut last = 0;
         for onward in self.onward.of(first) {
             let length = onward.length.0 as usize;
+            if from + length <= end {
+                break;
+            }
             if length == last || !behind.starts_with(&onward.next[..usize::from(onward.count)]) {
                 continue;
             }
             last = length;
-            let entry = match lower.get(from..from + length) {
-                _ if from + length == end => Some(first),
-                Some(words) => self.find(words),
-                None => None,
-            };
+            let entry = lower.get(from..from + length).and_then(|words| self.find(words));
             for form in entry.into_iter().flat_map(|entry| self.forms.of(entry)) {
                 visit(from + length, form);
             }

@@ -30,6 +30,11 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
     let tokens = &draft.tokens;
     let nouns = nouns(draft, parties);
     let mut noun = draft.words_of("party-noun").peekable();
+    // Most words begin as no name does.
+    let mut heads = [false; 256];
+    for word in forms.keys() {
+        heads[usize::from(word.as_bytes().first().copied().unwrap_or(0))] = true;
+    }
     let mut at = 0;
     while at < tokens.len() {
         let token = tokens[at];
@@ -38,8 +43,9 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         }
         let mut best: Option<(usize, usize)> = None;
         let first = &lower[token.span.range()];
-        for ending in ENDINGS {
-            let Some(stem) = first.strip_suffix(ending).filter(|stem| stem.len() > 1) else { continue };
+        let named = first.as_bytes().first().is_some_and(|head| heads[usize::from(*head)]);
+        for ending in ENDINGS.iter().filter(|_| named) {
+            let Some(stem) = first.strip_suffix(*ending).filter(|stem| stem.len() > 1) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
                 // Only the last word of a form is inflected.
                 if form.words.len() > 1 && !ending.is_empty()
@@ -64,7 +70,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
             continue;
         }
         if let Some(word) = noun.peek().filter(|word| word.span.start() == token.span.start())
-            && let Some(Some(party)) = word.value.as_deref().and_then(|value| nouns.get(value))
+            && let Some(Some(party)) = draft.value(word).and_then(|value| nouns.get(value))
         {
             // "kommunen" is what it is called, though nobody says so.
             let noun = lower[word.span.range()].trim_end_matches('s');

@@ -245,7 +245,7 @@ fn company_ahead(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
             return false;
         }
         let forms = draft.words_in("org-private", Span::at(token.span.start(), token.span.start() + 1));
-        if index > at && forms.into_iter().any(|word| word.value.as_deref() == Some("ab")) {
+        if index > at && forms.into_iter().any(|word| draft.value(word) == Some("ab")) {
             return true;
         }
     }

@@ -83,7 +83,7 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
     let mut best: Option<((usize, usize, usize), Sector, String)> = None;
     for (label, sector) in SECTORS {
         for word in draft.words_in(label, span) {
-            let value = word.value.as_deref().unwrap_or_default().to_owned();
+            let value = draft.value(word).unwrap_or_default().to_owned();
             let company = usize::from(matches!(value.as_str(), "ab" | "partnership" | "sole-trader"));
             // Of two that end at the same place the longer says more.
             let rank = (company, word.span.end(), word.span.len());
@@ -100,7 +100,7 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
     let said = |span: Span| {
         draft.has_word("owned-word", span)
             && (draft.has_word("org-public", span)
-                || draft.words_in("owned-word", span).any(|word| word.value.as_deref() == Some("public")))
+                || draft.words_in("owned-word", span).any(|word| draft.value(word) == Some("public")))
     };
     if said(behind) {
         return true;

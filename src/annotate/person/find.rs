@@ -185,7 +185,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         let small = |at: usize| {
             tokens[at].shape == Shape::Lower
                 && gap(at) == Some(" ")
-                && self.particle(self.lower(&tokens[at]))
+                && self.particle(&tokens[at])
                 && !self.draft.has_word("agent-by", tokens[at].span)
         };
         let mut at = 1;
@@ -290,7 +290,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             self.draft.words_in(label, token.span).any(|word| word.span.end() >= token.span.end())
         });
         let listed = self.listed(token);
-        if title && listed.first == 0 || self.draft.lexicons.contains("name-lead", self.lower(token)) {
+        if title && listed.first == 0 || self.draft.is("name-lead", token) {
             return true;
         }
         let next = self.listed(next);
@@ -307,7 +307,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         };
         let mut at = first.checked_sub(1).filter(|_| joined(first))?;
         let particle = tokens[at].shape == Shape::Lower
-            && self.particle(self.lower(&tokens[at]))
+            && self.particle(&tokens[at])
             && !self.draft.has_word("agent-by", tokens[at].span);
         if particle {
             at = at.checked_sub(1).filter(|at| joined(at + 1))?;
@@ -326,8 +326,8 @@ impl<'d, 'a> Gate<'d, 'a> {
         .then_some(at)
     }
 
-    fn particle(&self, lower: &str) -> bool {
-        self.draft.lexicons.contains("name-particle", lower)
+    fn particle(&self, token: &Token) -> bool {
+        self.draft.is("name-particle", token)
     }
 
     /// A word without a capital; "al-Rashid" has one.
@@ -349,7 +349,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
             || ["subordinator", "preposition", "behind-opening", "no-finite-verb"]
                 .iter()
-                .any(|label| self.draft.lexicons.contains(label, self.lower(token)))
+                .any(|label| self.draft.is(label, token))
     }
 
     fn trails(&self, head: &Token, token: &Token, enough: bool) -> bool {
@@ -585,7 +585,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         }
         let tokens = &tokens[..=end];
         let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
-        let particle = |token: &Token| token.shape == Shape::Lower && self.particle(self.lower(token));
+        let particle = |token: &Token| token.shape == Shape::Lower && self.particle(token);
         let [head, .., tail] = tokens else {
             // A first name alone, in a column of persons.
             let [only] = tokens else { return None };
@@ -667,7 +667,7 @@ impl<'d, 'a> Gate<'d, 'a> {
                 return word.to_owned();
             }
             let lower = word.to_lowercase();
-            if shouted && self.particle(&lower) && !name.starts_with(word) {
+            if shouted && self.draft.lexicons.contains("name-particle", &lower) && !name.starts_with(word) {
                 return lower;
             }
             let mut start = true;

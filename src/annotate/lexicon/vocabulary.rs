@@ -1,0 +1,172 @@
+//! Words that texts hold, and what lexicons say of each by itself: asked once for each word, however often it stands and
+//! in however many documents.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::words::Words;
+use super::{Group, excepted};
+use crate::annotate::token::{Token, WordId, is_readable};
+use crate::document::hash::word_hash;
+
+/// Words that are kept, at most; what a text holds beyond is looked up each time.
+const MOST: usize = 1 << 17;
+/// Words from which a new document begins with an empty vocabulary.
+const FULL: usize = 1 << 16;
+
+/// Distinct words, by number.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// Their texts, one after the other.
+    text: String,
+    words: Vec<Known>,
+    /// Numbers of words plus one, by hash; 0 where there is none.
+    slots: Vec<u32>,
+    singles: Vec<Single>,
+}
+
+/// What is known of a word by itself.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    hash: u64,
+    text: Range<u32>,
+    /// Its entry in the table of words.
+    pub(super) entry: Option<u32>,
+    /// True where a phrase of more words begins with it.
+    pub(super) leads: bool,
+    /// True where a person could have written it as a word.
+    pub(super) readable: bool,
+    singles: Range<u32>,
+}
+
+/// A lexicon that holds a word, as a whole or by its tail, and that no exception bars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Single {
+    /// Number of the lexicon.
+    pub(super) group: u32,
+    /// How it holds it.
+    pub(super) how: How,
+}
+
+/// How a lexicon holds a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// As one of its words.
+    Whole,
+    /// As one of its words, where it is written so: the number of the form among those of the entry.
+    Written(u32),
+    /// By its tail.
+    Tail,
+}
+
+impl Vocabulary {
+    /// Numbers the words of a text.
+    pub(super) fn number(&mut self, lower: &str, tokens: &mut [Token], table: &Words, groups: &[Group]) {
+        if self.words.len() > FULL {
+            *self = Vocabulary::default();
+        }
+        for token in tokens {
+            token.word = self.of(&lower[token.span.range()], table, groups);
+        }
+    }
+
+    /// True where a person could have written a token, `word` in lower case, as a word.
+    pub fn is_readable(&self, token: &Token, word: &str) -> bool {
+        self.get(token.word).map_or_else(|| is_readable(word), |known| known.readable)
+    }
+
+    /// A word by its number.
+    pub(super) fn get(&self, word: WordId) -> Option<&Known> {
+        self.words.get(word.0 as usize)
+    }
+
+    /// The lexicons that hold a word: those that hold it as a whole first.
+    pub(super) fn singles(&self, known: &Known) -> &[Single] {
+        &self.singles[known.singles.start as usize..known.singles.end as usize]
+    }
+
+    fn of(&mut self, word: &str, table: &Words, groups: &[Group]) -> WordId {
+        if self.slots.len() < (self.words.len() + 1) * 2 {
+            self.grow();
+        }
+        let hash = word_hash(word.as_bytes());
+        let last = self.slots.len() - 1;
+        let mut slot = hash as usize & last;
+        while let Some(index) = self.slots[slot].checked_sub(1) {
+            let known = &self.words[index as usize];
+            if known.hash == hash
+                && self.text.as_bytes()[known.text.start as usize..known.text.end as usize]
+                    == *word.as_bytes()
+            {
+                return WordId(index);
+            }
+            slot = (slot + 1) & last;
+        }
+        if self.words.len() >= MOST {
+            return WordId::NONE;
+        }
+        let (from, first) = (self.text.len() as u32, self.singles.len() as u32);
+        self.text.push_str(word);
+        let entry = table.entry_of(hash, word);
+        singles(word, entry, table, groups, &mut self.singles);
+        self.words.push(Known {
+            hash,
+            text: from..self.text.len() as u32,
+            entry,
+            leads: entry.is_some_and(|entry| table.leads(entry, word.len())),
+            readable: is_readable(word),
+            singles: first..self.singles.len() as u32,
+        });
+        self.slots[slot] = self.words.len() as u32;
+        WordId(self.words.len() as u32 - 1)
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; (self.slots.len() * 2).max(4096)];
+        let last = self.slots.len() - 1;
+        for (index, known) in self.words.iter().enumerate() {
+            let mut slot = known.hash as usize & last;
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & last;
+            }
+            self.slots[slot] = index as u32 + 1;
+        }
+    }
+}
+
+/// The lexicons that hold a word by itself.
+pub(super) fn singles(
+    word: &str,
+    entry: Option<u32>,
+    table: &Words,
+    groups: &[Group],
+    into: &mut Vec<Single>,
+) {
+    let forms = entry.into_iter().flat_map(|entry| table.forms_of(entry)).enumerate();
+    into.extend(forms.filter(|(_, form)| !form.barred).map(|(at, form)| Single {
+        group: form.group,
+        how: if form.exact.is_some() { How::Written(at as u32) } else { How::Whole },
+    }));
+    let tails = table.tails(word).filter(|group| !excepted(&groups[*group as usize].except, word));
+    into.extend(tails.map(|group| Single { group, how: How::Tail }));
+}
+
+/// Vocabularies that no document is using: one for each thread that has read a document.
+#[derive(Debug, Default)]
+pub(super) struct Spare(Mutex<Vec<Vocabulary>>);
+
+impl Spare {
+    pub(super) fn take(&self) -> Vocabulary {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    pub(super) fn put(&self, vocabulary: Vocabulary) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(vocabulary);
+    }
+}
+
+impl Clone for Spare {
+    fn clone(&self) -> Spare {
+        Spare::default()
+    }
+}

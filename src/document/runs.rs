@@ -1,0 +1,63 @@
+//! Which runs of bytes a line holds: tells in a few steps that a pattern cannot match there.
+
+/// A text that a match needs, by the runs of letters that it begins and ends with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need([u16; 2]);
+
+impl Need {
+    /// Of a text that is not empty.
+    pub(super) fn of(text: &[u8]) -> Need {
+        let run = |part: &[u8]| match part {
+            [a, b, c] => Runs::three(*a, *b, *c),
+            [a, b] => Runs::two(*a, *b),
+            _ => Runs::two(0, part.first().copied().unwrap_or(0)),
+        };
+        let length = text.len().min(3);
+        Need([run(&text[..length]), run(&text[text.len() - length..])])
+    }
+}
+
+/// Which bytes and runs of two and three bytes a line holds, as a set that may say yes wrongly.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    bits: Box<[u64; 128]>,
+}
+
+impl Default for Runs {
+    fn default() -> Runs {
+        Runs { bits: Box::new([0; 128]) }
+    }
+}
+
+impl Runs {
+    /// Takes up another line.
+    pub fn of(&mut self, line: &str) {
+        self.bits.fill(0);
+        for byte in line.bytes() {
+            self.add(Runs::two(0, byte));
+        }
+        for pair in line.as_bytes().windows(2) {
+            self.add(Runs::two(pair[0], pair[1]));
+        }
+        for three in line.as_bytes().windows(3) {
+            self.add(Runs::three(three[0], three[1], three[2]));
+        }
+    }
+
+    fn two(a: u8, b: u8) -> u16 {
+        ((u32::from(a) << 8 | u32::from(b)).wrapping_mul(0x9e37_79b1) >> 19) as u16
+    }
+
+    fn three(a: u8, b: u8, c: u8) -> u16 {
+        ((u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c)).wrapping_mul(0x85eb_ca6b) >> 19) as u16
+    }
+
+    fn add(&mut self, run: u16) {
+        self.bits[usize::from(run >> 6) & 127] |= 1 << (run & 63);
+    }
+
+    /// False where the line does not hold the text.
+    pub(super) fn hold(&self, Need(runs): Need) -> bool {
+        runs.iter().all(|run| self.bits[usize::from(run >> 6) & 127] >> (run & 63) & 1 == 1)
+    }
+}
