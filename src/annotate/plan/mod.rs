@@ -109,8 +109,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         }
         let around = around(draft, word.span, index);
         // "RUS" beside a name that is written out says nothing more.
-        let short =
-            draft.words_in("plan-abbreviation", word.span).next().and_then(|word| word.value.as_deref());
+        let short = draft.words_in("plan-abbreviation", word.span).next().and_then(|word| draft.value(word));
         let spelled = |long| *written.entry(long).or_insert_with(|| draft.document.lower().contains(long));
         if short.is_some_and(spelled) {
             continue;
