@@ -19,6 +19,9 @@ const RESIDENT: u64 = 512 << 20;
 const LOOK: Duration = Duration::from_millis(25);
 /// Time to compile rules, beside the time for one document.
 const START: Duration = Duration::from_secs(20);
+/// What else the machine does is no fault of a document: where the system tells how long a worker has computed, that is
+/// what counts, and the clock only after so many times as long.
+const PATIENCE: u32 = 5;
 
 /// What runs a worker: the same program with a hidden subcommand.
 #[derive(Debug, Clone)]
@@ -63,8 +66,43 @@ pub struct Worker {
 #[derive(Debug)]
 struct Watch {
     child: Mutex<Child>,
-    deadline: Mutex<Option<Instant>>,
+    turn: Mutex<Option<Turn>>,
     killed: AtomicBool,
+}
+
+/// What a worker is about, and how long it may take.
+#[derive(Debug)]
+struct Turn {
+    began: Instant,
+    most: Duration,
+    /// How long the worker had computed when the watchdog first saw it at this.
+    computed: Option<Duration>,
+}
+
+impl Turn {
+    fn new(most: Duration) -> Turn {
+        Turn { began: Instant::now(), most, computed: None }
+    }
+
+    /// True where it is time to end it; `computed` tells how long the worker has computed so far.
+    fn is_over(&mut self, computed: impl FnOnce() -> Option<Duration>) -> bool {
+        let passed = self.began.elapsed();
+        // Documents that are done before are never asked about.
+        if self.most > Duration::ZERO && passed < self.most && self.computed.is_some() {
+            return false;
+        }
+        let now = computed();
+        let since = self.computed.or(now);
+        self.computed = since;
+        passed >= self.most
+            && match (now, since) {
+                (Some(now), Some(since)) => {
+                    now.saturating_sub(since) + LOOK >= self.most
+                        || passed >= self.most.saturating_mul(PATIENCE)
+                }
+                _ => true,
+            }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -75,7 +113,11 @@ impl Worker {
     /// Starts a worker and hands it its rules. An error says why no worker can be had at all.
     pub fn start(program: &Program, setup: &Setup) -> Result<Worker, String> {
         let failed = |error: io::Error| format!("worker process: {error}");
-        let mut child = Command::new(&program.path)
+        let mut command = Command::new(&program.path);
+        // What a terminal sends to this program is not for its workers: the documents in flight are finished.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .args(&program.arguments)
             .env_clear()
             .stdin(Stdio::piped())
@@ -88,7 +130,7 @@ impl Worker {
         };
         let watch = Arc::new(Watch {
             child: Mutex::new(child),
-            deadline: Mutex::new(None),
+            turn: Mutex::new(None),
             killed: AtomicBool::new(false),
         });
         let weak = Arc::downgrade(&watch);
@@ -103,10 +145,10 @@ impl Worker {
             })
             .map_err(failed)?;
         let mut worker = Worker { watch, to: BufWriter::new(to), from: BufReader::new(from), documents: 0 };
-        *lock(&worker.watch.deadline) = Some(Instant::now() + START);
+        *lock(&worker.watch.turn) = Some(Turn::new(START));
         let ready = send(&mut worker.to, setup).and_then(|()| worker.to.flush());
         let answer = ready.and_then(|()| receive::<Answer>(&mut worker.from));
-        *lock(&worker.watch.deadline) = None;
+        *lock(&worker.watch.turn) = None;
         match answer {
             Ok(Answer::Ready) => Ok(worker),
             Ok(Answer::Mistakes(mistakes)) => Err(mistakes.join("\n")),
@@ -120,12 +162,12 @@ impl Worker {
     /// Asks, and waits for the answer; after `seconds` the worker is killed. After `Err` it is of no more use.
     pub fn ask(&mut self, request: &Request, bytes: Option<&[u8]>, seconds: u64) -> Result<Answer, Died> {
         self.documents += 1;
-        *lock(&self.watch.deadline) = Instant::now().checked_add(Duration::from_secs(seconds));
+        *lock(&self.watch.turn) = Some(Turn::new(Duration::from_secs(seconds)));
         if seconds == 0 {
             self.watch.look();
         }
         let answer = self.exchange(request, bytes);
-        *lock(&self.watch.deadline) = None;
+        *lock(&self.watch.turn) = None;
         answer.map_err(|_| self.died())
     }
 
@@ -188,9 +230,20 @@ fn resident(pid: u32) -> u64 {
     statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4096
 }
 
+/// How long a process has computed so far, on all its threads; `None` where the system does not tell.
+fn computed(pid: u32) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name in brackets may hold anything; time is told in hundredths of a second, whatever the kernel counts in.
+    let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks()? + ticks()?)))
+}
+
 impl Watch {
     fn look(&self) {
-        if lock(&self.deadline).is_some_and(|deadline| Instant::now() >= deadline) {
+        let mut turn = lock(&self.turn);
+        let pid = || lock(&self.child).id();
+        if turn.as_mut().is_some_and(|turn| turn.is_over(|| computed(pid()))) {
             self.killed.store(true, Ordering::SeqCst);
             let _ = lock(&self.child).kill();
         }
@@ -202,5 +255,35 @@ impl Drop for Worker {
         let mut child = lock(&self.watch.child);
         let _ = child.kill();
         let _ = child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_worker_computes_counts_and_the_clock_only_after_long() {
+        let turn = |seconds: u64, ago: u64| Turn {
+            began: Instant::now().checked_sub(Duration::from_secs(ago)).unwrap(),
+            most: Duration::from_secs(seconds),
+            computed: Some(Duration::from_secs(100)),
+        };
+        for (seconds, ago, computed, over) in [
+            (20, 19, Some(119), false),
+            (20, 25, Some(105), false),
+            (20, 25, Some(120), true),
+            (20, 99, Some(105), false),
+            (20, 101, Some(105), true),
+            (20, 21, None, true),
+            (0, 0, Some(100), true),
+        ] {
+            let computed = computed.map(Duration::from_secs);
+            assert_eq!(turn(seconds, ago).is_over(|| computed), over, "{seconds} {ago} {computed:?}");
+        }
+        let mut fresh = Turn::new(Duration::from_secs(20));
+        assert!(!fresh.is_over(|| Some(Duration::from_secs(7))));
+        assert_eq!(fresh.computed, Some(Duration::from_secs(7)));
+        assert!(computed(std::process::id()).is_none_or(|time| time < Duration::from_secs(3600)));
     }
 }

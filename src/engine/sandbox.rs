@@ -5,6 +5,8 @@ use crate::extract::Limits;
 /// Gives up what the kernel lets us give up, for this process and all its threads.
 #[cfg(target_os = "linux")]
 pub fn enter(limits: &Limits) {
+    // Where the parent is killed, nobody watches how long a document takes.
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     linux::limits(limits);
     let _ = rustix::thread::set_no_new_privs(true);
     linux::files();

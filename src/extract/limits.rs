@@ -22,7 +22,7 @@ pub struct Limits {
     pub pages: u64,
     /// Operators of one PDF page.
     pub operators: u64,
-    /// Glyphs of one PDF.
+    /// Glyphs of one PDF, a quarter of them on one page.
     pub glyphs: u64,
     /// Bytes of text of one document.
     pub text_bytes: u64,
@@ -32,7 +32,7 @@ pub struct Limits {
     pub marks: u64,
     /// Findings of one rule in one document.
     pub findings_per_rule: u64,
-    /// Seconds for one document (worker pool).
+    /// Seconds that a worker computes for one document; by the clock, where the machine is busy, five times as many.
     pub seconds: u64,
     /// Bytes of address space of one worker.
     pub memory_bytes: u64,
