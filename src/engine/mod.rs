@@ -179,7 +179,7 @@ impl Engine {
             return failed(failure);
         }
         if extracted.document.text().chars().filter(|c| c.is_alphanumeric()).take(LEAST).count() < LEAST {
-            return failed(&Failure::new(Reason::Empty, "no-text"));
+            return failed(&limit(&extracted.read).unwrap_or_else(|| Failure::new(Reason::Empty, "no-text")));
         }
         let lexicons = self.lexicons();
         laps.lap("load words");
@@ -193,7 +193,7 @@ impl Engine {
         let garbled =
             annotations.readability < READABLE || extracted.document.meta().undecoded > 1.0 - READABLE;
         if garbled {
-            let mut facts = failed(&Failure::new(Reason::Garbled, "garbled"));
+            let mut facts = failed(&limit(&read).unwrap_or_else(|| Failure::new(Reason::Garbled, "garbled")));
             facts.record.readability = facts::rounded(annotations.readability);
             return facts;
         }
@@ -226,6 +226,14 @@ impl Engine {
         let (register, today, strict) = (&self.setup.register, self.setup.today, self.setup.strict);
         let report = archive::link(&mut facts, &self.rules, register, today, strict);
         (facts, report)
+    }
+}
+
+/// The limit that cut a reading short: what was read before it may look empty or garbled for that reason alone.
+fn limit(read: &Read) -> Option<Failure> {
+    match read {
+        Read::Partial(failure) if failure.reason == Reason::Limit => Some(failure.clone()),
+        _ => None,
     }
 }
 

@@ -221,7 +221,7 @@ fn read_page<'a>(
     let mut device = Collector {
         page: PageGlyphs::default(),
         operators: limits.operators,
-        glyphs: left.0,
+        glyphs: left.0.min(limits.glyphs / PAGE),
         text: *left.1,
         marks: Vec::new(),
         artifacts: 0,
@@ -252,6 +252,9 @@ fn stop(over: Over) -> ! {
 
 /// What a form or a clip costs, in operators: the interpreter starts anew for each.
 const FORM: u64 = 20;
+
+/// A page may have this share of the glyphs of a document: they are all in memory at once.
+const PAGE: u64 = 4;
 
 /// Open marked content.
 struct Marked {

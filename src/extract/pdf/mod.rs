@@ -281,7 +281,7 @@ impl State {
         } else if texts == 0 && scans > 0 {
             Read::Failed(Failure::new(Reason::Scan, "scan"))
         } else if self.undecoded * 3 > self.letters && self.letters > 0 {
-            Read::Failed(Failure::new(Reason::Garbled, "garbled"))
+            Read::Failed(self.failure.take().unwrap_or_else(|| Failure::new(Reason::Garbled, "garbled")))
         } else if let Some(failure) = self.failure.take() {
             Read::Partial(failure)
         } else if self.broken > 0 {
