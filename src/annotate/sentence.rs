@@ -7,6 +7,10 @@ use crate::document::{Sentence, Span};
 pub const ANNOTATOR: Annotator =
     Annotator { name: "sentences", doc: "Splits blocks into sentences; none crosses a block.", run };
 
+/// Bytes of a sentence, at most: what is longer is none, and whoever looks at each of its words from each of its verbs
+/// would look for ever.
+const LONGEST: usize = 8 << 10;
+
 fn run(draft: &mut Draft<'_>) {
     let mut sentences = Vec::new();
     for (index, block) in draft.document.blocks().iter().enumerate() {
@@ -26,7 +30,15 @@ fn run(draft: &mut Draft<'_>) {
     draft.annotations.sentences = sentences;
 }
 
-fn push(sentences: &mut Vec<Sentence>, text: &str, offset: usize, from: usize, end: usize, block: usize) {
+fn push(sentences: &mut Vec<Sentence>, text: &str, offset: usize, mut from: usize, end: usize, block: usize) {
+    while end - from > LONGEST {
+        let most = text.floor_char_boundary(from + LONGEST);
+        let part = &text[from..most];
+        let cut = part.rfind([',', ';']).map(|at| at + 1).or_else(|| part.rfind(' '));
+        let cut = cut.filter(|at| *at > 0).map_or(most, |at| from + at);
+        push(sentences, text, offset, from, cut, block);
+        from = cut;
+    }
     let part = &text[from..end];
     let lead = part.len() - part.trim_start().len();
     let trail = part.len() - part.trim_end().len();
@@ -106,5 +118,9 @@ mod tests {
         check("A. Lind leder t.o.m. 2026. Sedan", &["A. Lind leder t.o.m. 2026.", "Sedan"]);
         check("(Så.) Nästa", &["(Så.)", "Nästa"]);
         check("kl. 17.30 varje dag", &["kl. 17.30 varje dag"]);
+        let (long, word) = ("ett två, ".repeat(1_500), "å".repeat(6_000));
+        let first = &long[..long[..8192].rfind(',').unwrap() + 1];
+        check(&long, &[first, long[first.len()..].trim()]);
+        check(&word, &[&word[..8192], &word[8192..]]);
     }
 }
