@@ -73,6 +73,6 @@ pub fn run(arguments: Arguments) -> Outcome {
         .and_then(|()| mode.map_or(Ok(()), |mode| to.plain().set_permissions(mode)))
         .and_then(|()| aside.take_place());
     written.map_err(|error| failed(error.to_string()))?;
-    eprintln!("{}: {} accepted", path.display(), file.accepted.len());
+    super::tell(&format!("{}: {} accepted", path.display(), file.accepted.len()));
     Ok(Exit::Fine)
 }

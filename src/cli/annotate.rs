@@ -70,6 +70,9 @@ pub fn run(arguments: Arguments) -> Outcome {
     let facts = judge::judge(&engine, inputs, false, None)?;
     let mut worker = None;
     let mut failed = 0;
+    for (name, why) in &found.refused {
+        let _ = writeln!(std::io::stderr(), "{}: {}", plain(name), reason(&why.reason.code(), lang.code()));
+    }
     for (name, path) in &files {
         let Some(facts) = facts.iter().find(|facts| facts.record.path == *name) else { continue };
         match one(&mut worker, engine.setup(), &arguments, path, facts, lang) {
@@ -138,11 +141,5 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), (Exit, String)> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    // Put aside under a short name: that of the copy may be as long as a name can be.
-    let aside = path.with_file_name(format!(".pyspunka-{}", std::process::id()));
-    let written = replace(&aside, |out| out.write_all(bytes)).and_then(|()| fs::rename(&aside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-    written.map_err(failed)
+    replace(path, |out| out.write_all(bytes)).map_err(failed)
 }

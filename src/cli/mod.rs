@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use pyspunka::report::words::plain;
 
 mod accept;
 mod annotate;
@@ -17,6 +18,7 @@ mod merge;
 mod output;
 mod plans;
 mod project;
+mod purge;
 mod report;
 mod rules;
 mod scan;
@@ -55,6 +57,8 @@ enum Command {
     Accept(accept::Arguments),
     /// Show or empty the cache.
     Cache(cache::Arguments),
+    /// Remove what was kept of documents: the cache, and what unfinished scans have left beside reports.
+    Purge(purge::Arguments),
     /// Print a document's text as the rules see it.
     Text(show::Text),
     /// Show what was recognised in a document.
@@ -101,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Merge(arguments) => merge::run(arguments),
         Command::Accept(arguments) => accept::run(arguments),
         Command::Cache(arguments) => cache::run(arguments),
+        Command::Purge(arguments) => purge::run(arguments),
         Command::Text(arguments) => arguments.run(),
         Command::Marks(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
@@ -110,10 +115,17 @@ pub fn main() -> ExitCode {
         Command::Worker => worker::run(),
     };
     let exit = outcome.unwrap_or_else(|(exit, message)| {
-        eprintln!("pyspunka: {message}");
+        tell(&format!("pyspunka: {message}"));
         exit
     });
     ExitCode::from(exit as u8)
+}
+
+/// Tells the user something on standard error, a line or several, without anything that a terminal would obey. That
+/// nobody reads it there ends nothing.
+fn tell(message: &str) {
+    let lines = message.split('\n').map(|line| line.split('\t').map(plain).collect::<Vec<_>>().join("\t"));
+    let _ = writeln!(io::stderr(), "{}", lines.collect::<Vec<_>>().join("\n"));
 }
 
 /// Writes data to standard output. A reader that has gone away is not an error.

@@ -46,7 +46,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let Some(path) = &arguments.output else { return print(text.as_bytes()) };
     let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
     replace(path, |out| out.write_all(text.as_bytes())).map_err(failed)?;
-    eprintln!("{} plans written to {}", rows.len(), path.display());
+    super::tell(&format!("{} plans written to {}", rows.len(), path.display()));
     Ok(Exit::Fine)
 }
 

@@ -22,7 +22,7 @@ use pyspunka::ingest::{self, read_limited};
 use super::deliver::{self, Delivery};
 use super::output::Outputs;
 use super::project::{self, Project, RuleFlags};
-use super::{Exit, Outcome, cache};
+use super::{Exit, Outcome, cache, tell};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka scan agreements -o findings.json\n  \
@@ -209,7 +209,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         if flag.swap(true, Ordering::SeqCst) {
             std::process::exit(Exit::Interrupted as i32);
         }
-        eprintln!("pyspunka: finishing the documents in flight; press Ctrl-C again to leave at once");
+        tell("pyspunka: finishing the documents in flight; press Ctrl-C again to leave at once");
     })
     .map_err(|error| (Exit::Usage, format!("signals: {error}")))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -265,7 +265,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         cached: hits.zip(cache_folder),
     };
     if let Some(settings) = settings.filter(|_| !arguments.quiet) {
-        eprintln!("settings: {settings}");
+        tell(&format!("settings: {settings}"));
     }
     let exit = match (arguments.shard, arguments.outputs.output.first()) {
         (Some(_), Some(output)) => write_part(&kept, &Head { paths: String::new(), ..head }, output)?,
@@ -275,8 +275,8 @@ pub fn run(arguments: Arguments) -> Outcome {
         let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         timings.add_stage("link and report", nanoseconds(scanned.elapsed()));
         match arguments.timings {
-            Some(TimingsAs::Json) => eprintln!("{}", timings.json()),
-            _ => eprint!("{}", timings.text()),
+            Some(TimingsAs::Json) => tell(&timings.json()),
+            _ => tell(timings.text().trim_end()),
         }
     }
     // What is not finished is kept, for the same command to go on with.
@@ -375,14 +375,14 @@ fn journal(arguments: &Arguments, head: &Head) -> Result<Journal, (Exit, String)
     let (journal, before) = Journal::open(&path, head).map_err(failed)?;
     match before {
         Before::Unfinished(count) if !arguments.quiet => {
-            eprintln!("pyspunka: going on with an unfinished scan: {count} documents are read already");
+            tell(&format!("pyspunka: going on with an unfinished scan: {count} documents are read already"));
         }
         Before::Other if !arguments.quiet => {
-            eprintln!(
+            tell(&format!(
                 "pyspunka: beside {} lies an unfinished scan with other files, rules, options or another version; \
                  starting anew",
                 output.display()
-            );
+            ));
         }
         _ => {}
     }
@@ -581,7 +581,7 @@ impl Progress {
             && last.elapsed() >= Duration::from_secs(30)
         {
             *last = Instant::now();
-            eprintln!("{done} documents read");
+            tell(&format!("{done} documents read"));
         }
     }
 

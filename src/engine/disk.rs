@@ -110,12 +110,22 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// The path with another ending after its own.
+/// Bytes of a name that every file system of today takes.
+const NAME: usize = 255;
+
+/// The path with another ending after its own. Where the name is too long for that, one in the same folder that begins
+/// alike and ends in a hash of the whole.
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    PathBuf::from(name)
+    let name = path.file_name().unwrap_or_default();
+    let mut longer = name.to_owned();
+    longer.push(".");
+    longer.push(ending);
+    if longer.len() > NAME {
+        let hash = blake3::hash(name.as_encoded_bytes()).to_hex();
+        let text = name.to_string_lossy();
+        longer = format!("{}-{}.{ending}", &text[..text.floor_char_boundary(NAME / 2)], &hash[..16]).into();
+    }
+    path.with_file_name(longer)
 }
 
 /// A file that takes the place of another when it is whole: the old one or the new one, never half of it.
@@ -426,6 +436,22 @@ mod tests {
             }
             assert!(failed > 20, "only {failed} steps");
         }
+    }
+
+    #[test]
+    fn a_name_as_long_as_a_name_can_be_has_room_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in
+            ["n".repeat(255), "å".repeat(127), format!("{}.json", "n".repeat(249)), "x.json".to_owned()]
+        {
+            let path = folder.path().join(&name);
+            let others = [beside(&path, "journal"), beside(&path, "part"), beside(&path.join("x"), "part")];
+            assert!(others[0] != others[1] && others[0].parent() == path.parent(), "{others:?}");
+            replace(&path, |out| out.write_all(b"whole")).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"whole", "{name}");
+        }
+        let [one, other] = ["a", "b"].map(|end| beside(&folder.path().join("n".repeat(254) + end), "part"));
+        assert_ne!(one, other);
     }
 
     #[test]

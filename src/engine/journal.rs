@@ -442,6 +442,11 @@ pub(super) fn checked<'l>(line: &'l [u8], field: &str) -> Option<&'l [u8]> {
     (short_hash(body).as_bytes() == sum).then_some(body)
 }
 
+/// True where the first line of a file is that of a journal.
+pub fn is_journal(first: &[u8]) -> bool {
+    checked(first, "head").is_some_and(|head| serde_json::from_slice::<Head>(head).is_ok())
+}
+
 fn length(body: &[u8]) -> u32 {
     u32::try_from(body.len()).unwrap_or(u32::MAX)
 }

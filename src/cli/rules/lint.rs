@@ -402,7 +402,7 @@ fn words(engine: &Engine, paths: &[PathBuf]) -> Result<BTreeMap<String, u64>, (E
         }
     }
     if unread > 0 {
-        eprintln!("{unread} documents could not be read");
+        crate::cli::tell(&format!("{unread} documents could not be read"));
     }
     Ok(words)
 }

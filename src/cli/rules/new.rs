@@ -158,8 +158,7 @@ fn ask(arguments: &mut Arguments) -> Result<(), (Exit, String)> {
         if terminal {
             let question = ASK.iter().find(|(flag, _)| flag == name);
             let text = question.map_or(*name, |(_, code)| phrase(code, lang));
-            eprint!("{text}: ");
-            let _ = std::io::stderr().flush();
+            let _ = write!(std::io::stderr(), "{text}: ").and_then(|()| std::io::stderr().flush());
         }
         let answer = lines.next().and_then(Result::ok).map(|line| line.trim().to_owned()).unwrap_or_default();
         if answer.is_empty() {
