@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Fuzzes every target, or those named: fuzz/run.sh [RUNS] [TARGET…] (100000 runs each where not given; SECONDS_EACH=600
-# stops a target after so long). Needs the stable toolchain and a C++ compiler; says so and does nothing where one is
-# missing. A crash is kept in fuzz/regressions/, from where the test suite runs it for ever.
+# Fuzzes every target, or those named, with libFuzzer: fuzz/run.sh [RUNS] [TARGET…] (100000 runs each where not given;
+# SECONDS_EACH=600 stops a target after so long, SEED=2 takes other ways than 1). Needs the stable toolchain and a C++
+# compiler; says so and does nothing where one is missing. A crash is kept in fuzz/regressions/, from where the test suite
+# runs it for ever.
 set -euo pipefail
 cd "$(dirname "$0")"
 runs=${1:-100000}
 shift || true
+# The journal is written to a disk that is none.
+[ -d /dev/shm ] && export TMPDIR=/dev/shm
 # Dependencies are instrumented too and are built once, which takes minutes.
 for need in cargo c++; do
     command -v $need >/dev/null || { echo "fuzzing skipped: no $need"; exit 0; }
@@ -20,7 +23,9 @@ program=$PWD/target/$host/release/pyspunka-fuzz
 status=0
 for target in ${*:-$(ls seeds)}; do
     mkdir -p "corpus/$target" "regressions/$target"
-    limits=(-max_len=16384 -timeout=20 -rss_limit_mb=1536 -max_total_time="${SECONDS_EACH:-0}")
+    # What is longer costs runs and finds nothing else, but the seeds are not cut.
+    longest=$(stat -c %s seeds/"$target"/* | sort -n | tail -n 1)
+    limits=(-seed="${SEED:-1}" -max_len=$((longest > 2048 ? longest : 2048)) -timeout=20 -rss_limit_mb=1536 -max_total_time="${SECONDS_EACH:-0}")
     [ -e "dictionaries/$target.dict" ] && limits+=(-dict="dictionaries/$target.dict")
     if TARGET=$target "$program" -runs="$runs" -print_final_stats=1 "${limits[@]}" -artifact_prefix="regressions/$target/" \
         "corpus/$target" "seeds/$target" >"corpus/$target.log" 2>&1; then
