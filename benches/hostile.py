@@ -23,8 +23,8 @@ with tempfile.TemporaryDirectory() as work:
         if len(records) != 1 or child.returncode:
             lost.append(path.name)
         told = [(record["status"], record["reason"], [p["code"] for p in record["problems"]][:4]) for record in records]
-        rows.append((took, usage.ru_maxrss // 1024, path.name, told))
-for took, memory, name, told in sorted(rows, reverse=True):
-    print(f"{took:6.2f} s {memory:5} MB  {name}  {told}")
-print(f"{len(rows)} files, worst {max(r[0] for r in rows):.2f} s and {max(r[1] for r in rows)} MB, lost: {lost or 'none'}")
+        rows.append((usage.ru_utime + usage.ru_stime, took, usage.ru_maxrss // 1024, path.name, told))
+for cpu, took, memory, name, told in sorted(rows, reverse=True):
+    print(f"{cpu:6.2f} s CPU {took:6.2f} s {memory:5} MB  {name}  {told}")
+print(f"{len(rows)} files, worst {max(r[0] for r in rows):.2f} s of CPU, {max(r[1] for r in rows):.2f} s by the clock and {max(r[2] for r in rows)} MB, lost: {lost or 'none'}")
 sys.exit(bool(lost))
