@@ -1,5 +1,6 @@
 //! Paragraphs as read, before they become blocks: what Word, OpenDocument and HTML have in common.
 
+mod leads;
 mod letters;
 mod lines;
 
@@ -72,6 +73,24 @@ pub(super) enum Role {
     Comment,
 }
 
+/// Ends a paragraph: what has text takes the place `slot` that was kept for it in `out`, and, where it stands in a cell,
+/// `own` notes that place; what has none gives its place up.
+pub(super) fn place(mut item: Item, slot: usize, cell: Option<(Cell, &mut Vec<usize>)>, out: &mut Vec<Item>) {
+    if item.text.trim().is_empty() {
+        if slot + 1 == out.len() {
+            out.pop();
+        }
+        return;
+    }
+    if let Some((cell, own)) = cell {
+        item.cell = Some(cell);
+        own.push(slot);
+    }
+    if let Some(kept) = out.get_mut(slot) {
+        *kept = item;
+    }
+}
+
 /// The paragraphs of one table that has been read, by their places in the list of all.
 pub(super) fn settle_table(own: &[usize], out: &mut [Item]) {
     if is_layout(own, out) {
@@ -130,11 +149,12 @@ fn mark_header(own: &[usize], out: &mut [Item]) {
     }
 }
 
-/// Paragraphs as a reader sees them: parted where a manual break begins something new, words of letters set apart put
-/// together, and headings found by their looks.
+/// Paragraphs as a reader sees them: parted where a manual break begins something new and after a heading that they open
+/// with, words of letters set apart put together, and headings found by their looks.
 pub(super) fn settle(items: Vec<Item>) -> Vec<Item> {
     let mut out: Vec<Item> = items.into_iter().flat_map(lines::part).collect();
     out.iter_mut().for_each(letters::close_up);
+    out = leads::part(out);
     headings_by_look(&mut out);
     headings_by_number(&mut out);
     out

@@ -50,6 +50,31 @@ fn is_short(text: &str) -> bool {
         && !rest.ends_with(['.', ',', ';', ':', '?', '!'])
 }
 
+/// Words of a lead-in after its number, at most, and of what it leads in to, at least.
+const LEAD: (usize, usize) = (6, 4);
+/// Paragraphs with one before they count.
+pub(super) const LEADS: usize = 2;
+
+/// Whether words in bold at the start of a paragraph are its heading: "**Syfte.** Avtalet reglerar hur …".
+pub(super) fn is_lead_in(bold: &str, rest: &str) -> bool {
+    let bold = bold.trim();
+    let Some(words) = bold.get(label_len(bold, false, true).unwrap_or(0)..) else { return false };
+    let (words, rest) = match (words.trim().strip_suffix('.'), rest.trim_start().strip_prefix('.')) {
+        (Some(words), _) => (words, rest.trim_start()),
+        (None, Some(rest)) => (words.trim(), rest.trim_start()),
+        (None, None) => return false,
+    };
+    let last = words.split_whitespace().next_back().unwrap_or_default();
+    bold.len() <= BYTES
+        && (1..=LEAD.0).contains(&words.split_whitespace().take(LEAD.0 + 1).count())
+        && words.starts_with(char::is_uppercase)
+        && !words.contains(['.', '@', ';', '\t'])
+        && last.chars().count() > 2
+        && last.chars().all(|c| c.is_lowercase() || c == '-' || words == last)
+        && rest.starts_with(char::is_uppercase)
+        && rest.split_whitespace().take(LEAD.1).count() == LEAD.1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +93,21 @@ mod tests {
         check("1 Parter|2 Syfte|3 Tid|4 Tvist|Text.", &[]);
         check("1. Kommunen ska städa.|Varje dag.|2. Laget ska bada.|Varje dag.|3. Alla ska låsa.|Ja.", &[]);
         check("30 april|Text.|31 maj|Text.|1 juni|Text.", &[]);
+    }
+
+    #[test]
+    fn bold_words_and_a_full_stop_lead_in() {
+        for (bold, rest, expected) in [
+            ("Syfte.", " Avtalet reglerar hur parterna samverkar.", true),
+            ("3. Parternas åtaganden.", "Kommunen upplåter en lokal.", true),
+            ("Syfte", ". Avtalet reglerar hur parterna samverkar.", true),
+            ("Kommunen", " ska upplåta en lokal.", false),
+            ("Anna Ek.", " Hon ansvarar för lokalen.", false),
+            ("Kl.", " Tio på morgonen börjar mötet.", false),
+            ("Kontaktperson:", " Anna Ek ansvarar för detta.", false),
+            ("Syfte.", " Att bada.", false),
+        ] {
+            assert_eq!(is_lead_in(bold, rest), expected, "{bold}{rest}");
+        }
     }
 }

@@ -60,7 +60,7 @@ fn has_label(text: &str) -> bool {
 }
 
 /// Cuts the end off a paragraph; both keep their places in the file, and the first keeps the number.
-fn split(item: &mut Item, cut: usize) -> Item {
+pub(super) fn split(item: &mut Item, cut: usize) -> Item {
     let mut rest = Item {
         role: Role::Plain,
         text: item.text.split_off(cut),

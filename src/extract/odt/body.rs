@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::styles::{LEVELS, Looks, Styles, count};
 use crate::document::Cell;
-use crate::extract::flow::{Item, Role, settle_table};
+use crate::extract::flow::{Item, Role, place, settle_table};
 use crate::extract::package::{attribute, local, number, reader, reference};
 use crate::extract::{Failure, Limits};
 use crate::finding::Reason;
@@ -454,29 +454,13 @@ impl<'r> Reading<'r> {
             (None, None) => Role::Plain,
         };
         item.bold = paragraph.letters > 0 && paragraph.bold_letters * 10 >= paragraph.letters * 9;
-        if role.is_none()
-            && let Some(table) = self.tables.last_mut().filter(|table| table.row >= 0)
-        {
+        let table = self.tables.last_mut().filter(|table| role.is_none() && table.row >= 0);
+        let cell = table.map(|table| {
             let (columns, rows, _) = table.cell;
-            item.cell = Some(Cell {
-                table: table.id,
-                row: table.row as u32,
-                column: table.column,
-                columns,
-                rows,
-                header: table.header,
-            });
-            if !empty {
-                table.own.push(paragraph.slot);
-            }
-        }
-        if empty {
-            if paragraph.slot + 1 == self.out.len() {
-                self.out.pop();
-            }
-        } else if let Some(slot) = self.out.get_mut(paragraph.slot) {
-            *slot = paragraph.item;
-        }
+            let (row, column) = (table.row as u32, table.column);
+            (Cell { table: table.id, row, column, columns, rows, header: table.header }, &mut table.own)
+        });
+        place(paragraph.item, paragraph.slot, cell, &mut self.out);
         if self.paragraphs.is_empty() && self.tables.is_empty() {
             self.out.append(&mut self.notes);
         }

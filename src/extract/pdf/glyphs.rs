@@ -12,7 +12,7 @@ use hayro_interpret::hayro_syntax::{
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, interpret_page,
+    InterpreterSettings, Paint, SoftMask, interpret_page,
 };
 
 use super::super::{Failure, Limits};
@@ -46,6 +46,8 @@ pub(super) struct Stroke {
     pub y0: f32,
     pub x1: f32,
     pub y1: f32,
+    /// Red, green and blue in a byte each; 0 where it is black, white or grey.
+    pub colour: u32,
 }
 
 /// What stands on one page.
@@ -305,21 +307,31 @@ impl Collector<'_> {
         }
     }
 
-    fn line(&mut self, a: Point, b: Point) {
+    fn line(&mut self, a: Point, b: Point, colour: u32) {
         let ((x0, y0), (x1, y1)) = (self.page.place.shown(a), self.page.place.shown(b));
         let level = (y0 - y1).abs() < 1.0 && (x0 - x1).abs() > 4.0;
         let upright = (x0 - x1).abs() < 1.0 && (y0 - y1).abs() > 4.0;
         if (level || upright) && self.page.strokes.len() < 20_000 {
-            let stroke = Stroke { x0: x0.min(x1), y0: y0.min(y1), x1: x0.max(x1), y1: y0.max(y1) };
+            let (left, right, top, bottom) = (x0.min(x1), x0.max(x1), y0.min(y1), y0.max(y1));
+            let stroke = Stroke { x0: left, y0: top, x1: right, y1: bottom, colour };
             self.page.strokes.push(stroke);
         }
     }
+}
+
+/// Red, green and blue of a paint; 0 where they are much the same, or a pattern.
+fn colour(paint: &Paint<'_>) -> u32 {
+    let Paint::Color(colour) = paint else { return 0 };
+    let [red, green, blue, _] = colour.to_rgba().to_rgba8();
+    let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
+    if most - least < 40 { 0 } else { u32::from_be_bytes([0, red, green, blue]) }
 }
 
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend(1);
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
+        let colour = colour(&props.paint);
         if !stroked {
             let bounds = props.transform.transform_rect_bbox(path.bounding_box());
             if bounds.width().min(bounds.height()) > 3.0 {
@@ -327,9 +339,9 @@ impl<'a> Device<'a> for Collector<'_> {
             }
             let middle = bounds.center();
             if bounds.width() > bounds.height() {
-                self.line(Point::new(bounds.x0, middle.y), Point::new(bounds.x1, middle.y));
+                self.line(Point::new(bounds.x0, middle.y), Point::new(bounds.x1, middle.y), colour);
             } else {
-                self.line(Point::new(middle.x, bounds.y0), Point::new(middle.x, bounds.y1));
+                self.line(Point::new(middle.x, bounds.y0), Point::new(middle.x, bounds.y1), colour);
             }
             return;
         }
@@ -342,11 +354,11 @@ impl<'a> Device<'a> for Collector<'_> {
                 }
                 PathEl::LineTo(p) => {
                     let to = props.transform * p;
-                    self.line(at, to);
+                    self.line(at, to, colour);
                     at = to;
                 }
                 PathEl::ClosePath => {
-                    self.line(at, start);
+                    self.line(at, start, colour);
                     at = start;
                 }
                 PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => at = props.transform * p,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::glyphs::Stroke;
 use super::lines::{Row, Segment, is_label};
+use super::sheet::Columns;
 use super::tables::{Cell, Table, one_segment};
 
 /// A piece of a page in reading order.
@@ -53,10 +54,23 @@ struct Page<'a> {
 /// Columns inside columns are looked for to this depth.
 const DEPTH: u32 = 3;
 
-/// Rows and drawn tables of one page in reading order. Words of `rows` stand for the tables that they name.
-pub(super) fn order(rows: Vec<Row>, tables: Vec<Table>, rules: &[Stroke]) -> Vec<Piece> {
+/// Rows and drawn tables of one page in reading order. Words of `rows` stand for the tables that they name; `sheet` says
+/// which rows are known to stand in columns.
+pub(super) fn order(
+    mut rows: Vec<Row>,
+    tables: Vec<Table>,
+    rules: &[Stroke],
+    sheet: Option<Columns>,
+) -> Vec<Piece> {
     let tables = (0..).zip(tables).collect();
     let mut page = Page { tables, rules, pieces: Vec::new() };
+    if let Some(Columns { from, to, strip }) = sheet {
+        let below = rows.split_off(to.min(rows.len()));
+        let beside = rows.split_off(from.min(rows.len()));
+        flow(rows, &mut page, 0);
+        columns(beside, &[strip], &mut page, 0);
+        rows = below;
+    }
     flow(rows, &mut page, 0);
     let left = std::mem::take(&mut page.tables);
     page.pieces.extend(left.into_values().map(Piece::Table));

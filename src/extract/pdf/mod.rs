@@ -1,16 +1,20 @@
 //! PDF: objects through a gate, glyphs through an interpreter, and from there on geometry.
 
 mod annotations;
+mod changes;
 mod furniture;
 mod gate;
 mod glyphs;
 mod guard;
+mod headings;
+mod hyphens;
 mod layout;
 mod lines;
 mod notes;
 mod paragraphs;
 mod pictures;
 mod recognised;
+mod sheet;
 mod structure;
 mod tables;
 mod tagged;
@@ -137,6 +141,7 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
         state.failure = Some(Failure::new(Reason::Limit, code).value(value));
     }
     let meta = builder.meta();
+    meta.tracked_changes = state.changes;
     meta.pages = Some(count as u32);
     meta.pages_with_text = (read > 0.0).then(|| state.count(PageStatus::Text) as f32 / read);
     meta.undecoded = if state.letters > 0 { state.undecoded as f32 / state.letters as f32 } else { 0.0 };
@@ -166,6 +171,8 @@ struct State {
     broken: u32,
     lost: u64,
     cut_short: bool,
+    /// Tracked changes that are printed as such.
+    changes: u32,
     /// Pages whose text was recognised.
     recognised: BTreeSet<u32>,
 }
@@ -212,12 +219,13 @@ impl State {
         recognised: &[Recognised],
     ) -> Vec<PageWords> {
         let mut pages = Vec::new();
-        source.each(limits, fonts, &mut |index, page| {
+        source.each(limits, fonts, &mut |index, mut page| {
             if index as u64 >= limits.pages {
                 self.failure.get_or_insert(Failure::new(Reason::Limit, "pages").value(limits.pages));
                 return false;
             }
             let number = index as u32 + 1;
+            self.changes = self.changes.saturating_add(changes::take(&mut page));
             let mut turns = lines::words(&page, number);
             let (mut all, mut bad) = (0_usize, 0_usize);
             for c in turns.iter().flatten().flat_map(|word| word.text.chars()) {
@@ -330,11 +338,14 @@ fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
     let furniture = furniture::take(&mut rows);
     let mut pieces = Vec::new();
     let mut notes = Vec::new();
-    for (mut page, (drawn, rules, more, width)) in rows.into_iter().zip(extras) {
+    for (page, (_, rules, _, width)) in rows.iter_mut().zip(&extras) {
         let number = notes.len() as u32;
-        notes.extend(notes::take(&mut page.rows, &rules, (width, page.height), body, number));
-        pieces.extend(layout::order(page.rows, drawn, &rules));
-        pieces.extend(layout::order(more, Vec::new(), &[]));
+        notes.extend(notes::take(&mut page.rows, rules, (*width, page.height), body, number));
+    }
+    let sheets = sheet::columns(&rows.iter().map(|page| page.rows.as_slice()).collect::<Vec<_>>());
+    for ((page, (drawn, rules, more, _)), sheet) in rows.into_iter().zip(extras).zip(sheets) {
+        pieces.extend(layout::order(page.rows, drawn, &rules, sheet));
+        pieces.extend(layout::order(more, Vec::new(), &[], None));
     }
     let mut again = Vec::new();
     let mut pieces = paragraphs::join_tables(pieces, &mut again);
@@ -363,7 +374,7 @@ fn by_tags(pages: Vec<PageWords>, tags: &Tags, body: f32) -> Content {
         rest.push(PageRows { rows: lines::rows(words), height: page.height });
     }
     let furniture = furniture::take(&mut rest);
-    let pieces = rest.into_iter().flat_map(|page| layout::order(page.rows, Vec::new(), &[])).collect();
+    let pieces = rest.into_iter().flat_map(|page| layout::order(page.rows, Vec::new(), &[], None)).collect();
     let (headers, footers) = edges(furniture);
     let mut after = paragraphs::by_looks(pieces, body);
     after.extend(footers);

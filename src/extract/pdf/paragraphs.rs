@@ -1,9 +1,12 @@
 //! Lines to paragraphs, headings, list items and cells of a document.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use super::annotations::Link;
+use super::headings::{
+    header_rows, headings, headings_beside_tags, headings_by_number, join_titles, part_leads,
+};
+use super::hyphens::{Hyphened, Join, join, suspended};
 use super::layout::{Piece, is_leader};
 use super::lines::{Segment, Word, is_label};
 use super::notes::Note;
@@ -12,92 +15,11 @@ use super::tables::{Cell, go_on};
 use super::tagged::Element;
 use crate::document::builder::label_len;
 use crate::document::{Basis, BlockKind, Cell as Place, DocumentBuilder, Origin, Page, Span, WordBox};
-use crate::extract::sections::by_number;
-
-/// Words that keep a hyphen before them ("hälso-" "och").
-fn suspended() -> &'static BTreeSet<String> {
-    static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let table: toml::Table = include_str!("hyphenation.toml").parse().unwrap_or_default();
-        let words = table.get("suspended").and_then(toml::Value::as_array);
-        words.into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect()
-    })
-}
-
-/// How a word at a line's end goes on with the next line's first.
-#[derive(Debug, PartialEq, Eq)]
-enum Join {
-    /// Two words.
-    Blank,
-    /// One word, the hyphen is part of it.
-    Keep,
-    /// One word, the hyphen was only there for the line.
-    Drop,
-}
-
-fn join(end: &str, next: &str) -> Join {
-    if end.ends_with(['\u{ad}', '\u{fffe}']) {
-        return Join::Drop;
-    }
-    // A span of years goes on.
-    if end.ends_with('–') && end.chars().next().is_some_and(|c| c.is_ascii_digit()) {
-        return if next.starts_with(|c: char| c.is_ascii_digit()) { Join::Keep } else { Join::Blank };
-    }
-    let Some(stem) = end.strip_suffix('-') else { return Join::Blank };
-    let plain = next.trim_matches(|c: char| !c.is_alphanumeric());
-    if !stem.chars().next_back().is_some_and(char::is_alphanumeric)
-        || suspended().contains(&plain.to_lowercase())
-    {
-        return Join::Blank;
-    }
-    let first = next.chars().next().unwrap_or(' ');
-    let digits = stem.chars().chain(plain.chars()).any(|c| c.is_ascii_digit());
-    let letters = stem.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or(stem);
-    let capitals = letters.chars().all(char::is_uppercase);
-    if !first.is_alphanumeric() {
-        return Join::Blank;
-    }
-    if digits || capitals || first.is_uppercase() || letters.chars().count() == 1 {
-        return Join::Keep;
-    }
-    Join::Drop
-}
-
-/// Words that a document writes with a hyphen inside lines ("co-operation"): at a line's end their hyphen stays.
-struct Hyphened(BTreeSet<String>);
-
-/// Letters of a beginning that keeps its hyphen before other words too.
-const PREFIX: usize = 4;
-
-impl Hyphened {
-    fn of(drafts: &[Draft]) -> Hyphened {
-        let words = drafts.iter().flat_map(|draft| &draft.lines).flat_map(|line| &line.words);
-        let mut kept = BTreeSet::new();
-        for word in words.filter(|word| word.text.contains('-')) {
-            let text = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            if let Some((prefix, rest)) = text.split_once('-').filter(|(_, rest)| !rest.is_empty()) {
-                if prefix.chars().count() <= PREFIX && rest.starts_with(char::is_alphabetic) {
-                    kept.insert(format!("{prefix}-"));
-                }
-                kept.insert(text);
-            }
-        }
-        Hyphened(kept)
-    }
-
-    fn holds(&self, end: &str, next: &str) -> bool {
-        let trim = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let prefix = trim(end);
-        end.ends_with('-')
-            && (self.0.contains(&format!("{prefix}-"))
-                || self.0.contains(&format!("{prefix}-{}", trim(next))))
-    }
-}
 
 /// A block before it is written.
 pub(super) struct Draft {
-    kind: BlockKind,
-    lines: Vec<Segment>,
+    pub(super) kind: BlockKind,
+    pub(super) lines: Vec<Segment>,
 }
 
 /// What blocks are written with.
@@ -114,11 +36,16 @@ pub(super) fn by_looks(pieces: Vec<Piece>, body: f32) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut tables = 0;
     let mut last: Option<(f32, f32)> = None;
+    let pitches = Pitches::of(&pieces);
+    let shown = lead_targets(&pieces);
     for piece in pieces {
         match piece {
             Piece::Line(line, right) => {
                 let goes_on = match (drafts.last(), last) {
-                    (Some(draft), Some((pitch, margin))) => continues(draft, &line, pitch, margin),
+                    (Some(draft), Some((pitch, margin))) => {
+                        let pitch = if pitch > 0.0 { pitch } else { pitches.at(line.size()) };
+                        continues(draft, &line, pitch, margin)
+                    }
                     _ => false,
                 };
                 let page_break = drafts.last().and_then(|d| d.lines.last()).map(|before| gap(before, &line));
@@ -128,7 +55,9 @@ pub(super) fn by_looks(pieces: Vec<Piece>, body: f32) -> Vec<Draft> {
                     draft.lines.push(line);
                     last = Some((pitch, right));
                 } else {
-                    drafts.push(Draft { kind: kind_of(&line), lines: vec![line] });
+                    let leads = lead(&line).is_some_and(|text| shown.contains(&text));
+                    let kind = if leads { BlockKind::TocEntry } else { kind_of(&line) };
+                    drafts.push(Draft { kind, lines: vec![line] });
                     last = Some((0.0, right));
                 }
             }
@@ -139,8 +68,10 @@ pub(super) fn by_looks(pieces: Vec<Piece>, body: f32) -> Vec<Draft> {
             }
         }
     }
+    join_titles(&mut drafts, body);
     headings(&mut drafts, body);
     headings_by_number(&mut drafts);
+    part_leads(&mut drafts);
     header_rows(&mut drafts, &BTreeSet::new());
     drafts
 }
@@ -179,87 +110,13 @@ pub(super) fn by_tags(elements: Vec<Element>, body: f32) -> Vec<Draft> {
         headings(&mut drafts, body);
         headings_by_number(&mut drafts);
     }
+    part_leads(&mut drafts);
     header_rows(&mut drafts, &marked);
     drafts
 }
 
-/// Short bold lines, lines in capitals and sections by number that are tagged as plain text, as writers leave them.
-fn headings_beside_tags(drafts: &mut [Draft]) {
-    let look = |draft: &Draft| -> Option<(u8, bool)> {
-        if !matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem { .. }) {
-            return None;
-        }
-        let text = draft.text();
-        let words = text.split(' ').count();
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        if words > 12 || letters < 2 || text.ends_with(['.', ',', ';', ':']) {
-            return None;
-        }
-        let capitals = letters > 3 && !text.chars().any(char::is_lowercase) && !text.contains(['_', '…']);
-        let label = label_len(&text, false, true).map(|len| &text[..len]);
-        let section = label.is_some_and(|label| label.contains('§'));
-        let bullet = label.is_none() && label_len(&text, true, false).is_some();
-        let dots = label.map_or(0, |label| label.trim_end_matches('.').matches('.').count());
-        let bold = draft.lines.iter().all(Segment::bold);
-        (!bullet && (bold || capitals || section)).then_some((2 + dots.min(3) as u8, label.is_some()))
-    };
-    let looks: Vec<Option<(u8, bool)>> = drafts.iter().map(look).collect();
-    for at in 0..drafts.len() {
-        let Some((level, numbered)) = looks[at] else { continue };
-        // Two in a row are an address or a signature rather than headings.
-        let next = looks.get(at + 1);
-        if next.is_some() && (numbered || next.is_some_and(Option::is_none)) {
-            drafts[at].kind = BlockKind::Heading { level };
-        }
-    }
-}
-
-/// Where a table marks no header row, its first is one if all its cells are bold and the next row's are not, or if all
-/// are a few words without figures.
-fn header_rows(drafts: &mut [Draft], marked: &BTreeSet<u32>) {
-    let place = |draft: &Draft| match draft.kind {
-        BlockKind::TableCell(place) => Some(place),
-        _ => None,
-    };
-    let mut from = 0;
-    while from < drafts.len() {
-        let Some(first) = place(&drafts[from]) else {
-            from += 1;
-            continue;
-        };
-        let mine = |draft: &Draft| place(draft).is_some_and(|place| place.table == first.table);
-        let end = from + drafts[from..].iter().take_while(|draft| mine(draft)).count();
-        let table = &mut drafts[from..end];
-        from = end;
-        if marked.contains(&first.table) {
-            continue;
-        }
-        let row = |row: u32| {
-            let at = move |draft: &&Draft| place(draft).is_some_and(|place| place.row == row);
-            table.iter().filter(at)
-        };
-        let rows = table.iter().filter_map(place).map(|place| place.row).max().unwrap_or(0);
-        let few = |draft: &Draft| {
-            let text = draft.text();
-            (1..=3).contains(&text.split(' ').count())
-                && text.len() <= 40
-                && !text.contains(|c: char| c.is_numeric() || matches!(c, '.' | ',' | '@' | ':'))
-        };
-        let bold = |draft: &Draft| draft.lines.iter().all(Segment::bold);
-        let short = rows >= 2 && row(0).all(few);
-        let head = row(0).count() > 1 && (short || row(0).all(bold) && !row(1).all(bold));
-        if head {
-            for draft in table {
-                if let BlockKind::TableCell(place) = &mut draft.kind {
-                    place.header = place.row == 0;
-                }
-            }
-        }
-    }
-}
-
 impl Draft {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.lines.iter().map(Segment::text).collect::<Vec<_>>().join(" ")
     }
 }
@@ -309,7 +166,7 @@ pub(super) fn edge(top: bool, segment: Segment) -> Draft {
 
 /// Writes blocks, in order, to the builder. False where there was no room for all.
 pub(super) fn write(drafts: &[Draft], builder: &mut DocumentBuilder, writing: &Writing<'_>) -> bool {
-    let hyphened = Hyphened::of(drafts);
+    let hyphened = Hyphened::of(drafts.iter().flat_map(|draft| &draft.lines).flat_map(|line| &line.words));
     for draft in drafts {
         if builder.block_count() as u64 >= writing.most.0 || builder.text_len() as u64 >= writing.most.1 {
             return false;
@@ -426,9 +283,74 @@ fn dotted(line: &Segment) -> bool {
     tail && (dots >= 4 || run_in)
 }
 
-fn gap(before: &Segment, line: &Segment) -> f32 {
+/// A line of nothing but a room to write in.
+fn is_blank(line: &Segment) -> bool {
+    let signs = line.words.iter().flat_map(|word| word.text.chars());
+    signs.clone().all(|c| matches!(c, '_' | '.' | '…' | '–' | '-')) && signs.count() >= 8
+}
+
+pub(super) fn gap(before: &Segment, line: &Segment) -> f32 {
     let same_page = before.words.first().map(|w| w.page) == line.words.first().map(|w| w.page);
     if same_page { line.y() - before.y() } else { -1.0 }
+}
+
+/// The distance between the lines of a paragraph that is usual in a document, by size of letters in half points.
+struct Pitches(BTreeMap<u32, f32>);
+
+/// Pairs of lines that make a distance usual.
+const USUAL: usize = 5;
+
+impl Pitches {
+    fn of(pieces: &[Piece]) -> Pitches {
+        let mut tally: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+        for pair in pieces.windows(2) {
+            let [Piece::Line(above, _), Piece::Line(line, _)] = pair else { continue };
+            let (size, step) = (line.size(), gap(above, line));
+            if step > 0.9 * size && step < 2.2 * size && (above.size() - size).abs() < 0.08 * size {
+                *tally.entry((Pitches::key(size), (step * 4.0).round() as u32)).or_default() += 1;
+            }
+        }
+        let mut usual: BTreeMap<u32, (usize, u32)> = BTreeMap::new();
+        for ((size, step), pairs) in tally {
+            let best = usual.entry(size).or_default();
+            if pairs > best.0 {
+                *best = (pairs, step);
+            }
+        }
+        let known = usual.into_iter().filter(|(_, (pairs, _))| *pairs >= USUAL);
+        Pitches(known.map(|(size, (_, step))| (size, step as f32 / 4.0)).collect())
+    }
+
+    fn key(size: f32) -> u32 {
+        (size * 2.0).round().max(0.0) as u32
+    }
+
+    /// 0 where none is known.
+    fn at(&self, size: f32) -> f32 {
+        self.0.get(&Pitches::key(size)).copied().unwrap_or(0.0)
+    }
+}
+
+/// Dots that lead to a page number, at least.
+const DOTS: usize = 10;
+
+/// What stands before dots that run to the line's end, their page number left out or cut off.
+fn lead(line: &Segment) -> Option<String> {
+    let text = line.text();
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let before = bare.trim_end_matches(['.', ' ']);
+    (bare.len() >= before.len() + DOTS && !before.is_empty()).then(|| before.to_lowercase())
+}
+
+/// The lines of a document that lines with dots may lead to; empty where there are no such dots.
+fn lead_targets(pieces: &[Piece]) -> BTreeSet<String> {
+    let lines =
+        || pieces.iter().filter_map(|piece| if let Piece::Line(line, _) = piece { Some(line) } else { None });
+    let leads: BTreeSet<String> = lines().filter_map(lead).collect();
+    if leads.is_empty() {
+        return leads;
+    }
+    lines().map(|line| line.text().to_lowercase()).filter(|text| leads.contains(text)).collect()
 }
 
 /// Whether `line` belongs to the paragraph above it.
@@ -440,6 +362,10 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     }
     if end.glued {
         return true;
+    }
+    // A line to write on stands alone.
+    if is_blank(before) || is_blank(line) {
+        return false;
     }
     // A bullet alone on its line takes the next one.
     if let [only] = before.words.as_slice()
@@ -475,7 +401,8 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
         // The next column or page: a full line that ends no sentence goes on.
         return hyphen || !sentence_end && (lower || !fits && before.words.len() >= 4);
     }
-    if step > 1.9 * size || (pitch > 0.0 && step > 1.25 * pitch) {
+    let wide = if sentence_end { 1.12 } else { 1.25 };
+    if step > 1.9 * size || (pitch > 0.0 && step > wide * pitch) {
         return false;
     }
     if hyphen {
@@ -514,69 +441,6 @@ fn cell_drafts(cells: Vec<Cell>, table: u32, drafts: &mut Vec<Draft>) {
                 _ => drafts.push(Draft { kind: BlockKind::TableCell(place), lines: vec![line] }),
             }
         }
-    }
-}
-
-/// Finds headings by size, weight, capitals and numbering; levels by rank of looks.
-fn headings(drafts: &mut [Draft], body: f32) {
-    let look = |draft: &Draft| -> Option<(u32, bool)> {
-        if !matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem { .. }) {
-            return None;
-        }
-        let first = draft.lines.first()?;
-        let words: usize = draft.lines.iter().map(|line| line.words.len()).sum();
-        let size = first.size();
-        let bold = draft.lines.iter().all(Segment::bold);
-        let text: Vec<String> = draft.lines.iter().map(Segment::text).collect();
-        let text = text.join(" ");
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        if letters < 2 || words > 14 || draft.lines.len() > 3 || text.ends_with(['.', ',', ';', ':']) {
-            return None;
-        }
-        let bullet = label_len(&text, true, false).is_some();
-        let capitals = letters >= 4 && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        let section = text.starts_with('§') || text.split(' ').nth(1) == Some("§");
-        let stands_out = size >= 1.12 * body || bold || capitals || (section && words <= 10);
-        (!bullet && stands_out && size >= 0.9 * body)
-            .then_some(((size * 2.0).round() as u32, bold || capitals))
-    };
-    let looks: Vec<Option<(u32, bool)>> = drafts.iter().map(look).collect();
-    let bold_letters: usize =
-        drafts.iter().flat_map(|d| &d.lines).filter(|l| l.bold()).map(|l| l.words.len()).sum();
-    let all_letters: usize = drafts.iter().flat_map(|d| &d.lines).map(|l| l.words.len()).sum();
-    // Where everything is bold, bold says nothing.
-    let all_bold = bold_letters * 2 > all_letters;
-    let mut ranks: Vec<(u32, bool)> = looks.iter().flatten().copied().collect();
-    ranks.sort_by(|a, b| b.cmp(a));
-    ranks.dedup();
-    let uses = |rank: (u32, bool)| looks.iter().flatten().filter(|look| **look == rank).count();
-    let title = ranks
-        .first()
-        .copied()
-        .filter(|rank| uses(*rank) == 1 && ranks.len() > 1 && rank.0 as f32 / 2.0 > 1.2 * body);
-    for (draft, look) in drafts.iter_mut().zip(looks.iter().copied()) {
-        let Some(look) = look else { continue };
-        if all_bold && (look.0 as f32 / 2.0) < 1.12 * body {
-            continue;
-        }
-        if Some(look) == title
-            && draft.lines.first().and_then(|l| l.words.first()).is_some_and(|w| w.page == 1)
-        {
-            draft.kind = BlockKind::Title;
-            continue;
-        }
-        let rank = ranks.iter().position(|rank| *rank == look).unwrap_or(0);
-        let rank = rank - usize::from(title.is_some() && rank > 0);
-        draft.kind = BlockKind::Heading { level: (rank + 1).min(9) as u8 };
-    }
-}
-
-/// Headings with nothing but their numbers to tell them, as on recognised pages, where no letter is bold.
-fn headings_by_number(drafts: &mut [Draft]) {
-    let plain = |draft: &Draft| matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    let lines: Vec<Option<String>> = drafts.iter().map(|draft| plain(draft).then(|| draft.text())).collect();
-    for (at, level) in by_number(&lines) {
-        drafts[at].kind = BlockKind::Heading { level };
     }
 }
 
@@ -635,30 +499,5 @@ fn emit(builder: &mut DocumentBuilder, draft: &Draft, writing: &Writing<'_>, hyp
     let bold = lines.iter().filter(|line| line.bold()).count() * 2 > lines.len();
     if bold {
         builder.bold();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hyphens_at_line_ends() {
-        for (end, next, expected) in [
-            ("överens-", "kommelse", Join::Drop),
-            ("hälso-", "och", Join::Blank),
-            ("health-", "and", Join::Blank),
-            ("HSL-", "uppdrag", Join::Keep),
-            ("2024-", "2026", Join::Keep),
-            ("Covid19-", "vård", Join::Keep),
-            ("e-", "post", Join::Keep),
-            ("2026–", "2029", Join::Keep),
-            ("Norr-", "Sverige", Join::Keep),
-            ("samver\u{ad}", "kan", Join::Drop),
-            ("parterna", "ska", Join::Blank),
-            ("-", "ska", Join::Blank),
-        ] {
-            assert_eq!(join(end, next), expected, "{end} {next}");
-        }
     }
 }

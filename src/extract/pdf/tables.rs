@@ -261,6 +261,7 @@ fn grids(strokes: &[Stroke]) -> Vec<Grid> {
                 y0: whole.y0.min(bounds.y0),
                 x1: whole.x1.max(bounds.x1),
                 y1: whole.y1.max(bounds.y1),
+                colour: 0,
             };
             members.append(inside);
             false

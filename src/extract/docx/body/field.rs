@@ -100,6 +100,11 @@ impl Reading<'_, '_> {
                         self.text_of(symbols::character(font, code).encode_utf8(&mut [0; 4]));
                     }
                 }
+                (Some("LISTNUM" | "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT"), _) => {
+                    let paragraph = self.paragraphs.last().map_or(0, |paragraph| paragraph.item.paragraph);
+                    let number = self.counted.next(&field.instruction, paragraph);
+                    self.text_of(&number);
+                }
                 _ => {}
             }
         }

@@ -1,5 +1,6 @@
 //! A part's XML to paragraphs: one pass, a stack on the heap, no recursion.
 
+mod counted;
 mod field;
 mod paragraph;
 mod table;
@@ -16,6 +17,7 @@ use crate::extract::flow::{Item, Role};
 use crate::extract::package::{LeftOut, Relation, attribute, is_on, local, number, reader, reference};
 use crate::extract::{Failure, Limits};
 use crate::finding::Reason;
+use counted::Counted;
 use field::{Field, Form};
 use paragraph::{Paragraph, Run};
 use table::{Merge, Table};
@@ -78,6 +80,8 @@ struct Reading<'r, 'c> {
     in_text: bool,
     carried: Option<Paragraph>,
     galleries: Vec<bool>,
+    /// What numbers in the text have come to.
+    counted: Counted,
     /// Notes referred to inside the open tables: they come after them.
     notes: Vec<(bool, String)>,
     shown: BTreeSet<(bool, String)>,
@@ -113,6 +117,7 @@ pub(super) fn read_part(
         in_text: false,
         carried: None,
         galleries: Vec::new(),
+        counted: Counted::default(),
         notes: Vec::new(),
         shown: BTreeSet::new(),
         out: Vec::new(),
@@ -368,10 +373,19 @@ impl Reading<'_, '_> {
                 }
             }
             b"tc" => {
+                let from = self.out.len();
                 if let Some(table) = self.tables.last_mut() {
+                    table.cell_out = from;
+                    table.cell_deleted = false;
                     table.span = 1;
                     table.merge = Merge::None;
                     table.cell_from = table.own.len();
+                }
+            }
+            b"cellDel" => {
+                self.read.left_out.changes += 1;
+                if let Some(table) = self.tables.last_mut() {
+                    table.cell_deleted = true;
                 }
             }
             b"gridSpan" => {

@@ -4,7 +4,7 @@ use super::super::styles::Looks;
 use super::super::symbols::{self, Font};
 use super::Reading;
 use crate::document::Cell;
-use crate::extract::flow::{Item, Role};
+use crate::extract::flow::{Item, Role, place};
 
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
@@ -168,26 +168,18 @@ impl Reading<'_, '_> {
         item.caption = looks.caption;
         item.capitals = paragraph.letters > 0 && paragraph.capital_letters == paragraph.letters;
         item.bold = paragraph.letters > 0 && paragraph.bold_letters * 10 >= paragraph.letters * 9;
-        if let Some(table) = self.tables.last_mut().filter(|table| table.row >= 0) {
-            item.cell = Some(Cell {
+        let cell = self.tables.last_mut().filter(|table| table.row >= 0).map(|table| {
+            let place = Cell {
                 table: table.id,
                 row: table.row as u32,
                 column: table.column,
                 columns: table.span.max(1),
                 rows: 1,
                 header: table.header_row,
-            });
-            if !empty {
-                table.own.push(paragraph.slot);
-            }
-        }
-        if empty {
-            if paragraph.slot + 1 == self.out.len() {
-                self.out.pop();
-            }
-        } else if let Some(slot) = self.out.get_mut(paragraph.slot) {
-            *slot = paragraph.item;
-        }
+            };
+            (place, &mut table.own)
+        });
+        place(paragraph.item, paragraph.slot, cell, &mut self.out);
         if self.paragraphs.is_empty() && self.tables.is_empty() {
             self.emit_notes();
         }

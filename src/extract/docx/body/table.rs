@@ -23,6 +23,9 @@ pub(super) struct Table {
     pub(super) own: Vec<usize>,
     /// Where the open cell's paragraphs begin in `own`.
     pub(super) cell_from: usize,
+    /// A tracked change deletes the open cell; where its paragraphs begin in `Reading::out`.
+    pub(super) cell_deleted: bool,
+    pub(super) cell_out: usize,
     /// Column of each open merged cell: the places of its paragraphs, and the rows that it covers.
     pub(super) merged: BTreeMap<u32, (Vec<usize>, u32)>,
 }
@@ -52,6 +55,8 @@ impl Reading<'_, '_> {
             row_from: self.out.len(),
             own: Vec::new(),
             cell_from: 0,
+            cell_deleted: false,
+            cell_out: self.out.len(),
             merged: BTreeMap::new(),
         });
     }
@@ -74,7 +79,13 @@ impl Reading<'_, '_> {
 }
 
 impl Table {
-    pub(super) fn close_cell(&mut self, out: &mut [Item]) {
+    pub(super) fn close_cell(&mut self, out: &mut Vec<Item>) {
+        if std::mem::take(&mut self.cell_deleted) {
+            self.own.truncate(self.cell_from);
+            out.truncate(self.cell_out);
+            (self.span, self.merge) = (0, Merge::None);
+            return;
+        }
         match self.merge {
             Merge::Continues if self.merged.contains_key(&self.column) => {
                 if let Some((_, rows)) = self.merged.get_mut(&self.column) {
