@@ -105,6 +105,8 @@ pub struct Tagger<'a> {
     names: HashMap<&'a str, (u8, u8, u8), Hasher>,
     words: HashSet<&'a str, Hasher>,
     tails: HashSet<&'a str, Hasher>,
+    /// Last five bytes of the words that a compound may end in, as a set that may say yes wrongly.
+    endings: Vec<u64>,
     /// As in the file: the bytes of a slot are read when it is looked at.
     weights: &'a [u8],
 }
@@ -127,12 +129,17 @@ impl<'a> Tagger<'a> {
             let [first, surname, flags] = codes.as_bytes() else { return Err("three codes per name".into()) };
             names.insert(name, (first - b'0', surname - b'0', flags - b'0'));
         }
-        let words = section(&mut rest, "words")?.into_iter().collect();
+        let words: HashSet<&str, Hasher> = section(&mut rest, "words")?.into_iter().collect();
+        let mut endings = vec![0; ENDINGS / 64];
+        for word in words.iter().filter(|word| word.len() >= 5) {
+            let (slot, bit) = ending(word.as_bytes());
+            endings[slot] |= bit;
+        }
         let tails = section(&mut rest, "tails")?.into_iter().collect();
         if line(&mut rest)? != "weights" || rest.len() != SLOTS * TAGS * 2 {
             return Err(format!("{SLOTS} × {TAGS} weights should stand last"));
         }
-        Ok(Tagger { names, words, tails, weights: rest })
+        Ok(Tagger { names, words, tails, endings, weights: rest })
     }
 
     fn weights(&self, slot: u32) -> Weights {
@@ -190,6 +197,10 @@ impl<'a> Tagger<'a> {
         if lower.len() < 8 || lower.len() > 60 {
             return false;
         }
+        let (slot, bit) = ending(lower.as_bytes());
+        if self.endings[slot] & bit == 0 {
+            return false;
+        }
         (3..=lower.len() - 5).any(|at| lower.get(at..).is_some_and(|tail| self.words.contains(tail)))
     }
 
@@ -219,6 +230,31 @@ impl<'a> Tagger<'a> {
     }
 }
 
+/// Bits of the set of endings.
+const ENDINGS: usize = 1 << 15;
+
+/// Where the last five bytes of a word stand in the set of endings.
+fn ending(word: &[u8]) -> (usize, u64) {
+    let hash = (last(word) >> 24).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((hash >> 55) as usize, 1 << (hash >> 49 & 63))
+}
+
+/// A hash of a few bytes.
+fn spread(bytes: u64) -> u64 {
+    let hash = (bytes + 1).wrapping_mul(0x517c_c1b7_2722_0a95);
+    hash ^ hash >> 31
+}
+
+/// The last eight bytes of a word, the very last in the highest; zeros before a shorter one.
+fn last(word: &[u8]) -> u64 {
+    let mut bytes = [0u8; 8];
+    match word.last_chunk::<8>() {
+        Some(chunk) => bytes = *chunk,
+        None => bytes[8 - word.len()..].copy_from_slice(word),
+    }
+    u64::from_le_bytes(bytes)
+}
+
 fn line<'a>(rest: &mut &'a [u8]) -> Result<&'a str, String> {
     let end = rest.iter().position(|byte| *byte == b'\n').ok_or("the model ends too early")?;
     let (line, after) = rest.split_at(end);
@@ -241,6 +277,7 @@ pub fn shipped() -> &'static Tagger<'static> {
             names: HashMap::default(),
             words: HashSet::default(),
             tails: HashSet::default(),
+            endings: vec![0; ENDINGS / 64],
             weights: &[],
         })
     })
@@ -370,12 +407,13 @@ impl<'t, 'a, 'w> Window<'t, 'a, 'w> {
         Window { tagger, words, seats: [Seat::default(); 8] }
     }
 
-    fn seat(&mut self, at: usize) -> Seat {
+    /// Looks a word up, unless that is done.
+    fn fill(&mut self, at: usize) -> &Seat {
         let place = at & 7;
         if self.seats[place].of != at + 1 {
             self.seats[place] = self.look(at);
         }
-        self.seats[place]
+        &self.seats[place]
     }
 
     fn look(&self, at: usize) -> Seat {
@@ -388,7 +426,7 @@ impl<'t, 'a, 'w> Window<'t, 'a, 'w> {
         } else {
             Listed::default()
         };
-        let end = |length: usize| hash(&bytes[bytes.len().saturating_sub(length)..]);
+        let end = last(bytes);
         let length = match bytes.len() {
             0..=2 => 0,
             3..=4 => 1,
@@ -400,25 +438,29 @@ impl<'t, 'a, 'w> Window<'t, 'a, 'w> {
         Seat {
             of: at + 1,
             word: hash(bytes),
-            tail2: end(2),
-            tail3: end(3),
-            tail4: end(4),
-            head3: hash(&bytes[..bytes.len().min(3)]),
+            tail2: spread(end >> 48),
+            tail3: spread(end >> 40),
+            tail4: spread(end >> 32),
+            head3: spread(bytes.iter().take(3).fold(0, |head, byte| head << 8 | u64::from(*byte))),
             shape: token.shape as u64 | length << 3 | u64::from(digits) << 5 | u64::from(hyphen) << 6,
             listed,
             gap: gap(self.words, at) as u64,
         }
     }
 
-    /// The neighbour of a word, empty where the line ends before it.
-    fn beside(&mut self, at: usize, step: isize) -> Seat {
-        let line = |window: &mut Self, from: usize, to: usize| {
-            (from..to).all(|index| window.seat(index + 1).gap != Gap::Break as u64)
-        };
-        let Some(other) = at.checked_add_signed(step).filter(|other| *other < self.words.tokens.len()) else {
-            return Seat::default();
-        };
-        if line(self, at.min(other), at.max(other)) { self.seat(other) } else { Seat::default() }
+    /// A word and its neighbours, two on each side, where they stand on its line: places in the window.
+    fn around(&mut self, at: usize) -> [Option<usize>; 5] {
+        let open = |seat: &Seat| seat.gap != Gap::Break as u64;
+        let left = if open(self.fill(at)) { at.checked_sub(1) } else { None };
+        let left2 = left.filter(|left| open(self.fill(*left))).and_then(|left| left.checked_sub(1));
+        if let Some(left2) = left2 {
+            self.fill(left2);
+        }
+        let length = self.words.tokens.len();
+        let mut next = |at: usize| (at < length && open(self.fill(at))).then_some(at);
+        let right = next(at + 1);
+        let right2 = right.and_then(|right| next(right + 1));
+        [left2, left, Some(at), right, right2]
     }
 
     fn tag(&mut self, at: usize, before: Tag, last: Tag) -> (Tag, i32) {
@@ -483,10 +525,21 @@ impl<'t, 'a, 'w> Window<'t, 'a, 'w> {
         }
     }
 
+    /// True where the lists say so clearly that a full name stands that a text which says otherwise teaches nothing.
+    fn slips(&mut self, at: usize) -> bool {
+        let places = self.around(at);
+        let listed = |place: Option<usize>| place.map_or(Listed::default(), |at| self.seats[at & 7].listed);
+        let given = |one: Listed| (1..=3).contains(&one.first) && !one.word;
+        let family = |one: Listed| (one.surname > 0 || one.tail) && one.ordinary == 0;
+        let (left, here, right) = (listed(places[1]), listed(places[2]), listed(places[3]));
+        given(here) && family(right) || given(left) && family(here)
+    }
+
     fn features(&mut self, at: usize, before: Tag, last: Tag) -> [u32; FEATURES] {
-        let here = self.seat(at);
-        let (left, left2) = (self.beside(at, -1), self.beside(at, -2));
-        let (right, right2) = (self.beside(at, 1), self.beside(at, 2));
+        let places = self.around(at);
+        let empty = Seat::default();
+        let [left2, left, here, right, right2] =
+            places.map(|place| place.map_or(&empty, |at| &self.seats[at & 7]));
         let (t1, t2) = (last as u64 + 1, before as u64 + 1);
         let starts = u64::from(left.of == 0 || here.gap == Gap::Stop as u64);
         let lists = here.listed.code();
@@ -554,17 +607,36 @@ fn choose(scores: [i32; TAGS], allowed: [bool; TAGS]) -> (Tag, i32) {
 }
 
 /// The tag that is right must beat the others by so much in training, before averaging: a narrow win teaches too.
-const MARGIN: f32 = 100.0;
+const MARGIN: f32 = 40.0;
+/// Trainings in different orders, whose weights are averaged.
+const ORDERS: u64 = 3;
 
-/// Learns weights from texts with the tag of every token. An averaged perceptron with a margin: `epochs` times over all
-/// texts, each time with the lists of the next tagger of `lists`, so that no feature of the lists is trusted blindly.
-/// Deterministic.
+/// Learns weights from texts with the tag of every token. Averaged perceptrons with a margin: `epochs` times over all
+/// texts, each time with the lists of the next tagger of `lists`, so that no feature of the lists is trusted blindly; the
+/// mean over several orders of the texts. Deterministic.
 pub fn train(lists: &[Tagger<'_>], texts: &[(Words<'_>, &[Tag])], epochs: usize) -> Vec<Weights> {
+    let mut total = vec![[0f64; TAGS]; SLOTS];
+    for order in 0..ORDERS {
+        for (sum, mean) in total.iter_mut().zip(train_once(lists, texts, epochs, order)) {
+            (0..TAGS).for_each(|tag| sum[tag] += mean[tag] / ORDERS as f64);
+        }
+    }
+    let largest = total.iter().flatten().map(|weight| weight.abs()).fold(1e-9, f64::max);
+    let scale = (f64::from(i16::MAX) / largest).min(256.0);
+    total.iter().map(|slot| slot.map(|weight| (weight * scale).round() as i16)).collect()
+}
+
+fn train_once(
+    lists: &[Tagger<'_>],
+    texts: &[(Words<'_>, &[Tag])],
+    epochs: usize,
+    seed: u64,
+) -> Vec<[f64; TAGS]> {
     let mut weights = vec![[0f32; TAGS]; SLOTS];
     let mut sums = vec![[0f64; TAGS]; SLOTS];
     let mut step = 1f64;
     let mut order: Vec<usize> = (0..texts.len()).collect();
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = 0x2545_f491_4f6c_dd1d_u64 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for epoch in 0..epochs {
         for at in (1..order.len()).rev() {
             random ^= random << 13;
@@ -600,7 +672,7 @@ pub fn train(lists: &[Tagger<'_>], texts: &[(Words<'_>, &[Tag])], epochs: usize)
                     let rival = best(Some(*right)).filter(|rival| {
                         allowed[*right as usize] && scores[*right as usize] - scores[*rival as usize] < MARGIN
                     });
-                    if let Some(rival) = rival {
+                    if let Some(rival) = rival.filter(|_| !(*right == Tag::Outside && window.slips(at))) {
                         for slot in features {
                             let slot = slot as usize;
                             weights[slot][*right as usize] += 1.0;
@@ -616,8 +688,5 @@ pub fn train(lists: &[Tagger<'_>], texts: &[(Words<'_>, &[Tag])], epochs: usize)
         }
     }
     let mean = |slot: usize, tag: usize| f64::from(weights[slot][tag]) - sums[slot][tag] / step;
-    let largest = (0..SLOTS).flat_map(|slot| (0..TAGS).map(move |tag| (slot, tag)));
-    let largest = largest.map(|(slot, tag)| mean(slot, tag).abs()).fold(1e-9, f64::max);
-    let scale = (f64::from(i16::MAX) / largest).min(256.0);
-    (0..SLOTS).map(|slot| std::array::from_fn(|tag| (mean(slot, tag) * scale).round() as i16)).collect()
+    (0..SLOTS).map(|slot| std::array::from_fn(|tag| mean(slot, tag))).collect()
 }
