@@ -1,10 +1,12 @@
 //! Full names: what the tagger proposes and what columns and signature lines vouch for, past a gate that knows streets,
 //! schools, foundations and ordinary words.
 
+use std::collections::HashSet;
+
 use super::column_head;
-use super::model::{self, Candidate, Listed, Seen, Tagger, Words};
+use super::model::{Candidate, Listed, Seen, Tagger, Words};
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::{BlockKind, Sector, Span, Zone};
+use crate::document::{BlockKind, Language, Sector, Span, Zone};
 
 /// A name in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,51 +22,94 @@ pub(super) struct Name {
 }
 
 /// Margin of the tagger from which a name counts whose surname alone is known.
-const SURE: i32 = 11_000;
+const SURE: i32 = 9_000;
 /// Margin from which a name counts that no list knows.
 const VERY_SURE: i32 = 28_000;
 /// A stretch without white space of this length may be an address or an encoded blob.
 const JUNK: usize = 40;
 
-/// Names in order, not overlapping: the full ones, and single ones that a label or a column vouches for.
-pub(super) fn names(draft: &Draft<'_>) -> Vec<Name> {
-    let gate = Gate::new(draft);
-    let mut names = gate.tagged();
-    names.extend(gate.vouched(&names));
-    names.sort_by_key(|name| (name.span.start(), std::cmp::Reverse(name.span.end())));
-    let mut kept: Vec<Name> = Vec::new();
-    for name in names {
-        if kept.last().is_none_or(|last| last.span.end() <= name.span.start()) {
-            kept.push(name);
-        }
-    }
-    kept
-}
-
 pub(super) struct Gate<'d, 'a> {
     draft: &'d Draft<'a>,
-    tagger: &'static Tagger<'static>,
+    tagger: &'d Tagger<'d>,
     seen: Seen,
     taken: Vec<Span>,
 }
 
 impl<'d, 'a> Gate<'d, 'a> {
-    pub(super) fn new(draft: &'d Draft<'a>) -> Gate<'d, 'a> {
+    pub(super) fn new(draft: &'d Draft<'a>, tagger: &'d Tagger<'d>) -> Gate<'d, 'a> {
         let seen = Seen::of(draft.document.lower(), &draft.tokens);
-        let mut gate = Gate { draft, tagger: model::shipped(), seen, taken: Vec::new() };
+        let mut gate = Gate { draft, tagger, seen, taken: Vec::new() };
         gate.taken = gate.others();
         gate
     }
 
-    fn tagged(&self) -> Vec<Name> {
+    /// Names in order, not overlapping: the full ones, and single ones that a label or a column vouches for.
+    pub(super) fn names(&self) -> Vec<Name> {
+        let mut names = self.tagged();
+        names.extend(self.vouched(&names));
+        names.sort_by_key(|name| (name.span.start(), std::cmp::Reverse(name.span.end())));
+        let names = self.parted(names);
+        let mut kept: Vec<Name> = Vec::new();
+        for name in names {
+            if kept.last().is_none_or(|last| last.span.end() <= name.span.start()) {
+                kept.push(name);
+            }
+        }
+        kept
+    }
+
+    /// "Carola Ringdahl Roffe Sandgren" is two people where one of them stands alone elsewhere.
+    fn parted(&self, names: Vec<Name>) -> Vec<Name> {
+        let alone: HashSet<String> = names
+            .iter()
+            .filter(|name| name.name.matches(' ').count() == 1)
+            .map(|name| name.name.clone())
+            .collect();
+        let mut parted = Vec::with_capacity(names.len());
+        for name in names {
+            let words: Vec<&str> = name.name.split(' ').collect();
+            let text = self.draft.document.slice(name.span);
+            let [a, b, c, d] = words.as_slice() else {
+                parted.push(name);
+                continue;
+            };
+            let (first, second) = (format!("{a} {b}"), format!("{c} {d}"));
+            let at = text.find(c).filter(|_| alone.contains(&first) || alone.contains(&second));
+            let Some(at) = at else {
+                parted.push(name);
+                continue;
+            };
+            let (start, end) = (name.span.start(), name.span.end());
+            let before = text[..at].trim_end().len();
+            parted.push(Name { span: Span::at(start, start + before), name: first, ..name.clone() });
+            parted.push(Name { span: Span::at(start + at, end), name: second, ..name });
+        }
+        parted
+    }
+
+    /// What the tagger proposes, past no gate.
+    pub(super) fn proposed(&self) -> Vec<Name> {
+        let tokens = &self.draft.tokens;
+        let name = |one: &Candidate| {
+            let span = tokens[one.first].span.cover(tokens[one.last].span);
+            let name = self.tidy(self.draft.document.slice(span));
+            Name { span, name, full: one.first < one.last, confidence: 0.5 }
+        };
+        self.candidates().iter().map(name).collect()
+    }
+
+    fn candidates(&self) -> Vec<Candidate> {
         let document = self.draft.document;
-        let words = Words {
+        self.tagger.candidates(Words {
             text: document.text(),
             lower: document.lower(),
             tokens: &self.draft.tokens,
             seen: &self.seen,
-        };
-        let mut candidates = self.tagger.candidates(words);
+        })
+    }
+
+    fn tagged(&self) -> Vec<Name> {
+        let mut candidates = self.candidates();
         candidates.extend(self.listed_pairs(&candidates));
         candidates = self.with_particles(self.with_nicknames(candidates));
         candidates.sort_by_key(|candidate| candidate.first);
@@ -80,6 +125,13 @@ impl<'d, 'a> Gate<'d, 'a> {
         self.tagger.listed(self.lower(token), &self.seen)
     }
 
+    /// True for a first name and a surname in lower case, where neither is an ordinary word.
+    pub(super) fn are_names(&self, given: &str, family: &str) -> bool {
+        let none = Seen::of("", &[]);
+        let (given, family) = (self.tagger.listed(given, &none), self.tagger.listed(family, &none));
+        (1..=3).contains(&given.first) && given.ordinary == 0 && (family.ordinary == 0 || family.surname > 0)
+    }
+
     fn lower(&self, token: &Token) -> &str {
         self.draft.document.lower().get(token.span.range()).unwrap_or("")
     }
@@ -92,8 +144,14 @@ impl<'d, 'a> Gate<'d, 'a> {
         while first < last && self.leads(&tokens[first], &tokens[first + 1]) {
             first += 1;
         }
-        // "Anna Ek VD", "Anna Ek Telefon": nor are words behind it.
-        while last > first && self.trails(&tokens[first], &tokens[last], last > first + 1) {
+        // "Anna Ek VD", "Anna Ek Telefon": nor are words behind it. "Evert Skarp" has a word for a surname.
+        if let Some(title) = (first + 2..=last).find(|at| self.titled(&tokens[*at])) {
+            last = title - 1;
+        }
+        let bynamed = self.bynamed(&candidate, first, last);
+        while last > first + usize::from(bynamed)
+            && self.trails(&tokens[first], &tokens[last], last > first + 1)
+        {
             last -= 1;
         }
         // "Thi Huong" behind "Le", "Carmen Ortega" behind "Maria del": the name begins earlier.
@@ -124,6 +182,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             (true, true) => 0.95,
             (true, false) if family.first > 0 && !ordinary => 0.85,
             (true, false) if !ordinary => 0.85,
+            (true, false) if bynamed && parts.len() == 2 => 0.7,
             (false, true) if initial => 0.8,
             (false, true) if given.ordinary == 0 && (sure || self.cued(first)) => 0.75,
             (false, false) if initial && !ordinary && family.first == 0 && self.cued(first) => 0.6,
@@ -142,6 +201,41 @@ impl<'d, 'a> Gate<'d, 'a> {
         };
         let span = Span::at(head.span.start(), tail.span.end());
         self.admits(span, first, last, confidence).then(|| self.name(span, last, confidence))
+    }
+
+    /// True for a common first name before a capital that is a word too, as the surnames of soldiers are, where the tagger
+    /// takes both for a name and the word is no label or title.
+    fn bynamed(&self, candidate: &Candidate, first: usize, last: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let (head, tail) = (&tokens[first], &tokens[(first + 1).min(last)]);
+        let given = self.listed(head);
+        let word = self.lower(tail);
+        let says = |label: &&str| {
+            self.draft.lexicons.contains(label, word)
+                || self.draft.words_in(label, tail.span).any(|word| word.span.start() == tail.span.start())
+        };
+        last > first
+            && candidate.margin > 0
+            && (self.draft.annotations.language == Language::Sv || self.cued(first))
+            && (1..=3).contains(&given.first)
+            && !given.word
+            && !given.place
+            && given.ordinary == 0
+            && tail.shape == Shape::Capital
+            && (3..=9).contains(&word.chars().count())
+            && !self.everyday(tail)
+            && ![
+                "name-lead",
+                "role-title",
+                "person-label",
+                "contact-word",
+                "no-person",
+                "task-word",
+                "kind-agreement",
+                "governing-plan",
+            ]
+            .iter()
+            .any(says)
     }
 
     /// True where a name that no list knows is one: by what stands around, or as the tagger is very sure.
@@ -258,7 +352,8 @@ impl<'d, 'a> Gate<'d, 'a> {
             while tagged.get(next).is_some_and(|candidate| candidate.last < at - 1) {
                 next += 1;
             }
-            if tagged.get(next).is_some_and(|candidate| candidate.first <= at) {
+            // A single word that was tagged is no name yet ("Sundvall" behind "Per", which is a word too).
+            if tagged.get(next).is_some_and(|other| other.first <= at && other.first < other.last) {
                 continue;
             }
             let given = self.listed(head);
@@ -270,8 +365,14 @@ impl<'d, 'a> Gate<'d, 'a> {
                 text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
             });
             let surname = family.surname > 0 && !family.word || family.tail;
+            // "Per Sundvall" where "per" is a word too, and no list has Sundvall.
+            let strange = given.first == 1
+                && given.word
+                && family == Listed::default()
+                && tail.span.len() >= 5
+                && !self.everyday(tail);
             let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
-            if last && (surname || forename) && family.ordinary == 0 {
+            if last && (surname || forename || strange) && family.ordinary == 0 {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
             }
         }
@@ -352,6 +453,17 @@ impl<'d, 'a> Gate<'d, 'a> {
                 .any(|label| self.draft.is(label, token))
     }
 
+    /// "Anna Ek Direktor Stiftelsen": a title, or whom it is of, which no list has as a name.
+    fn titled(&self, token: &Token) -> bool {
+        let listed = self.listed(token);
+        listed.surname == 0
+            && listed.first == 0
+            && !listed.tail
+            && ["role-title", "org-nonprofit", "org-private", "org-public"]
+                .iter()
+                .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+    }
+
     fn trails(&self, head: &Token, token: &Token, enough: bool) -> bool {
         let listed = self.listed(token);
         let name = listed.first > 0 || listed.surname > 0 || listed.tail;
@@ -399,7 +511,18 @@ impl<'d, 'a> Gate<'d, 'a> {
         let zone =
             self.draft.document.block_at(span.start()).and_then(|at| self.draft.annotations.zones.get(at));
         matches!(zone, Some(Zone::Signature | Zone::Contact))
-            || column_head(self.draft, span).is_some_and(|head| self.draft.has_word("person-column", head))
+            || column_head(self.draft, span).is_some_and(|head| {
+                ["person-column", "contact-word", "deputy-column"]
+                    .iter()
+                    .any(|label| self.draft.has_word(label, head))
+            })
+    }
+
+    /// True in a column of contacts or of substitutes, where no list need know a name.
+    fn asked_for(&self, span: Span) -> bool {
+        column_head(self.draft, span).is_some_and(|head| {
+            ["contact-word", "deputy-column"].iter().any(|label| self.draft.has_word(label, head))
+        })
     }
 
     /// Nothing around says that it is something else.
@@ -621,7 +744,11 @@ impl<'d, 'a> Gate<'d, 'a> {
             && capital(head)
             && capital(tail)
             && !tokens.iter().any(ordinary)
-            && (given.first > 0 || family.surname > 0 || family.tail || head.shape == Shape::Initial)
+            && (given.first > 0
+                || family.surname > 0
+                || family.tail
+                || head.shape == Shape::Initial
+                || tokens.len() == 2 && !given.place && !family.place && self.asked_for(head.span))
             && tail.shape != Shape::Initial
             && !(given.place && given.first == 0)
             && !self.ends_label(head.span);

@@ -1,5 +1,7 @@
 //! Persons: names by a tagger and a gate, who is who, and what each is doing where the name stands.
 
+use std::collections::BTreeSet;
+
 use super::{Annotator, Draft, spans_of};
 use crate::document::{BlockKind, DocumentKind, Person, PersonMention, PersonZone, Span, Zone};
 
@@ -15,17 +17,45 @@ pub const ANNOTATOR: Annotator =
 const MOST: usize = 2_000;
 /// Mentions of one document, at most.
 const MENTIONS: usize = 100_000;
+/// So near behind a name a number or an address is the person's own.
+const REACH: usize = 60;
+/// Persons named by their address alone, at most.
+const ADDRESSED: usize = 100;
 /// A sentence longer than this is cut to what stands near the name.
 const NEAR: usize = 700;
 
+/// By what means persons are found: all of them, but where the worth of one is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Means<'t> {
+    /// Lists and weights.
+    pub tagger: &'t model::Tagger<'t>,
+    /// Lets through only what lists, labels, columns or a wide margin vouch for.
+    pub gate: bool,
+    /// Joins spellings and later mentions of one person.
+    pub coreference: bool,
+}
+
+impl Default for Means<'static> {
+    fn default() -> Means<'static> {
+        Means { tagger: model::shipped(), gate: true, coreference: true }
+    }
+}
+
 fn run(draft: &mut Draft<'_>) {
-    let names = find::names(draft);
-    let mut identities = identity::identities(&names, MOST);
-    let gate = find::Gate::new(draft);
-    for (index, span) in identity::short_forms(draft, &gate, &identities).into_iter().take(MENTIONS) {
+    find_by(draft, Means::default());
+}
+
+/// Finds persons by some means.
+pub fn find_by(draft: &mut Draft<'_>, means: Means<'_>) {
+    let gate = find::Gate::new(draft, means.tagger);
+    let names = if means.gate { gate.names() } else { gate.proposed() };
+    let mut identities = identity::identities(&names, MOST, means.coreference);
+    let later = if means.coreference { identity::short_forms(draft, &gate, &identities) } else { Vec::new() };
+    for (index, span) in later.into_iter().take(MENTIONS) {
         identities[index].spans.push(span);
     }
     let emails = spans_of(draft, "email");
+    identities.extend(addressed(draft, &gate, &emails, &identities).into_iter().take(MOST));
     let tail = tail(draft);
     let mut persons: Vec<Person> = Vec::with_capacity(identities.len());
     for mut identity in identities {
@@ -80,21 +110,69 @@ fn emails_near(draft: &Draft<'_>, span: Span, emails: &[Span]) -> Vec<Span> {
     emails[first..].iter().copied().take_while(|at| at.start() < to).take(16).collect()
 }
 
+/// Persons who are named by their address alone ("anna.ek@…"): a listed first name and a surname, of nobody named elsewhere.
+fn addressed(
+    draft: &Draft<'_>,
+    gate: &find::Gate<'_, '_>,
+    emails: &[Span],
+    named: &[identity::Identity],
+) -> Vec<identity::Identity> {
+    let words = named.iter().flat_map(|one| one.name.split([' ', '-']));
+    let taken: BTreeSet<String> = words.map(plain).collect();
+    let mut found: Vec<identity::Identity> = Vec::new();
+    for email in emails {
+        let zone =
+            draft.document.block_at(email.start()).and_then(|block| draft.annotations.zones.get(block));
+        if !matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties)) {
+            continue;
+        }
+        let Some(local) = draft.document.lower()[email.range()].split('@').next() else { continue };
+        let Some((given, family)) = local.split_once('.') else { continue };
+        let letters =
+            |part: &str| part.chars().count() > 1 && part.chars().all(|c| c.is_alphabetic() || c == '-');
+        if !letters(given) || !letters(family) || !gate.are_names(given, family) {
+            continue;
+        }
+        if taken.contains(&plain(given)) || taken.contains(&plain(family)) {
+            continue;
+        }
+        let span = Span::at(email.start(), email.start() + local.len());
+        let name = format!("{} {}", capital(given), capital(family));
+        match found.iter_mut().find(|one| one.name == name) {
+            Some(one) => one.spans.push(span),
+            None => found.push(identity::Identity { name, spans: vec![span], confidence: 0.6 }),
+        }
+        if found.len() >= ADDRESSED {
+            break;
+        }
+    }
+    found
+}
+
+fn capital(word: &str) -> String {
+    let parts = word.split('-').map(|part| {
+        let mut letters = part.chars();
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    });
+    parts.collect::<Vec<String>>().join("-")
+}
+
 /// True where the local part of an address holds a part of the name.
 pub(super) fn owns(name: &str, email: &str) -> bool {
-    let plain = |text: &str| -> String {
-        let lower = text.to_lowercase();
-        let folded = lower.chars().map(|c| match c {
-            'å' | 'ä' | 'á' | 'à' | 'æ' => 'a',
-            'ö' | 'ø' | 'ó' => 'o',
-            'é' | 'è' | 'ë' => 'e',
-            'ü' => 'u',
-            other => other,
-        });
-        folded.collect()
-    };
     let local = plain(email.split('@').next().unwrap_or(""));
     plain(name).split([' ', '-']).any(|part| part.len() > 2 && local.contains(part))
+}
+
+/// In lower case and without accents, as names stand in addresses.
+fn plain(text: &str) -> String {
+    let folded = text.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'å' | 'ä' | 'á' | 'à' | 'æ' => 'a',
+        'ö' | 'ø' | 'ó' => 'o',
+        'é' | 'è' | 'ë' => 'e',
+        'ü' => 'u',
+        other => other,
+    });
+    folded.collect()
 }
 
 /// The head of the column that a cell stands in.
@@ -130,11 +208,14 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
     let sentence = sentence(draft, span);
     // "Eva Ring" is a name, not the advice to ring.
     let asked = draft.words_in("contact-word", sentence).any(|word| !span.contains(word.span));
-    let contact = asked || labelled(draft, block, span, "contact-word");
+    let contact = asked
+        || labelled(draft, block, span, "contact-word")
+        || contact_table(draft, span)
+        || reached(draft, span);
     let decided = labelled(draft, block, span, "metadata-label");
     let handled = decided || labelled(draft, block, span, "metadata-head");
     let minutes = draft.annotations.kind.kind == DocumentKind::Minutes;
-    let signs = labelled(draft, block, span, "signature-label");
+    let signs = labelled(draft, block, span, "signature-label") && !signs_other(draft, sentence, span);
     let zone = match zone {
         Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
         Zone::Revision => PersonZone::Metadata,
@@ -152,6 +233,54 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
         _ => PersonZone::Other,
     };
     PersonMention { span, zone, function: function(draft, span, sentence) }
+}
+
+/// True where a number or an address stands right behind a name ("Anna Ek, 0950-555 10"), or the name in an address.
+pub(super) fn reached(draft: &Draft<'_>, span: Span) -> bool {
+    let text = draft.document.text();
+    if text[span.end()..].starts_with('@') {
+        return true;
+    }
+    let end = (span.end() + REACH).min(text.len());
+    let near = |label: &str| draft.first_mark_in(label, Span::at(span.end(), end));
+    let name = draft.document.slice(span);
+    ["email", "phone"].iter().filter_map(|label| near(label)).any(|at| {
+        let gap = text.get(span.end()..at.start()).unwrap_or("\n");
+        let own = !text[at.range()].contains('@') || owns(name, &text[at.range()]);
+        own && !gap.contains(['\n', '\t', ':', ';'])
+            && (gap.contains([',', '(', '–', '-']) || gap == " ")
+            && draft.tokens_in(Span::at(span.end(), at.start())).len() <= 6
+    })
+}
+
+/// "Intyget undertecknas av Anna Ek": something else than this document is signed.
+fn signs_other(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
+    let before = Span::at(sentence.start(), name.start().max(sentence.start()));
+    let Some(label) = draft.words_in("signature-label", before).next() else { return false };
+    let subject = Span::at(sentence.start(), label.span.start());
+    !draft.tokens_in(subject).is_empty()
+        && draft.document.slice(name).contains(' ')
+        && !["agreement-word", "kind-agreement"].iter().any(|word| draft.has_word(word, subject))
+        && draft.tokens_in(subject).iter().any(|token| token.shape == super::Shape::Capital)
+        && !draft.document.slice(subject).contains([':', '\n', '\t'])
+}
+
+/// True in a table of contacts: the head of some column says so, or asks for a number or an address.
+pub(super) fn contact_table(draft: &Draft<'_>, span: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(index) = draft.document.block_at(span.start()) else { return false };
+    let Some(cell) = blocks.get(index).and_then(|block| block.cell()).filter(|cell| cell.row > 0) else {
+        return false;
+    };
+    let table = blocks[..index].iter().rev().take(600);
+    let mut heads = table
+        .take_while(|block| block.cell().is_some_and(|other| other.table == cell.table))
+        .filter(|block| block.cell().is_some_and(|other| other.row == 0))
+        .take(32);
+    heads.any(|head| {
+        ["contact-word", "contact-column"].iter().any(|label| draft.has_word(label, head.content))
+            && !draft.has_word("task-column", head.content)
+    })
 }
 
 /// True for a cell beside a role in a table that opens an agreement ("Projektledare | Anna Ek"), unless the role is that of
@@ -326,6 +455,12 @@ mod tests {
             "Abdirahman Warsame Nur; Nguyen Thi Lan",
         );
         check("The budget is kept by Ms Imogen Farthing.", "Imogen Farthing");
+        check("Nycklar kvitteras ut hos Evert Skarp. Maria Skolan är stängd.", "Evert Skarp");
+        check("Avgiften är 40 kr per elev, säger Per Sundvall.", "Per Sundvall");
+        let address = format!("{LONG}\nKontakt hos kommunen: karin.blomstedt@norrby.example");
+        check(&address, "Karin Blomstedt/contact");
+        check("Kontakt: info.skolan@norrby.example, stora.torget@norrby.example", "");
+        check("Samordnare är Kettil Broström. Schemat görs av Kettil B. varje vecka.", "Kettil Broström");
         check("| Namn | Roll |\n| LENA HOLMQVIST | Samordnare |", "Lena Holmqvist");
         check(
             "| Namn | Telefon |\n| Holmqvist, Lena | 0950-555 10 |\n| Ek, Per | 0950-555 11 |",

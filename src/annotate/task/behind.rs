@@ -1,0 +1,271 @@
+//! What stands behind who carries a task: a second name, a substitute, a mailbox, a rule on replacement, the role itself.
+
+use std::collections::BTreeMap;
+
+use crate::annotate::person::{column_head, owns};
+use crate::annotate::{Draft, Shape};
+use crate::document::{BlockKind, Holder, Mitigation, PersonZone, Span, Task};
+
+/// Sentences on substitutes, and tasks without any, that are held against each other, at most.
+const ROLES: usize = 300;
+
+/// Who stands behind a task, or shares it, has a task too: the second person, and the name beside the word for a deputy.
+pub(super) fn stand_ins(draft: &mut Draft<'_>, tasks: &[Task]) {
+    let mut places: Vec<Span> = Vec::new();
+    for task in tasks.iter().filter(|task| !task.contact) {
+        match &task.mitigation {
+            Some(Mitigation { kind: "second-person", span }) => places.push(*span),
+            Some(Mitigation { kind: "deputy", span }) => {
+                let sentences = &draft.annotations.sentences;
+                let around =
+                    draft.annotations.sentence_at(span.start()).and_then(|index| sentences.get(index));
+                places.extend(around.map(|sentence| sentence.span).filter(|around| around.len() <= 400));
+            }
+            _ => {}
+        }
+    }
+    places.sort_unstable();
+    let starts: Vec<usize> = places.iter().map(|place| place.start()).collect();
+    for person in &mut draft.annotations.persons {
+        for mention in person.mentions.iter_mut().filter(|mention| mention.zone == PersonZone::Other) {
+            let at = starts.partition_point(|start| *start <= mention.span.start());
+            if at.checked_sub(1).is_some_and(|at| places[at].contains(mention.span)) {
+                mention.zone = PersonZone::Task;
+                person.zone = PersonZone::Task;
+            }
+        }
+    }
+}
+
+/// The cell of a row that stands in a column of substitutes and names somebody or something.
+pub(super) fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {
+    let blocks = draft.document.blocks();
+    let from = draft.document.block_at(around.start())?;
+    let cells = blocks[from..].iter().take(32).take_while(|block| block.content.start() < around.end());
+    // Not counted to the end: a paragraph may be as long as the document.
+    let filled =
+        |span: Span| draft.document.slice(span).chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
+    let cells = cells.filter(|block| block.cell().is_some());
+    cells.map(|block| block.content).find(|cell| {
+        filled(*cell)
+            && !draft.has_word("vacant", *cell)
+            && !draft.has_word("negation", *cell)
+            && !draft.lexicons.contains("nobody", draft.document.lower()[cell.range()].trim())
+            && column_head(draft, *cell).is_some_and(|head| draft.has_word("deputy-column", head))
+    })
+}
+
+/// What the sentence, or the next one, says of a substitute.
+pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation> {
+    for (label, kind) in
+        [("behind-deputy", "deputy"), ("behind-appointed", "appointed-by"), ("behind-role", "role-holder")]
+    {
+        if let Some(word) =
+            draft.words_in(label, around).find(|word| kind != "deputy" || backs(draft, around, word.span))
+        {
+            return Some(Mitigation { kind, span: word.span });
+        }
+    }
+    None
+}
+
+/// "15 ledamöter och 15 ersättare", "barnets ställföreträdare" and "avtalet ersätter" put nobody behind anybody.
+fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
+    let before = draft.tokens.partition_point(|token| token.span.start() < word.start());
+    let counted = before.checked_sub(1).is_some_and(|at| {
+        let token = draft.tokens[at];
+        token.span.start() >= around.start()
+            && (token.shape == Shape::Number || draft.has_word("number-word", token.span))
+    });
+    !counted && !draft.has_word("no-deputy", around)
+}
+
+/// True where the sentence after speaks of the same task: it opens with a pronoun, a condition or the substitute.
+fn goes_on(draft: &Draft<'_>, next: Span) -> bool {
+    draft.tokens_in(next).first().is_some_and(|token| {
+        ["behind-opening", "person-pronoun", "behind-deputy", "behind-appointed"]
+            .iter()
+            .any(|label| draft.has_word(label, token.span))
+    })
+}
+
+pub(super) fn behind(
+    draft: &Draft<'_>,
+    around: Span,
+    span: Span,
+    person: u32,
+    group: &[(Span, u32)],
+    emails: &[Span],
+) -> Option<Mitigation> {
+    if let Some(said) = said_behind(draft, around) {
+        return Some(said);
+    }
+    // Two names joined for the same task.
+    if let Some(other) = group.iter().filter(|(_, other)| *other != person).find(|(other, _)| {
+        let (a, b) = if *other < span { (*other, span) } else { (span, *other) };
+        shared(draft, around, Span::at(a.end(), b.start().max(a.end())))
+    }) {
+        return Some(Mitigation { kind: "second-person", span: other.0 });
+    }
+    // An address that is not the person's own.
+    let name = draft.annotations.persons.get(person as usize).map_or("", |person| person.name.as_str());
+    let private = |span: Span| draft.has_word("private-mail", span);
+    let from = emails.partition_point(|at| at.start() < around.start());
+    let mailbox = emails[from..]
+        .iter()
+        .take_while(|at| at.start() < around.end())
+        .find(|at| !owns(name, draft.document.slice(**at)) && !private(**at));
+    if let Some(mailbox) = mailbox {
+        return Some(Mitigation { kind: "function-mailbox", span: *mailbox });
+    }
+    // A function that answers, or a row or a list that says who holds the roles for the time being.
+    if let Some(word) = draft.words_in("behind-function", around).next() {
+        return Some(Mitigation { kind: "function-mailbox", span: word.span });
+    }
+    if let Some(held) = holder_head(draft, span) {
+        return Some(Mitigation { kind: "role-holder", span: held });
+    }
+    // The sentences after may say who steps in, as long as they speak of nobody else.
+    let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
+    let here = draft.annotations.sentences.get(index)?;
+    for next in draft.annotations.sentences.iter().skip(index + 1).take(3) {
+        let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
+        if !near || next.span.len() > 600 {
+            return None;
+        }
+        if goes_on(draft, next.span)
+            && let Some(said) = said_behind(draft, next.span)
+        {
+            return Some(said);
+        }
+        let marks = draft.annotations.persons.iter().enumerate();
+        let others = marks.filter(|(index, _)| *index as u32 != person).take(64);
+        if others
+            .into_iter()
+            .any(|(_, other)| other.mentions.iter().take(64).any(|at| next.span.contains(at.span)))
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// Addresses between two names.
+fn spans_near(draft: &Draft<'_>, gap: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = gap.start();
+    while let Some(at) = draft.first_mark_in("email", Span::at(from, gap.end().max(from)))
+        && found.len() < 8
+    {
+        from = at.end().max(from + 1);
+        found.push(at);
+    }
+    found
+}
+
+/// True where what stands between two names joins them: a word for it, numbers aside, or nothing but commas in a line that
+/// gives a role to all ("Samordnare: Anna Ek, 50 %, Bo Alm, 50 %").
+fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
+    let addresses = spans_near(draft, gap);
+    let plain = |token: &&crate::annotate::Token| {
+        token.shape != Shape::Number
+            && !draft.has_word("contact-column", token.span)
+            && !addresses.iter().any(|address| address.contains(token.span))
+    };
+    let words = draft.tokens_in(gap).iter().filter(plain).take(12).count();
+    if words <= 9 && draft.has_word("person-together", gap) {
+        return true;
+    }
+    let text = draft.document.slice(gap);
+    if words <= 4 && (draft.has_word("party-join", gap) || draft.has_word("person-join", gap)) {
+        return true;
+    }
+    let before = draft.document.slice(Span::at(around.start(), gap.start()));
+    let role = before.rfind(": ").is_some_and(|at| before.len() - at <= 120);
+    words == 0 && role && (text.contains([',', '/', ';', '&', '+']) && !text.contains([':', '\n']))
+}
+
+/// What is said of a role is said of its holder: "In the absence of the Project Manager …", "Byte av projektledare …",
+/// wherever it stands.
+pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
+    let mut said: Vec<(&str, Mitigation)> = Vec::new();
+    for label in ["behind-deputy", "behind-appointed"] {
+        for word in draft.words_of(label).take(ROLES) {
+            let sentences = &draft.annotations.sentences;
+            let around =
+                draft.annotations.sentence_at(word.span.start()).and_then(|index| sentences.get(index));
+            let Some(around) = around.map(|sentence| sentence.span).filter(|around| around.len() <= 600)
+            else {
+                continue;
+            };
+            if let Some(mitigation) = said_behind(draft, around) {
+                // The sentence before names the role that "in her absence" is about.
+                let from = draft.tokens_in(around).first().filter(|token| {
+                    draft.has_word("behind-opening", token.span) && draft.has_word("person-pronoun", around)
+                });
+                let before = from.and_then(|_| draft.annotations.sentence_at(around.start())?.checked_sub(1));
+                let start =
+                    before.and_then(|at| sentences.get(at)).map_or(around.start(), |at| at.span.start());
+                said.push((&draft.document.lower()[start..around.end()], mitigation));
+            }
+        }
+    }
+    // "Vid frånvaro av Anna Ek låser vaktmästaren": of one person, whatever the role.
+    let mut stepping: BTreeMap<u32, Mitigation> = BTreeMap::new();
+    let mut named: Vec<(Span, u32)> = Vec::new();
+    for (index, person) in draft.annotations.persons.iter().enumerate() {
+        named.extend(person.mentions.iter().map(|mention| (mention.span, index as u32)));
+    }
+    named.sort_unstable();
+    for word in draft.words_of("behind-deputy").take(ROLES) {
+        let at = named.partition_point(|(span, _)| span.end() <= word.span.start());
+        let near = named.get(at).filter(|(span, _)| {
+            span.start() < word.span.end()
+                || draft.document.text().get(word.span.end()..span.start()).is_some_and(|gap| {
+                    let gap = Span::at(word.span.end(), word.span.end() + gap.len());
+                    draft.tokens_in(gap).len() == 1 && draft.has_word("absence-of", gap)
+                })
+        });
+        if let Some((_, person)) = near {
+            let mitigation = Mitigation { kind: "deputy", span: word.span };
+            stepping.entry(*person).or_insert(mitigation);
+        }
+    }
+    let carried = |task: &&mut Task| task.mitigation.is_none() && matches!(task.holder, Holder::Person(_));
+    for task in tasks.iter_mut().filter(carried) {
+        if let Holder::Person(person) = task.holder {
+            task.mitigation = stepping.get(&person).cloned();
+        }
+    }
+    let open = tasks.iter_mut().filter(carried);
+    for task in open.take(ROLES) {
+        let Some(role) = task.function.as_deref().filter(|role| role.chars().count() >= 8) else { continue };
+        let telling = draft.lexicons.contains("contact-word", role);
+        let other = said.iter().find(|(text, mitigation)| {
+            !telling && text.contains(role) && !task.span.contains(mitigation.span)
+        });
+        task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
+    }
+}
+
+/// Words that say that the names below are today's holders of the roles: in the head of the column, or in the line that
+/// leads in a list or a table.
+fn holder_head(draft: &Draft<'_>, span: Span) -> Option<Span> {
+    let held = |at: Span| draft.words_in("behind-role", at).next().map(|word| word.span);
+    if let Some(head) = column_head(draft, span).and_then(held) {
+        return Some(head);
+    }
+    let blocks = draft.document.blocks();
+    let here = draft.document.block_at(span.start())?;
+    let listed = |at: usize| {
+        blocks
+            .get(at)
+            .is_some_and(|block| block.cell().is_some() || matches!(block.kind, BlockKind::ListItem { .. }))
+    };
+    if !listed(here) {
+        return None;
+    }
+    let lead = (here.saturating_sub(60)..here).rev().find(|at| !listed(*at))?;
+    let lead = blocks.get(lead)?.content;
+    (lead.len() <= 300).then(|| held(lead)).flatten()
+}

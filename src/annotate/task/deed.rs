@@ -1,0 +1,74 @@
+//! Verbs that no list knows, of which a name is the subject.
+
+use crate::annotate::duty::{adverb, finite};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::Span;
+
+/// A verb that no list knows, of which a name is the subject ("Anna Ek transkriberar", "… katalogiseras av Anna Ek", "Anna
+/// Ek shall convene"): where it stands, with its agent.
+pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> {
+    let text = draft.document.text();
+    let tokens = draft.tokens_in(around);
+    let asks = |label: &str, token: &Token| {
+        draft.lexicons.contains(label, &draft.document.lower()[token.span.range()])
+    };
+    let is =
+        |label: &str, token: &Token| draft.words_in(label, token.span).any(|word| word.span == token.span);
+    let state = |token: &Token| {
+        asks("person-state", token) || asks("stative-verb", token) || is("participation", token)
+    };
+    let gap = |a: &Token, b: &Token| text.get(a.span.end()..b.span.start()).unwrap_or("\n");
+    let first = tokens.partition_point(|token| token.span.start() < name.start());
+    let next = tokens.partition_point(|token| token.span.start() < name.end());
+    // "… förs av sekreterare Anna Ek": at most two words of a title between.
+    for at in (first.saturating_sub(3)..first).rev() {
+        let token = tokens.get(at)?;
+        if is("agent-by", token) {
+            // "… leds gruppen av Anna Ek"
+            let passive = |verb: &&Token| {
+                verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
+            };
+            let verb = tokens[..at].iter().rev().take(10).find(passive)?;
+            return Some(verb.span.cover(token.span));
+        }
+        if !matches!(gap(token, tokens.get(at + 1).unwrap_or(token)), " " | "") {
+            break;
+        }
+    }
+    let clear = first.checked_sub(1).and_then(|at| tokens.get(at)).is_none_or(|before| {
+        !asks("subordinator", before) && !is("preposition", before) && !is("agent-by", before)
+    });
+    // Behind the name, or behind what a comma sets off ("Anna Ek, samordnare vid museet, bokar").
+    let mut at = next;
+    if text[name.end()..around.end().max(name.end())].starts_with([',', '(']) {
+        let close = tokens.iter().enumerate().skip(next).take(12).find(|(index, token)| {
+            let before = if *index == next { name.end() } else { tokens[*index - 1].span.end() };
+            *index > next && text.get(before..token.span.start()).is_some_and(|gap| gap.contains([',', ')']))
+        });
+        at = close.map_or(next, |(index, _)| index);
+    } else if tokens.get(at).is_some_and(|after| text.get(name.end()..after.span.start()) != Some(" ")) {
+        return None;
+    }
+    while at < next + 14 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
+        at += 1;
+    }
+    let lower = |token: &&Token| token.shape == Shape::Lower;
+    if let Some(verb) = tokens.get(at).filter(lower).filter(|_| clear) {
+        if finite(draft, verb) && !state(verb) {
+            return Some(verb.span);
+        }
+        if is("duty-modal", verb) {
+            let mut behind = tokens.iter().skip(at + 1).take(3).filter(|token| !adverb(draft, token));
+            return behind.next().filter(|token| !state(token)).map(|token| token.span);
+        }
+    }
+    // "Artisterna bokar Anna Ek.", "I juli öppnar Anna Ek": the verb right before.
+    let before = first.checked_sub(1).and_then(|at| tokens.get(at))?;
+    let earlier = first.checked_sub(2).and_then(|at| tokens.get(at))?;
+    (finite(draft, before)
+        && !state(before)
+        && gap(before, tokens.get(first)?) == " "
+        && !asks("relative-word", earlier)
+        && !asks("subordinator", earlier))
+    .then_some(before.span)
+}

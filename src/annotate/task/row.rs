@@ -1,0 +1,201 @@
+//! Tasks of table rows: a role or a task in one cell and who in another, or a mark under a name.
+
+use std::collections::BTreeMap;
+
+use super::behind::{behind, stand_in};
+use super::{MOST, function, task_words};
+use crate::annotate::Draft;
+use crate::annotate::person::column_head;
+use crate::document::{CoreFunction, Holder, Mitigation, Span, Task};
+
+/// What people in a column do with the task of the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// They do it.
+    Does,
+    /// They answer for it, or decide on it.
+    Answers,
+    /// They are asked or told.
+    Aside,
+}
+
+/// The part that the head of a column gives to a name, where it tells: a word, or the letter of a matrix.
+pub(super) fn part(draft: &Draft<'_>, name: Span) -> Option<Part> {
+    let head = column_head(draft, name).filter(|head| head.len() <= 60)?;
+    let tokens = draft.tokens_in(head);
+    let lower = |at: usize| tokens.get(at).map_or("", |token| &draft.document.lower()[token.span.range()]);
+    let asks = |label: &str| {
+        let words = (0..tokens.len()).filter(|at| tokens.len() == 1 || tokens[*at].span.len() > 1);
+        words.into_iter().any(|at| draft.lexicons.contains(label, lower(at)))
+    };
+    [("aside-column", Part::Aside), ("does-column", Part::Does), ("answers-column", Part::Answers)]
+        .into_iter()
+        .find(|(label, _)| asks(label))
+        .map(|(_, part)| part)
+}
+
+/// A row that tells what is to be done, or which role is held, and by whom. False where it tells neither.
+pub(super) fn of_row(
+    draft: &Draft<'_>,
+    around: Span,
+    group: &[(Span, u32)],
+    emails: &[Span],
+    functions: &[(Span, Option<Span>)],
+    tasks: &mut Vec<Task>,
+) -> bool {
+    let blocks = draft.document.blocks();
+    let from = draft.document.block_at(around.start()).unwrap_or(0);
+    let cells: Vec<Span> = blocks[from..]
+        .iter()
+        .take(32)
+        .take_while(|block| block.content.start() < around.end())
+        .map(|block| block.content)
+        .collect();
+    let held = |cell: &Span| group.iter().any(|(span, _)| cell.contains(*span));
+    let org = |cell: &Span| {
+        let parties = draft.annotations.parties.iter();
+        parties.flat_map(|party| &party.mentions).take(5_000).any(|span| span.start() == cell.start())
+            || ["org-public", "org-private", "org-nonprofit"].iter().any(|label| draft.has_word(label, *cell))
+    };
+    let letters = |cell: &Span| draft.document.slice(*cell).chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let head =
+        |cell: &Span, label: &str| column_head(draft, *cell).is_some_and(|head| draft.has_word(label, head));
+    let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
+    let contact = draft.words_in("contact-word", around).any(|word| !named(word.span))
+        || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
+    if contact || draft.has_word("negation", around) {
+        return false;
+    }
+    // Who is responsible in some column, or which role a name stands beside.
+    let owned = cells.iter().any(|cell| {
+        held(cell) && ["person-column", "owner-column", "role-title"].iter().any(|label| head(cell, label))
+    });
+    let role =
+        cells.iter().find(|cell| !held(cell) && cell.len() <= 80 && draft.has_word("role-title", **cell));
+    let titled = |cell: &Span| head(cell, "task-column") || head(cell, "role-column");
+    let what = cells
+        .iter()
+        .find(|cell| !held(cell) && letters(cell) && titled(cell))
+        .or(role)
+        .or_else(|| cells.iter().find(|cell| owned && !held(cell) && letters(cell) && !org(cell)));
+    let Some(what) = what.copied() else { return false };
+    let substitute =
+        |span: Span| column_head(draft, span).is_some_and(|head| draft.has_word("deputy-column", head));
+    let deputy = stand_in(draft, around);
+    let mut core_of: Vec<Option<CoreFunction>> =
+        task_words(draft, what).into_iter().map(|(_, core)| core).collect();
+    core_of.dedup();
+    if core_of.is_empty() {
+        core_of.push(None);
+    }
+    let mut persons: Vec<u32> = Vec::new();
+    for (span, person) in group {
+        if persons.contains(person) || substitute(*span) {
+            continue;
+        }
+        persons.push(*person);
+        // Who does it and who answers for it are two parts, and neither is done by the other.
+        let mine = part(draft, *span);
+        let other = group
+            .iter()
+            .find(|(at, other)| {
+                other != person && (mine.is_none() || part(draft, *at).is_none_or(|part| Some(part) == mine))
+            })
+            .map(|(span, _)| *span);
+        let mitigation = deputy
+            .filter(|cell| !cell.contains(*span))
+            .map(|span| Mitigation { kind: "deputy", span })
+            .or_else(|| other.map(|span| Mitigation { kind: "second-person", span }))
+            .or_else(|| behind(draft, around, *span, *person, group, emails));
+        let text = draft.document.slice(what);
+        let function =
+            function(draft, functions, *span).or_else(|| (Some(&what) == role).then(|| text.to_lowercase()));
+        for core in &core_of {
+            tasks.push(Task {
+                span: around,
+                what: shortened(text),
+                function: function.clone(),
+                holder: Holder::Person(*person),
+                core: *core,
+                contact: false,
+                mitigation: mitigation.clone(),
+                private_channel: draft.words_in("private-mail", around).next().map(|word| word.span),
+                ends_with_person: draft.has_word("ends-with-person", around),
+                confidence: 0.8,
+            });
+        }
+    }
+    !persons.is_empty()
+}
+
+/// At most twelve words, in lower case at the start.
+fn shortened(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(12).collect();
+    words.join(" ").to_lowercase()
+}
+
+/// Tables with names as heads of columns and marks in their rows: who has the mark of whoever does it carries the row.
+pub(super) fn of_marks(draft: &Draft<'_>, mentions: &[(Span, u32)], tasks: &mut Vec<Task>) {
+    let blocks = draft.document.blocks();
+    let owner = |cell: Span| {
+        let at = mentions.partition_point(|(span, _)| span.start() < cell.start());
+        mentions.get(at).filter(|(span, _)| cell.contains(*span)).map(|(_, person)| *person)
+    };
+    let mut index = 0;
+    while index < blocks.len() && tasks.len() < MOST {
+        let Some(first) = blocks[index].cell() else {
+            index += 1;
+            continue;
+        };
+        let same =
+            |block: &&crate::document::Block| block.cell().is_some_and(|cell| cell.table == first.table);
+        let table = &blocks[index..index + blocks[index..].iter().take_while(same).count().max(1)];
+        index += table.len();
+        let heads: BTreeMap<u32, u32> = table
+            .iter()
+            .filter_map(|block| {
+                let cell = block.cell().filter(|cell| cell.row == 0 && cell.column > 0)?;
+                Some((cell.column, owner(block.content)?))
+            })
+            .collect();
+        if heads.is_empty() {
+            continue;
+        }
+        let mut rows: BTreeMap<u32, (Span, Vec<(u32, &str)>)> = BTreeMap::new();
+        for block in table {
+            let Some(cell) = block.cell().filter(|cell| cell.row > 0) else { continue };
+            let row = rows.entry(cell.row).or_insert((block.content, Vec::new()));
+            row.0 = row.0.cover(block.content);
+            let mark = draft.document.lower().get(block.content.range()).unwrap_or("").trim();
+            if let Some(person) =
+                heads.get(&cell.column).filter(|_| draft.lexicons.contains("mark-own", mark))
+            {
+                row.1.push((*person, mark));
+            }
+        }
+        for (around, marks) in rows.into_values() {
+            let text = draft.document.slice(around);
+            let what = text.split(['\t', '\n']).next().unwrap_or(text).trim();
+            if what.chars().filter(|c| c.is_alphabetic()).count() < 3 || tasks.len() >= MOST {
+                continue;
+            }
+            for (person, mark) in &marks {
+                let other = marks.iter().any(|(other, same)| other != person && same == mark);
+                tasks.push(Task {
+                    span: around,
+                    what: shortened(what),
+                    function: None,
+                    holder: Holder::Person(*person),
+                    core: task_words(draft, Span::at(around.start(), around.start() + what.len()))
+                        .first()
+                        .and_then(|(_, core)| *core),
+                    contact: false,
+                    mitigation: other.then_some(Mitigation { kind: "second-person", span: around }),
+                    private_channel: None,
+                    ends_with_person: false,
+                    confidence: 0.75,
+                });
+            }
+        }
+    }
+}
