@@ -3,14 +3,18 @@
 //! `tests/entities/*.txt` hold cases: a line `=== name`, the text in the words of Markdown (every line is a paragraph of
 //! its own), and lines `-> key value` that say what must come out of it. `-> party name | aliases | sector | duty` and
 //! `-> plan name | adoption` are complete lists; a case without them does not ask for them, `-> party none` asks for an
-//! empty one. An alias list is a minimum; `?` asks nothing.
+//! empty one. An alias list is a minimum; `?` asks nothing. `\n` breaks a line inside a paragraph. `-> person name | zone`
+//! and `-> single name | outcome` are complete lists too.
+//!
+//! `traps.txt` holds the 32 traps that real texts set, each in both directions: what looks like the thing and is none, and
+//! the thing itself beside it.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use pyspunka::document::Date;
 use pyspunka::engine::{Engine, Setup};
-use pyspunka::finding::DocumentFacts;
+use pyspunka::finding::{DocumentFacts, Finding, PersonRecord};
 use pyspunka::ingest::Source;
 
 #[derive(Default)]
@@ -38,7 +42,7 @@ fn cases(text: &str) -> Vec<Case> {
             case.text.push('\n');
         }
         row = line.starts_with('|');
-        case.text.push_str(line);
+        case.text.push_str(&line.replace("\\n", "\n"));
         case.text.push('\n');
     }
     cases
@@ -95,6 +99,23 @@ fn said(facts: &DocumentFacts, key: &str) -> Vec<String> {
             };
             let kinds = ["pace", "benefit", "resources"];
             vec![kinds.into_iter().filter(|kind| !lacks(kind)).collect::<Vec<_>>().join(" ")]
+        }
+        "person" => {
+            let said = |person: &PersonRecord| format!("{} | {}", person.name, code(person.zone));
+            record.persons.iter().map(said).collect()
+        }
+        "single" | "roles" => {
+            let rule = if key == "roles" { "role-allocation" } else { "single-name" };
+            let who = |finding: &Finding| {
+                let person = finding.entities.iter().find(|entity| entity.kind == "person");
+                person.map_or("-".to_owned(), |person| person.text.clone())
+            };
+            let findings = facts.findings.iter().filter(|finding| finding.rule == rule);
+            let outcome = |finding: &Finding| match key {
+                "roles" => finding.outcome.clone(),
+                _ => format!("{} | {}", who(finding), finding.outcome),
+            };
+            findings.map(outcome).collect()
         }
         other => panic!("no key is called {other}"),
     }
@@ -160,4 +181,20 @@ fn short_documents_are_read_as_a_reviewer_reads_them() {
         }
     }
     assert!(wrong.is_empty(), "{count} of {asked} answers are wrong\n{wrong}");
+}
+
+#[test]
+fn every_trap_has_a_case_in_both_directions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/entities");
+    let cases = cases(&std::fs::read_to_string(folder.join("traps.txt")).unwrap());
+    let mut lacking = Vec::new();
+    for number in 1..=32 {
+        for head in [format!("trap {number}: "), format!("trap {number}, the other way: ")] {
+            let asks = cases.iter().filter(|case| case.name.starts_with(&head));
+            if !asks.into_iter().any(|case| !case.expected.is_empty()) {
+                lacking.push(head);
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "no case for: {}", lacking.join("; "));
 }
