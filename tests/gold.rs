@@ -98,10 +98,13 @@ fn the_labels_name_every_file_once_and_only_what_stands_in_it() {
             .into_iter()
             .find(|path| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{id}-")));
         let text = fs::read_to_string(source.unwrap()).unwrap().replace("\\\\", " ").to_lowercase();
+        // A person may be named by an address alone.
+        let addresses = text.replace('.', " ");
         for list in ["parties", "persons", "plan_refs"] {
             for item in document[list].as_array().unwrap() {
                 let name = item["name"].as_str().unwrap();
-                assert!(text.contains(&name.to_lowercase()), "{id}: {name}");
+                let name = name.to_lowercase();
+                assert!(text.contains(&name) || addresses.contains(&name), "{id}: {name}");
             }
         }
     }
