@@ -1,69 +1,151 @@
-//! Scores persons on text in CoNLL format: `cargo run --release --example score_persons -- FILE…`
+//! Scores persons, to repeat the figures and to measure what each means is worth.
 //!
-//! A token and its tag per line, parted by a tab or a space, an empty line after each sentence; `PER`, `B-PER` and `I-PER`
-//! mark persons. Two sets of figures, by exact match of whole names: the tagger alone, and the full pass (gate and
-//! coreference), which leaves out single names that nothing vouches for.
+//! ```sh
+//! cargo run --release --example score_persons -- FILE… [--model MODEL] [--without gate|coreference]…
+//! cargo run --release --example score_persons -- --labels tests/gold/gold.jsonl tests/gold/docs [--model …] [--without …]
+//! ```
+//!
+//! FILE is text in CoNLL format: a token and its tag per line, parted by a tab or a space, an empty line after each
+//! sentence; `PER`, `B-PER` and `I-PER` mark persons. Two sets of figures, by exact match of whole names: the tagger alone,
+//! and the full pass (gate and coreference), which leaves out single names that nothing vouches for. With `--labels`,
+//! persons of whole documents: found where half of the words are the same or one name holds the other. MODEL is what
+//! `train_persons` writes.
 
 use std::error::Error;
 use std::fs;
 
-use pyspunka::annotate::person::model::{Seen, Words, shipped};
-use pyspunka::annotate::{Lexicons, annotate, token::tokenize};
-use pyspunka::document::{BlockKind, DocumentBuilder, Origin, Span};
+use pyspunka::annotate::person::model::{Seen, Tagger, Words};
+use pyspunka::annotate::person::{self, Means, find_by};
+use pyspunka::annotate::{ANNOTATORS, Draft, Lexicons, token::tokenize};
+use pyspunka::document::{Annotations, BlockKind, Document, DocumentBuilder, Origin, Span};
+use pyspunka::extract::{Limits, extract};
 use pyspunka::rules::{lexicon_files, shipped as shipped_rules};
+use serde_json::Value;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let mut take = |flag: &str| -> Vec<String> {
+        let mut values = Vec::new();
+        while let Some(at) = args.iter().position(|arg| arg == flag) {
+            args.remove(at);
+            values.extend((at < args.len()).then(|| args.remove(at)));
+        }
+        values
+    };
+    let (models, without, labels) = (take("--model"), take("--without"), take("--labels"));
+    let model = models.first().map(fs::read).transpose()?;
+    let tagger = model.as_deref().map(Tagger::parse).transpose()?;
+    let means = Means::default();
+    let means = Means {
+        tagger: tagger.as_ref().unwrap_or(means.tagger),
+        gate: !without.iter().any(|what| what == "gate"),
+        coreference: !without.iter().any(|what| what == "coreference"),
+    };
     let lexicons =
         Lexicons::load(&lexicon_files(&shipped_rules())).map_err(|_| "the shipped lexicons do not load")?;
-    for path in std::env::args().skip(1) {
-        let (lines, gold) = read(&fs::read_to_string(&path)?);
-        let mut builder = DocumentBuilder::new("txt");
-        for line in &lines {
-            builder.open(BlockKind::Paragraph, None, Origin::default());
-            builder.push(line);
-        }
-        let document = builder.finish();
-        let starts: Vec<usize> = document.blocks().iter().map(|block| block.content.start()).collect();
-        let gold: Vec<Span> = gold
-            .iter()
-            .filter_map(|(line, from, to)| starts.get(*line).map(|start| Span::at(start + from, start + to)))
-            .collect();
-        let tokens = tokenize(document.text());
-        let seen = Seen::of(document.lower(), &tokens);
-        let words = Words { text: document.text(), lower: document.lower(), tokens: &tokens, seen: &seen };
-        let begun = std::time::Instant::now();
-        let tagged: Vec<Span> = shipped()
-            .candidates(words)
-            .iter()
-            .map(|name| tokens[name.first].span.cover(tokens[name.last].span))
-            .collect();
-        let speed = document.text().len() as f64 / 1e6 / begun.elapsed().as_secs_f64();
-        println!("{path}: {} lines, tagger {speed:.0} MB/s", lines.len());
-        let annotations = annotate(&document, &lexicons);
-        let mut passed: Vec<Span> = annotations
-            .persons
-            .iter()
-            .flat_map(|person| person.mentions.iter().map(|mention| mention.span))
-            .collect();
-        passed.sort_unstable();
-        let text = document.text();
-        figures("tagger, all persons", &tagged, &gold, |_| true);
-        figures("tagger, full names", &tagged, &gold, |span| text[span.range()].contains(' '));
-        figures("full pass, full names", &passed, &gold, |span| text[span.range()].contains(' '));
+    match (labels.first(), args.as_slice()) {
+        (Some(labels), [folder]) => documents(&fs::read_to_string(labels)?, folder, &lexicons, means),
+        (None, files) => files.iter().try_for_each(|path| sentences(path, &lexicons, means)),
+        _ => Err("--labels takes a file of labels and a folder of documents".into()),
     }
+}
+
+fn annotated(document: &Document, lexicons: &Lexicons, means: Means<'_>) -> Annotations {
+    let mut draft = Draft::new(document, lexicons);
+    for annotator in ANNOTATORS {
+        if annotator.name == person::ANNOTATOR.name {
+            find_by(&mut draft, means);
+        } else {
+            (annotator.run)(&mut draft);
+        }
+    }
+    draft.finish()
+}
+
+fn documents(
+    labels: &str,
+    folder: &str,
+    lexicons: &Lexicons,
+    means: Means<'_>,
+) -> Result<(), Box<dyn Error>> {
+    let (mut right, mut got, mut gold) = (0, 0, 0);
+    for line in labels.lines() {
+        let label: Value = serde_json::from_str(line)?;
+        let list = |key: &str| label[key].as_array().cloned().unwrap_or_default();
+        for file in list("files").iter().filter_map(Value::as_str) {
+            let read = extract(&fs::read(format!("{folder}/{file}"))?, &Limits::default());
+            let annotations = annotated(&read.document, lexicons, means);
+            let mut found: Vec<&str> = annotations.persons.iter().map(|one| one.name.as_str()).collect();
+            got += found.len();
+            for person in list("persons") {
+                gold += 1;
+                let name = person["name"].as_str().unwrap_or_default();
+                if let Some(at) = found.iter().position(|other| same(name, other)) {
+                    found.remove(at);
+                    right += 1;
+                }
+            }
+        }
+    }
+    print("persons of documents", right, got, gold);
+    Ok(())
+}
+
+/// True where half of the words are the same, or one name holds the other.
+fn same(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let lower = name.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.iter().filter(|word| b.contains(word)).count();
+    shared > 0 && (2 * shared >= a.len() + b.len() - shared || shared == a.len().min(b.len()))
+}
+
+fn sentences(path: &str, lexicons: &Lexicons, means: Means<'_>) -> Result<(), Box<dyn Error>> {
+    let (lines, gold) = read(&fs::read_to_string(path)?);
+    let mut builder = DocumentBuilder::new("txt");
+    for line in &lines {
+        builder.open(BlockKind::Paragraph, None, Origin::default());
+        builder.push(line);
+    }
+    let document = builder.finish();
+    let starts: Vec<usize> = document.blocks().iter().map(|block| block.content.start()).collect();
+    let gold: Vec<Span> = gold
+        .iter()
+        .filter_map(|(line, from, to)| starts.get(*line).map(|start| Span::at(start + from, start + to)))
+        .collect();
+    let tokens = tokenize(document.text());
+    let seen = Seen::of(document.lower(), &tokens);
+    let words = Words { text: document.text(), lower: document.lower(), tokens: &tokens, seen: &seen };
+    let begun = std::time::Instant::now();
+    let candidates = means.tagger.candidates(words);
+    let speed = document.text().len() as f64 / 1e6 / begun.elapsed().as_secs_f64();
+    let tagged: Vec<Span> =
+        candidates.iter().map(|name| tokens[name.first].span.cover(tokens[name.last].span)).collect();
+    println!("{path}: {} lines, tagger {speed:.0} MB/s", lines.len());
+    let annotations = annotated(&document, lexicons, means);
+    let mentions = annotations.persons.iter().flat_map(|person| &person.mentions);
+    let mut passed: Vec<Span> = mentions.map(|mention| mention.span).collect();
+    passed.sort_unstable();
+    let text = document.text();
+    figures("tagger, all persons", &tagged, &gold, |_| true);
+    figures("tagger, full names", &tagged, &gold, |span| text[span.range()].contains(' '));
+    figures("full pass, full names", &passed, &gold, |span| text[span.range()].contains(' '));
     Ok(())
 }
 
 fn figures(what: &str, got: &[Span], gold: &[Span], counts: impl Fn(&Span) -> bool) {
     let got: Vec<&Span> = got.iter().filter(|span| counts(span)).collect();
     let gold: Vec<&Span> = gold.iter().filter(|span| counts(span)).collect();
-    let right = got.iter().filter(|span| gold.binary_search(span).is_ok()).count() as f64;
-    let (p, r) = (right / got.len().max(1) as f64, right / gold.len().max(1) as f64);
-    println!(
-        "  {what}: P {p:.3} R {r:.3} F1 {:.3} ({} in the gold)",
-        2.0 * p * r / (p + r).max(1e-9),
-        gold.len()
-    );
+    let right = got.iter().filter(|span| gold.binary_search(span).is_ok()).count();
+    print(what, right, got.len(), gold.len());
+}
+
+fn print(what: &str, right: usize, got: usize, gold: usize) {
+    let (p, r) = (right as f64 / got.max(1) as f64, right as f64 / gold.max(1) as f64);
+    println!("  {what}: P {p:.3} R {r:.3} F1 {:.3} ({gold} in the gold)", 2.0 * p * r / (p + r).max(1e-9));
 }
 
 /// Sentences as lines, and persons as (line, from, to).
