@@ -63,7 +63,13 @@ pub(super) fn of_row(
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
     let contact = draft.words_in("contact-word", around).any(|word| !named(word.span))
         || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
-    if contact || draft.has_word("negation", around) {
+    // "Ersättare: ingen" denies nothing of the rest.
+    let nobody = |word: Span| {
+        let whole =
+            |cell: &&Span| draft.lexicons.contains("nobody", draft.document.lower()[cell.range()].trim());
+        cells.iter().filter(whole).any(|cell| cell.contains(word))
+    };
+    if contact || draft.words_in("negation", around).any(|word| !nobody(word.span)) {
         return false;
     }
     // Who is responsible in some column, or which role a name stands beside.
