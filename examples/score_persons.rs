@@ -111,7 +111,7 @@ fn sentences(path: &str, lexicons: &Lexicons, means: Means<'_>) -> Result<(), Bo
         builder.push(line);
     }
     let document = builder.finish();
-    let starts: Vec<usize> = document.blocks().iter().map(|block| block.content.start()).collect();
+    let starts: Vec<usize> = document.blocks().iter().map(|block| block.span.start()).collect();
     let gold: Vec<Span> = gold
         .iter()
         .filter_map(|(line, from, to)| starts.get(*line).map(|start| Span::at(start + from, start + to)))

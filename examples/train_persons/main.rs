@@ -5,7 +5,7 @@
 //! ```
 //!
 //! NAMES_DIR holds `firstnames.tsv` and `surnames.tsv` (name, class A–E, flags `w` also a word, `p` also a place, sources).
-//! CONLL_FILE has a token and its tag per line, parted by a tab, and an empty line after each sentence; `PER` marks
+//! CONLL_FILE has a token and its tag per line, parted by white space, and an empty line after each sentence; `PER` marks
 //! persons, `0` or `O` nothing, anything else other names. `--words` folders of `.txt` files give ordinary words.
 //! Texts to train on are also made from `templates.txt`, which stands beside this file. Five times a fifth of the sentences
 //! and of the templates is held out and scored; then the model is trained on all.
@@ -219,7 +219,7 @@ impl Text {
 fn sentences(text: &str) -> Vec<Vec<(String, String)>> {
     let mut all = vec![Vec::new()];
     for line in text.lines() {
-        match line.split_once('\t') {
+        match line.trim_end().rsplit_once(['\t', ' ']) {
             Some((word, tag)) if !word.trim().is_empty() => {
                 if let Some(sentence) = all.last_mut() {
                     sentence.push((word.trim().replace('\u{ad}', ""), tag.trim().to_owned()));
