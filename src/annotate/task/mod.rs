@@ -523,7 +523,6 @@ mod tests {
                 "| Uppgift | Anna Ekdahl | Per Lindqvist |\n| Städning | R | R |\n| Inköp | R | I |",
                 "Anna Ekdahl",
             ),
-            ("nobody", "| Roll | Namn | Ersättare |\n| Kassör | Anna Ekdahl | ingen |", "Anna Ekdahl"),
             ("dash", "Lägerchef – Anna Ekdahl", "Anna Ekdahl"),
             ("a party's name", "Norrby kommun: Anna Ekdahl", ""),
             ("the role holds", "Kommundirektören, för närvarande Anna Ekdahl, sköter nycklarna.", ""),
