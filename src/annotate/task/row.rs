@@ -8,6 +8,9 @@ use crate::annotate::Draft;
 use crate::annotate::person::column_head;
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task};
 
+/// A row, and who has which mark in it.
+type Marked<'t> = (Span, Vec<(u32, &'t str)>);
+
 /// What people in a column do with the task of the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -167,7 +170,7 @@ pub(super) fn of_marks(draft: &Draft<'_>, mentions: &[(Span, u32)], tasks: &mut 
         if heads.is_empty() {
             continue;
         }
-        let mut rows: BTreeMap<u32, (Span, Vec<(u32, &str)>)> = BTreeMap::new();
+        let mut rows: BTreeMap<u32, Marked<'_>> = BTreeMap::new();
         for block in table {
             let Some(cell) = block.cell().filter(|cell| cell.row > 0) else { continue };
             let row = rows.entry(cell.row).or_insert((block.content, Vec::new()));
