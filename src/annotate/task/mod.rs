@@ -523,7 +523,11 @@ mod tests {
                 "| Uppgift | Anna Ekdahl | Per Lindqvist |\n| Städning | R | R |\n| Inköp | R | I |",
                 "Anna Ekdahl",
             ),
-            ("dash", "Lägerchef – Anna Ekdahl", "Anna Ekdahl"),
+            (
+                "dash",
+                "Lägerchef – Anna Ekdahl\nKommunen städar lägret varje vecka under hela avtalets tid och betalar maten.",
+                "Anna Ekdahl",
+            ),
             ("a party's name", "Norrby kommun: Anna Ekdahl", ""),
             ("the role holds", "Kommundirektören, för närvarande Anna Ekdahl, sköter nycklarna.", ""),
         ] {
