@@ -37,6 +37,7 @@ use crate::document::{Label, LabelTable, Span};
 
 mod file;
 mod forms;
+mod interner;
 mod patterns;
 mod scan;
 #[cfg(test)]

@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use super::interner::Interner;
 use super::words::Words;
 use super::{Group, excepted};
 use crate::annotate::token::{Token, WordId, is_readable};
-use crate::document::hash::word_hash;
 
 /// Words that are kept, at most; what a text holds beyond is looked up each time.
 const MOST: usize = 1 << 17;
@@ -17,19 +17,14 @@ const FULL: usize = 1 << 16;
 /// Distinct words, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// Their texts, one after the other.
-    text: String,
-    words: Vec<Known>,
-    /// Numbers of words plus one, by hash; 0 where there is none.
-    slots: Vec<u32>,
+    words: Interner,
+    known: Vec<Known>,
     singles: Vec<Single>,
 }
 
 /// What is known of a word by itself.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
-    hash: u64,
-    text: Range<u32>,
     /// Its entry in the table of words.
     pub(super) entry: Option<u32>,
     /// True where a phrase of more words begins with it.
@@ -77,7 +72,7 @@ impl Vocabulary {
 
     /// A word by its number.
     pub(super) fn get(&self, word: WordId) -> Option<&Known> {
-        self.words.get(word.0 as usize)
+        self.known.get(word.0 as usize)
     }
 
     /// The lexicons that hold a word: those that hold it as a whole first.
@@ -86,51 +81,23 @@ impl Vocabulary {
     }
 
     fn of(&mut self, word: &str, table: &Words, groups: &[Group]) -> WordId {
-        if self.slots.len() < (self.words.len() + 1) * 2 {
-            self.grow();
-        }
-        let hash = word_hash(word.as_bytes());
-        let last = self.slots.len() - 1;
-        let mut slot = hash as usize & last;
-        while let Some(index) = self.slots[slot].checked_sub(1) {
-            let known = &self.words[index as usize];
-            if known.hash == hash
-                && self.text.as_bytes()[known.text.start as usize..known.text.end as usize]
-                    == *word.as_bytes()
-            {
-                return WordId(index);
-            }
-            slot = (slot + 1) & last;
-        }
         if self.words.len() >= MOST {
-            return WordId::NONE;
+            return self.words.find(word).map_or(WordId::NONE, WordId);
         }
-        let (from, first) = (self.text.len() as u32, self.singles.len() as u32);
-        self.text.push_str(word);
-        let entry = table.entry_of(hash, word);
+        let next = self.words.len() as u32;
+        if let Some(known) = self.words.add(word) {
+            return WordId(known);
+        }
+        let first = self.singles.len() as u32;
+        let entry = table.find(word);
         singles(word, entry, table, groups, &mut self.singles);
-        self.words.push(Known {
-            hash,
-            text: from..self.text.len() as u32,
+        self.known.push(Known {
             entry,
             leads: entry.is_some_and(|entry| table.leads(entry, word.len())),
             readable: is_readable(word),
             singles: first..self.singles.len() as u32,
         });
-        self.slots[slot] = self.words.len() as u32;
-        WordId(self.words.len() as u32 - 1)
-    }
-
-    fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(4096)];
-        let last = self.slots.len() - 1;
-        for (index, known) in self.words.iter().enumerate() {
-            let mut slot = known.hash as usize & last;
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & last;
-            }
-            self.slots[slot] = index as u32 + 1;
-        }
+        WordId(next)
     }
 }
 

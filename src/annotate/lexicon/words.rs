@@ -1,10 +1,8 @@
 //! Words, phrases and compound tails in one table: a token costs one look-up, whatever the number of words.
 
-use std::ops::Range;
-
+use super::interner::Interner;
 use crate::annotate::token::{Token, tokens};
 use crate::document::builder::lower_aligned;
-use crate::document::hash::word_hash;
 
 /// Slots of the table of endings; a power of two.
 const ENDINGS: usize = 4096;
@@ -14,11 +12,7 @@ const LONG: usize = 63;
 /// All words of all lexicons, by their text in lower case.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    /// Texts of the entries, one after the other.
-    text: String,
-    entries: Vec<Entry>,
-    /// Numbers of entries plus one, by hash; 0 where there is none.
-    slots: Vec<u32>,
+    entries: Interner,
     forms: Uses<Form>,
     tails: Uses<u32>,
     asked: Uses<u32>,
@@ -27,12 +21,6 @@ pub(super) struct Words {
     endings: Vec<u64>,
     /// Lengths of tails of 63 bytes or more.
     long: Vec<usize>,
-}
-
-#[derive(Debug, Clone)]
-struct Entry {
-    hash: u64,
-    text: Range<u32>,
 }
 
 /// A form of one lexicon.
@@ -136,8 +124,7 @@ impl Words {
         self.onward.seal(entries, Ord::cmp);
         self.endings = vec![0; ENDINGS];
         for (entry, _) in &self.tails.pairs {
-            let range = self.entries[*entry as usize].text.clone();
-            let tail = &self.text.as_bytes()[range.start as usize..range.end as usize];
+            let tail = self.entries.text(*entry).as_bytes();
             let bit = 1 << tail.len().min(LONG);
             match slot(tail) {
                 Some(slot) => self.endings[slot] |= bit,
@@ -152,59 +139,13 @@ impl Words {
     }
 
     fn entry(&mut self, word: &str) -> u32 {
-        if self.slots.len() < (self.entries.len() + 1) * 2 {
-            self.grow();
-        }
-        let hash = word_hash(word.as_bytes());
-        match self.probe(hash, word) {
-            Ok(entry) => entry,
-            Err(slot) => {
-                let from = self.text.len() as u32;
-                self.text.push_str(word);
-                self.entries.push(Entry { hash, text: from..self.text.len() as u32 });
-                self.slots[slot] = self.entries.len() as u32;
-                self.entries.len() as u32 - 1
-            }
-        }
-    }
-
-    fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(4096)];
-        let last = self.slots.len() - 1;
-        for (index, entry) in self.entries.iter().enumerate() {
-            let mut slot = entry.hash as usize & last;
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & last;
-            }
-            self.slots[slot] = index as u32 + 1;
-        }
-    }
-
-    /// The entry, or the free slot where it would stand.
-    fn probe(&self, hash: u64, word: &str) -> Result<u32, usize> {
-        let last = self.slots.len() - 1;
-        let mut slot = hash as usize & last;
-        loop {
-            let Some(index) = self.slots[slot].checked_sub(1) else { return Err(slot) };
-            let entry = &self.entries[index as usize];
-            if entry.hash == hash
-                && self.text.as_bytes()[entry.text.start as usize..entry.text.end as usize]
-                    == *word.as_bytes()
-            {
-                return Ok(index);
-            }
-            slot = (slot + 1) & last;
-        }
+        let next = self.entries.len() as u32;
+        self.entries.add(word).unwrap_or(next)
     }
 
     /// The entry of a word or phrase.
     pub(super) fn find(&self, word: &str) -> Option<u32> {
-        self.entry_of(word_hash(word.as_bytes()), word)
-    }
-
-    /// The entry of a word, by its hash.
-    pub(super) fn entry_of(&self, hash: u64, word: &str) -> Option<u32> {
-        (!self.slots.is_empty()).then(|| self.probe(hash, word).ok()).flatten()
+        self.entries.find(word)
     }
 
     /// Forms that are an entry.

@@ -128,7 +128,8 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         }
         // "Viks Camping & Stugor AB" is "campingen" further on.
         for pair in words.windows(2).skip(1) {
-            if matches!(pair[1], "&" | "och") && pair[0].chars().count() >= 6 && !pair[0].ends_with('s') {
+            let joined = pair[1] == "&" || draft.lexicons.contains("party-join", pair[1]);
+            if joined && pair[0].chars().count() >= 6 && !pair[0].ends_with('s') {
                 add(pair[0], true);
             }
         }

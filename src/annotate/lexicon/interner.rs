@@ -1,0 +1,86 @@
+//! Distinct words, numbered in the order in which they came.
+
+use std::ops::Range;
+
+use crate::document::hash::word_hash;
+
+/// Words by number, and their numbers by text. Open addressing, at most half full.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Interner {
+    /// Their texts, one after the other.
+    text: String,
+    entries: Vec<Entry>,
+    /// Numbers of words plus one, by hash; 0 where there is none.
+    slots: Vec<u32>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    hash: u64,
+    text: Range<u32>,
+}
+
+impl Interner {
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The text of a word.
+    pub(super) fn text(&self, number: u32) -> &str {
+        let range = &self.entries[number as usize].text;
+        &self.text[range.start as usize..range.end as usize]
+    }
+
+    /// The number of a word.
+    pub(super) fn find(&self, word: &str) -> Option<u32> {
+        (!self.slots.is_empty()).then(|| self.probe(word_hash(word.as_bytes()), word).ok()).flatten()
+    }
+
+    /// The number of a word that is known, or `None` with the word added under the next number.
+    pub(super) fn add(&mut self, word: &str) -> Option<u32> {
+        if self.slots.len() < (self.entries.len() + 1) * 2 {
+            self.grow();
+        }
+        let hash = word_hash(word.as_bytes());
+        match self.probe(hash, word) {
+            Ok(known) => Some(known),
+            Err(slot) => {
+                let from = self.text.len() as u32;
+                self.text.push_str(word);
+                self.entries.push(Entry { hash, text: from..self.text.len() as u32 });
+                self.slots[slot] = self.entries.len() as u32;
+                None
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; (self.slots.len() * 2).max(4096)];
+        let last = self.slots.len() - 1;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let mut slot = entry.hash as usize & last;
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & last;
+            }
+            self.slots[slot] = index as u32 + 1;
+        }
+    }
+
+    /// The number, or the free slot where it would stand.
+    fn probe(&self, hash: u64, word: &str) -> Result<u32, usize> {
+        let last = self.slots.len() - 1;
+        let mut slot = hash as usize & last;
+        loop {
+            let Some(index) = self.slots[slot].checked_sub(1) else { return Err(slot) };
+            let entry = &self.entries[index as usize];
+            if entry.hash == hash
+                && self.text.as_bytes()[entry.text.start as usize..entry.text.end as usize]
+                    == *word.as_bytes()
+            {
+                return Ok(index);
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+}
