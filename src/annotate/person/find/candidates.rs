@@ -1,0 +1,154 @@
+//! Runs of words that may be a name beside what the tagger proposes: two people on a line, small words inside a name, bynames,
+//! and pairs that the lists know.
+
+use super::{Candidate, Gate, Listed, SURE};
+use crate::annotate::{Shape, Token};
+
+impl Gate<'_, '_> {
+    /// "Ingela Stråth Pekka Virtanen" on one line is two people: a first name behind a surname begins another name.
+    pub(super) fn two_people(&self, candidate: Candidate) -> Vec<Candidate> {
+        let tokens = &self.draft.tokens[candidate.first..=candidate.last];
+        if tokens.len() < 4 {
+            return vec![candidate];
+        }
+        let begins = |at: usize| {
+            let (before, here) = (self.listed(&tokens[at - 1]), self.listed(&tokens[at]));
+            let signs = self.vouching(tokens[at].span);
+            (1..=3).contains(&here.first)
+                && here.surname == 0
+                && (before.surname > 0 || before.tail || signs && before.first == 0)
+        };
+        match (2..tokens.len() - 1).find(|at| begins(*at)) {
+            Some(at) => vec![
+                Candidate { last: candidate.first + at - 1, ..candidate },
+                Candidate { first: candidate.first + at, ..candidate },
+            ],
+            None => vec![candidate],
+        }
+    }
+
+    /// "Christoffer von und zu Hardenberg", "P. J. van der Meulen": small words of names between a first name or an initial
+    /// and a capital.
+    pub(super) fn with_particles(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let mut made: Vec<Candidate> = Vec::new();
+        let tokens = &self.draft.tokens;
+        let gap =
+            |at: usize| self.draft.document.text().get(tokens[at - 1].span.end()..tokens[at].span.start());
+        let small = |at: usize| {
+            tokens[at].shape == Shape::Lower
+                && gap(at) == Some(" ")
+                && self.particle(&tokens[at])
+                && !self.draft.has_word("agent-by", tokens[at].span)
+        };
+        let mut at = 1;
+        while at + 1 < tokens.len() {
+            let begin = at;
+            while at + 1 < tokens.len() && at < begin + 3 && small(at) {
+                at += 1;
+            }
+            if at == begin {
+                at += 1;
+                continue;
+            }
+            let head = &tokens[begin - 1];
+            let listed = self.listed(head);
+            let given = head.shape == Shape::Capital && listed.first > 0 && !listed.place;
+            let initial = |token: &Token| token.shape == Shape::Initial;
+            if tokens[at].shape != Shape::Capital || gap(at) != Some(" ") || !given && !initial(head) {
+                continue;
+            }
+            let mut first = begin - 1;
+            while first > 0
+                && initial(&tokens[first])
+                && initial(&tokens[first - 1])
+                && gap(first) == Some(". ")
+            {
+                first -= 1;
+            }
+            made.push(Candidate { first, last: at, margin: SURE });
+        }
+        instead(candidates, made)
+    }
+
+    /// `Kent "Kenta" Boman`: a name in quotation marks between two others joins them.
+    pub(super) fn with_nicknames(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let mut made: Vec<Candidate> = Vec::new();
+        let tokens = &self.draft.tokens;
+        let text = self.draft.document.text();
+        let gap = |at: usize| text.get(tokens[at - 1].span.end()..tokens[at].span.start()).unwrap_or("");
+        let opens = |gap: &str| matches!(gap, " \"" | " ”" | " “" | " »" | " '" | " ’" | " ‘");
+        let closes = |gap: &str| matches!(gap, "\" " | "” " | "“ " | "« " | "» " | "' " | "’ ");
+        for at in 2..tokens.len() {
+            let three = &tokens[at - 2..=at];
+            let capitals = three.iter().all(|token| matches!(token.shape, Shape::Capital | Shape::Upper));
+            if !capitals || !opens(gap(at - 1)) || !closes(gap(at)) {
+                continue;
+            }
+            let (given, family) = (self.listed(&three[0]), self.listed(&three[2]));
+            if given.first == 0 || family.ordinary == 2 && family.surname == 0 && !family.tail {
+                continue;
+            }
+            made.push(Candidate { first: at - 2, last: at, margin: SURE });
+        }
+        instead(candidates, made)
+    }
+
+    /// A listed first name before a known surname that the tagger passed by ("Per Sundvall" where "per" is a word too).
+    pub(super) fn listed_pairs(&self, tagged: &[Candidate]) -> Vec<Candidate> {
+        let tokens = &self.draft.tokens;
+        let text = self.draft.document.text();
+        let mut pairs = Vec::new();
+        let mut next = 0;
+        for at in 1..tokens.len() {
+            let (head, tail) = (&tokens[at - 1], &tokens[at]);
+            if head.shape != Shape::Capital
+                || tail.shape != Shape::Capital
+                || text.get(head.span.end()..tail.span.start()) != Some(" ")
+            {
+                continue;
+            }
+            while tagged.get(next).is_some_and(|candidate| candidate.last < at - 1) {
+                next += 1;
+            }
+            // A single word that was tagged is no name yet ("Sundvall" behind "Per", which is a word too).
+            if tagged.get(next).is_some_and(|other| other.first <= at && other.first < other.last) {
+                continue;
+            }
+            let given = self.listed(head);
+            if !(1..=3).contains(&given.first) || given.place {
+                continue;
+            }
+            let family = self.listed(tail);
+            let last = tokens.get(at + 1).is_none_or(|after| {
+                text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
+            });
+            let surname = family.surname > 0 && !family.word || family.tail;
+            // "Per Sundvall" where "per" is a word too, and no list has Sundvall.
+            let strange = given.first == 1
+                && given.word
+                && family == Listed::default()
+                && tail.span.len() >= 5
+                && !self.everyday(tail);
+            let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
+            if last && (surname || forename || strange) && family.ordinary == 0 {
+                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
+            }
+        }
+        pairs
+    }
+}
+
+/// Candidates in order, with those that `made` overlaps left out for it. Linear but for the sorting.
+fn instead(mut candidates: Vec<Candidate>, made: Vec<Candidate>) -> Vec<Candidate> {
+    let mut next = 0;
+    candidates.sort_by_key(|candidate| candidate.first);
+    candidates.retain(|candidate| {
+        while made.get(next).is_some_and(|other| other.last < candidate.first) {
+            next += 1;
+        }
+        made.get(next).is_none_or(|other| other.first > candidate.last)
+    });
+    candidates.extend(made);
+    candidates.sort_by_key(|candidate| candidate.first);
+    candidates
+}

@@ -1,0 +1,135 @@
+//! Names that a column, a label or a signature line vouches for, though no list knows them.
+
+use super::{Gate, Name};
+use crate::annotate::{Shape, Token};
+use crate::document::{Span, Zone};
+
+impl Gate<'_, '_> {
+    /// Names that the tagger left, in lines and cells of their own where persons stand: "Lind, Anna", "B. Sjö", "Ronja".
+    pub(super) fn vouched(&self, tagged: &[Name]) -> Vec<Name> {
+        let document = self.draft.document;
+        let mut names = Vec::new();
+        for (index, block) in document.blocks().iter().enumerate() {
+            let span = block.content;
+            if span.len() > 60 || !block.is_body() || block.is_heading() {
+                continue;
+            }
+            let tokens = self.draft.tokens_in(span);
+            if tokens.is_empty() || tokens.len() > 5 || tokens[0].span.start() != span.start() {
+                continue;
+            }
+            let from = tagged.partition_point(|name| name.span.end() <= span.start());
+            let free = tagged.get(from).is_none_or(|name| name.span.start() >= span.end());
+            let first =
+                self.draft.tokens.partition_point(|token| token.span.start() < tokens[0].span.start());
+            if let Some(name) = self.turned(tokens, first) {
+                names.push(name);
+                continue;
+            }
+            if !free || self.draft.annotations.zones.get(index) == Some(&Zone::HeaderBlock) {
+                continue;
+            }
+            names.extend(self.by_place(tokens, first));
+        }
+        names
+    }
+
+    /// "Lind, Anna" or "LIND, Anna Maria", alone in its block.
+    pub(super) fn turned(&self, tokens: &[Token], first: usize) -> Option<Name> {
+        let text = self.draft.document.text();
+        let [family, given @ ..] = tokens else { return None };
+        let (next, last) = (given.first()?, given.last()?);
+        let capitals = tokens.iter().all(|token| matches!(token.shape, Shape::Capital | Shape::Upper));
+        if given.len() > 2 || !capitals || text.get(family.span.end()..next.span.start()) != Some(", ") {
+            return None;
+        }
+        let (surname, forename) = (self.listed(family), self.listed(next));
+        let known = surname.surname > 0 || surname.tail;
+        let place = self.vouching(family.span);
+        let strange = forename.first == 0
+            && !(place && known && forename.ordinary == 0 && !forename.place && !self.everyday(next));
+        if strange
+            || forename.first == 4 && !known && !place
+            || !known && (surname.ordinary > 0 || !place && surname.first > 0)
+        {
+            return None;
+        }
+        let span = Span::at(family.span.start(), last.span.end());
+        let forenames = Span::at(next.span.start(), last.span.end());
+        let document = self.draft.document;
+        let name = self.tidy(&format!("{} {}", document.slice(forenames), document.slice(family.span)));
+        self.admits(span, first, first + tokens.len() - 1, 0.8).then_some(Name {
+            span,
+            name,
+            full: true,
+            confidence: 0.8,
+        })
+    }
+
+    /// A whole cell in a column of persons, or a whole line among signatures.
+    pub(super) fn by_place(&self, tokens: &[Token], first: usize) -> Option<Name> {
+        let span = Span::at(tokens.first()?.span.start(), tokens.last()?.span.end());
+        if !self.vouching(span) {
+            return None;
+        }
+        let text = self.draft.document.text();
+        let mut end = 0;
+        while end + 1 < tokens.len() {
+            let gap = text.get(tokens[end].span.end()..tokens[end + 1].span.start());
+            let initial = tokens[end].shape == Shape::Initial && gap == Some(". ");
+            if gap != Some(" ") && !initial || tokens[end + 1].shape == Shape::Number {
+                break;
+            }
+            end += 1;
+        }
+        let tokens = &tokens[..=end];
+        let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
+        let particle = |token: &Token| token.shape == Shape::Lower && self.particle(token);
+        let [head, .., tail] = tokens else {
+            // A first name alone, in a column of persons.
+            let [only] = tokens else { return None };
+            let listed = self.listed(only);
+            let zone = self
+                .draft
+                .document
+                .block_at(only.span.start())
+                .and_then(|at| self.draft.annotations.zones.get(at));
+            let sure =
+                (1..=3).contains(&listed.first) && listed.ordinary == 0 && only.shape == Shape::Capital;
+            return (sure
+                && !listed.place
+                && zone != Some(&Zone::Signature)
+                && self.admits(only.span, first, first, 0.6))
+            .then(|| Name {
+                span: only.span,
+                name: self.tidy(self.draft.document.slice(only.span)),
+                full: false,
+                confidence: 0.6,
+            });
+        };
+        let ordinary = |token: &Token| {
+            let listed = self.listed(token);
+            listed.ordinary > 0
+                && !listed.tail
+                && (listed.surname == 0 || listed.ordinary == 2 && listed.word)
+                && listed.first == 0
+                || self.everyday(token) && listed.first == 0
+        };
+        let (given, family) = (self.listed(head), self.listed(tail));
+        let fits = tokens.iter().all(|token| capital(token) || particle(token))
+            && capital(head)
+            && capital(tail)
+            && !tokens.iter().any(ordinary)
+            && (given.first > 0
+                || family.surname > 0
+                || family.tail
+                || head.shape == Shape::Initial
+                || tokens.len() == 2 && !given.place && !family.place && self.asked_for(head.span))
+            && tail.shape != Shape::Initial
+            && !(given.place && given.first == 0)
+            && !self.ends_label(head.span);
+        let span = Span::at(head.span.start(), tail.span.end());
+        (fits && self.admits(span, first, first + tokens.len() - 1, 0.7))
+            .then(|| self.name(span, first + tokens.len() - 1, 0.7))
+    }
+}
