@@ -175,6 +175,13 @@ impl SoleCarrier {
             };
             // "leads and coordinates the work" says "coordinates the work" too.
             let said = list.iter().any(|longer| longer.contains(&what));
+            // "handles the accounts" goes on as "accounts to the council": one task, cut off after so many words.
+            if let Some(longer) = list.last_mut().filter(|_| !said)
+                && let Some(rest) = goes_on(longer, &what)
+            {
+                longer.push_str(rest);
+                continue;
+            }
             if !what.is_empty() && list.len() < SHOWN && !said {
                 list.retain(|shorter| !what.contains(shorter.as_str()));
                 list.push(what);
@@ -202,5 +209,30 @@ impl SoleCarrier {
     fn role<'t>(&self, task: &'t Task) -> Option<&'t str> {
         let function = task.function.as_deref().map(str::trim).filter(|function| !function.is_empty())?;
         (!self.generic.contains(&function.to_lowercase())).then_some(function)
+    }
+}
+
+/// What stands behind the words that `text` ends with and `next` begins with, where there are such.
+fn goes_on<'n>(text: &str, next: &'n str) -> Option<&'n str> {
+    let ends = next.match_indices(' ').map(|(at, _)| at).take(5);
+    let shared = |at: &usize| {
+        let before = text.strip_suffix(&next[..*at]);
+        before.is_some_and(|before| before.ends_with(' '))
+    };
+    ends.filter(shared).last().map(|at| &next[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::goes_on;
+
+    #[test]
+    fn a_task_that_was_cut_off_goes_on() {
+        let check = |text, next, expected| assert_eq!(goes_on(text, next), expected, "{text} + {next}");
+        check("approves bills and hands in the accounts", "accounts to the council", Some(" to the council"));
+        check("hands in the yearly accounts", "yearly accounts to the council", Some(" to the council"));
+        check("hands in the accounts", "counts the votes", None);
+        check("hands in the accounts", "accounts", None);
+        check("accounts", "accounts to the council", None);
     }
 }
