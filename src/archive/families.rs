@@ -249,12 +249,7 @@ fn collect(members: &[Member], groups: &mut Groups) -> Families {
         let mut reason = order.into_iter().find(|reason| why.contains(reason)).unwrap_or("same-text");
         let versions: Vec<&Member> = all.iter().map(|at| &members[*at]).collect();
         let before = families.superseded.len();
-        for member in &versions {
-            let later = versions.iter().filter(|other| replaces(other, member));
-            if let Some(later) = later.max_by_key(|other| (other.from, other.signed, &other.path)) {
-                families.superseded.insert(member.path.clone(), later.path.clone());
-            }
-        }
+        families.superseded.extend(superseded(&versions));
         if versions.iter().all(|member| member.text.is_some() && member.text == versions[0].text) {
             reason = "same-text";
         }
@@ -273,10 +268,46 @@ fn collect(members: &[Member], groups: &mut Groups) -> Families {
     families
 }
 
+/// What [`follows`] asks of an agreement: of a family of many copies there are few that differ.
+type Profile<'m> =
+    (bool, &'m [u32], &'m [Arc<str>], &'m Option<String>, Option<u64>, Option<Date>, Option<Date>);
+
+/// The versions of a family that others have taken the place of, with the latest of these.
+fn superseded(versions: &[&Member]) -> Vec<(String, String)> {
+    let mut by: BTreeMap<Profile<'_>, Vec<&Member>> = BTreeMap::new();
+    for member in versions.iter().filter(|member| member.kind == DocumentKind::Agreement) {
+        let Member { draft, title, parties, dnr, like, from, to, .. } = member;
+        by.entry((*draft, title, parties, dnr, *like, *from, *to)).or_default().push(member);
+    }
+    let age = |member: &&Member| (member.from, member.signed, member.path.clone());
+    for alike in by.values_mut() {
+        alike.sort_by_cached_key(age);
+    }
+    let mut found = Vec::new();
+    for alike in by.values() {
+        let follow =
+            |later: &&Vec<&Member>| later.first().zip(alike.first()).is_some_and(|(a, b)| follows(a, b));
+        let later: Vec<&Vec<&Member>> = by.values().filter(follow).collect();
+        for member in alike.iter().filter(|_| !later.is_empty()) {
+            let other = |other: &&&Member| twin(&other.path) != twin(&member.path);
+            let latest = later.iter().filter_map(|later| later.iter().rev().find(other));
+            if let Some(latest) = latest.max_by_key(|later| (later.from, later.signed, &later.path)) {
+                found.push((member.path.clone(), latest.path.clone()));
+            }
+        }
+    }
+    found
+}
+
 /// True where `later` is a version that has taken the place of `earlier`.
 fn replaces(later: &Member, earlier: &Member) -> bool {
+    twin(&later.path) != twin(&earlier.path) && follows(later, earlier)
+}
+
+/// The same, if it is another document and not the same one in another format.
+fn follows(later: &Member, earlier: &Member) -> bool {
     let both = |kind| later.kind == kind && earlier.kind == kind;
-    if !both(DocumentKind::Agreement) || twin(&later.path) == twin(&earlier.path) || later.draft {
+    if !both(DocumentKind::Agreement) || later.draft {
         return false;
     }
     let same_parties = !later.parties.is_empty() && later.parties == earlier.parties;
@@ -388,6 +419,18 @@ mod tests {
         }
         members.sort_by(|a, b| a.1.path.cmp(&b.1.path));
         let (indexes, members): (Vec<usize>, Vec<Member>) = members.into_iter().unzip();
+        // Many copies are judged as one; told pair by pair it is the same.
+        let all: Vec<&Member> = members.iter().collect();
+        let mut pairs = Vec::new();
+        for earlier in &all {
+            let later = all.iter().filter(|later| replaces(later, earlier));
+            if let Some(later) = later.max_by_key(|later| (later.from, later.signed, &later.path)) {
+                pairs.push((earlier.path.clone(), later.path.clone()));
+            }
+        }
+        let mut ours = superseded(&all);
+        ours.sort();
+        assert_eq!(ours, pairs);
         let index = |path: &String| indexes[members.iter().position(|m| m.path == *path).unwrap()];
         let found = join(&members);
         let families = found.families.iter().map(|family| family.documents.iter().map(index).collect());
