@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::hash::take_up;
 use crate::document::{Annotations, Block, Date, Document, DocumentKind, LabelTable, Language, Span};
 use crate::finding::{
     DocumentRef, Evidence, Finding, FindingKind, NearMiss, OutcomeKind, OutcomeRecord, PageRef, Quote,
@@ -322,10 +323,7 @@ fn fingerprint(
         slug(&about.join(" ")),
     ];
     let mut hasher = blake3::Hasher::new();
-    for part in &parts {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
+    take_up(&mut hasher, &parts);
     let occurrence = seen.entry(parts.join("\u{1f}")).and_modify(|count| *count += 1).or_insert(0);
     hasher.update(&occurrence.to_le_bytes());
     format!("fp1:{}", &hasher.finalize().to_hex().as_str()[..16])

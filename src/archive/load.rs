@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::document::hash::take_up;
 use crate::finding::{
     BriefEntity, BriefFinding, DocumentFacts, Entity, Evidence, Finding, FindingKind, OutcomeKind,
     PersonLoad, Severity, Slot, SlotState,
@@ -163,9 +164,6 @@ pub(super) fn persons(finding: &BriefFinding) -> impl Iterator<Item = &BriefEnti
 /// Names the rule and the person, not the documents: it stays when one more document is scanned.
 fn fingerprint(rule: &Rule, person: &str) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in ["archive", &rule.spec.id, OUTCOME, &person.to_lowercase()] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
+    take_up(&mut hasher, ["archive", &rule.spec.id, OUTCOME, &person.to_lowercase()]);
     format!("fp1:{}", &hasher.finalize().to_hex().as_str()[..16])
 }

@@ -57,3 +57,12 @@ impl Hasher for WordHasher {
         self.0 ^ (self.0 >> 29)
     }
 }
+
+/// Takes parts up into a hash, each with its length, so that no two lists of parts look alike.
+pub fn take_up<P: AsRef<[u8]>>(hasher: &mut blake3::Hasher, parts: impl IntoIterator<Item = P>) {
+    for part in parts {
+        let part = part.as_ref();
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+}

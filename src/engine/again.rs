@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{File, rename};
+use super::disk::replace_losable;
 use super::journal::{checked, line};
 use super::reduce::Reduced;
+use crate::document::hash::take_up;
 
 /// Where a report is kept, and what it is of.
 #[derive(Debug)]
@@ -46,10 +47,7 @@ impl Again {
     /// A name for all that a report depends on: the documents, and whatever else is given.
     pub fn key(&self, parts: &[&str]) -> String {
         let mut hasher = blake3::Hasher::new();
-        for part in [&self.documents.as_str()].into_iter().chain(parts) {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
+        take_up(&mut hasher, [self.documents.as_str()].iter().chain(parts));
         hasher.finalize().to_hex().to_string()
     }
 
@@ -70,19 +68,15 @@ impl Again {
     /// Keeps a report, from a byte on, and what is told of it. That it cannot be kept is no fault of the run.
     pub fn keep(&self, key: &str, reduced: &Reduced, report: &Path, from: u64) {
         let aside = self.path.with_extension(format!("{}.part", std::process::id()));
-        let kept = (|| {
+        // A report that cannot be kept is made anew.
+        let _ = replace_losable(&self.path, &aside, |to| {
             let mut report = BufReader::with_capacity(1 << 18, fs::File::open(report)?);
             report.seek(SeekFrom::Start(from))?;
             let head = Head { key: key.to_owned(), sum: sum(&mut report)?, reduced };
             report.seek(SeekFrom::Start(from))?;
-            let mut to = File::new(&aside)?;
             to.write_all(line("body", &serde_json::to_string(&head)?).as_bytes())?;
-            io::copy(&mut report, &mut to)?;
-            rename(&aside, &self.path)
-        })();
-        if kept.is_err() {
-            let _ = fs::remove_file(&aside);
-        }
+            io::copy(&mut report, to).map(drop)
+        });
     }
 }
 

@@ -15,11 +15,12 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use super::again::Again;
-use super::disk::{File, read_at, rename};
+use super::disk::{File, read_at, rename, replace_losable};
 use super::journal::{self, BEFORE, END, Head, Lines, Passage, checked, line};
 use super::run::{Of, Origin, lock};
 use super::unchanged::Unchanged;
 use crate::document::Date;
+use crate::document::hash::take_up;
 use crate::finding::{DocumentFacts, Reason, Status};
 
 /// Answers of another version or of other rules are removed when they have not been asked for as long.
@@ -129,10 +130,7 @@ impl Cache {
     pub fn key(of: &Of<'_>, bytes: &[u8]) -> String {
         let mut hasher = blake3::Hasher::new();
         let package = of.package.and_then(|package| serde_json::to_string(package).ok()).unwrap_or_default();
-        for part in [of.name, &package] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
+        take_up(&mut hasher, [of.name, &package]);
         hasher.update(blake3::hash(bytes).as_bytes());
         hasher.finalize().to_hex()[..40].to_owned()
     }
@@ -339,15 +337,10 @@ fn read_index(path: &Path) -> Option<Vec<Line>> {
 }
 
 fn write_index(path: &Path, lines: &[Line]) -> io::Result<()> {
-    let aside = path.with_extension("part");
     let text = line("body", &serde_json::to_string(&Index { lines: lines.to_vec() })?);
-    let written = File::new(&aside)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .and_then(|()| rename(&aside, &path.with_extension("index")));
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-    written
+    replace_losable(&path.with_extension("index"), &path.with_extension("part"), |to| {
+        to.write_all(text.as_bytes())
+    })
 }
 
 /// The whole lines of a file, up to the first that is not.

@@ -214,6 +214,19 @@ pub fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>
     aside.take_place()
 }
 
+/// The same by way of `aside`, a name in the same folder, and without waiting for the disk: for what may be lost.
+pub(super) fn replace_losable(
+    path: &Path,
+    aside: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let written = File::new(aside).and_then(|mut file| write(&mut file)).and_then(|()| rename(aside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(aside);
+    }
+    written
+}
+
 /// A file to put things aside in while the program runs. On Unix it has no name that could be left behind.
 #[derive(Debug)]
 pub struct Passing {

@@ -13,9 +13,10 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{File, rename};
+use super::disk::replace_losable;
 use super::journal::{Lines, line};
 use super::run::{Origin, lock};
+use crate::document::hash::take_up;
 use crate::ingest::{Stamp, stamp};
 
 /// Nanoseconds within which two changes may bear the same time: file systems of memory sticks count in two seconds.
@@ -95,10 +96,7 @@ impl Unchanged {
         let mut documents = files.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect::<Vec<_>>();
         documents.sort();
         let mut hasher = blake3::Hasher::new();
-        for part in documents.iter().flat_map(|(name, key)| [name, key]) {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
+        take_up(&mut hasher, documents.iter().flat_map(|(name, key)| [name, key]));
         Some((documents.len(), hasher.finalize()))
     }
 
@@ -126,18 +124,13 @@ impl Unchanged {
         let same = |filed: &Filed| stamp(Path::new(&filed.path)) == Some(filed.stamp);
         files.extend(known.into_iter().filter(|(_, filed)| same(filed)));
         let aside = path.with_extension(format!("{}.part", std::process::id()));
-        let written = File::new(&aside).and_then(|file| {
+        replace_losable(&path, &aside, |file| {
             let mut to = BufWriter::new(file);
             for filed in files.values() {
                 to.write_all(line("body", &serde_json::to_string(filed)?).as_bytes())?;
             }
-            to.flush()?;
-            rename(&aside, &path)
-        });
-        if written.is_err() {
-            let _ = fs::remove_file(&aside);
-        }
-        written
+            to.flush()
+        })
     }
 }
 

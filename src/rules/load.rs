@@ -257,10 +257,7 @@ fn hash(files: &[RuleFile], settings: Option<&SettingsFile>) -> String {
 
 fn short_hash(parts: &[&[u8]]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
+    crate::document::hash::take_up(&mut hasher, parts);
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
