@@ -195,6 +195,7 @@ impl DocumentBuilder {
         for block in &mut document.blocks {
             split_typed_label(&document.text, block);
         }
+        fold_double_labels(&document.text, &mut document.blocks);
         find_sections(&mut document);
         document.text = masked(std::mem::take(&mut document.text));
         document.lower = lower_aligned(&document.text);
@@ -224,6 +225,38 @@ fn split_typed_label(text: &str, block: &mut Block) {
     }
     block.label = Some(content[..len].trim().to_owned());
     block.content = Span::at(block.span.end() - rest.len(), block.span.end());
+}
+
+/// Headings that show two numbers each, an automatic one before a typed one, before this counts as a habit.
+const DOUBLE: usize = 3;
+
+/// Where most numbered headings of a document show two numbers ("1 1 Parter", "2 2 Syfte"), as prints of files do whose
+/// styles number what its writer had numbered, the second is the label.
+fn fold_double_labels(text: &str, blocks: &mut [Block]) {
+    let second = |block: &Block| -> Option<usize> {
+        let first = block.label.as_deref().filter(|_| matches!(block.kind, BlockKind::Heading { .. }))?;
+        let content = &text[block.content.range()];
+        let len = label_len(content, false, true)?;
+        let rest = content[len..].trim_start();
+        let numbers = |label: &str| label.contains(|c: char| c.is_ascii_digit());
+        (numbers(first) && numbers(&content[..len]) && rest.starts_with(char::is_uppercase)).then_some(len)
+    };
+    let numbered = blocks
+        .iter()
+        .filter(|block| matches!(block.kind, BlockKind::Heading { .. }) && block.label.is_some())
+        .count();
+    let double: Vec<(usize, usize)> =
+        (0..blocks.len()).filter_map(|at| second(&blocks[at]).map(|len| (at, len))).collect();
+    if double.len() < DOUBLE || double.len() * 4 < numbered * 3 {
+        return;
+    }
+    for (at, len) in double {
+        let block = &mut blocks[at];
+        let content = &text[block.content.range()];
+        let rest = content[len..].trim_start();
+        block.label = Some(content[..len].trim().to_owned());
+        block.content = Span::at(block.content.end() - rest.len(), block.content.end());
+    }
 }
 
 /// Length in bytes of a numbering label or bullet at the start of `text`, blanks inside it counted
@@ -463,6 +496,20 @@ mod tests {
         assert_eq!(document.text(), "§ 1 Parter\ncell\tcell");
         assert_eq!(document.slice(document.blocks()[0].content), "Parter");
         assert_eq!(document.section_path(2), ["§ 1 Parter"]);
+    }
+
+    #[test]
+    fn of_two_numbers_the_typed_one_counts_where_it_is_a_habit() {
+        let labels = |headings: &[&str]| -> Vec<String> {
+            let mut builder = DocumentBuilder::new("txt");
+            for text in headings {
+                builder.open(BlockKind::Heading { level: 1 }, None, Origin::default());
+                builder.push(text);
+            }
+            builder.finish().blocks().iter().map(|block| block.label.clone().unwrap_or_default()).collect()
+        };
+        assert_eq!(labels(&["1 1 Parter", "1.1 2 Syfte", "1.2 3 § Tid"]), ["1", "2", "3 §"]);
+        assert_eq!(labels(&["1 Parter", "2 20 Trygga kommuner", "3 Tid"]), ["1", "2", "3"]);
     }
 
     #[test]

@@ -93,6 +93,12 @@ pub(super) fn place(mut item: Item, slot: usize, cell: Option<(Cell, &mut Vec<us
 
 /// The paragraphs of one table that has been read, by their places in the list of all.
 pub(super) fn settle_table(own: &[usize], out: &mut [Item]) {
+    // A title is one wherever it stands.
+    for at in own {
+        if let Some(item) = out.get_mut(*at).filter(|item| item.role == Role::Title) {
+            item.cell = None;
+        }
+    }
     if is_layout(own, out) {
         for at in own {
             if let Some(item) = out.get_mut(*at) {
@@ -106,7 +112,8 @@ pub(super) fn settle_table(own: &[usize], out: &mut [Item]) {
 
 /// A frame around text rather than a table: one column, or cells with headings and text under them.
 fn is_layout(own: &[usize], out: &[Item]) -> bool {
-    let items: Vec<&Item> = own.iter().filter_map(|at| out.get(*at)).collect();
+    let items: Vec<&Item> =
+        own.iter().filter_map(|at| out.get(*at)).filter(|item| item.cell.is_some()).collect();
     let place = |item: &Item| item.cell.map(|cell| (cell.row, cell.column));
     let column = |item: &Item| item.cell.map(|cell| cell.column);
     let one_column = items.windows(2).all(|pair| column(pair[0]) == column(pair[1]));
@@ -155,9 +162,46 @@ pub(super) fn settle(items: Vec<Item>) -> Vec<Item> {
     let mut out: Vec<Item> = items.into_iter().flat_map(lines::part).collect();
     out.iter_mut().for_each(letters::close_up);
     out = leads::part(out);
+    title_in_table(&mut out);
     headings_by_look(&mut out);
     headings_by_number(&mut out);
+    typed_items(&mut out);
     out
+}
+
+/// How much larger than the text the title in a table is, at least.
+const TITLE: f32 = 1.4;
+
+/// A document that begins with a table, as letterheads are laid out: its largest letters, used once, are the title.
+fn title_in_table(items: &mut [Item]) {
+    let table = items.first().and_then(|item| item.cell).map(|cell| cell.table);
+    if table.is_none() || items.iter().any(|item| item.role == Role::Title) {
+        return;
+    }
+    let head = items.iter().take_while(|item| item.cell.map(|cell| cell.table) == table).count();
+    let largest = items.iter().map(|item| item.size).max().unwrap_or(0);
+    let (body, _) = body_looks(&items[head..]);
+    let mut alike = (0..items.len()).filter(|at| items[*at].size == largest);
+    let (Some(at), None) = (alike.next(), alike.next()) else { return };
+    let text = items[at].text.trim();
+    let words = text.split_whitespace().take(HEADING_WORDS + 1).count();
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    let large = body > 0 && f32::from(largest) >= TITLE * f32::from(body);
+    if at < head && large && letters > 3 && words <= HEADING_WORDS {
+        (items[at].role, items[at].cell) = (Role::Title, None);
+    }
+}
+
+/// Paragraphs with a typed label are items of a list: "2. Kommunen ska …". A bare number is no label, nor is a section's.
+fn typed_items(items: &mut [Item]) {
+    for item in items.iter_mut().filter(|item| item.role == Role::Plain && item.label.is_none()) {
+        let text = item.text.trim_start();
+        let label = label_len(text, true, true).map(|len| &text[..len]);
+        if label.is_some_and(|label| !label.contains('§') && !label.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            item.role = Role::List;
+        }
+    }
 }
 
 /// Short bold, large or capital lines, and typed "§ 3", that stand alone before text are headings though no style says so.
@@ -179,7 +223,9 @@ fn headings_by_look(items: &mut [Item]) {
         let next_is_text = items.get(index + 1).is_some_and(|next| {
             matches!(next.role, Role::Plain | Role::List | Role::Heading(_)) || next.cell.is_some()
         });
-        if next_is_text && (!alike(Some(index + 1)) || numbered(&items[index])) {
+        // A larger line is the heading of a smaller one.
+        let over = items.get(index + 1).is_some_and(|next| items[index].size > next.size && next.size > 0);
+        if next_is_text && (!alike(Some(index + 1)) || over || numbered(&items[index])) {
             items[index].role = Role::Heading(level);
         }
     }

@@ -236,6 +236,25 @@ fn tables_keep_rows_columns_and_merged_cells() {
         &table(&[row(&[cell("", &p("a")), cell("", &p("b"))]), gone.to_owned()]),
         &["0:0.0x1x1 a", "0:0.1x1x1 b"],
     );
+    // A cell that is deleted as a tracked change takes its text with it, and the cells after it move up.
+    check(
+        &table(&[row(&[cell("", &p("a")), cell("<w:cellDel w:id=\"1\"/>", &p("bort")), cell("", &p("b"))])]),
+        &["0:0.0x1x1 a", "0:0.1x1x1 b"],
+    );
+    // The title of a page's head that is laid out as a table is the title.
+    let title = cell("", &styled("T", "Avtal"));
+    check(&table(&[row(&[cell("", &p("kommun")), title])]), &["P kommun", "T Avtal"]);
+    let large = "<w:p><w:r><w:rPr><w:sz w:val=\"40\"/></w:rPr><w:t>Avtal</w:t></w:r></w:p>";
+    let head = table(&[
+        row(&[cell("", &p("kommun")), cell("", large)]),
+        row(&[cell("", &p("1")), cell("", &p("2"))]),
+    ]);
+    let text =
+        p("Kommunen svarar för lokalen och för att den hålls öppen alla dagar i veckan, även sommartid.");
+    let lines = document_of(&(head.clone() + &text)).document;
+    assert_eq!(line(&lines, 1), "T Avtal");
+    let below = document_of(&(text + &head)).document;
+    assert_eq!(line(&below, 2), "0:0.1x1x1 Avtal");
 }
 
 #[test]
@@ -267,6 +286,8 @@ fn fields_show_their_results() {
     );
     check(&styled("I1", "Syfte 2"), &["toc Syfte 2"]);
     check("<w:p><w:fldSimple w:instr=\"PAGE\"><w:r><w:t>4</w:t></w:r></w:fldSimple></w:p>", &["P 4"]);
+    let counted = format!("<w:p><w:fldSimple w:instr=\"LISTNUM\"/>{}</w:p>", r(" a"));
+    check(&counted.repeat(2), &["L0 [1)] a", "L0 [2)] a"]);
     // A field that never ends hides nothing.
     let endless = "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r></w:p>";
     check(&format!("{endless}{}", p("text")), &["P text"]);

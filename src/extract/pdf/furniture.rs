@@ -22,7 +22,7 @@ pub(super) struct Furniture {
 }
 
 /// Takes running headers, footers and page numbers out of the pages.
-pub(super) fn take(pages: &mut [PageRows]) -> Furniture {
+pub(super) fn take(pages: &mut [PageRows], body: f32) -> Furniture {
     let mut seen: BTreeMap<(bool, String), (u32, Vec<f32>)> = BTreeMap::new();
     for page in pages.iter() {
         let mut here: BTreeMap<(bool, String), f32> = BTreeMap::new();
@@ -48,7 +48,7 @@ pub(super) fn take(pages: &mut [PageRows]) -> Furniture {
     let mut furniture = Furniture::default();
     for (number, page) in (1_u32..).zip(pages.iter_mut()) {
         let (rows, height) = (page.rows.len(), page.height);
-        let low = low_rows(&page.rows, height);
+        let (low, high) = (low_rows(&page.rows, height), high_rows(&page.rows, height, body));
         for top in [true, false] {
             // From the edge inwards: a row that is no furniture ends it, but for one that differs from page to page.
             let mut misses = 0;
@@ -65,7 +65,7 @@ pub(super) fn take(pages: &mut [PageRows]) -> Furniture {
                     let number = edge && (is_page_number(&segment) || counts_pages(&segment, number, count));
                     let artifact = segment.words.iter().all(|word| word.artifact);
                     let is_taken = segment.table().is_none()
-                        && (repeats(top, &segment) || number || artifact || at >= low);
+                        && (repeats(top, &segment) || number || artifact || at >= low || at < high);
                     if is_taken { gone.push(segment) } else { kept.push(segment) }
                 }
                 row.segments = kept;
@@ -93,6 +93,16 @@ fn low_rows(rows: &[Row], height: f32) -> usize {
     match (from.checked_sub(1).and_then(|before| rows.get(before)), rows.get(from)) {
         (Some(before), Some(first)) if first.y - before.y > 2.5 * first.size.max(before.size) => from,
         _ => rows.len(),
+    }
+}
+
+/// Number of rows that stand in a page's upper margin, apart from all text and no larger than it.
+fn high_rows(rows: &[Row], height: f32, body: f32) -> usize {
+    let margin = 0.065 * height;
+    let count = rows.iter().take_while(|row| row.y < margin && row.size <= 1.02 * body).count();
+    match (count.checked_sub(1).and_then(|last| rows.get(last)), rows.get(count)) {
+        (Some(last), Some(next)) if next.y - last.y > 2.0 * next.size.max(last.size) => count,
+        _ => 0,
     }
 }
 

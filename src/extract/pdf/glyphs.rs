@@ -31,7 +31,12 @@ pub(super) struct Glyph {
     pub artifact: bool,
     /// Innermost numbered marked content.
     pub mark: Option<u32>,
+    /// The first of some that were drawn together, after others that were.
+    pub opens: bool,
 }
+
+/// Glyphs that are drawn together before their beginning tells anything: some programs draw each by itself.
+const TOGETHER: usize = 3;
 
 /// A glyph's text: nearly always one character.
 pub(super) enum Text {
@@ -222,6 +227,7 @@ fn read_page<'a>(
 ) -> PageGlyphs {
     let mut device = Collector {
         page: PageGlyphs::default(),
+        before: 0,
         operators: limits.operators,
         glyphs: left.0.min(limits.glyphs / PAGE),
         text: *left.1,
@@ -270,6 +276,8 @@ struct Marked {
 struct Collector<'f> {
     fonts: &'f [SimpleFont],
     page: PageGlyphs,
+    /// Glyphs of the run before.
+    before: usize,
     operators: u64,
     glyphs: u64,
     /// Bytes of text left for the document, of what stands for more than one character.
@@ -390,6 +398,8 @@ impl<'a> Device<'a> for Collector<'_> {
                 },
                 _ => false,
             };
+        let count = run.glyphs().len();
+        let mut opens = std::mem::replace(&mut self.before, count).min(count) >= TOGETHER;
         let mut last: Option<(usize, f32, f32)> = None;
         for glyph in run.glyphs() {
             if self.glyphs == 0 {
@@ -441,6 +451,7 @@ impl<'a> Device<'a> for Collector<'_> {
                 bold,
                 artifact: self.artifacts > 0,
                 mark: self.marks.last().and_then(|mark| mark.number),
+                opens: std::mem::take(&mut opens),
             });
         }
     }

@@ -8,7 +8,10 @@ use crate::document::BlockKind;
 use crate::document::builder::label_len;
 use crate::extract::sections::{LEADS, by_number, is_lead_in};
 
-/// Words of a heading, at most, and letters larger than the text's, as a share.
+/// Sizes between the lines of one title; wider steps part a title from what stands under it.
+const TITLE_STEP: f32 = 1.5;
+
+/// Lines of a title, at most, and how much larger than the text its letters are.
 const TITLE: (usize, f32) = (3, 1.2);
 
 /// A title set in several lines, each of which its writer ended: the largest letters of the first page, used nowhere else.
@@ -26,7 +29,7 @@ pub(super) fn join_titles(drafts: &mut Vec<Draft>, body: f32) {
     let close = |pair: &[Draft]| match (pair[0].lines.last(), pair[1].lines.first()) {
         (Some(above), Some(line)) => {
             let step = gap(above, line);
-            step > 0.0 && step < 2.0 * largest && label_len(&line.text(), true, true).is_none()
+            step > 0.0 && step < TITLE_STEP * largest && label_len(&line.text(), true, true).is_none()
         }
         _ => false,
     };
@@ -112,7 +115,14 @@ pub(super) fn headings(drafts: &mut [Draft], body: f32) {
         let text: Vec<String> = draft.lines.iter().map(Segment::text).collect();
         let text = text.join(" ");
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        if letters < 2 || words > 14 || draft.lines.len() > 3 || text.ends_with(['.', ',', ';', ':']) {
+        // Large letters in a narrow column take many lines.
+        let (most_words, most_lines) = if size > 1.35 * body { (24, 7) } else { (14, 3) };
+        let years = size >= TITLE.1 * body && is_years(&text);
+        if letters < 2 && !years
+            || words > most_words
+            || draft.lines.len() > most_lines
+            || text.ends_with(['.', ',', ';', ':'])
+        {
             return None;
         }
         let bullet = label_len(&text, true, false).is_some();
@@ -131,11 +141,18 @@ pub(super) fn headings(drafts: &mut [Draft], body: f32) {
     let mut ranks: Vec<(u32, bool)> = looks.iter().flatten().copied().collect();
     ranks.sort_by(|a, b| b.cmp(a));
     ranks.dedup();
-    let uses = |rank: (u32, bool)| looks.iter().flatten().filter(|look| **look == rank).count();
-    let title = ranks
-        .first()
-        .copied()
-        .filter(|rank| uses(*rank) == 1 && ranks.len() > 1 && rank.0 as f32 / 2.0 > 1.2 * body);
+    // Once, or in lines that follow one another: a title, and what stands under it.
+    let once = |rank: (u32, bool)| {
+        let mut uses = (0..looks.len()).filter(|at| looks[*at] == Some(rank));
+        let first = uses.next().unwrap_or(0);
+        uses.enumerate().all(|(step, at)| at == first + step + 1 && step + 2 <= TITLE.0)
+    };
+    let mut title = ranks.first().copied().filter(|rank| {
+        once(*rank)
+            && (ranks.len() > 1 || looks.first() == Some(&Some(*rank)))
+            && rank.0 as f32 / 2.0 > TITLE.1 * body
+    });
+    let titled = title.is_some();
     for (draft, look) in drafts.iter_mut().zip(looks.iter().copied()) {
         let Some(look) = look else { continue };
         if all_bold && (look.0 as f32 / 2.0) < 1.12 * body {
@@ -145,11 +162,48 @@ pub(super) fn headings(drafts: &mut [Draft], body: f32) {
             && draft.lines.first().and_then(|l| l.words.first()).is_some_and(|w| w.page == 1)
         {
             draft.kind = BlockKind::Title;
+            title = None;
             continue;
         }
         let rank = ranks.iter().position(|rank| *rank == look).unwrap_or(0);
-        let rank = rank - usize::from(title.is_some() && rank > 0);
+        let rank = rank - usize::from(titled && rank > 0);
         draft.kind = BlockKind::Heading { level: (rank + 1).min(9) as u8 };
+    }
+}
+
+/// "2025", "2025–2028".
+fn is_years(text: &str) -> bool {
+    let year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(['–', '-']).all(year)
+}
+
+/// How much larger than the text the title in a table is, at least.
+const TITLE_IN_TABLE: f32 = 1.4;
+
+/// A document that begins with a table, as letterheads are laid out: its largest letters, used once, are the title.
+pub(super) fn title_in_table(drafts: &mut [Draft], body: f32) {
+    let table = |draft: &Draft| match draft.kind {
+        BlockKind::TableCell(place) => Some(place.table),
+        _ => None,
+    };
+    let Some(first) = drafts.first().and_then(table) else { return };
+    if drafts.iter().any(|draft| draft.kind == BlockKind::Title) {
+        return;
+    }
+    let size = |draft: &Draft| draft.lines.first().map_or(0.0, Segment::size);
+    let largest = drafts.iter().map(size).fold(0.0, f32::max);
+    let mut alike = (0..drafts.len()).filter(|at| size(&drafts[*at]) > 0.95 * largest);
+    let (Some(at), None) = (alike.next(), alike.next()) else { return };
+    let text = drafts[at].text();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let words = text.split(' ').count();
+    if table(&drafts[at]) == Some(first)
+        && largest >= TITLE_IN_TABLE * body
+        && letters > 3
+        && words <= 12
+        && drafts[at].lines.first().and_then(Segment::page) == Some(1)
+    {
+        drafts[at].kind = BlockKind::Title;
     }
 }
 
@@ -187,7 +241,10 @@ pub(super) fn headings_beside_tags(drafts: &mut [Draft]) {
         let Some((level, numbered)) = looks[at] else { continue };
         // Two in a row are an address or a signature rather than headings.
         let next = looks.get(at + 1);
-        if next.is_some() && (numbered || next.is_some_and(Option::is_none)) {
+        let size =
+            |at: usize| drafts.get(at).and_then(|draft| draft.lines.first()).map_or(0.0, Segment::size);
+        let over = size(at) > size(at + 1) + 0.4;
+        if next.is_some() && (numbered || over || next.is_some_and(Option::is_none)) {
             drafts[at].kind = BlockKind::Heading { level };
         }
     }

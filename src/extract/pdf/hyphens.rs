@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::lines::Word;
+use super::lines::{Segment, Word};
 
 /// Words that keep a hyphen before them ("hälso-" "och").
 pub(super) fn suspended() -> &'static BTreeSet<String> {
@@ -55,15 +55,37 @@ pub(super) fn join(end: &str, next: &str) -> Join {
 }
 
 /// Words that a document writes with a hyphen inside lines ("co-operation"): at a line's end their hyphen stays.
-pub(super) struct Hyphened(BTreeSet<String>);
+pub(super) struct Hyphened {
+    kept: BTreeSet<String>,
+    /// Words that stand inside lines, where they go on without a hyphen.
+    whole: BTreeSet<String>,
+    /// Hardly a line ends with a hyphen: nothing breaks words here, and those that stand are the writer's.
+    rare: bool,
+}
+
+/// Lines of a document in which one hyphen at an end or less is rare.
+const RARE: usize = 50;
 
 /// Letters of a beginning that keeps its hyphen before other words too.
 const PREFIX: usize = 4;
 
 impl Hyphened {
-    pub fn of<'w>(words: impl Iterator<Item = &'w Word>) -> Hyphened {
+    /// What the lines of paragraphs show.
+    pub fn of<'w>(paragraphs: impl Iterator<Item = &'w [Segment]> + Clone) -> Hyphened {
         let mut kept = BTreeSet::new();
-        for word in words.filter(|word| word.text.contains('-')) {
+        let (mut lines, mut broken, mut ends) = (0_usize, 0_usize, BTreeSet::new());
+        for pair in paragraphs.clone().flat_map(|lines| lines.windows(2)) {
+            let [Some(end), Some(next)] = [pair[0].words.last(), pair[1].words.first()] else { continue };
+            lines += 1;
+            if join(&end.text, &next.text) == Join::Drop && !end.text.ends_with(['\u{ad}', '\u{fffe}']) {
+                broken += 1;
+                ends.insert(joined(&end.text, &next.text));
+            }
+        }
+        let words = || paragraphs.clone().flatten().flat_map(|line| &line.words);
+        let whole =
+            words().map(|word: &Word| trimmed(&word.text)).filter(|word| ends.contains(word)).collect();
+        for word in words().filter(|word| word.text.contains('-')) {
             let text = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
             if let Some((prefix, rest)) = text.split_once('-').filter(|(_, rest)| !rest.is_empty()) {
                 if prefix.chars().count() <= PREFIX && rest.starts_with(char::is_alphabetic) {
@@ -72,16 +94,24 @@ impl Hyphened {
                 kept.insert(text);
             }
         }
-        Hyphened(kept)
+        Hyphened { kept, whole, rare: lines >= RARE && broken * RARE <= lines }
     }
 
     pub fn holds(&self, end: &str, next: &str) -> bool {
-        let trim = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let prefix = trim(end);
+        let prefix = trimmed(end);
         end.ends_with('-')
-            && (self.0.contains(&format!("{prefix}-"))
-                || self.0.contains(&format!("{prefix}-{}", trim(next))))
+            && (self.kept.contains(&format!("{prefix}-"))
+                || self.kept.contains(&format!("{prefix}-{}", trimmed(next)))
+                || self.rare && !self.whole.contains(&joined(end, next)))
     }
+}
+
+fn trimmed(text: &str) -> String {
+    text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+fn joined(end: &str, next: &str) -> String {
+    trimmed(end) + &trimmed(next)
 }
 
 #[cfg(test)]

@@ -146,7 +146,11 @@ pub(super) fn words(page: &PageGlyphs, number: u32) -> Vec<Vec<Word>> {
             continue;
         }
         last = Some((x, y, first));
+        // Two texts that touch: "Kvarnsele kommun" and "Beslutat av" where a tab has no room.
+        let touches =
+            glyph.opens && first.is_uppercase() && open.as_ref().is_some_and(|(_, word)| begins_anew(word));
         let joins = !blank
+            && !touches
             && open.as_ref().is_some_and(|(at, word)| {
                 let size = word.size.max(glyph.size);
                 *at == turn
@@ -190,6 +194,14 @@ pub(super) fn words(page: &PageGlyphs, number: u32) -> Vec<Vec<Word>> {
     let mut turns: Vec<Vec<Word>> = by_turn.into_values().collect();
     turns.sort_by_key(|words| std::cmp::Reverse(words.len()));
     turns
+}
+
+/// Letters of a word, the last ones small, that a capital does not go on from.
+const WHOLE: usize = 3;
+
+fn begins_anew(word: &Word) -> bool {
+    let small = word.text.chars().rev().take_while(|c| c.is_lowercase()).count();
+    small >= WHOLE
 }
 
 fn add(text: &mut String, glyph: &Glyph) {
@@ -319,22 +331,34 @@ const NEIGHBOURS: usize = 4;
 fn split_aligned(rows: &mut [Row]) {
     let edges: Vec<Vec<f32>> =
         rows.iter().map(|row| row.segments.iter().skip(1).map(Segment::x0).collect()).collect();
-    if edges.iter().filter(|edges| !edges.is_empty()).count() < 2 {
+    let starts: Vec<f32> = rows.iter().map(|row| row.segments.first().map_or(0.0, Segment::x0)).collect();
+    if edges.iter().all(Vec::is_empty) {
         return;
     }
     for (at, row) in rows.iter_mut().enumerate() {
         let near = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(edges.len());
-        let shared = |x: f32| {
-            edges[near.clone()].iter().flatten().filter(|edge| (**edge - x).abs() < 0.8).count() >= 2
+        let holds = |row: usize, x: f32| edges[row].iter().any(|edge| (edge - x).abs() < 0.8);
+        let shared = |x: f32| near.clone().filter(|row| holds(*row, x)).count() >= 2;
+        // One neighbour is enough where its other cells stand over or under those of this row too.
+        let own = edges[at].clone();
+        let alike = |x: f32| {
+            near.clone().any(|row| {
+                row != at
+                    && holds(row, x)
+                    && (starts[row] - starts[at]).abs() < 0.8
+                    && own.iter().all(|edge| holds(row, *edge))
+            })
         };
         let mut out: Vec<Segment> = Vec::with_capacity(row.segments.len());
         for segment in std::mem::take(&mut row.segments) {
             let mut open = Segment { words: Vec::with_capacity(segment.words.len()) };
+            let widest = widest_gap(&segment);
             for word in segment.words {
                 let apart = open.words.last().is_some_and(|last: &Word| {
                     word.x0 - last.x1 > 0.4 * last.size && !(open.words.len() == 1 && is_label(&last.text))
                 });
-                if apart && shared(word.x0) {
+                let widest = widest.is_some_and(|x| x == word.x0);
+                if apart && (shared(word.x0) || widest && alike(word.x0)) {
                     out.push(std::mem::replace(&mut open, Segment { words: Vec::new() }));
                 }
                 open.words.push(word);
@@ -343,6 +367,20 @@ fn split_aligned(rows: &mut [Row]) {
         }
         row.segments = out;
     }
+}
+
+/// Where the word after the widest gap of a segment begins, if that gap is clearly wider than all others.
+fn widest_gap(segment: &Segment) -> Option<f32> {
+    let gaps = segment.words.windows(2).map(|pair| (pair[1].x0 - pair[0].x1, pair[1].x0));
+    let (mut widest, mut second, mut at) = (0.0_f32, 0.0_f32, None);
+    for (gap, x) in gaps {
+        if gap > widest {
+            (second, widest, at) = (widest, gap, Some(x));
+        } else {
+            second = second.max(gap);
+        }
+    }
+    at.filter(|_| widest > 1.3 * second)
 }
 
 fn rows_by_gaps(mut words: Vec<Word>) -> Vec<Row> {

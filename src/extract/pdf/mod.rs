@@ -335,7 +335,7 @@ fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
         rows.push(PageRows { rows: lines::rows(main), height: page.height });
         extras.push((drawn, rules, more, page.width));
     }
-    let furniture = furniture::take(&mut rows);
+    let furniture = furniture::take(&mut rows, body);
     let mut pieces = Vec::new();
     let mut notes = Vec::new();
     for (page, (_, rules, _, width)) in rows.iter_mut().zip(&extras) {
@@ -353,12 +353,13 @@ fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
         .iter()
         .flat_map(Piece::cells)
         .any(|cell| paragraphs::broken(&cell.lines, cell.right).is_some());
-    if any {
-        let known = Known::of(pieces.iter().flat_map(Piece::lines).flat_map(|line| &line.words));
+    let mut known = any.then(|| Known::of_pieces(&pieces));
+    if let Some(known) = &known {
         for cell in pieces.iter_mut().flat_map(Piece::cells_mut) {
-            paragraphs::mend(&mut cell.lines, cell.right, &known);
+            paragraphs::mend(&mut cell.lines, cell.right, known);
         }
     }
+    paragraphs::mend_lines(&mut pieces, &mut known);
     let (headers, mut after) = edges(furniture);
     after.extend(again.into_iter().map(|segment| paragraphs::edge(true, segment)));
     let drafts = paragraphs::by_looks(pieces, body);
@@ -373,7 +374,7 @@ fn by_tags(pages: Vec<PageWords>, tags: &Tags, body: f32) -> Content {
         let words = page.turns.into_iter().flat_map(|turn| tagged::collect(tags, turn, &mut lines)).collect();
         rest.push(PageRows { rows: lines::rows(words), height: page.height });
     }
-    let furniture = furniture::take(&mut rest);
+    let furniture = furniture::take(&mut rest, body);
     let pieces = rest.into_iter().flat_map(|page| layout::order(page.rows, Vec::new(), &[], None)).collect();
     let (headers, footers) = edges(furniture);
     let mut after = paragraphs::by_looks(pieces, body);

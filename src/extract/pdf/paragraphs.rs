@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::annotations::Link;
 use super::headings::{
-    header_rows, headings, headings_beside_tags, headings_by_number, join_titles, part_leads,
+    header_rows, headings, headings_beside_tags, headings_by_number, join_titles, part_leads, title_in_table,
 };
 use super::hyphens::{Hyphened, Join, join, suspended};
 use super::layout::{Piece, is_leader};
@@ -69,6 +69,7 @@ pub(super) fn by_looks(pieces: Vec<Piece>, body: f32) -> Vec<Draft> {
         }
     }
     join_titles(&mut drafts, body);
+    title_in_table(&mut drafts, body);
     headings(&mut drafts, body);
     headings_by_number(&mut drafts);
     part_leads(&mut drafts);
@@ -84,7 +85,9 @@ pub(super) fn by_tags(elements: Vec<Element>, body: f32) -> Vec<Draft> {
         let kind = match role {
             Role::Title => BlockKind::Title,
             Role::Heading(level) => BlockKind::Heading { level },
-            Role::Paragraph => BlockKind::Paragraph,
+            Role::Paragraph => {
+                lines.first().map_or(BlockKind::Paragraph, |line| kind_as_tagged(line, lines.len()))
+            }
             Role::Item(depth) => BlockKind::ListItem { depth },
             Role::Contents => BlockKind::TocEntry,
             Role::Note => BlockKind::Footnote,
@@ -104,6 +107,7 @@ pub(super) fn by_tags(elements: Vec<Element>, body: f32) -> Vec<Draft> {
         };
         drafts.push(Draft { kind, lines });
     }
+    title_in_table(&mut drafts, body);
     if drafts.iter().any(|draft| matches!(draft.kind, BlockKind::Heading { .. })) {
         headings_beside_tags(&mut drafts);
     } else {
@@ -166,7 +170,7 @@ pub(super) fn edge(top: bool, segment: Segment) -> Draft {
 
 /// Writes blocks, in order, to the builder. False where there was no room for all.
 pub(super) fn write(drafts: &[Draft], builder: &mut DocumentBuilder, writing: &Writing<'_>) -> bool {
-    let hyphened = Hyphened::of(drafts.iter().flat_map(|draft| &draft.lines).flat_map(|line| &line.words));
+    let hyphened = Hyphened::of(drafts.iter().map(|draft| draft.lines.as_slice()));
     for draft in drafts {
         if builder.block_count() as u64 >= writing.most.0 || builder.text_len() as u64 >= writing.most.1 {
             return false;
@@ -204,6 +208,9 @@ pub(super) fn broken(lines: &[Segment], right: f32) -> Option<usize> {
     lines.windows(2).position(|pair| matches!(pair, [a, b] if may_break(a, b, right)))
 }
 
+/// Letters of a word that is hardly a whole one where it exactly fills its cell.
+const LONG: usize = 12;
+
 /// Joins the words that a narrow cell breaks without a hyphen.
 pub(super) fn mend(lines: &mut [Segment], right: f32, known: &Known) {
     for line in 0..lines.len().saturating_sub(1) {
@@ -218,7 +225,31 @@ pub(super) fn mend(lines: &mut [Segment], right: f32, known: &Known) {
         let tight = end.x1 + 0.62 * end.size > right;
         let whole =
             known.count(&format!("{}{}", end.text, next.text)) > 0 && (tight || known.count(&end.text) <= 1);
-        end.glued = whole || tight && (end.text.contains('@') || strange);
+        // An ending that stands nowhere else by itself, or one of a long word that does not.
+        let (long, short) = (end.text.chars().count(), next.text.chars().count());
+        let ending = short <= 3 && known.count(&next.text) <= 1
+            || short <= 4 && long >= LONG && known.count(&end.text) <= 1;
+        end.glued = whole || tight && (end.text.contains('@') || strange || ending);
+    }
+}
+
+/// Joins the words that a narrow column breaks without a hyphen.
+pub(super) fn mend_lines(pieces: &mut [Piece], known: &mut Option<Known>) {
+    for at in 1..pieces.len() {
+        let [Piece::Line(above, right), Piece::Line(line, _)] = &pieces[at - 1..=at] else { continue };
+        let (right, step) = (*right, gap(above, line));
+        let one = step > 0.0 && step < 1.5 * line.size() && (above.size() - line.size()).abs() < 0.5;
+        if !one || !may_break(above, line, right) {
+            continue;
+        }
+        let (above, line) = (above.clone(), line.clone());
+        let known = known.get_or_insert_with(|| Known::of_pieces(pieces));
+        let mut pair = [above, line];
+        mend(&mut pair, right, known);
+        let [mended, _] = pair;
+        if let Some(Piece::Line(above, _)) = pieces.get_mut(at - 1) {
+            *above = mended;
+        }
     }
 }
 
@@ -232,6 +263,10 @@ impl Known {
             *known.entry(Known::key(&word.text)).or_insert(0) += 1;
         }
         Known(known)
+    }
+
+    pub(super) fn of_pieces(pieces: &[Piece]) -> Known {
+        Known::of(pieces.iter().flat_map(Piece::lines).flat_map(|line| &line.words))
     }
 
     fn key(text: &str) -> String {
@@ -267,6 +302,14 @@ fn kind_of(line: &Segment) -> BlockKind {
         Some(_) if !text.starts_with('§') => BlockKind::ListItem { depth: 0 },
         _ if line.words.len() == 1 && is_label(&text) => BlockKind::ListItem { depth: 0 },
         _ => BlockKind::Paragraph,
+    }
+}
+
+/// What a paragraph is by its tag: a line of a table of contents is tagged as any other, and so is a typed number.
+fn kind_as_tagged(line: &Segment, lines: usize) -> BlockKind {
+    match kind_of(line) {
+        BlockKind::TocEntry if lines > 1 => BlockKind::Paragraph,
+        kind => kind,
     }
 }
 
@@ -383,11 +426,18 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     // A full line that ends no sentence goes on, with a name in bold or a number that looks like a label too.
     let surely = close && !fits && !sentence_end && before.words.len() >= 3;
     let text = line.text();
+    let hyphen = join(&end.text, &first.text) != Join::Blank;
+    // An address ends what is said of it.
+    if is_address(&end.text) && first.text.starts_with(char::is_uppercase) {
+        return false;
+    }
     let number = first.text.strip_suffix('.').is_some_and(|digits| {
         digits != "1" && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
     });
-    let amid = surely && number && draft.kind == BlockKind::Paragraph;
-    if (list_label(&text).is_some() && !amid) || text.starts_with('§') {
+    // A dash amid a sentence, and a section that a decision is cited by, open a line as a label does.
+    let cited = matches!(first.text.as_str(), "–" | "—" | "§") && before.bold() == line.bold();
+    let amid = draft.kind == BlockKind::Paragraph && (surely && (number || cited) || hyphen && close);
+    if (list_label(&text).is_some() || text.starts_with('§')) && !amid {
         return false;
     }
     if (line.size() - size).abs() > 0.08 * size
@@ -395,7 +445,6 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     {
         return false;
     }
-    let hyphen = join(&end.text, &first.text) != Join::Blank;
     let lower = first.text.chars().next().is_some_and(char::is_lowercase);
     if step <= 0.0 {
         // The next column or page: a full line that ends no sentence goes on.
@@ -413,6 +462,11 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     }
     let indent = first.x0 - draft.lines.get(1).map_or(before.x0(), Segment::x0);
     !(draft.lines.len() > 1 && indent > 0.8 * size && sentence_end)
+}
+
+/// "https://a.example/b", "www.a.example".
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.")
 }
 
 fn cell_drafts(cells: Vec<Cell>, table: u32, drafts: &mut Vec<Draft>) {

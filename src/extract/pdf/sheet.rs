@@ -15,6 +15,10 @@ pub(super) struct Columns {
 
 /// Lines that must begin at the right column's edge, where nothing else is known of it.
 const LINES: usize = 6;
+/// Lines of a right column that ends early, where the text ends, at least.
+const SHORT: usize = 2;
+/// Lines of the column beside it, at least, and how many of them are full.
+const BESIDE: (usize, usize) = (12, 6);
 /// Lines that stand beside the room between two lines of the other column: in both columns together, and in each.
 const AMID: (usize, usize) = (8, 3);
 /// Points between two columns at least.
@@ -49,12 +53,20 @@ fn by_itself(rows: &[Row]) -> Option<Columns> {
         }
     }
     let mut edges: Vec<(usize, i32)> =
-        edges.into_iter().map(|(x, lines)| (lines, x)).filter(|(lines, _)| *lines >= LINES).collect();
+        edges.into_iter().map(|(x, lines)| (lines, x)).filter(|(lines, _)| *lines >= SHORT).collect();
     edges.sort_by(|a, b| b.cmp(a));
-    edges.iter().take(3).find_map(|(_, edge)| {
+    let long = edges.iter().filter(|(lines, _)| *lines >= LINES).take(3).find_map(|(_, edge)| {
         let columns = longest(rows, *edge as f32)?;
         let sides = Sides::of(&rows[columns.from..columns.to], columns.strip);
         sides.apart().then_some(columns)
+    });
+    long.or_else(|| {
+        edges.iter().take(3).find_map(|(_, edge)| {
+            let columns = longest(rows, *edge as f32)?;
+            let sides = Sides::of(&rows[columns.from..columns.to], columns.strip);
+            let whole = columns.from <= 3 && rows.len() - columns.to <= 1;
+            (whole && sides.ends_early()).then_some(columns)
+        })
     })
 }
 
@@ -135,6 +147,21 @@ impl Sides {
                 .collect()
         };
         Sides { left: lines(false), right: lines(true) }
+    }
+
+    /// True where the right column is the end of a text: a few lines at the top, beside a left one of running text that
+    /// reaches further down and never crosses the strip. The cells of a table go on to its end.
+    fn ends_early(&self) -> bool {
+        let Some((first, last)) = self.right.first().zip(self.right.last()) else { return false };
+        let full = self.left.iter().filter(|line| line.full && line.words >= 3).count();
+        let below = self.left.iter().filter(|line| line.y > last.y + 2.0).count();
+        let beside = |line: &&Line| self.left.iter().any(|other| (other.y - line.y).abs() < 0.15 * line.size);
+        let top = self.left.first().map_or(0.0, |line| line.y);
+        self.left.len() >= BESIDE.0
+            && full >= BESIDE.1
+            && below * 2 >= self.left.len()
+            && first.y < top + 4.0 * first.size
+            && self.right.iter().filter(beside).count() * 2 <= self.right.len()
     }
 
     /// True where the lines of one column stand beside the room between two lines of the other, as those of a table do not.

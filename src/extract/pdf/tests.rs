@@ -178,6 +178,113 @@ fn drawn_tables_go_on_over_pages() {
     );
 }
 
+/// A line in red.
+fn red(x0: u32, y: u32, x1: u32) -> String {
+    format!("1 0 0 RG\n{}0 G\n", line(x0, y, x1, y))
+}
+
+#[test]
+fn changes_that_are_printed_are_read_as_accepted() {
+    // Letters are 5.5 wide. "ska b\u{f6}r ansvara": the first word is struck out, the second underlined, in one colour.
+    let page =
+        prose(70, 700, &["Kommunen ska b\u{f6}r ansvara."]) + &red(119, 703, 136) + &red(141, 698, 158);
+    let file = file(&[page], "");
+    let read = read(&file, &Limits::default());
+    assert_eq!(read.document.text(), "Kommunen b\u{f6}r ansvara.");
+    assert_eq!(read.document.meta().tracked_changes, 2);
+    // A link is underlined and nothing is struck out; black lines through text belong to it.
+    let link = prose(70, 700, &["Se kommunens plan."]) + &red(86, 698, 136) + &line(86, 703, 136, 703);
+    let read = super::read(&self::file(&[link], ""), &Limits::default());
+    assert_eq!((read.document.text(), read.document.meta().tracked_changes), ("Se kommunens plan.", 0));
+}
+
+#[test]
+fn titles_take_several_lines_and_what_stands_apart_is_under_them() {
+    let text = prose(70, 660, &TEXT);
+    let close = at('B', 20, 70, 780, "Avtal om v\u{e4}xthuset") + &at('B', 20, 70, 756, "i hamnen") + &text;
+    check(&[close], "", &["title Avtal om v\u{e4}xthuset i hamnen", &joined()]);
+    let apart = at('B', 20, 70, 780, "Samverkansavtal") + &at('B', 20, 70, 740, "V\u{e4}xthuset") + &text;
+    check(&[apart], "", &["title Samverkansavtal", "h1 V\u{e4}xthuset", &joined()]);
+    let column: Vec<String> =
+        ["\u{d6}verenskommelse", "om partnerskap", "kring l\u{e4}xrummet", "i Silverhyttan"]
+            .map(str::to_owned)
+            .to_vec();
+    let large: String =
+        (0_u32..).zip(&column).map(|(step, text)| at('B', 20, 70, 780 - 24 * step, text)).collect();
+    check(&[large + &prose(70, 640, &TEXT)], "", &[&format!("title {}", column.join(" ")), &joined()]);
+    // The head of a letter, laid out as a table with lines.
+    let grid: String = [70, 250, 500].map(|x| line(x, 800, x, 750)).concat()
+        + &line(70, 800, 500, 800)
+        + &line(70, 750, 500, 750);
+    let head = at('F', 11, 75, 770, "kommun") + &at('B', 20, 255, 770, "Avtal");
+    check(&[grid + &head + &text], "", &["0.0.0 kommun", "title Avtal", &joined()]);
+}
+
+#[test]
+fn headings_in_bold_are_parted_from_their_paragraphs() {
+    // The heading is drawn in bold (6.16 a letter), the text after it is not.
+    let lead = |y: u32, bold: &str, rest: &str| {
+        at('B', 11, 70, y, bold) + &at('F', 11, 75 + 7 * bold.len() as u32, y, rest)
+    };
+    let page = lead(700, "Syfte.", "Avtalet reglerar hur parterna samverkar.")
+        + &lead(660, "Tid.", "Avtalet g\u{e4}ller under tre \u{e5}r fr\u{e5}n dagen.");
+    let expected = [
+        "h2 Syfte.",
+        "paragraph Avtalet reglerar hur parterna samverkar.",
+        "h2 Tid.",
+        "paragraph Avtalet g\u{e4}ller under tre \u{e5}r fr\u{e5}n dagen.",
+    ];
+    check(&[page], "", &expected);
+}
+
+#[test]
+fn labels_amid_sentences_and_words_broken_by_narrow_columns() {
+    let lines = [
+        "Kommunen f\u{f6}ljer livsmedelsstrategin, som fullm\u{e4}ktige beslutade om den 20 juni 2022",
+        "\u{2013} den s\u{e4}ger att fler ska odla \u{2013} och verkar i linje med denna och folkh\u{e4}lsoplanen",
+        "\u{a7} 77 i hela kommunen.",
+    ];
+    let page = |lines: &[&str]| {
+        prose(70, 700, &lines.iter().map(|line| line.replace('\u{2013}', "\u{96}")).collect::<Vec<_>>())
+    };
+    check(&[page(&lines)], "", &[&format!("paragraph {}", lines.join(" "))]);
+    // Drawn in two, and touching: a tab without room.
+    let touching = at('F', 11, 70, 700, "Kvarnsele kommun") + &at('F', 11, 158, 700, "Beslutat av");
+    check(&[touching], "", &["paragraph Kvarnsele kommun Beslutat av"]);
+    let address = [
+        "Stadens digitaliseringsprogram: https://www.rodsunda.example/programmet.pdf",
+        "Bibliotekslag (2013:801)",
+    ];
+    check(
+        &[prose(70, 700, &address)],
+        "",
+        &[&format!("paragraph {}", address[0]), &format!("paragraph {}", address[1])],
+    );
+}
+
+#[test]
+fn columns_without_rows_in_common_are_columns() {
+    // Steps of 14 on the left and of 15 on the right: no row is shared, as none of a table would be.
+    let left: Vec<String> = (1..=14).map(|n| format!("v\u{e4}nster rad nummer {n} som fyller ut")).collect();
+    let right: Vec<String> = (1..=9).map(|n| format!("h\u{f6}ger rad {n} som fyller ut")).collect();
+    let text = |page: String| {
+        let read = read(&file(&[page], ""), &Limits::default());
+        read.document.text().split_whitespace().collect::<Vec<&str>>().join(" ")
+    };
+    let lines = |x: u32, step: u32, lines: &[String]| -> String {
+        (0_u32..).zip(lines).map(|(row, text)| at('F', 11, x, 700 - row * step, text)).collect()
+    };
+    let expected = left.join(" ") + " " + &right.join(" ");
+    assert_eq!(text(lines(70, 14, &left) + &lines(310, 15, &right)), expected);
+    // A right column that ends early.
+    let short = [right[0].clone(), right[1].clone()];
+    let expected = left.join(" ") + " " + &short.join(" ");
+    assert_eq!(
+        text(lines(70, 14, &left) + &at('F', 11, 310, 693, &short[0]) + &at('F', 11, 310, 679, &short[1])),
+        expected
+    );
+}
+
 #[test]
 fn running_headers_and_page_numbers_are_kept_apart() {
     let page = |number: u32| {

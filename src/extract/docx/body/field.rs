@@ -86,6 +86,10 @@ impl Reading<'_, '_> {
         let Some(field) = self.fields.pop() else { return };
         if !field.result {
             self.instructing = self.instructing.saturating_sub(1);
+        }
+        // What a field shows that has no text of its own: none was written, or it has no place for one.
+        let written = self.paragraphs.last().map(|paragraph| paragraph.item.text.len());
+        if !field.result || written == Some(field.from) {
             let mut words = field.instruction.split_whitespace();
             match (words.next(), words.next()) {
                 // A button is shown by the words in its instruction, as in "[click here]" of a template.
@@ -107,13 +111,10 @@ impl Reading<'_, '_> {
                 }
                 _ => {}
             }
-        }
-        // A box or list of a form that shows its state by no text of its own.
-        let written = self.paragraphs.last().map(|paragraph| paragraph.item.text.len());
-        if let Some(shown) = field.form.shown()
-            && (!field.result || written == Some(field.from))
-        {
-            self.text_of(&shown);
+            // A box or list of a form.
+            if let Some(shown) = field.form.shown() {
+                self.text_of(&shown);
+            }
         }
         if field.contents {
             self.contents = self.contents.saturating_sub(1);
