@@ -5,18 +5,23 @@
 
 Scans the folders and compares every file that is reported assessed with pdftotext (PDF) or LibreOffice (Word, ODT): where
 those find more than 60 bytes of text, at least 80 % of their words must be ours too, or 90 % of their letters: where they
-part words and we do not, nothing is lost. Prints the files where they are not, and ends with 1 where there is one. Needs poppler-utils and libreoffice-writer; says so where they are missing."""
+part words and we do not, nothing is lost. What a tracked change deletes is not theirs: the record says that there are such
+changes, and the text is as if they were accepted. Prints the files where they are not, and ends with 1 where there is one. Needs poppler-utils and libreoffice-writer; says so where they are missing."""
 
 import argparse
 import collections
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-from fidelity import Cache, close_up, kept, ours, pdftotext, recall, soffice, words
+import zipfile
+from xml.sax.saxutils import unescape
+
+from fidelity import Cache, blocks, close_up, kept, ours, pdftotext, recall, soffice, words
 
 LEAST, SHARE, LETTERS = 60, 0.8, 0.9
 WORD = (".docx", ".docm", ".dotx", ".dotm", ".odt")
@@ -29,6 +34,18 @@ options = parser.parse_args()
 for tool in ("pdftotext", "soffice"):
     if not shutil.which(tool):
         print(f"{tool} is not installed: its files are left out")
+
+
+def deleted(path):
+    """What tracked changes delete in a Word file, paragraph by paragraph."""
+    if not zipfile.is_zipfile(path):
+        return ""
+    with zipfile.ZipFile(path) as package:
+        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith(".xml")]
+    paragraphs = [of for part in parts for of in part.split("</w:p>")]
+    return unescape("\n".join("".join(re.findall(r"<w:delText[^>]*>([^<]*)<", of)) for of in paragraphs))
+
+
 cache = Cache(options.cache)
 compared, told, lost = 0, 0, []
 for folder in options.folders:
@@ -52,10 +69,12 @@ for folder in options.folders:
             told += 1
             continue
         compared += 1
-        text, _ = ours(options.pyspunka, path)
-        share = max(recall(words(view(text)), words(view(theirs))) for view in (str, close_up))
-        letters = [collections.Counter(filter(str.isalnum, of)) for of in (text or "", theirs)]
-        if share < SHARE and recall(*letters) < LETTERS:
+        text, _ = ours(options.pyspunka, path, "--blocks")
+        text = "\n".join(f"{label} {of}" for _, label, of in blocks(text))
+        gone = deleted(path)
+        share = max(recall(words(view(text)), words(view(theirs)) - words(view(gone))) for view in (str, close_up))
+        letters = [collections.Counter(filter(str.isalnum, of)) for of in (text, theirs, gone)]
+        if share < SHARE and recall(letters[0], letters[1] - letters[2]) < LETTERS:
             lost.append((share, path))
 for share, path in sorted(lost):
     print(f"{share:5.0%}  {path}")

@@ -9,17 +9,13 @@ runs=${1:-100000}
 shift || true
 # The journal is written to a disk that is none.
 [ -d /dev/shm ] && export TMPDIR=/dev/shm
-# Dependencies are instrumented too and are built once, which takes minutes.
 for need in cargo c++; do
     command -v $need >/dev/null || { echo "fuzzing skipped: no $need"; exit 0; }
 done
 cargo fetch --locked --quiet || { echo "fuzzing skipped: its dependencies cannot be fetched"; exit 0; }
-host=$(rustc -vV | sed -n 's/^host: //p')
-export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
- -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
- -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing"
-cargo build --release --locked --target "$host" --quiet
-program=$PWD/target/$host/release/pyspunka-fuzz
+export RUSTC_WRAPPER=$PWD/instrument.sh
+cargo build --release --locked --quiet
+program=$PWD/target/release/pyspunka-fuzz
 status=0
 for target in ${*:-$(ls seeds)}; do
     mkdir -p "corpus/$target" "regressions/$target"

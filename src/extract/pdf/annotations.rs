@@ -29,12 +29,17 @@ impl Link {
     }
 }
 
-/// Annotations looked at on one page.
+/// Annotations looked at on one page, and choices in one list.
 const MOST: usize = 2_000;
+/// Bytes of the drawing of one field.
+const DRAWING: usize = 1 << 20;
+/// The flag of a choice field that shows one line until it is opened.
+const FOLDED: i64 = 1 << 17;
 
 pub(super) fn read(objects: &Objects, pages: u64) -> Annotations {
     let mut found = Annotations::default();
     let most = usize::try_from(pages).unwrap_or(usize::MAX);
+    let anew = is_drawn_anew(objects);
     for (id, page) in objects.page_iter().take(most).zip(1_u32..) {
         let annotations = objects
             .get_dictionary(id)
@@ -55,8 +60,12 @@ pub(super) fn read(objects: &Objects, pages: u64) -> Annotations {
                         found.links.entry(page).or_default().push(Link { rect, target });
                     }
                 }
-                Ok(b"Widget") if !is_drawn(objects, annotation) && !is_hidden(annotation) => {
-                    texts.extend(value(objects, annotation).map(|text| (rect[3], text)));
+                Ok(b"Widget") if !is_hidden(annotation) => {
+                    let shown =
+                        if anew { shows_text(objects, annotation) } else { is_drawn(objects, annotation) };
+                    if !shown {
+                        texts.extend(values(objects, annotation).into_iter().map(|text| (rect[3], text)));
+                    }
                 }
                 Ok(b"FreeText") if !is_drawn(objects, annotation) && !is_hidden(annotation) => {
                     let text = super::gate::text_of(objects, annotation, b"Contents");
@@ -104,17 +113,52 @@ fn is_hidden(annotation: &Dictionary) -> bool {
     annotation.get(b"F").and_then(Object::as_i64).is_ok_and(|flags| flags & 0b10_0011 != 0)
 }
 
-/// The value of a text or choice field, its own or its parent's.
-fn value(objects: &Objects, annotation: &Dictionary) -> Option<String> {
+/// True where the form asks its reader to draw all fields from their values (ISO 32000-2, 12.7.3): programs that fill in
+/// forms do, and leave the drawings of the empty form in the file.
+fn is_drawn_anew(objects: &Objects) -> bool {
+    let form = objects.catalog().and_then(|root| root.get_deref(b"AcroForm", objects));
+    let asks = form.and_then(Object::as_dict).and_then(|form| form.get_deref(b"NeedAppearances", objects));
+    asks.and_then(Object::as_bool).unwrap_or(false)
+}
+
+/// True where the drawing of a field shows words.
+fn shows_text(objects: &Objects, annotation: &Dictionary) -> bool {
+    let looks = annotation.get_deref(b"AP", objects).and_then(Object::as_dict);
+    let normal = looks.and_then(|looks| looks.get_deref(b"N", objects)).and_then(Object::as_stream);
+    let Ok(normal) = normal else { return false };
+    let drawn = normal.decompressed_content_with_limit(DRAWING);
+    let drawn = drawn.as_deref().unwrap_or(&normal.content);
+    drawn.windows(2).any(|operator| matches!(operator, b"Tj" | b"TJ"))
+}
+
+/// The value of a text or choice field, its own or its parent's. Where nothing is chosen in a list that stands open, a
+/// reader sees everything that it offers.
+fn values(objects: &Objects, annotation: &Dictionary) -> Vec<String> {
     let mut node = annotation;
-    let (mut text, mut sort) = (None, None);
+    let (mut text, mut sort, mut flags, mut offers) = (None, None, None, None);
     for _ in 0..16 {
         text = text.or_else(|| super::gate::text_of(objects, node, b"V"));
         sort = sort.or_else(|| node.get_deref(b"FT", objects).and_then(Object::as_name).ok());
+        flags = flags.or_else(|| node.get_deref(b"Ff", objects).and_then(Object::as_i64).ok());
+        offers = offers.or_else(|| node.get_deref(b"Opt", objects).and_then(Object::as_array).ok());
         match node.get_deref(b"Parent", objects).and_then(Object::as_dict) {
             Ok(parent) => node = parent,
             Err(_) => break,
         }
     }
-    text.filter(|_| matches!(sort, Some(b"Tx" | b"Ch")))
+    match (sort, text) {
+        (Some(b"Tx" | b"Ch"), Some(text)) => vec![text],
+        (Some(b"Ch"), None) if flags.unwrap_or(0) & FOLDED == 0 => {
+            let offered = offers.into_iter().flatten().take(MOST);
+            offered.filter_map(|offer| offered_text(objects, offer)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A choice: its text, or what it exports and its text.
+fn offered_text(objects: &Objects, offer: &Object) -> Option<String> {
+    let (_, offer) = objects.dereference(offer).ok()?;
+    let shown = offer.as_array().ok().and_then(|pair| pair.get(1)).unwrap_or(offer);
+    super::gate::string_of(objects.dereference(shown).ok()?.1)
 }

@@ -152,8 +152,14 @@ pub(super) fn text(bytes: &[u8]) -> String {
 }
 
 pub(super) fn text_of(objects: &Objects, dict: &Dictionary, key: &[u8]) -> Option<String> {
-    let value = dict.get_deref(key, objects).ok()?.as_str().ok()?;
-    let value: String = text(value).chars().filter(|c| !c.is_control()).take(1_000).collect();
+    string_of(dict.get_deref(key, objects).ok()?)
+}
+
+/// A string of the file as one line; none where it is empty.
+pub(super) fn string_of(value: &Object) -> Option<String> {
+    let value: String = text(value.as_str().ok()?).chars().take(1_000).collect();
+    // Lines of a field stay apart.
+    let value = value.replace(char::is_control, " ");
     let value = value.trim();
     (!value.is_empty()).then(|| value.to_owned())
 }

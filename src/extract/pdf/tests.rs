@@ -10,7 +10,7 @@ use crate::extract::Read;
 /// A file with one page per content stream; strings are Latin-1.
 fn file(pages: &[String], more: &str) -> Vec<u8> {
     let mut objects = vec![
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</NeedAppearances true>>>>".to_owned(),
         String::new(),
         font("Helvetica", 500),
         font("Helvetica-Bold", 560),
@@ -131,6 +131,29 @@ fn columns_are_read_one_after_the_other() {
     let read = read(&file(&[page], ""), &Limits::default());
     let text = read.document.text().split_whitespace().collect::<Vec<&str>>().join(" ");
     assert_eq!(text, left.join(" ") + " " + &right.join(" "));
+}
+
+#[test]
+fn fields_that_a_program_filled_in_are_read() {
+    let page = prose(70, 700, &["Kontaktperson hos kommunen och telefon dit:"]);
+    let drawn = "/AP<</N 5 0 R>>/F 4";
+    let fields = [
+        // The drawing is the one of the empty form; the page itself stands in for one that shows the value.
+        "<</Subtype/Widget/FT/Tx/Rect[70 600 300 620]/V(Anna Lind\\rBo Ek)/AP<</N 3 0 R>>/F 4>>".to_owned(),
+        format!("<</Subtype/Widget/FT/Tx/Rect[70 580 300 600]/V(Kontaktperson){drawn}>>"),
+        "<</Subtype/Widget/FT/Tx/Rect[70 560 300 580]/V(hemligt)/F 2>>".to_owned(),
+        "<</Subtype/Widget/FT/Ch/Rect[70 540 300 560]/Opt[(ja)[(n)(nej)]]>>".to_owned(),
+        "<</Subtype/Widget/FT/Ch/Ff 131072/Rect[70 520 300 540]/Opt[(l\u{e5}ng)(kort)]>>".to_owned(),
+        "<</Subtype/Widget/FT/Ch/Rect[70 500 300 520]/Opt[(v\u{e5}r)(h\u{f6}st)]/V(h\u{f6}st)>>".to_owned(),
+    ];
+    let expected = [
+        "paragraph Kontaktperson hos kommunen och telefon dit:",
+        "paragraph Anna Lind Bo Ek",
+        "paragraph ja",
+        "paragraph nej",
+        "paragraph h\u{f6}st",
+    ];
+    check(&[page], &format!("/Annots[{}]", fields.concat()), &expected);
 }
 
 #[test]
