@@ -1,4 +1,4 @@
-//! Every fuzz target over its seeds, what was kept of earlier fuzzing, and mutations of both: blind mutations, told apart by
+//! Every fuzz target over its seeds, what was kept of earlier fuzzing, and mutations of them: blind mutations, told apart by
 //! their number alone, so that the same command runs the same bytes everywhere. What libFuzzer does better (it follows
 //! what the program does) is `run.sh`; this needs nothing but cargo.
 //!
@@ -14,9 +14,12 @@ use std::time::{Duration, Instant};
 
 use pyspunka::engine::worker::STACK;
 
+#[path = "inputs.rs"]
+mod inputs;
 #[path = "targets.rs"]
 mod targets;
 
+use inputs::inputs;
 use targets::{TARGETS, Target};
 
 /// Input longer than this is mutated only where a seed is.
@@ -66,12 +69,7 @@ struct Material {
 
 impl Material {
     fn of(name: &'static str, target: Target) -> Material {
-        let mut inputs: Vec<Vec<u8>> = ["seeds", "kept", "regressions"]
-            .into_iter()
-            .flat_map(|folder| files(&here(folder).join(name)))
-            .collect();
-        assert!(!inputs.is_empty(), "{name}: no seeds");
-        inputs.dedup();
+        let inputs = inputs(name);
         let dictionary = here("dictionaries").join(format!("{name}.dict"));
         let dictionary = std::fs::read_to_string(dictionary).unwrap_or_default();
         let mut words: Vec<Vec<u8>> = dictionary.lines().filter_map(word).collect();
@@ -196,14 +194,6 @@ impl Material {
 
 fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder)
-}
-
-/// The files of a folder, in the order of their names; none where it is not there.
-fn files(folder: &Path) -> Vec<Vec<u8>> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths.iter().filter_map(|path| std::fs::read(path).ok()).collect()
 }
 
 /// A line of a dictionary as libFuzzer has it: `"word"`, with `\xNN`, `\"` and `\\`.

@@ -1,5 +1,5 @@
-//! What is fuzzed, and what must hold whatever the bytes. The same functions run over `seeds/` and `regressions/` in the
-//! test suite (`tests/extraction.rs`).
+//! What is fuzzed, and what must hold whatever the bytes. The same functions run over what is kept
+//! of inputs (`inputs.rs`) in the test suite (`tests/extraction.rs`).
 
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;

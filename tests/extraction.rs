@@ -7,9 +7,12 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use pyspunka::extract::{Extracted, Read};
 
+#[path = "../fuzz/inputs.rs"]
+mod inputs;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
+use inputs::inputs;
 use targets::{TARGETS, read};
 
 fn samples(ending: &str) -> Vec<PathBuf> {
@@ -147,14 +150,6 @@ proptest! {
 #[test]
 fn every_seed_and_every_crash_that_was_found_is_borne() {
     for (name, target) in TARGETS {
-        let mut ran = 0;
-        for folder in ["seeds", "regressions"] {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder).join(name);
-            for entry in std::fs::read_dir(folder).into_iter().flatten() {
-                target(&std::fs::read(entry.unwrap().path()).unwrap());
-                ran += 1;
-            }
-        }
-        assert!(ran > 0, "{name}: no seeds");
+        inputs(name).iter().for_each(|input| target(input));
     }
 }
