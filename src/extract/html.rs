@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::charset::{decode, named};
 use super::flow::{Item, Role, build, settle, settle_table};
 use super::numerals::formatted;
 use super::{Extracted, Failure, Limits, Read};
@@ -21,38 +22,19 @@ pub fn recognise(bytes: &[u8]) -> bool {
 
 /// Reads a page.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    let text = decode(bytes);
+    let decoded = decode(bytes.to_vec(), |bytes| named(bytes, "charset"));
     let mut page = Page::new(limits);
-    page.read(&text);
+    page.read(&decoded.text);
     let mut builder = DocumentBuilder::new("html");
     let items = settle(std::mem::take(&mut page.out));
     builder.meta().title = page.title.take().filter(|title| !title.is_empty());
     build(&mut builder, &items, (0, 0));
-    let read = match (builder.block_count(), page.cut) {
+    let read = match (builder.block_count(), page.cut.or_else(|| decoded.failure())) {
         (0, _) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
         (_, Some(failure)) => Read::Partial(failure),
         _ => Read::Whole,
     };
     Extracted { document: builder.finish(), problems: Vec::new(), read }
-}
-
-/// By its byte order mark, by what the page says, else UTF-8, else Latin-1.
-fn decode(bytes: &[u8]) -> String {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
-    let latin = head.contains("charset=iso-8859-1")
-        || head.contains("charset=\"iso-8859-1")
-        || head.contains("charset=windows-1252")
-        || head.contains("charset=\"windows-1252");
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) if latin || !bytes.starts_with(&[0xff, 0xfe]) => {
-            bytes.iter().map(|byte| *byte as char).collect()
-        }
-        Err(_) => {
-            let units = bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect()
-        }
-    }
 }
 
 /// Elements whose inside is not markup: all up to their end tag is passed over, the rest of the page without one.

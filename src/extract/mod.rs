@@ -1,5 +1,6 @@
 //! Bytes to [`Document`]. Reading never fails: it returns what it got and what it missed.
 
+mod charset;
 pub mod docx;
 mod flow;
 pub mod html;

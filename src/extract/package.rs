@@ -6,6 +6,7 @@ use std::io::{Cursor, Read as _};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
+use super::charset::{decode, named};
 use crate::document::DocumentBuilder;
 use crate::extract::{Extracted, Failure, Limits, Read};
 use crate::finding::{Problem, Reason};
@@ -137,7 +138,9 @@ impl<'a> Package<'a> {
             cut = Some(Failure::new(Reason::Damaged, "part").value(name));
         }
         self.inflated += bytes.len() as u64;
-        Some(Part { text: decode(bytes), cut })
+        let decoded = decode(bytes, |bytes| named(bytes, "encoding"));
+        let cut = cut.or_else(|| decoded.failure());
+        Some(Part { text: decoded.text, cut })
     }
 
     /// Relationships of a part by id. A file without them has none.
@@ -190,32 +193,4 @@ fn listed(bytes: &[u8], start: u64) -> usize {
         rest = rest.get(46 + length(28) + length(30) + length(32)..).unwrap_or_default();
     }
     count
-}
-
-/// Bytes to text: UTF-8, UTF-16 by its mark, Latin-1 where the declaration says so. Never fails.
-fn decode(bytes: Vec<u8>) -> String {
-    let wide = |little: bool| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| {
-            if little {
-                u16::from_le_bytes([pair[0], pair[1]])
-            } else {
-                u16::from_be_bytes([pair[0], pair[1]])
-            }
-        });
-        char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect::<String>()
-    };
-    match bytes.as_slice() {
-        [0xff, 0xfe, ..] => wide(true),
-        [0xfe, 0xff, ..] => wide(false),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => {
-            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
-            if head.starts_with("<?xml") && (head.contains("iso-8859-1") || head.contains("windows-1252")) {
-                return bytes.iter().map(|byte| *byte as char).collect();
-            }
-            // Parts are large: the bytes are not copied where they are text already.
-            String::from_utf8(bytes)
-                .unwrap_or_else(|why| String::from_utf8_lossy(why.as_bytes()).into_owned())
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Plain text and Markdown: headings by `#`, numbers and underlines, bullets, tables with `|`.
 
+use super::charset::decode;
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::builder::label_len;
 use crate::document::{BlockKind, Cell, DocumentBuilder, Origin};
@@ -15,14 +16,14 @@ pub fn recognise(bytes: &[u8]) -> bool {
 
 /// Reads text. A blank line ends a paragraph; so does a line that begins a heading, an item or a row.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    let text = decode(bytes);
+    let decoded = decode(bytes.to_vec(), |_| None);
     let mut builder = DocumentBuilder::new("txt");
     let mut open = false;
     let (mut table, mut row) = (0u32, None::<u32>);
     let mut cut = None;
     // Whether the open block is one short line, which an underline makes a heading.
     let mut could_be_heading = false;
-    for line in text.lines() {
+    for line in decoded.text.lines() {
         if builder.text_len() as u64 > limits.text_bytes {
             cut = Some(Failure::new(Reason::Limit, "text-bytes").value(limits.text_bytes));
             break;
@@ -103,34 +104,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         }
     }
     builder.close();
-    let read = match (builder.block_count(), cut) {
+    let read = match (builder.block_count(), cut.or_else(|| decoded.failure())) {
         (0, _) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
         (_, Some(failure)) => Read::Partial(failure),
         _ => Read::Whole,
     };
     Extracted { document: builder.finish(), problems: Vec::new(), read }
-}
-
-fn decode(bytes: &[u8]) -> String {
-    let wide = |little: bool| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| {
-            if little {
-                u16::from_le_bytes([pair[0], pair[1]])
-            } else {
-                u16::from_be_bytes([pair[0], pair[1]])
-            }
-        });
-        char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect::<String>()
-    };
-    match bytes {
-        [0xff, 0xfe, ..] => wide(true),
-        [0xfe, 0xff, ..] => wide(false),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => bytes.iter().map(|byte| *byte as char).collect(),
-        },
-    }
 }
 
 #[cfg(test)]

@@ -253,6 +253,11 @@ const DETAILS: &[Entry] = &[
         sv: "innehåller en DTD, som inte läses: spara om filen i Word",
         en: "holds a DTD, which is not read: save the file anew in Word",
     },
+    Entry {
+        code: "characters",
+        sv: "har tecken som inte går att läsa: spara om filen i det program den kommer från",
+        en: "has characters that cannot be read: save the file anew in the program it comes from",
+    },
     Entry { code: "no-text", sv: "har ingen text", en: "has no text" },
     Entry { code: "no-bytes", sv: "filen är tom", en: "the file is empty" },
 ];

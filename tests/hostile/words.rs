@@ -264,7 +264,7 @@ pub fn rows() -> Vec<Row> {
                 ),
                 &[],
             ),
-            ANY,
+            DAMAGED,
         ),
         (
             "references.docx",

@@ -29,6 +29,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("password", "the file is protected by a password: save it without one"),
     ("no-document", "the package holds no Word document"),
     ("part", "a part of the file is broken: open it in Word and save it again"),
+    ("characters", "characters cannot be read: open the file in Word and save it again"),
     ("part-bytes", "a part of the file is too large"),
     ("total-bytes", "the parts of the file are too large together"),
     ("ratio", "a part of the file is packed beyond reason"),
