@@ -12,7 +12,7 @@ use std::path::Path;
 
 use pyspunka::document::{Date, DocumentKind, Sector};
 use pyspunka::engine::journal::{Head, Journal};
-use pyspunka::engine::{Engine, Setup};
+use pyspunka::engine::{Engine, Setup, Written};
 use pyspunka::finding::DocumentFacts;
 use serde_json::Value;
 
@@ -49,7 +49,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let plans = plans.iter().map(|facts| (facts, 0));
         let all = plans.chain((0..COPIES).flat_map(|copy| others.iter().map(move |facts| (facts, copy))));
         for (facts, copy) in all.take(count - made) {
-            journal.keep(&moved(facts, &places, &people, place, copy)?, None)?;
+            let facts = moved(facts, &places, &people, place, copy)?;
+            journal.keep(&Written::new(&facts)?, None)?;
             made += 1;
         }
         if made >= count {

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use pyspunka::annotate::{Lexicons, annotate_as};
 use pyspunka::document::{Date, Document};
-use pyspunka::engine::frame::{Answer, Request, receive};
+use pyspunka::engine::frame::{Answer, Request, receive, receive_answer};
 use pyspunka::engine::journal::{Head, Journal, Kept};
-use pyspunka::engine::{Engine, Setup, refused};
+use pyspunka::engine::{Engine, Setup, Written, refused};
 use pyspunka::evaluate::{Context, evaluate};
 use pyspunka::extract::{Extracted, Failure, Limits, docx, extract, pdf};
 use pyspunka::finding::{DocumentRef, Reason};
@@ -149,7 +149,7 @@ fn journal(bytes: &[u8]) {
         let stamp = Stamp { bytes: 1, ..Stamp::default() };
         journal.has("a.docx", stamp);
         let facts = refused("a.docx", &Failure::new(Reason::Empty, "empty"), ENGINE.rules());
-        assert!(journal.keep(&facts, Some(stamp)).is_ok());
+        assert!(Written::new(&facts).and_then(|facts| journal.keep(&facts, Some(stamp))).is_ok());
         assert!(journal.facts().is_ok_and(|(kept, _)| !kept.is_empty()));
     }
 }
@@ -174,7 +174,9 @@ fn findings(bytes: &[u8]) {
 fn frame(bytes: &[u8]) {
     let _ = receive::<Request>(&mut &bytes[..]);
     let framed = [&(bytes.len() as u32).to_le_bytes()[..], bytes].concat();
-    let _ = receive::<Answer>(&mut &framed[..]);
+    if let Ok(Answer::Facts(facts, _)) = receive_answer(&mut &framed.repeat(2)[..]) {
+        let _ = facts.read();
+    }
 }
 
 fn limits() -> Limits {

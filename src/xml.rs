@@ -1,5 +1,7 @@
 //! XML of packages as files of every program write it: names without prefix, attributes, references, targets.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::BytesStart;
 
@@ -20,23 +22,34 @@ pub(crate) fn local<'e>(element: &'e BytesStart<'_>) -> &'e [u8] {
 
 /// An attribute by its name without prefix, unescaped.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+    value(element, name).map(Cow::into_owned)
+}
+
+/// The same, borrowed where nothing in it is escaped.
+fn value<'e>(element: &'e BytesStart<'_>, name: &[u8]) -> Option<Cow<'e, str>> {
     let found = element
         .attributes()
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let raw = String::from_utf8_lossy(&found.value).into_owned();
-    Some(quick_xml::escape::unescape(&raw).map(|text| text.into_owned()).unwrap_or(raw))
+    let raw = match found.value {
+        Cow::Borrowed(raw) => String::from_utf8_lossy(raw),
+        Cow::Owned(raw) => String::from_utf8_lossy(&raw).into_owned().into(),
+    };
+    if !raw.contains('&') {
+        return Some(raw);
+    }
+    Some(quick_xml::escape::unescape(&raw).map(|text| text.into_owned().into()).unwrap_or(raw))
 }
 
 /// The value of an on/off property: present without a value is on.
 pub(crate) fn is_on(element: &BytesStart<'_>) -> bool {
-    !matches!(attribute(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
+    !matches!(value(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
 /// A number in an attribute.
 pub(crate) fn number(element: &BytesStart<'_>, name: &[u8]) -> Option<i64> {
-    attribute(element, name)?.trim().parse().ok()
+    value(element, name)?.trim().parse().ok()
 }
 
 /// The character that a reference stands for (`&amp;`, `&#229;`).

@@ -14,9 +14,9 @@ use pyspunka::engine::journal::{Before, Head, Journal, Kept};
 use pyspunka::engine::pool::Program;
 use pyspunka::engine::run::{Input, Of, Options, Origin, Recalled, Stopped, Store, run_into};
 use pyspunka::engine::timings::Timings;
-use pyspunka::engine::{Engine, Ocr, Setup};
+use pyspunka::engine::{Engine, Ocr, Setup, Written};
 use pyspunka::extract::Limits;
-use pyspunka::finding::{DocumentFacts, Severity};
+use pyspunka::finding::Severity;
 use pyspunka::ingest::{self, read_limited};
 
 use super::deliver::{self, Delivery};
@@ -349,12 +349,12 @@ impl Store for Keeping<'_> {
         Recalled::Kept
     }
 
-    fn keep(&self, facts: DocumentFacts, origin: Option<&Origin>, key: Option<String>) -> Result<(), String> {
+    fn keep(&self, facts: Written, origin: Option<&Origin>, key: Option<String>) -> Result<(), String> {
         self.progress.step();
         self.journal.keep(&facts, origin.map(|origin| origin.stamp)).map_err(|error| error.to_string())?;
         if let Some(cache) = self.cache {
             let key = key.filter(|key| cache.put(key, &facts));
-            cache.note(origin, &facts.record.path, key.as_deref());
+            cache.note(origin, &facts.path, key.as_deref());
         }
         Ok(())
     }

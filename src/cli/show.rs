@@ -97,8 +97,10 @@ fn shown(
     let seconds = setup.limits.seconds;
     let mut recognised = Vec::new();
     if let Some(ocr) = ocr {
-        let request = Request::Scan { name: name.clone(), recognised: Vec::new() };
-        if let Ok(Answer::Facts(facts, _)) = worker.ask(&request, Some(&bytes), seconds) {
+        let request = Request::Scan { name: name.clone(), recognised: Vec::new(), package: None };
+        if let Ok(Answer::Facts(facts, _)) = worker.ask(&request, Some(&bytes), seconds)
+            && let Ok(facts) = facts.read()
+        {
             recognised = ocr::recognise(ocr, &facts, |page, follows| {
                 let request = Request::Picture { page, follows };
                 match worker.ask(&request, follows.then_some(bytes.as_slice()), seconds) {

@@ -89,7 +89,15 @@ impl DocumentBuilder {
         let Some(open) = &self.open else { return Span::at(self.text_len(), self.text_len()) };
         let out = &mut self.document.text;
         let from = out.len();
-        for character in text.chars() {
+        let mut rest = text;
+        loop {
+            // What is neither blank nor special goes over as it is.
+            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            let (word, after) = rest.split_at(plain);
+            out.push_str(word);
+            let mut after = after.chars();
+            let Some(character) = after.next() else { break };
+            rest = after.as_str();
             match character {
                 '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{fffe}' | '\u{2060}' => {}
                 // A non-breaking hyphen is a hyphen to every reader and every rule.

@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use super::Written;
 use super::again::Again;
 use super::disk::{File, read_at, rename, replace_losable};
 use super::journal::{self, BEFORE, END, Head, Lines, Passage, checked, line};
@@ -21,7 +22,7 @@ use super::run::{Of, Origin, lock};
 use super::unchanged::Unchanged;
 use crate::document::Date;
 use crate::document::hash::take_up;
-use crate::finding::{DocumentFacts, Reason, Status};
+use crate::finding::{Reason, Status};
 
 /// Answers of another version or of other rules are removed when they have not been asked for as long.
 const UNUSED: Duration = Duration::from_secs(60 * 60 * 24 * 45);
@@ -187,7 +188,7 @@ impl Cache {
 
     /// Keeps facts that the same bytes will always give, and says whether it did. What was too slow, took too much memory
     /// or crashed is tried again next time. That nothing can be written is no fault of the run.
-    pub fn put(&self, key: &str, facts: &DocumentFacts) -> bool {
+    pub fn put(&self, key: &str, facts: &Written) -> bool {
         let passing = [
             Reason::Crashed,
             Reason::Timeout,
@@ -196,11 +197,11 @@ impl Cache {
             Reason::ChangedWhileRead,
             Reason::NotReached,
         ];
-        let reason = facts.record.reason.as_deref();
-        let lasts = facts.record.status == Status::Assessed
+        let reason = facts.reason.as_deref();
+        let lasts = facts.status == Status::Assessed
             || !passing.iter().any(|passing| reason == Some(&passing.code()));
-        let Ok(facts) = serde_json::to_string(facts) else { return false };
-        lasts && self.write(key, &format!("{}{}\",\"facts\":{facts}}}", before(key), self.head.today)).is_ok()
+        let body = || format!("{}{}\",\"facts\":{}}}", before(key), self.head.today, facts.json());
+        lasts && self.write(key, &body()).is_ok()
     }
 
     fn write(&self, key: &str, body: &str) -> io::Result<()> {

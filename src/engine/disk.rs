@@ -307,7 +307,7 @@ mod tests {
     use crate::engine::journal::{Before, Head, Journal, parse};
     use crate::engine::reduce::{Reduction, reduce};
     use crate::engine::run::{Of, Origin};
-    use crate::engine::{Engine, Setup};
+    use crate::engine::{Engine, Setup, Written};
     use crate::finding::{DocumentFacts, RunInfo, Tool};
     use crate::ingest::{Source, Stamp};
     use crate::report::stream::{Frame, Json, Stream};
@@ -363,10 +363,11 @@ mod tests {
                 if journal.has(&facts.record.path, stamp) {
                     continue;
                 }
-                journal.keep(facts, Some(stamp))?;
+                let written = Written::new(facts)?;
+                journal.keep(&written, Some(stamp))?;
                 if let Ok(cache) = &cache {
                     let key = key(facts);
-                    let kept = cache.put(&key, facts);
+                    let kept = cache.put(&key, &written);
                     let path = folder.join(&facts.record.path);
                     let origin = Origin { name: facts.record.path.clone(), path, stamp };
                     cache.note(Some(&origin), &origin.name, kept.then_some(&key));

@@ -5,10 +5,10 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::View;
 use super::timings::Took;
+use super::{View, Written};
 use crate::extract::Recognised;
-use crate::finding::{DocumentFacts, Finding};
+use crate::finding::{Finding, Package};
 use crate::ingest::Refused;
 use crate::ingest::manifest::Manifest;
 
@@ -22,6 +22,8 @@ pub enum Request {
         name: String,
         /// What was recognised on its pages.
         recognised: Vec<Recognised>,
+        /// The delivery package that it lies in.
+        package: Option<Package>,
     },
     /// Paint the pictures of a page of the document that follows, or of the one kept from the last time.
     Picture {
@@ -65,8 +67,8 @@ pub enum Answer {
     Ready,
     /// The rules make no sense.
     Mistakes(Vec<String>),
-    /// Judged, and how long it took.
-    Facts(Box<DocumentFacts>, Took),
+    /// Judged, and how long it took. The facts themselves follow as bytes.
+    Facts(Written, Took),
     /// It is a container.
     Container,
     /// What the container holds.
@@ -96,6 +98,24 @@ pub fn send_bytes(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 /// Writes a value.
 pub fn send(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     send_bytes(to, &serde_json::to_vec(value)?)
+}
+
+/// Writes an answer, with the facts where it announces some.
+pub fn send_answer(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
+    send(to, answer)?;
+    match answer {
+        Answer::Facts(facts, _) => send_bytes(to, facts.json().as_bytes()),
+        _ => Ok(()),
+    }
+}
+
+/// Reads an answer, with the facts where it announces some.
+pub fn receive_answer(from: &mut impl Read) -> io::Result<Answer> {
+    let mut answer = receive(from)?;
+    if let Answer::Facts(facts, _) = &mut answer {
+        facts.receive(receive_bytes(from)?)?;
+    }
+    Ok(answer)
 }
 
 /// Reads bytes with their length. Memory grows with what arrives, not with what was announced.

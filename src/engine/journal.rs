@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{self, File};
 use super::run::lock;
-use super::{Engine, Setup};
+use super::{Engine, Setup, Written};
 use crate::document::Date;
 use crate::finding::{DocumentFacts, Reason};
 use crate::ingest::Stamp;
@@ -207,15 +207,16 @@ impl Journal {
     }
 
     /// Appends facts.
-    pub fn keep(&self, facts: &DocumentFacts, stamp: Option<Stamp>) -> io::Result<()> {
-        let not_reached = facts.record.reason.as_deref() == Some(&Reason::NotReached.code());
+    pub fn keep(&self, facts: &Written, stamp: Option<Stamp>) -> io::Result<()> {
+        let not_reached = facts.reason.as_deref() == Some(&Reason::NotReached.code());
         let stamp = stamp.filter(|_| !not_reached);
-        let line = line("body", &serde_json::to_string(&Body { stamp, facts })?);
+        let body = format!("{{\"stamp\":{},\"facts\":{}}}", serde_json::to_string(&stamp)?, facts.json());
+        let line = line("body", &body);
         let mut inner = lock(&self.inner);
         let inner = &mut *inner;
         inner.file.write_all(line.as_bytes())?;
         let length = u32::try_from(line.len() - BEFORE - END.len()).unwrap_or(u32::MAX);
-        let name = facts.record.path.clone();
+        let name = facts.path.clone();
         inner.entries.push(Entry { name, file: 0, at: inner.at + BEFORE as u64, length, old: false });
         inner.at += line.len() as u64;
         inner.unsynced += 1;
@@ -369,10 +370,11 @@ impl Kept {
         self.entries.is_empty()
     }
 
-    /// The facts of so many documents from `from` on, as they were written.
-    pub(super) fn raw(&self, from: usize, count: usize) -> io::Result<Vec<Vec<u8>>> {
+    /// So many documents from `from` on: their names, and their facts as they were written.
+    pub(super) fn raw(&self, from: usize, count: usize) -> io::Result<Vec<(&str, Vec<u8>)>> {
         let to = self.entries.len().min(from + count);
-        self.entries[from.min(to)..to].iter().map(|entry| self.bytes(entry)).collect()
+        let entries = self.entries[from.min(to)..to].iter();
+        entries.map(|entry| Ok((entry.name.as_str(), self.bytes(entry)?))).collect()
     }
 
     fn bytes(&self, entry: &Entry) -> io::Result<Vec<u8>> {
@@ -501,7 +503,9 @@ mod tests {
         let path = folder.path().join("j");
         let engine = engine();
         let head = Head::new(&engine, "x", None);
-        let facts = |name: &str| refused(name, &Failure::new(Reason::Empty, "empty"), engine.rules());
+        let facts = |name: &str| {
+            Written::new(&refused(name, &Failure::new(Reason::Empty, "empty"), engine.rules())).unwrap()
+        };
         let stamp = |bytes| Stamp { bytes, ..Stamp::default() };
         let (journal, before) = Journal::open(&path, &head).unwrap();
         assert_eq!(before, Before::Nothing);
@@ -527,7 +531,7 @@ mod tests {
             .raw(0, 9)
             .unwrap()
             .iter()
-            .map(|raw| parse::<DocumentFacts>(raw).unwrap().record.path)
+            .map(|(_, raw)| parse::<DocumentFacts>(raw).unwrap().record.path)
             .collect::<Vec<_>>();
         assert_eq!(names, ["a", "c"]);
         drop(kept);

@@ -36,11 +36,13 @@ pub mod timings;
 mod unchanged;
 pub mod view;
 pub mod worker;
+mod written;
 
 pub use facts::refused;
 pub use ocr::Ocr;
 pub use run::{Options, Run, Stopped};
 pub use view::View;
+pub use written::Written;
 
 /// What an engine is made of. Plain data, so that it can be sent to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

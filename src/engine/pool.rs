@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Setup;
-use super::frame::{Answer, Request, receive, receive_bytes, send, send_bytes};
+use super::frame::{Answer, Request, receive_answer, receive_bytes, send, send_bytes};
 use crate::finding::Reason;
 use crate::ingest::Refused;
 
@@ -147,7 +147,7 @@ impl Worker {
         let mut worker = Worker { watch, to: BufWriter::new(to), from: BufReader::new(from), documents: 0 };
         *lock(&worker.watch.turn) = Some(Turn::new(START));
         let ready = send(&mut worker.to, setup).and_then(|()| worker.to.flush());
-        let answer = ready.and_then(|()| receive::<Answer>(&mut worker.from));
+        let answer = ready.and_then(|()| receive_answer(&mut worker.from));
         *lock(&worker.watch.turn) = None;
         match answer {
             Ok(Answer::Ready) => Ok(worker),
@@ -182,7 +182,7 @@ impl Worker {
             send_bytes(&mut self.to, bytes)?;
         }
         self.to.flush()?;
-        receive(&mut self.from)
+        receive_answer(&mut self.from)
     }
 
     /// True where it has served long enough, or has grown too large.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::journal::{Kept, parse};
+use super::written::unreadable;
 use crate::archive::review::{Review, Reviewed};
 use crate::archive::{Gathered, Mended, Seen, Tally};
 use crate::finding::{
@@ -59,10 +60,12 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     let mut gathered = Gathered::default();
     for from in (0..kept.len()).step_by(AT_ONCE) {
         let raw = kept.raw(from, AT_ONCE)?;
-        let seen = raw.par_iter().map(|raw| Ok(Seen::of(&parse::<Brief>(raw)?, rules)));
-        for seen in seen.collect::<io::Result<Vec<Seen>>>()? {
-            gathered.add(seen);
-        }
+        // What a worker has written is read here first: where it is no facts, that document crashed.
+        let brief = |(name, raw): &(&str, Vec<u8>)| {
+            parse::<Brief>(raw).unwrap_or_else(|_| Brief::from(&unreadable(name, rules)))
+        };
+        let seen: Vec<Seen> = raw.par_iter().map(|raw| Seen::of(&brief(raw), rules)).collect();
+        seen.into_iter().for_each(|seen| gathered.add(seen));
     }
     let links = gathered.join(rules, &setup.register, setup.today, setup.strict);
     let mut tally = Tally::default();
@@ -70,8 +73,8 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     let mut digest = Digest::default();
     for from in (0..kept.len()).step_by(AT_ONCE) {
         let raw = kept.raw(from, AT_ONCE)?;
-        let ready = |raw: &Vec<u8>| {
-            let mut facts: DocumentFacts = parse(raw)?;
+        let ready = |(name, raw): &(&str, Vec<u8>)| {
+            let mut facts: DocumentFacts = parse(raw).unwrap_or_else(|_| unreadable(name, rules));
             let mended = links.mend(&mut facts);
             how.review.mark(&mut facts.findings);
             let (reported, rest): (Vec<Finding>, Vec<Finding>) =
@@ -156,7 +159,7 @@ mod tests {
     use super::*;
     use crate::document::Date;
     use crate::engine::journal::{Head, Journal};
-    use crate::engine::{Setup, refused};
+    use crate::engine::{Setup, Written, refused};
     use crate::extract::Failure;
     use crate::finding::{Reason, RunInfo, Tool};
     use crate::ingest::Source;
@@ -202,7 +205,7 @@ mod tests {
         let mut paths = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             let journal = Journal::passing(folder.path(), &head).unwrap();
-            part.iter().for_each(|facts| journal.keep(facts, None).unwrap());
+            part.iter().for_each(|facts| journal.keep(&Written::new(facts).unwrap(), None).unwrap());
             let path = folder.path().join(format!("part-{number}"));
             journal.facts().unwrap().0.write_part(&head, &mut File::create(&path).unwrap()).unwrap();
             paths.push(path);

@@ -9,8 +9,9 @@ use std::time::Duration;
 use super::frame::{Answer, Request};
 use super::pool::{Died, Program, Worker};
 use super::timings::Timings;
-use super::{Engine, Ocr, ocr, refused, sandbox, worker};
-use crate::extract::Failure;
+use super::written::unreadable;
+use super::{Engine, Ocr, Written, ocr, refused, sandbox, worker};
+use crate::extract::{Failure, Recognised};
 use crate::finding::{DocumentFacts, Package, Reason};
 use crate::ingest::container::Opened;
 use crate::ingest::manifest::Manifest;
@@ -85,7 +86,7 @@ pub trait Store: Sync {
     fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Recalled;
 
     /// Keeps facts, and under `key` for later runs too. An error ends the run.
-    fn keep(&self, facts: DocumentFacts, origin: Option<&Origin>, key: Option<String>) -> Result<(), String>;
+    fn keep(&self, facts: Written, origin: Option<&Origin>, key: Option<String>) -> Result<(), String>;
 }
 
 /// The file on disk that a document comes from: its own, or the outermost container.
@@ -128,6 +129,7 @@ pub enum Recalled {
 
 /// Keeps everything in memory.
 struct Memory<'a> {
+    engine: &'a Engine,
     facts: Mutex<Vec<DocumentFacts>>,
     done: &'a (dyn Fn(&DocumentFacts) + Sync),
 }
@@ -145,7 +147,8 @@ impl Store for Memory<'_> {
         Recalled::New(None)
     }
 
-    fn keep(&self, facts: DocumentFacts, _: Option<&Origin>, _: Option<String>) -> Result<(), String> {
+    fn keep(&self, facts: Written, _: Option<&Origin>, _: Option<String>) -> Result<(), String> {
+        let facts = facts.read().unwrap_or_else(|_| unreadable(&facts.path, self.engine.rules()));
         (self.done)(&facts);
         lock(&self.facts).push(facts);
         Ok(())
@@ -164,7 +167,7 @@ pub fn run(
     options: &Options,
     done: &(dyn Fn(&DocumentFacts) + Sync),
 ) -> Run {
-    let memory = Memory { facts: Mutex::new(Vec::new()), done };
+    let memory = Memory { engine, facts: Mutex::new(Vec::new()), done };
     let stopped = run_into(engine, inputs, options, &memory);
     Run { facts: memory.facts.into_inner().unwrap_or_else(PoisonError::into_inner), stopped }
 }
@@ -214,9 +217,9 @@ pub fn run_into(
         stopped = Some(Stopped::Interrupted);
     }
     for name in unread {
-        let failure = Failure::new(Reason::NotReached, "not-reached");
+        let facts = refused(&name, &Failure::new(Reason::NotReached, "not-reached"), engine.rules());
         // Where the store is full, the run has ended for that reason already.
-        let _ = store.keep(refused(&name, &failure, engine.rules()), None, None);
+        let _ = Written::new(&facts).map(|facts| store.keep(facts, None, None));
     }
     stopped
 }
@@ -308,7 +311,7 @@ impl Shared<'_> {
         names
     }
 
-    fn keep(&self, facts: DocumentFacts, origin: Option<&Origin>, key: Option<String>) {
+    fn keep(&self, facts: Written, origin: Option<&Origin>, key: Option<String>) {
         if let Err(why) = self.store.keep(facts, origin, key) {
             self.stop(Stopped::Store(why));
         }
@@ -317,7 +320,10 @@ impl Shared<'_> {
     /// Keeps facts that say why there are no others; under a key where the bytes are the reason.
     fn refuse(&self, name: &str, why: Refused, origin: Option<&Origin>, key: Option<String>) {
         let failure = Failure { reason: why.reason, detail: why.detail, value: why.value };
-        self.keep(refused(name, &failure, self.engine.rules()), origin, key);
+        match Written::new(&refused(name, &failure, self.engine.rules())) {
+            Ok(facts) => self.keep(facts, origin, key),
+            Err(error) => self.stop(Stopped::Store(error.to_string())),
+        }
     }
 
     fn stop(&self, why: Stopped) {
@@ -455,14 +461,7 @@ impl<'a> Hands<'a> {
             return shared.refuse(&name, Refused::new(Reason::Empty, "empty"), origin.as_deref(), key);
         }
         let source = Source { name, bytes };
-        let answer = match &shared.options.worker {
-            None => Some(Ok(worker::scan(shared.engine, &source, &[]))),
-            Some(_) => {
-                let request = Request::Scan { name: source.name.clone(), recognised: Vec::new() };
-                self.ask(&request, Some(&source.bytes))
-            }
-        };
-        let Some(answer) = answer else {
+        let Some(answer) = self.judge(&source, Vec::new(), package.clone()) else {
             lock(&shared.queue).dropped.push(source.name);
             return;
         };
@@ -472,11 +471,10 @@ impl<'a> Hands<'a> {
                 if let Some(timings) = &shared.options.timings {
                     timings.add(&took);
                 }
-                let Some(mut facts) = self.recognise(&source, *facts) else {
+                let Some(facts) = self.recognise(&source, facts, package) else {
                     lock(&shared.queue).dropped.push(source.name);
                     return;
                 };
-                facts.record.package = package;
                 shared.keep(facts, origin.as_deref(), key);
             }
             Ok(Answer::Container) if depth < DEPTH => {
@@ -493,6 +491,27 @@ impl<'a> Hands<'a> {
                 shared.refuse(&source.name, why, origin.as_deref(), None);
             }
         }
+    }
+
+    /// Has a document judged; `None` where no worker can be had.
+    fn judge(
+        &mut self,
+        source: &Source,
+        recognised: Vec<Recognised>,
+        package: Option<Package>,
+    ) -> Option<Result<Answer, Died>> {
+        if self.shared.options.worker.is_none() {
+            return Some(Ok(worker::scan(self.shared.engine, source, &recognised, package)));
+        }
+        let request = Request::Scan { name: source.name.clone(), recognised, package };
+        let answer = self.ask(&request, Some(&source.bytes))?;
+        Some(answer.map(|mut answer| {
+            // A document is called what we call it, whatever its worker says.
+            if let Answer::Facts(facts, _) = &mut answer {
+                facts.path.clone_from(&source.name);
+            }
+            answer
+        }))
     }
 
     /// Makes what a container holds available to all threads; this one goes on with it.
@@ -595,10 +614,11 @@ impl<'a> Hands<'a> {
 
     /// Reads a document again with the text of its scanned pages, where that was asked for and helps. `None` where the
     /// run was stopped meanwhile: what was recognised may be less than there is.
-    fn recognise(&mut self, source: &Source, facts: DocumentFacts) -> Option<DocumentFacts> {
+    fn recognise(&mut self, source: &Source, facts: Written, package: Option<Package>) -> Option<Written> {
         let Some(ocr) = &self.shared.options.ocr else { return Some(facts) };
         let stop = &self.shared.options.stop;
-        let recognised = ocr::recognise(ocr, &facts, |page, first| {
+        let Ok(read) = facts.read() else { return Some(facts) };
+        let recognised = ocr::recognise(ocr, &read, |page, first| {
             if stop.load(Ordering::SeqCst) { None } else { self.picture(source, page, first) }
         });
         if stop.load(Ordering::SeqCst) {
@@ -607,15 +627,8 @@ impl<'a> Hands<'a> {
         if recognised.is_empty() {
             return Some(facts);
         }
-        let answer = match &self.shared.options.worker {
-            None => Some(Ok(worker::scan(self.shared.engine, source, &recognised))),
-            Some(_) => {
-                let request = Request::Scan { name: source.name.clone(), recognised };
-                self.ask(&request, Some(&source.bytes))
-            }
-        };
-        match answer {
-            Some(Ok(Answer::Facts(better, _))) => Some(*better),
+        match self.judge(source, recognised, package) {
+            Some(Ok(Answer::Facts(better, _))) => Some(better),
             _ => Some(facts),
         }
     }

@@ -2,10 +2,10 @@
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
-use super::frame::{Answer, Request, receive, receive_bytes, send, send_bytes};
-use super::{Engine, Setup, guarded, panics, sandbox};
+use super::frame::{Answer, Request, receive, receive_bytes, send, send_answer, send_bytes};
+use super::{Engine, Setup, Written, guarded, panics, sandbox};
 use crate::extract::{Limits, Recognised, pdf};
-use crate::finding::Reason;
+use crate::finding::{Package, Reason};
 use crate::ingest::container::{self, Caps, Opened};
 use crate::ingest::{Refused, Source};
 use crate::report::annotate::annotate;
@@ -44,10 +44,10 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
             request => request?,
         };
         match request {
-            Request::Scan { name, recognised } => {
+            Request::Scan { name, recognised, package } => {
                 painted = Vec::new();
-                let answer = scan(&engine, &Source { name, bytes: receive_bytes(from)? }, &recognised);
-                send(to, &answer)?;
+                let source = Source { name, bytes: receive_bytes(from)? };
+                send_answer(to, &scan(&engine, &source, &recognised, package))?;
             }
             Request::View { name, view, recognised } => {
                 let source = Source { name, bytes: receive_bytes(from)? };
@@ -104,13 +104,22 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// Judges a document, or says that it is a container.
-pub(super) fn scan(engine: &Engine, source: &Source, recognised: &[Recognised]) -> Answer {
+/// Judges a document, or says that it is a container. `package` is the delivery package that it lies in.
+pub(super) fn scan(
+    engine: &Engine,
+    source: &Source,
+    recognised: &[Recognised],
+    package: Option<Package>,
+) -> Answer {
     if guarded(|| container::is_container(&source.bytes, caps(&engine.setup.limits))).unwrap_or(false) {
         return Answer::Container;
     }
-    let (facts, took) = engine.scan_timed(source, recognised);
-    Answer::Facts(Box::new(facts), took)
+    let (mut facts, took) = engine.scan_timed(source, recognised);
+    facts.record.package = package;
+    match Written::new(&facts) {
+        Ok(written) => Answer::Facts(written, took),
+        Err(_) => Answer::Refused(Refused::new(Reason::Crashed, "crashed")),
+    }
 }
 
 /// A page's pictures as a portable grey map.

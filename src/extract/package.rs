@@ -13,6 +13,9 @@ use crate::finding::{Problem, Reason};
 pub(super) use crate::xml::{attribute, is_on, local, number, reader, reference};
 use crate::xml::{relationships_of, resolve};
 
+/// Bytes of a part that are made room for before it is read, at most.
+const BELIEVED: u64 = 1 << 18;
+
 /// An open package.
 pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -123,7 +126,9 @@ impl<'a> Package<'a> {
         let stored = entry.compressed_size().max(1);
         let by_ratio = stored.saturating_mul(self.limits.ratio).max(4 << 20);
         let cap = room.min(by_ratio);
-        let mut bytes = Vec::new();
+        // What the header claims only saves growing step by step; no more than this is believed.
+        let claimed = entry.size().min(cap).min(BELIEVED);
+        let mut bytes = Vec::with_capacity(claimed as usize + 64);
         let ended = entry.by_ref().take(cap + 1).read_to_end(&mut bytes);
         let mut cut = None;
         if bytes.len() as u64 > cap {

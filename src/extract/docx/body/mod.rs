@@ -214,26 +214,28 @@ pub(super) fn read_part(
                 // Ends without a beginning are passed over; beginnings without an end are closed with their parent.
                 let Some(at) = open.last_of(end.local_name().as_ref()) else { continue };
                 while open.len() > at {
-                    let Some((name, space)) = open.pop() else { break };
-                    spaces.close(open.len());
+                    let Some((name, space)) = open.last() else { break };
+                    let own = open.len() - 1;
+                    spaces.close(own);
                     if name == b"AlternateContent" {
                         choices.pop();
                     }
                     match skipping {
-                        Some(depth) if open.len() <= depth => skipping = None,
+                        Some(depth) if own <= depth => skipping = None,
                         Some(_) => {
                             if name == b"p" && space == Space::Word {
                                 skipped_paragraphs = skipped_paragraphs.saturating_sub(1);
                             }
                         }
                         None => {
-                            reading.end(&name, space);
-                            if matches!(name.as_slice(), b"footnote" | b"endnote" | b"comment") {
+                            reading.end(name, space);
+                            if matches!(name, b"footnote" | b"endnote" | b"comment") {
                                 out.extend(reading.out.drain(..).map(|item| (holder.clone(), item)));
                                 holder = None;
                             }
                         }
                     }
+                    open.pop();
                 }
             }
             Event::Text(text) if skipping.is_none() => reading.text(&text.decode().unwrap_or_default()),

@@ -60,16 +60,20 @@ impl Reading<'_, '_> {
         if item.runs.last().is_none_or(|(run, _)| *run != paragraph.run.ordinal) {
             item.runs.push((paragraph.run.ordinal, item.text.len()));
         }
-        let (from, mut letters) = (item.text.len(), 0);
-        for character in text.chars() {
-            let character = match paragraph.run.font {
-                Some(font) => symbols::shown(font, character),
-                None => character,
-            };
-            letters += usize::from(character.is_alphanumeric());
-            let blank = character.is_whitespace() && character != '\t';
-            item.text.push(if blank { ' ' } else { character });
+        let from = item.text.len();
+        let is_blank = |character: char| character.is_whitespace() && !matches!(character, '\t' | ' ');
+        if paragraph.run.font.is_none() && !text.contains(is_blank) {
+            item.text.push_str(text);
+        } else {
+            for character in text.chars() {
+                let character = match paragraph.run.font {
+                    Some(font) => symbols::shown(font, character),
+                    None => character,
+                };
+                item.text.push(if is_blank(character) { ' ' } else { character });
+            }
         }
+        let letters = item.text[from..].chars().filter(|character| character.is_alphanumeric()).count();
         if letters == 0 {
             return;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr_iter;
 use quick_xml::events::BytesStart;
 
 /// Which vocabulary an element belongs to, whatever its prefix.
@@ -19,12 +20,15 @@ pub(super) struct Spaces {
     pub(super) known: BTreeMap<Vec<u8>, Space>,
     /// Declarations to be undone: depth, prefix, what it stood for before.
     pub(super) undo: Vec<(usize, Vec<u8>, Option<Space>)>,
+    /// The prefix that was asked for last: nearly always the next one too.
+    pub(super) last: Option<(Vec<u8>, Space)>,
 }
 
 impl Spaces {
     /// The vocabulary of an element that is opened at `depth`.
     pub(super) fn of(&mut self, element: &BytesStart<'_>, depth: usize) -> Space {
-        if element.attributes_raw().windows(5).any(|window| window == b"xmlns") {
+        let raw = element.attributes_raw();
+        if memchr_iter(b'x', raw).any(|at| raw[at..].starts_with(b"xmlns")) {
             for attribute in element.attributes().with_checks(false).flatten() {
                 let prefix = match attribute.key.as_ref() {
                     b"xmlns" => Vec::new(),
@@ -43,6 +47,7 @@ impl Spaces {
                     _ => Space::Other,
                 };
                 let before = self.known.insert(prefix.clone(), space);
+                self.last = None;
                 if before != Some(space) {
                     self.undo.push((depth, prefix, before));
                 }
@@ -50,16 +55,24 @@ impl Spaces {
         }
         let name = element.name();
         let prefix = name.prefix().map_or(&b""[..], |prefix| prefix.into_inner());
-        self.known.get(prefix).copied().unwrap_or(match prefix {
+        if let Some((_, space)) = self.last.as_ref().filter(|(last, _)| last == prefix) {
+            return *space;
+        }
+        let space = self.known.get(prefix).copied().unwrap_or(match prefix {
             b"w" => Space::Word,
             b"m" => Space::Math,
             b"a" => Space::Drawing,
             _ => Space::Other,
-        })
+        });
+        self.last = Some((prefix.to_vec(), space));
+        space
     }
 
     /// The element that was opened at `depth` is closed.
     pub(super) fn close(&mut self, depth: usize) {
+        if self.undo.last().is_some_and(|(at, ..)| *at >= depth) {
+            self.last = None;
+        }
         while self.undo.last().is_some_and(|(at, ..)| *at >= depth) {
             match self.undo.pop() {
                 Some((_, prefix, Some(space))) => self.known.insert(prefix, space),
@@ -90,10 +103,16 @@ impl Open {
         self.names.extend_from_slice(name);
     }
 
-    pub(super) fn pop(&mut self) -> Option<(Vec<u8>, Space)> {
-        let element = self.elements.pop()?;
-        let name = self.names.split_off(element.name);
-        Some((name, element.space))
+    /// The innermost open element.
+    pub(super) fn last(&self) -> Option<(&[u8], Space)> {
+        let element = self.elements.last()?;
+        Some((&self.names[element.name..], element.space))
+    }
+
+    pub(super) fn pop(&mut self) {
+        if let Some(element) = self.elements.pop() {
+            self.names.truncate(element.name);
+        }
     }
 
     pub(super) fn name(&self, at: usize) -> &[u8] {
