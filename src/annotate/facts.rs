@@ -48,6 +48,9 @@ fn year_of(text: &str) -> Option<u16> {
 
 /// "2025-03-01", "2025-0301", "20250301", and with a slip of the finger "2025-0502".
 fn compact_date(text: &str) -> Option<Date> {
+    if text.len() < "20250301".len() {
+        return None;
+    }
     let parts: Vec<&str> = text.split('-').collect();
     let (year, month, day) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => (*year, *month, *day),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{Annotations, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone};
+use crate::document::{
+    Annotations, ByLabel, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone,
+};
 
 pub mod annex;
 pub mod condition;
@@ -69,7 +71,7 @@ pub struct Draft<'a> {
     /// Words of lexicons that the text holds, sorted by start, end, label; there after [`WORDS`] has run.
     pub words: Vec<WordMark>,
     /// Indices into `words` by label number.
-    by_label: Vec<Vec<u32>>,
+    by_label: ByLabel,
     /// What annotators have marked, by label and place.
     marked: BTreeSet<(Label, Span)>,
     /// What has been recognised so far.
@@ -132,7 +134,7 @@ impl<'a> Draft<'a> {
             tokens,
             vocabulary,
             words: Vec::new(),
-            by_label: Vec::new(),
+            by_label: ByLabel::default(),
             marked: BTreeSet::new(),
             annotations: Annotations { zones, ..Annotations::default() },
         }
@@ -142,12 +144,8 @@ impl<'a> Draft<'a> {
         let (text, lower) = (self.document.text(), self.document.lower());
         self.words =
             self.lexicons.scan(&self.vocabulary, text, lower, &self.tokens, self.annotations.language);
-        self.by_label = vec![Vec::new(); self.lexicons.labels().names().count()];
-        for (index, word) in self.words.iter().enumerate() {
-            if let Some(list) = self.by_label.get_mut(word.label.0 as usize) {
-                list.push(index as u32);
-            }
-        }
+        let labels = self.lexicons.labels().names().count();
+        self.by_label = ByLabel::new(labels, self.words.iter().map(|word| word.label));
     }
 
     /// A token's text in lower case.
@@ -170,16 +168,19 @@ impl<'a> Draft<'a> {
         self.lexicons.value(word.value)
     }
 
+    /// Where in `words` the words of the lexicon called `name` stand.
+    fn places_of(&self, name: &str) -> &[u32] {
+        self.lexicons.labels().get(name).map_or(&[], |label| self.by_label.of(label))
+    }
+
     /// Words of the lexicon called `name`, in order. Empty where there is no such lexicon.
     pub fn words_of(&self, name: &str) -> impl Iterator<Item = &WordMark> + '_ {
-        let list = self.lexicons.labels().get(name).and_then(|label| self.by_label.get(label.0 as usize));
-        list.into_iter().flatten().filter_map(|index| self.words.get(*index as usize))
+        self.places_of(name).iter().filter_map(|index| self.words.get(*index as usize))
     }
 
     /// Words of the lexicon called `name` that start inside `span`, in order. Logarithmic in the number of its words.
     pub fn words_in(&self, name: &str, span: Span) -> impl Iterator<Item = &WordMark> + '_ {
-        let list = self.lexicons.labels().get(name).and_then(|label| self.by_label.get(label.0 as usize));
-        let list: &[u32] = list.map_or(&[], Vec::as_slice);
+        let list = self.places_of(name);
         let start = |index: &u32| self.words.get(*index as usize).map_or(0, |word| word.span.start());
         let from = list.partition_point(|index| start(index) < span.start());
         let to = list.partition_point(|index| start(index) < span.end());

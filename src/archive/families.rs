@@ -181,18 +181,17 @@ fn related(a: &Member, b: &Member) -> bool {
 /// Unites near duplicates with the same parties: those that differ in few bits agree in one of four quarters. The same
 /// text with other parties is another agreement after the same template.
 fn near(members: &[Member], groups: &mut Groups) {
-    let mut quarters: HashMap<(u32, u16), Vec<usize>> = HashMap::new();
-    for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
-        let Some(like) = member.like else { continue };
-        for quarter in 0..4 {
+    for quarter in 0..4 {
+        let mut by_bits: HashMap<u16, Vec<u32>> = HashMap::new();
+        for (at, member) in (0u32..).zip(members).filter(|(_, member)| member.assessed) {
+            let Some(like) = member.like else { continue };
             #[allow(clippy::cast_possible_truncation)]
-            let bits = (like >> (16 * quarter)) as u16;
-            let others = quarters.entry((quarter, bits)).or_default();
-            for other in others.iter() {
-                let other_like = members[*other].like.unwrap_or_default();
+            let others = by_bits.entry((like >> (16 * quarter)) as u16).or_default();
+            for other in others.iter().map(|other| *other as usize) {
+                let other_like = members[other].like.unwrap_or_default();
                 let near = (like ^ other_like).count_ones() <= BITS;
-                if near && members[*other].kind == member.kind && members[*other].parties == member.parties {
-                    groups.unite(*other, at, "near-duplicate");
+                if near && members[other].kind == member.kind && members[other].parties == member.parties {
+                    groups.unite(other, at as usize, "near-duplicate");
                 }
             }
             if others.len() < COMPARED {
@@ -237,13 +236,16 @@ impl Groups {
 }
 
 fn collect(members: &[Member], groups: &mut Groups) -> Families {
+    // Most documents are alone: of a family only the others than the first are listed.
     let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in 0..members.len() {
         let root = groups.root(at);
-        by_root.entry(root).or_default().push(at);
+        if root != at {
+            by_root.entry(root).or_insert_with(|| vec![root]).push(at);
+        }
     }
     let mut families = Families::default();
-    for (root, all) in by_root.into_iter().filter(|(_, all)| all.len() > 1) {
+    for (root, all) in by_root {
         let why = groups.why.get(&root).cloned().unwrap_or_default();
         let order = ["amendment", "version", "same-dnr", "near-duplicate", "same-text", "same-document"];
         let mut reason = order.into_iter().find(|reason| why.contains(reason)).unwrap_or("same-text");

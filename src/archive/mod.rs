@@ -142,15 +142,15 @@ impl Tally {
     }
 
     /// The report.
-    pub fn report(self, links: &Links) -> ArchiveReport {
+    pub fn report(self, links: Links) -> ArchiveReport {
         ArchiveReport {
             unreferenced_plans: links.plans.unreferenced(&self.referred),
             plan_resolution: self.resolutions,
-            person_load: links.people.loads.clone(),
-            families: links.families.families.clone(),
-            totals: self.totals.counts,
+            person_load: links.people.loads,
+            families: links.families.families,
+            totals: self.totals.counts(),
             bus_factor: links.people.bus_factor,
-            organisations: links.people.organisations.clone(),
+            organisations: links.people.organisations,
             trend: None,
         }
     }
@@ -175,7 +175,7 @@ pub fn link(
         let mended = links.mend(document);
         tally.add(&document.record, document.findings.iter(), mended);
     }
-    tally.report(&links)
+    tally.report(links)
 }
 
 /// The path without its ending: the same document as DOCX and as PDF.

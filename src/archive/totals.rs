@@ -1,7 +1,6 @@
 //! Counts over all documents.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use super::folder;
 use crate::finding::{DocumentRecord, Finding, Status};
@@ -12,9 +11,9 @@ const KEYS: usize = 10_000;
 /// Counts by rule, outcome, kind, status, language, year, folder and organisation.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
-    pub(super) counts: BTreeMap<String, BTreeMap<String, u64>>,
-    /// A key, while it is made.
-    key: String,
+    counts: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Outcomes by rule, in the order in which documents have them.
+    outcomes: Vec<(String, BTreeMap<&'static str, u64>)>,
 }
 
 impl Totals {
@@ -23,10 +22,11 @@ impl Totals {
         for finding in findings.filter(|finding| finding.suppression.is_none()) {
             count += 1;
             self.one("rule", &finding.rule);
-            self.pair("finding", &finding.rule, &finding.outcome);
+            self.one("finding", &format!("{}/{}", finding.rule, finding.outcome));
         }
-        for outcome in &record.outcomes {
-            self.pair("outcome", &outcome.rule, outcome.outcome.code());
+        for (at, outcome) in record.outcomes.iter().enumerate() {
+            let of_rule = self.of_rule(at, &outcome.rule);
+            *of_rule.entry(outcome.outcome.code()).or_default() += 1;
         }
         self.one("kind", &code(&record.kind));
         self.one("language", &code(&record.language));
@@ -46,13 +46,26 @@ impl Totals {
         }
     }
 
-    fn pair(&mut self, of: &str, rule: &str, outcome: &str) {
-        let mut key = std::mem::take(&mut self.key);
-        key.clear();
-        // Writing to a string does not fail.
-        let _ = write!(key, "{rule}/{outcome}");
-        self.one(of, &key);
-        self.key = key;
+    /// Outcomes of the rule that a document has at a place: nearly always the one that others have there.
+    fn of_rule(&mut self, at: usize, rule: &str) -> &mut BTreeMap<&'static str, u64> {
+        let is = |known: &(String, _)| known.0 == rule;
+        let at = match self.outcomes.get(at).is_some_and(is) {
+            true => at,
+            false => self.outcomes.iter().position(is).unwrap_or_else(|| {
+                self.outcomes.push((rule.to_owned(), BTreeMap::new()));
+                self.outcomes.len() - 1
+            }),
+        };
+        &mut self.outcomes[at].1
+    }
+
+    /// All counts.
+    pub(super) fn counts(mut self) -> BTreeMap<String, BTreeMap<String, u64>> {
+        for (rule, counts) in &self.outcomes {
+            let pairs = counts.iter().map(|(outcome, count)| (format!("{rule}/{outcome}"), *count));
+            self.counts.entry("outcome".to_owned()).or_default().extend(pairs);
+        }
+        self.counts
     }
 
     fn one(&mut self, of: &str, key: &str) {

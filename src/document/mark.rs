@@ -82,6 +82,44 @@ impl LabelTable {
     }
 }
 
+/// Places in a list by label: of each label its places in order, all in one piece of memory.
+#[derive(Debug, Clone, Default)]
+pub struct ByLabel {
+    /// Where the places of each label begin; one more than there are labels.
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl ByLabel {
+    /// The places of a list whose members have these labels. Labels from `count` on are left out.
+    pub fn new(count: usize, labels: impl Iterator<Item = Label> + Clone) -> ByLabel {
+        let known = labels.map(|label| usize::from(label.0)).enumerate().filter(|(_, label)| *label < count);
+        let mut starts = vec![0; count + 1];
+        for (_, label) in known.clone() {
+            starts[label + 1] += 1;
+        }
+        for label in 0..count {
+            starts[label + 1] += starts[label];
+        }
+        let mut places = vec![0; starts[count] as usize];
+        let mut next = starts.clone();
+        for (place, label) in known {
+            places[next[label] as usize] = place as u32;
+            next[label] += 1;
+        }
+        ByLabel { starts, places }
+    }
+
+    /// The places of a label, in order.
+    pub fn of(&self, label: Label) -> &[u32] {
+        let at = usize::from(label.0);
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(from), Some(to)) => &self.places[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+}
+
 /// A labelled stretch of text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {

@@ -18,5 +18,5 @@ pub use annotation::{
 pub use block::{Basis, Block, BlockKind, Cell, Document, Meta, Origin, Page, RunOrigin, Section, WordBox};
 pub use builder::DocumentBuilder;
 pub use date::Date;
-pub use mark::{Label, LabelTable, Mark};
+pub use mark::{ByLabel, Label, LabelTable, Mark};
 pub use span::Span;

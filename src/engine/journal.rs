@@ -324,27 +324,24 @@ impl Kept {
 
     fn new(files: Vec<Arc<fs::File>>, mut entries: Vec<Entry>) -> io::Result<Kept> {
         entries.sort_by(|a, b| (&a.name, a.file, a.at).cmp(&(&b.name, b.file, b.at)));
+        if entries.windows(2).all(|pair| pair[0].name != pair[1].name) {
+            return Ok(Kept { files, entries });
+        }
         let mut kept = Kept { files, entries: Vec::new() };
-        let mut from = 0;
-        while from < entries.len() {
-            let mut to = from + 1;
-            while to < entries.len() && entries[to].name == entries[from].name {
-                to += 1;
+        for alike in entries.chunk_by(|a, b| a.name == b.name) {
+            if let [one] = alike {
+                kept.entries.push(one.clone());
+                continue;
             }
-            if to - from > 1 {
-                // Different files with the same name, or the same file in several parts: by what they say.
-                let mut said = Vec::new();
-                for entry in &entries[from..to] {
-                    let facts: DocumentFacts = kept.read(entry)?;
-                    said.push((facts.record.blake3.clone(), serde_json::to_string(&facts)?, entry.clone()));
-                }
-                said.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-                said.dedup_by(|a, b| a.1 == b.1);
-                kept.entries.extend(said.into_iter().map(|(_, _, entry)| entry));
-            } else {
-                kept.entries.push(entries[from].clone());
+            // Different files with the same name, or the same file in several parts: by what they say.
+            let mut said = Vec::new();
+            for entry in alike {
+                let facts: DocumentFacts = kept.read(entry)?;
+                said.push((facts.record.blake3.clone(), serde_json::to_string(&facts)?, entry.clone()));
             }
-            from = to;
+            said.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+            said.dedup_by(|a, b| a.1 == b.1);
+            kept.entries.extend(said.into_iter().map(|(_, _, entry)| entry));
         }
         Ok(kept)
     }

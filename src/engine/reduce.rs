@@ -105,7 +105,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
         reduced.documents = digest.documents;
         reduced.findings = digest.findings.into_iter().rev().flatten().take(how.digest).collect();
     }
-    reduced.archive = tally.report(&links);
+    reduced.archive = tally.report(links);
     reduced.archive.trend = reduced.reviewed.trend(how.review);
     reduced.stale = reduced.reviewed.stale(how.review);
     reduced.expired = reduced.reviewed.expired(how.review);

@@ -326,20 +326,23 @@ pub(super) fn build(builder: &mut DocumentBuilder, items: &[Item], pages: (u32, 
 
 /// A paragraph's text, cut where runs and links begin and end, so that each keeps its place.
 fn push_text(builder: &mut DocumentBuilder, item: &Item) {
-    let mut cuts: Vec<usize> = item.runs.iter().map(|(_, at)| *at).collect();
-    cuts.extend(item.links.iter().flat_map(|(from, to, _)| [*from, *to]));
-    cuts.push(item.text.len());
+    let links = item.links.iter().flat_map(|(from, to, _)| [*from, *to]);
+    let runs = item.runs.iter().map(|(_, at)| *at);
+    let mut cuts: Vec<usize> = Vec::with_capacity(item.runs.len() + 2 * item.links.len() + 1);
+    cuts.extend(runs.chain(links).chain([item.text.len()]));
     cuts.sort_unstable();
     cuts.dedup();
     let mut runs = item.runs.iter().peekable();
-    // Where each cut came to lie in the document's text.
+    // Where each cut came to lie in the document's text, for links.
     let mut places = BTreeMap::new();
     let mut at = 0;
     for cut in cuts {
         let piece = item.text.get(at..cut).unwrap_or_default();
         let span = builder.push(piece);
-        places.entry(at).or_insert(span.start());
-        places.insert(cut, span.end());
+        if !item.links.is_empty() {
+            places.entry(at).or_insert(span.start());
+            places.insert(cut, span.end());
+        }
         at = cut;
         while let Some((run, _)) = runs.next_if(|(_, from)| *from == cut) {
             builder.run(*run);

@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::bounded::Bounded;
 use crate::document::{
-    AdoptionState, Annotations, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span, Zone,
+    AdoptionState, Annotations, ByLabel, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span,
+    Zone,
 };
 
 /// Labels that stand for facts rather than for words: what annotators know of a document as a whole.
@@ -45,7 +46,7 @@ pub struct Prepared<'a> {
     pub today: Date,
     /// True where the document was read whole.
     pub whole: bool,
-    by_label: Vec<Vec<u32>>,
+    by_label: ByLabel,
     rows: BTreeMap<(u32, u32), Span>,
     /// For each block, the blocks around it under the same heading, as one span.
     sections: Vec<Span>,
@@ -132,12 +133,7 @@ impl<'a> Prepared<'a> {
         today: Date,
         whole: bool,
     ) -> Prepared<'a> {
-        let mut by_label: Vec<Vec<u32>> = vec![Vec::new(); labels.names().count()];
-        for (index, mark) in annotations.marks.iter().enumerate() {
-            if let Some(list) = by_label.get_mut(mark.label.0 as usize) {
-                list.push(index as u32);
-            }
-        }
+        let by_label = ByLabel::new(labels.names().count(), annotations.marks.iter().map(|mark| mark.label));
         let mut rows: BTreeMap<(u32, u32), Span> = BTreeMap::new();
         for block in document.blocks() {
             if let Some(cell) = block.cell() {
@@ -155,9 +151,8 @@ impl<'a> Prepared<'a> {
     }
 
     fn marks(&self, label: Label) -> impl Iterator<Item = Found> + '_ {
-        let list = self.by_label.get(label.0 as usize).map_or(&[][..], Vec::as_slice);
-        list.iter()
-            .filter_map(|index| self.annotations.marks.get(*index as usize))
+        let list = self.by_label.of(label).iter();
+        list.filter_map(|index| self.annotations.marks.get(*index as usize))
             .map(|mark| Found { span: mark.span, value: mark.value.clone() })
     }
 
