@@ -204,6 +204,9 @@ impl DocumentBuilder {
             split_typed_label(&document.text, block);
         }
         fold_double_labels(&document.text, &mut document.blocks);
+        for block in &mut document.blocks {
+            link_addresses(&document.text, block);
+        }
         find_sections(&mut document);
         document.text = masked(std::mem::take(&mut document.text));
         document.lower = lower_aligned(&document.text);
@@ -233,6 +236,40 @@ fn split_typed_label(text: &str, block: &mut Block) {
     }
     block.label = Some(content[..len].trim().to_owned());
     block.content = Span::at(block.span.end() - rest.len(), block.span.end());
+}
+
+/// An address that is written out is a link to a reader, whether the file makes it one or not.
+fn link_addresses(text: &str, block: &mut Block) {
+    let range = block.span.range();
+    let content = &text[range.clone()];
+    if !content.contains(['/', 'w']) {
+        return;
+    }
+    for word in content.split_whitespace().filter(|word| word.contains('/') || word.contains("www.")) {
+        let bare = word.trim_start_matches(['(', '<', '"', '”', '[']);
+        let bare = bare.trim_end_matches(['.', ',', ';', ':', ')', '>', '"', '”', ']']);
+        let Some(target) = address(bare) else { continue };
+        let from = range.start + (bare.as_ptr() as usize - content.as_ptr() as usize);
+        let span = Span::at(from, from + bare.len());
+        if block.links.iter().all(|(own, _)| own.end() <= span.start() || own.start() >= span.end()) {
+            block.links.push((span, target));
+        }
+    }
+}
+
+/// "https://a.example/b", "www.a.example" and "a.example/b" as addresses.
+fn address(word: &str) -> Option<String> {
+    if word.starts_with("https://") || word.starts_with("http://") {
+        return Some(word.to_owned());
+    }
+    let (host, path) = word.split_once('/').unwrap_or((word, ""));
+    let labels: Vec<&str> = host.split('.').collect();
+    let name = |label: &&str| {
+        label.len() >= 2 && label.chars().all(|c| c.is_ascii_digit() || c.is_lowercase() || c == '-')
+    };
+    let top = labels.last().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let named = labels.len() >= 2 && labels.iter().all(name) && top;
+    (named && (host.starts_with("www.") || !path.is_empty())).then(|| format!("https://{word}"))
 }
 
 /// Headings that show two numbers each, an automatic one before a typed one, before this counts as a habit.
@@ -504,6 +541,24 @@ mod tests {
         assert_eq!(document.text(), "§ 1 Parter\ncell\tcell");
         assert_eq!(document.slice(document.blocks()[0].content), "Parter");
         assert_eq!(document.section_path(2), ["§ 1 Parter"]);
+    }
+
+    #[test]
+    fn addresses_that_are_written_out_are_links() {
+        let check = |text: &str, expected: &[(&str, &str)]| {
+            let mut builder = DocumentBuilder::new("txt");
+            builder.open(BlockKind::Paragraph, None, Origin::default());
+            builder.push(text);
+            let document = builder.finish();
+            let links = document.blocks()[0].links.iter();
+            let links: Vec<_> =
+                links.map(|(span, target)| (document.slice(*span), target.as_str())).collect();
+            assert_eq!(links, expected);
+        };
+        check("Se (https://a.example/b).", &[("https://a.example/b", "https://a.example/b")]);
+        check("Agenda, norr.example/agenda och", &[("norr.example/agenda", "https://norr.example/agenda")]);
+        check("www.norr.example", &[("www.norr.example", "https://www.norr.example")]);
+        check("och/eller 31.12/2025 t.ex./dvs a@b.example KS 2025/12 1/2", &[]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod lines;
 
 use std::collections::BTreeMap;
 
-use super::sections::by_number;
+use super::sections::{by_number, is_years};
 use crate::document::builder::label_len;
 use crate::document::{Basis, BlockKind, Cell, DocumentBuilder, Origin, Page, Span};
 
@@ -197,8 +197,8 @@ fn typed_items(items: &mut [Item]) {
     for item in items.iter_mut().filter(|item| item.role == Role::Plain && item.label.is_none()) {
         let text = item.text.trim_start();
         let label = label_len(text, true, true).map(|len| &text[..len]);
-        if label.is_some_and(|label| !label.contains('§') && !label.bytes().all(|byte| byte.is_ascii_digit()))
-        {
+        let section = text.starts_with('§');
+        if !section && label.is_some_and(|label| !label.bytes().all(|byte| byte.is_ascii_digit())) {
             item.role = Role::List;
         }
     }
@@ -284,7 +284,8 @@ fn looks(item: &Item, (body, all_bold): (u16, bool)) -> Option<u8> {
     let label = label_len(text, false, true).map(|len| &text[..len]);
     let section = label.is_some_and(|label| label.contains('§'));
     let stands_out = item.bold && !all_bold || large || capitals || section;
-    if letters < 2 || !stands_out || item.label.as_deref() == Some("•") {
+    let years = large && is_years(text);
+    if letters < 2 && !years || !stands_out || item.label.as_deref() == Some("•") {
         return None;
     }
     // A tab parts two columns; after a label it only keeps a distance.

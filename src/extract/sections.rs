@@ -50,6 +50,12 @@ fn is_short(text: &str) -> bool {
         && !rest.ends_with(['.', ',', ';', ':', '?', '!'])
 }
 
+/// "2025", "2025–2028": the period that a title ends with, on a line of its own.
+pub(super) fn is_years(text: &str) -> bool {
+    let year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(['–', '-']).all(year)
+}
+
 /// Words of a lead-in after its number, at most, and of what it leads in to, at least.
 const LEAD: (usize, usize) = (6, 4);
 /// Paragraphs with one before they count.

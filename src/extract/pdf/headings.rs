@@ -6,7 +6,7 @@ use super::lines::Segment;
 use super::paragraphs::{Draft, gap};
 use crate::document::BlockKind;
 use crate::document::builder::label_len;
-use crate::extract::sections::{LEADS, by_number, is_lead_in};
+use crate::extract::sections::{LEADS, by_number, is_lead_in, is_years};
 
 /// Sizes between the lines of one title; wider steps part a title from what stands under it.
 const TITLE_STEP: f32 = 1.5;
@@ -117,7 +117,7 @@ pub(super) fn headings(drafts: &mut [Draft], body: f32) {
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         // Large letters in a narrow column take many lines.
         let (most_words, most_lines) = if size > 1.35 * body { (24, 7) } else { (14, 3) };
-        let years = size >= TITLE.1 * body && is_years(&text);
+        let years = size >= 1.12 * body && is_years(&text);
         if letters < 2 && !years
             || words > most_words
             || draft.lines.len() > most_lines
@@ -129,7 +129,9 @@ pub(super) fn headings(drafts: &mut [Draft], body: f32) {
         let capitals = letters >= 4 && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         let section = text.starts_with('§') || text.split(' ').nth(1) == Some("§");
         let stands_out = size >= 1.12 * body || bold || capitals || (section && words <= 10);
-        (!bullet && stands_out && size >= 0.9 * body)
+        // Small letters may head a section of the lowest rank, where they are bold and have a number.
+        let numbered = bold && label_len(&text, false, true).is_some();
+        (!bullet && stands_out && size >= if numbered { 0.75 } else { 0.9 } * body)
             .then_some(((size * 2.0).round() as u32, bold || capitals))
     };
     let looks: Vec<Option<(u32, bool)>> = drafts.iter().map(look).collect();
@@ -169,12 +171,6 @@ pub(super) fn headings(drafts: &mut [Draft], body: f32) {
         let rank = rank - usize::from(titled && rank > 0);
         draft.kind = BlockKind::Heading { level: (rank + 1).min(9) as u8 };
     }
-}
-
-/// "2025", "2025–2028".
-fn is_years(text: &str) -> bool {
-    let year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split(['–', '-']).all(year)
 }
 
 /// How much larger than the text the title in a table is, at least.

@@ -8,11 +8,19 @@ use super::lines::{Segment, Word};
 /// Words that keep a hyphen before them ("hälso-" "och").
 pub(super) fn suspended() -> &'static BTreeSet<String> {
     static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let table: toml::Table = include_str!("hyphenation.toml").parse().unwrap_or_default();
-        let words = table.get("suspended").and_then(toml::Value::as_array);
-        words.into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect()
-    })
+    WORDS.get_or_init(|| words("suspended"))
+}
+
+/// Short words that are never the rest of a broken one.
+pub(super) fn short() -> &'static BTreeSet<String> {
+    static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| words("short"))
+}
+
+fn words(list: &str) -> BTreeSet<String> {
+    let table: toml::Table = include_str!("hyphenation.toml").parse().unwrap_or_default();
+    let words = table.get(list).and_then(toml::Value::as_array);
+    words.into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect()
 }
 
 /// How a word at a line's end goes on with the next line's first.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::glyphs::Stroke;
 use super::lines::{Row, Segment, is_label};
+use super::open_table::{gutters, part_at_edges, table};
 use super::sheet::Columns;
 use super::tables::{Cell, Table, one_segment};
 
@@ -77,7 +78,7 @@ pub(super) fn order(
     page.pieces
 }
 
-type Gap = (f32, f32);
+pub(super) type Gap = (f32, f32);
 
 /// Where the lines of running text end at the latest: tables and lines of dots reach further.
 fn margin(rows: &[Row]) -> f32 {
@@ -111,9 +112,10 @@ fn flow(rows: Vec<Row>, page: &mut Page<'_>, depth: u32) {
                 continue;
             }
             if band.kept > at + 1 && !band.loose {
-                let cells = take(&mut rows, band.kept);
+                let mut cells = take(&mut rows, band.kept);
                 let gaps = gutters(&cells).filter(|own| own.len() > band.gaps.len()).unwrap_or(band.gaps);
-                table(cells, &gaps, page);
+                let gaps = part_at_edges(&mut cells, gaps);
+                page.pieces.extend(table(cells, &gaps, page.rules));
                 at = band.kept;
                 continue;
             }
@@ -270,30 +272,14 @@ fn band(rows: &[Option<Row>], at: usize) -> Option<Band> {
     Some(Band { kept, all: end, gaps, loose })
 }
 
-/// The strips between the columns of a table, as all its rows leave them free.
-fn gutters(rows: &[Row]) -> Option<Vec<Gap>> {
-    let mut spans: Vec<Gap> =
-        rows.iter().flat_map(|row| &row.segments).map(|segment| (segment.x0(), segment.x1())).collect();
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut gaps = Vec::new();
-    let mut end = spans.first()?.1;
-    for (x0, x1) in spans {
-        if x0 - end >= 4.0 {
-            gaps.push((end, x0));
-        }
-        end = end.max(x1);
-    }
-    Some(gaps)
-}
-
 /// Index of the column that a segment stands in.
-fn column_of(segment: &Segment, gaps: &[Gap]) -> usize {
+pub(super) fn column_of(segment: &Segment, gaps: &[Gap]) -> usize {
     let middle = (segment.x0() + segment.x1()) / 2.0;
     gaps.iter().filter(|gap| middle > (gap.0 + gap.1) / 2.0).count()
 }
 
 /// Left and right edge of each column.
-fn bounds<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> Vec<Gap> {
+pub(super) fn bounds<'r>(rows: impl Iterator<Item = &'r Row>, gaps: &[Gap]) -> Vec<Gap> {
     let mut bounds = vec![(f32::MAX, f32::MIN); gaps.len() + 1];
     for segment in rows.flat_map(|row| &row.segments) {
         if let Some(bounds) = bounds.get_mut(column_of(segment, gaps)) {
@@ -435,119 +421,5 @@ fn columns(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>, depth: u32) {
     }
     for rows in flows {
         flow(rows, page, depth + 1);
-    }
-}
-
-/// A table without lines around its cells.
-fn table(band: Vec<Row>, gaps: &[Gap], page: &mut Page<'_>) {
-    let bounds = bounds(band.iter(), gaps);
-    let (x0, x1) = bounds.iter().fold((f32::MAX, f32::MIN), |all, own| (all.0.min(own.0), all.1.max(own.1)));
-    // Level lines between rows part them better than distances do.
-    let (top, bottom) = (band.first().map_or(0.0, |row| row.y), band.last().map_or(0.0, |row| row.y));
-    let rules: Vec<f32> = page
-        .rules
-        .iter()
-        .filter(|rule| rule.y0 > top && rule.y0 < bottom && rule.x0 < x0 + 20.0 && rule.x1 > (x0 + x1) / 2.0)
-        .map(|rule| rule.y0)
-        .collect();
-    let ruled = |above: f32, below: &Row| {
-        let upper = below.y - below.size;
-        rules
-            .iter()
-            .any(|rule| *rule > above - 1.0 && *rule < below.y && *rule < upper.max(above + 1.0) + 4.0)
-    };
-    let by_rules = rules.len() >= 2;
-    let steps: Vec<f32> = band.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
-    let (least, most) = steps.iter().fold((f32::MAX, 0.0_f32), |(a, b), step| (a.min(*step), b.max(*step)));
-    let size = band.iter().map(|row| row.size).fold(0.0, f32::max);
-    // Two spacings: the smaller one is between the lines of a cell.
-    let within = if most > 1.3 * least && least < 1.45 * size { (least + most) / 2.0 } else { 0.0 };
-    let mut cells: Vec<Cell> = Vec::new();
-    let (mut number, mut y) = (0_u32, None::<f32>);
-    for row in band {
-        let first_empty = row.segments.first().is_some_and(|segment| column_of(segment, gaps) > 0);
-        let parts = |y: f32| {
-            let step = row.y - y;
-            let rest = || step < 1.5 * size && is_rest(&row, &cells, number, gaps, &bounds);
-            let same = step < within || (within == 0.0 && (first_empty && step < 1.5 * size || rest()));
-            if by_rules { ruled(y, &row) } else { !same }
-        };
-        if y.is_some_and(parts) {
-            number += 1;
-        }
-        y = Some(row.y);
-        for segment in row.segments {
-            let column = column_of(&segment, gaps);
-            let right = right_edge(column, &bounds, &segment);
-            match cells
-                .iter_mut()
-                .rev()
-                .take_while(|cell| cell.row == number)
-                .find(|c| c.column == column as u32)
-            {
-                Some(cell) => match cell.lines.last_mut() {
-                    Some(last) if (last.y() - segment.y()).abs() < 1.0 => last.words.extend(segment.words),
-                    _ => cell.lines.push(segment),
-                },
-                None => cells.push(Cell {
-                    row: number,
-                    column: column as u32,
-                    columns: 1,
-                    rows: 1,
-                    lines: vec![segment],
-                    right,
-                }),
-            }
-        }
-    }
-    cells.sort_by_key(|cell| (cell.row, cell.column));
-    let labels = cells.iter().filter(|cell| cell.column == 0).all(|cell| {
-        cell.lines.iter().all(|line| matches!(line.words.as_slice(), [word] if is_label(&word.text)))
-    });
-    if labels && bounds.len() == 2 {
-        hanging(cells, bounds.last().map_or(0.0, |bounds| bounds.1), &mut page.pieces);
-        return;
-    }
-    page.pieces.push(Piece::Table(Table::of(cells)));
-}
-
-/// The right edge of a column's text: the next column's left edge, less the room that tables keep free.
-fn right_edge(column: usize, bounds: &[Gap], segment: &Segment) -> f32 {
-    let own = bounds.get(column).map_or(segment.x1(), |bounds| bounds.1);
-    bounds.get(column + 1).map_or(own, |next| own.max(next.0 - 8.0))
-}
-
-/// True for a row with fewer cells than the table, each going on from a full line of the row above.
-fn is_rest(row: &Row, cells: &[Cell], number: u32, gaps: &[Gap], bounds: &[Gap]) -> bool {
-    let goes_on = |segment: &Segment| {
-        let column = column_of(segment, gaps);
-        let mut above = cells.iter().rev().take_while(|cell| cell.row == number);
-        let line = above.find(|cell| cell.column == column as u32).and_then(|cell| cell.lines.last());
-        let word = segment.words.first();
-        line.zip(word).is_some_and(|(line, word)| {
-            let full =
-                line.x1() + 0.3 * word.size + (word.x1 - word.x0) > right_edge(column, bounds, segment);
-            full && line.words.last().is_some_and(|end| !end.text.ends_with(['.', '!', '?', ':']))
-        })
-    };
-    row.segments.len() <= gaps.len() && row.segments.iter().all(goes_on)
-}
-
-/// A numbered list whose numbers hang far out.
-fn hanging(cells: Vec<Cell>, right: f32, pieces: &mut Vec<Piece>) {
-    let mut cells = cells.into_iter().peekable();
-    while let Some(cell) = cells.next() {
-        let mut lines = cell.lines.into_iter();
-        let Some(mut line) = lines.next() else { continue };
-        let mut tail: Vec<Segment> = lines.collect();
-        if cell.column == 0
-            && let Some(text) = cells.next_if(|next| next.row == cell.row)
-        {
-            let mut text = text.lines.into_iter();
-            line.words.extend(text.next().into_iter().flat_map(|segment| segment.words));
-            tail.extend(text);
-        }
-        pieces.push(Piece::Line(line, right));
-        pieces.extend(tail.into_iter().map(|segment| Piece::Line(segment, right)));
     }
 }

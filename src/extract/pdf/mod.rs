@@ -11,6 +11,7 @@ mod hyphens;
 mod layout;
 mod lines;
 mod notes;
+mod open_table;
 mod paragraphs;
 mod pictures;
 mod recognised;

@@ -6,7 +6,7 @@ use super::annotations::Link;
 use super::headings::{
     header_rows, headings, headings_beside_tags, headings_by_number, join_titles, part_leads, title_in_table,
 };
-use super::hyphens::{Hyphened, Join, join, suspended};
+use super::hyphens::{Hyphened, Join, join, short, suspended};
 use super::layout::{Piece, is_leader};
 use super::lines::{Segment, Word, is_label};
 use super::notes::Note;
@@ -226,9 +226,12 @@ pub(super) fn mend(lines: &mut [Segment], right: f32, known: &Known) {
         let whole =
             known.count(&format!("{}{}", end.text, next.text)) > 0 && (tight || known.count(&end.text) <= 1);
         // An ending that stands nowhere else by itself, or one of a long word that does not.
-        let (long, short) = (end.text.chars().count(), next.text.chars().count());
-        let ending = short <= 3 && known.count(&next.text) <= 1
-            || short <= 4 && long >= LONG && known.count(&end.text) <= 1;
+        let (long, rest) = (end.text.chars().count(), next.text.chars().count());
+        let word = short().contains(&Known::key(&next.text));
+        let ending = !word
+            && (rest <= 3 && known.count(&next.text) <= 1
+                || rest <= 4 && long >= LONG && known.count(&end.text) <= 1);
+        let strange = strange && !word;
         end.glued = whole || tight && (end.text.contains('@') || strange || ending);
     }
 }

@@ -108,12 +108,53 @@ pub(super) fn ruled(words: &mut Vec<Word>, strokes: &[Stroke]) -> Vec<Table> {
                 right: edge(end) - padding,
             });
         }
+        if grid.level.is_empty() && grid.ys.len() == 2 {
+            cells = rows_by_lines(cells);
+        }
         if !cells.is_empty() {
             let edges = grid.xs[..columns].to_vec();
             tables.push(Table { cells, edges, x0: left, x1: right, top, bottom });
         }
     }
     tables
+}
+
+/// A table with upright lines only is one row to its lines: where most lines of text stand beside one another, each that
+/// opens with the first column, or stands in several, begins a row.
+fn rows_by_lines(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut lines: Vec<(f32, u32)> =
+        cells.iter().flat_map(|cell| cell.lines.iter().map(|line| (line.y(), cell.column))).collect();
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Heights of the lines, with the columns that have one there.
+    let mut heights: Vec<(f32, Vec<u32>)> = Vec::new();
+    for (y, column) in lines {
+        match heights.last_mut() {
+            Some((top, columns)) if y - *top < 3.0 => columns.push(column),
+            _ => heights.push((y, vec![column])),
+        }
+    }
+    let shared = heights.iter().filter(|(_, columns)| columns.len() > 1).count();
+    if heights.len() < 3 || shared * 5 < heights.len() * 3 {
+        return cells;
+    }
+    let tops: Vec<f32> = heights
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, columns))| *at == 0 || columns.len() > 1 || columns.contains(&0))
+        .map(|(_, (y, _))| *y)
+        .collect();
+    let mut out: Vec<Cell> = Vec::new();
+    for cell in cells {
+        for line in &cell.lines {
+            let row = tops.partition_point(|top| *top < line.y() + 1.5).saturating_sub(1) as u32;
+            match out.last_mut().filter(|last| last.column == cell.column && last.row == row) {
+                Some(last) => last.lines.push(line.clone()),
+                None => out.push(Cell { row, lines: vec![line.clone()], ..cell.clone() }),
+            }
+        }
+    }
+    out.sort_by_key(|cell| (cell.row, cell.column));
+    out
 }
 
 /// Joins a table with the one that it goes on from, on the page or in the column before. Header rows that are shown
