@@ -343,10 +343,7 @@ fn quote_span(document: &Document, span: Span) -> Option<Span> {
     let text = text.trim();
     let mut length = text.len();
     if length > QUOTE {
-        let mut cut = QUOTE;
-        while !text.is_char_boundary(cut) {
-            cut -= 1;
-        }
+        let cut = text.floor_char_boundary(QUOTE);
         length = text[..cut].rfind(char::is_whitespace).filter(|at| *at > QUOTE / 2).unwrap_or(cut);
     }
     (length > 0).then(|| Span::at(start, start + length))

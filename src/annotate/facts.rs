@@ -198,7 +198,6 @@ pub(super) fn org_number(word: &str) -> Option<String> {
 }
 
 fn numbers(draft: &Draft<'_>, found: &mut Found) {
-    let text = draft.document.text();
     let mut phone_from = 0;
     for (at, token) in draft.tokens.iter().enumerate() {
         if token.shape != Shape::Number || token.span.start() < phone_from {
@@ -207,11 +206,8 @@ fn numbers(draft: &Draft<'_>, found: &mut Found) {
         let word = draft.document.slice(token.span);
         if let Some(number) = org_number(word) {
             // Ten digits without a hyphen are only a number of this sort where the text says so.
-            let before = Span::at(token.span.start().saturating_sub(24), token.span.start());
-            let before = Span::at(
-                (before.start()..=before.end()).find(|at| text.is_char_boundary(*at)).unwrap_or(before.end()),
-                before.end(),
-            );
+            let start = token.span.start();
+            let before = Span::at(draft.document.back(start, 24), start);
             if word.len() == 11 || draft.has_word("org-number-label", before) {
                 found.push(("org-number", token.span, Some(number)));
                 continue;
@@ -259,10 +255,8 @@ fn phone(draft: &Draft<'_>, at: usize) -> Option<Span> {
     let long = if plus { 8 } else { 7 };
     // Two groups at least, or the label says what it is.
     let labelled = || {
-        let from = first.span.start().saturating_sub(20);
-        let from =
-            (from..first.span.start()).find(|at| text.is_char_boundary(*at)).unwrap_or(first.span.start());
-        draft.has_word("phone-label", Span::at(from, first.span.start()))
+        let start = first.span.start();
+        draft.has_word("phone-label", Span::at(draft.document.back(start, 20), start))
     };
     let start = span.start() - usize::from(plus);
     ((long..=13).contains(&count) && (groups > 1 || labelled())).then_some(Span::at(start, span.end()))
@@ -467,9 +461,7 @@ fn signs(draft: &Draft<'_>, found: &mut Found) {
 
 /// At most `length` bytes of the text from `from`: looking ahead costs the same however long a line is.
 fn ahead(text: &str, from: usize, length: usize) -> &str {
-    let end = (from + length).min(text.len());
-    let end = (end..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-    text.get(from..end).unwrap_or("")
+    text.get(from..text.floor_char_boundary(from + length)).unwrap_or("")
 }
 
 fn starts_alphanumeric(text: &str, at: usize) -> bool {

@@ -259,11 +259,7 @@ fn structure(draft: &Draft<'_>) -> Structure {
         };
         zones.get(index) == Some(&Zone::Parties) || index < TITLE_BLOCKS && led()
     };
-    let mut end = draft.document.text().len().min(SELF);
-    while !draft.document.text().is_char_boundary(end) {
-        end -= 1;
-    }
-    let top = Span::at(0, end);
+    let top = Span::at(0, draft.document.ahead(0, SELF));
     let blanks: Vec<Span> = blanks.into_iter().filter(in_parties).collect();
     Structure {
         introduced: zones.contains(&Zone::Parties) || draft.has_word("deed-phrase", top),
@@ -306,11 +302,7 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
 /// "This Supply Agreement is made between …", "Detta avtal har slutits mellan …" near the top: the text says itself
 /// what it is.
 fn names_itself(draft: &Draft<'_>) -> Option<Span> {
-    let text = draft.document.text();
-    let mut end = text.len().min(SELF);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = draft.document.ahead(0, SELF);
     let here = draft.words_in("this-word", Span::at(0, end)).find_map(|this| {
         let near = draft
             .tokens_in(Span::at(this.span.end(), end))
@@ -320,11 +312,7 @@ fn names_itself(draft: &Draft<'_>) -> Option<Span> {
             .next_back()?;
         let named = Span::at(this.span.end(), near);
         let kind = draft.words_in("kind-agreement", named).next()?;
-        let mut until = (kind.span.end() + 500).min(text.len());
-        while !text.is_char_boundary(until) {
-            until -= 1;
-        }
-        let rest = Span::at(kind.span.end(), until);
+        let rest = Span::at(kind.span.end(), draft.document.ahead(kind.span.end(), 500));
         let binds = draft.has_word("party-lead", rest) || draft.has_word("agreement-word", rest);
         binds.then(|| Span::at(this.span.start(), kind.span.end()))
     });

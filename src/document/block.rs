@@ -193,6 +193,16 @@ impl Document {
         slice.unwrap_or("")
     }
 
+    /// The place `bytes` behind `from`, no further than the text goes, and before a character that would be split.
+    pub fn ahead(&self, from: usize, bytes: usize) -> usize {
+        self.text.floor_char_boundary(from.saturating_add(bytes))
+    }
+
+    /// The place `bytes` before `to`, no further than the text goes, and behind a character that would be split.
+    pub fn back(&self, to: usize, bytes: usize) -> usize {
+        self.text.ceil_char_boundary(to.saturating_sub(bytes))
+    }
+
     /// Blocks in reading order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

@@ -70,15 +70,9 @@ impl Bounded {
         line: Range<usize>,
         mut visit: impl FnMut(Range<usize>),
     ) {
-        let floor = |mut at: usize| {
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
         let mut at = line.start;
         while at < line.end && self.left > 0 {
-            let end = floor((at + WINDOW).min(line.end));
+            let end = text.floor_char_boundary((at + WINDOW).min(line.end));
             let last = end == line.end;
             match pattern.find_at(&text[..end], at) {
                 Some(found) if last || found.start() + OVERLAP < end => {
@@ -89,7 +83,7 @@ impl Bounded {
                 // Too near the edge to be sure that it is whole: seen again from its own start.
                 Some(found) => at = found.start(),
                 None if last => break,
-                None => at = floor(end - OVERLAP),
+                None => at = text.floor_char_boundary(end - OVERLAP),
             }
         }
     }

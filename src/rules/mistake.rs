@@ -27,13 +27,13 @@ impl Mistake {
 
     /// A mistake at bytes of a file's text.
     pub fn at(path: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Mistake {
-        let start = floor(text, span.start);
+        let start = text.floor_char_boundary(span.start);
         let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let to = text[start..].find('\n').map_or(text.len(), |at| start + at);
         // A very long line would drown the message.
         let shown: String = text[from..to].chars().take(160).collect();
-        let begin = floor(&shown, start - from);
-        let end = floor(&shown, span.end.saturating_sub(from)).max(begin);
+        let begin = shown.floor_char_boundary(start - from);
+        let end = shown.floor_char_boundary(span.end.saturating_sub(from)).max(begin);
         Mistake {
             path: path.into(),
             line: 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count(),
@@ -89,13 +89,4 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     let scored = names.into_iter().map(|name| (strsim::jaro_winkler(&wrong, name), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
     (best.0 >= 0.8).then_some(best.1)
-}
-
-/// The last character boundary at or before `offset`.
-pub fn floor(text: &str, offset: usize) -> usize {
-    let mut at = offset.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

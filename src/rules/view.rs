@@ -357,8 +357,8 @@ impl<'a> View<'a> {
     fn clause(&self, span: Span) -> Span {
         let sentence = self.sentence(span);
         let text = self.doc.document.text();
-        let from = floor(text, span.start().saturating_sub(CLAUSE).max(sentence.start()));
-        let to = floor(text, (span.end() + CLAUSE).min(sentence.end())).max(span.end());
+        let from = text.floor_char_boundary(span.start().saturating_sub(CLAUSE).max(sentence.start()));
+        let to = text.floor_char_boundary((span.end() + CLAUSE).min(sentence.end())).max(span.end());
         let before = text.get(from..span.start()).unwrap_or_default();
         let after = text.get(span.end()..to).unwrap_or_default();
         let start = breaks(before).last().map_or(from, |at| from + at);
@@ -424,14 +424,6 @@ fn breaks(text: &str) -> impl Iterator<Item = usize> + '_ {
             }
         }
     })
-}
-
-/// The nearest character boundary at or before `at`.
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Neighbouring blocks of one section form one span; each block gets that of its own.

@@ -302,7 +302,7 @@ pub(super) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
 
 /// "shall be provided", "ska genomföras": the words behind the modal say so.
 pub(super) fn passive(draft: &Draft<'_>, verb: Span) -> bool {
-    let rest = Span::at(verb.end(), (verb.end() + 60).min(draft.document.text().len()).max(verb.end()));
+    let rest = Span::at(verb.end(), draft.document.ahead(verb.end(), 60));
     let lower = draft.document.lower();
     let mut tokens = draft.tokens_in(rest).iter().map(|token| lower.get(token.span.range()).unwrap_or(""));
     let english = draft.annotations.language == Language::En;

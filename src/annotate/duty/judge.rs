@@ -83,7 +83,7 @@ pub(super) fn concrete(draft: &Draft<'_>, object: Span) -> bool {
 
 /// "bidrar med vardera 75 000 kronor per år": what is given is a sum.
 pub(super) fn money_alone(draft: &Draft<'_>, object: Span) -> bool {
-    let near = (object.start() + 48).min(object.end());
+    let near = draft.document.ahead(object.start(), 48).min(object.end());
     match draft.first_mark_in("money", Span::at(object.start(), near)) {
         Some(sum) => {
             let words = draft.tokens_in(Span::at(object.start(), sum.start())).len();

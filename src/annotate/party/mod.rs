@@ -117,10 +117,7 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
 fn from_near_leads(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(PREAMBLE_BLOCKS) {
         let Some(lead) = draft.words_in("near-lead", block.content).next() else { continue };
-        let mut end = block.content.end().min(lead.span.end() + PREAMBLE_BYTES);
-        while !draft.document.text().is_char_boundary(end) {
-            end += 1;
-        }
+        let end = block.content.end().min(draft.document.ahead(lead.span.end(), PREAMBLE_BYTES));
         let rest = Span::at(lead.span.end(), end.max(lead.span.end()));
         let near = names_in(draft, rest).first().is_some_and(|name| name.span.start() <= rest.start() + 5);
         if near {
@@ -260,10 +257,7 @@ fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         let from =
             word.span.end() + noted + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
-        let mut until = (from + 160).min(text.len());
-        while !text.is_char_boundary(until) {
-            until -= 1;
-        }
+        let until = draft.document.ahead(from, 160);
         let names = names_in(draft, Span::at(from, until));
         let Some(name) = names.first().filter(|name| name.span.start() <= from + 4) else { continue };
         found.push((*name, word.span));
@@ -277,10 +271,9 @@ fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if let Some(party) = parties.get_mut(number) {
             let block =
                 draft.document.block_at(name.span.start()).and_then(|at| draft.document.blocks().get(at));
-            let end = block.map_or(name.span.end(), |block| block.content.end()).min(name.span.end() + 200);
-            if draft.document.text().is_char_boundary(end) {
-                introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
-            }
+            let end = block.map_or(name.span.end(), |block| block.content.end());
+            let end = end.min(draft.document.ahead(name.span.end(), 200));
+            introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
             alias(party, &said);
         }
     }
@@ -325,7 +318,7 @@ fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let Some(from) = lead.map(|lead| lead.span.end()).or_else(|| defines(draft, block.content)) else {
             continue;
         };
-        let rest = Span::at(from, block.content.end().min(from + PREAMBLE_BYTES));
+        let rest = Span::at(from, block.content.end().min(draft.document.ahead(from, PREAMBLE_BYTES)));
         if lead.is_some() {
             named_by_place(draft, rest, parties);
         }
@@ -495,11 +488,7 @@ fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if !text[word.span.end()..].starts_with(':') {
             continue;
         }
-        let mut from = word.span.start().saturating_sub(160);
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-        let before = Span::at(from, word.span.start());
+        let before = Span::at(draft.document.back(word.span.start(), 160), word.span.start());
         let near = names_in(draft, before).into_iter().next_back();
         if let Some(name) = near.filter(|name| text[name.span.end()..word.span.start()].trim().len() <= 3) {
             add(parties, name, draft);

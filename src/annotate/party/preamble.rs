@@ -19,7 +19,7 @@ const MOST: usize = 40;
 
 /// The parties of the first preamble that names two or more, else of the one that names most.
 pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
-    let top = Span::at(0, floor(draft.document.text(), TOP));
+    let top = Span::at(0, draft.document.ahead(0, TOP));
     let mut best: Vec<Party> = Vec::new();
     let blocks = draft.document.blocks().iter().take(24).filter(|block| block.is_body());
     let defining = blocks.filter_map(|block| super::defines(draft, block.content));
@@ -64,14 +64,6 @@ fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
     }
 }
 
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 struct Found {
     name: Span,
     /// Token behind it.
@@ -82,7 +74,7 @@ struct Found {
 
 fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
     let text = draft.document.text();
-    let tokens = draft.tokens_in(Span::at(from, floor(text, from + REGION)));
+    let tokens = draft.tokens_in(Span::at(from, draft.document.ahead(from, REGION)));
     let mut names: Vec<Span> = Vec::new();
     let mut depth = 0i32;
     let mut end = from;
@@ -125,7 +117,7 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
     }
     let mut parties: Vec<Party> = Vec::new();
     for (index, name) in names.iter().enumerate() {
-        let until = names.get(index + 1).map_or(floor(text, end + 40), |next| next.start());
+        let until = names.get(index + 1).map_or(draft.document.ahead(end, 40), |next| next.start());
         let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
         let known = parties.iter().position(|party| bare(&party.name) == bare(&written));
@@ -429,7 +421,7 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
     let Some(next) = tokens.get(found.next) else { return false };
     let gap = text.get(found.name.end()..next.span.start()).unwrap_or("");
     if gap.contains('(') || gap.trim_start_matches([',', ' ']).starts_with(['"', '“']) {
-        let rest = &text[found.name.end()..floor(text, found.name.end() + 90)];
+        let rest = &text[found.name.end()..draft.document.ahead(found.name.end(), 90)];
         let bracket = rest.split(')').next().unwrap_or("");
         let inside = Span::at(found.name.end(), found.name.end() + bracket.len());
         let sort =
@@ -466,9 +458,9 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
             c if quote(c) || single && c == '’' => match open.take() {
                 Some(from) => {
                     let inside = &slice[from..at];
-                    let before = Span::at(tail.start() + from.saturating_sub(40), tail.start() + from);
-                    let start = floor(text, before.start());
-                    let led = depth > 0 || draft.has_word("alias-lead", Span::at(start, before.end()));
+                    let opens = tail.start() + from;
+                    let before = Span::at(draft.document.back(opens, from.min(40)), opens);
+                    let led = depth > 0 || draft.has_word("alias-lead", before);
                     let fits = inside.len() <= 60 && inside.chars().any(char::is_alphabetic);
                     if led && fits && !generic(draft, inside) {
                         alias(party, inside.trim_end_matches([',', '.', ' ']));

@@ -67,10 +67,7 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
 /// The rest of the sentence or cell behind a name.
 fn behind(draft: &Draft<'_>, name: Span) -> Span {
     let text = draft.document.text();
-    let mut end = (name.end() + BEHIND).min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = draft.document.ahead(name.end(), BEHIND);
     let rest = &text[name.end()..end];
     let stop = ["\n", ". ", ";"].iter().filter_map(|stop| rest.find(stop)).min();
     let end = name.end() + stop.unwrap_or(rest.len());

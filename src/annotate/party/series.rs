@@ -55,7 +55,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         let through = through && !organ;
         let first = taken.is_empty();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
-        let behind = Span::at(name.span.end(), until.min(name.span.end() + 160));
+        let behind = Span::at(name.span.end(), until.min(draft.document.ahead(name.span.end(), 160)));
         // "… kallad A. Den ideella föreningen B": a new sentence, a few words in.
         let words_in = between.rsplit(". ").next().unwrap_or("");
         let anew = (between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= 32)

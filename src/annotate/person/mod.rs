@@ -104,8 +104,8 @@ pub fn find_by(draft: &mut Draft<'_>, means: Means<'_>) {
 /// Addresses in the line of a name, not far from it.
 fn emails_near(draft: &Draft<'_>, span: Span, emails: &[Span]) -> Vec<Span> {
     let around = line(draft, span);
-    let from = around.start().max(span.start().saturating_sub(NEAR));
-    let to = around.end().min(span.end() + NEAR);
+    let from = around.start().max(draft.document.back(span.start(), NEAR));
+    let to = around.end().min(draft.document.ahead(span.end(), NEAR));
     let first = emails.partition_point(|at| at.start() < from);
     emails[first..].iter().copied().take_while(|at| at.start() < to).take(16).collect()
 }
@@ -241,7 +241,7 @@ pub(super) fn reached(draft: &Draft<'_>, span: Span) -> bool {
     if text[span.end()..].starts_with('@') {
         return true;
     }
-    let end = (span.end() + REACH).min(text.len());
+    let end = draft.document.ahead(span.end(), REACH);
     let near = |label: &str| draft.first_mark_in(label, Span::at(span.end(), end));
     let name = draft.document.slice(span);
     ["email", "phone"].iter().filter_map(|label| near(label)).any(|at| {
@@ -346,7 +346,7 @@ fn labelled(draft: &Draft<'_>, block: usize, span: Span, lexicon: &str) -> bool 
     let opens = |at: Span| {
         draft.words_in(lexicon, Span::at(at.start(), (at.start() + 3).min(at.end()))).next().is_some()
     };
-    let before = Span::at(here.content.start().max(span.start().saturating_sub(80)), span.start());
+    let before = Span::at(here.content.start().max(draft.document.back(span.start(), 80)), span.start());
     if here.content.len() <= 240 && draft.has_word(lexicon, before) {
         return true;
     }
@@ -402,15 +402,8 @@ fn clip(draft: &Draft<'_>, whole: Span, span: Span) -> Span {
     if whole.len() <= 3 * NEAR {
         return whole;
     }
-    let text = draft.document.text();
-    let mut start = whole.start().max(span.start().saturating_sub(NEAR));
-    let mut end = whole.end().min(span.end() + NEAR);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let start = whole.start().max(draft.document.back(span.start(), NEAR));
+    let end = whole.end().min(draft.document.ahead(span.end(), NEAR));
     Span::at(start.min(span.start()), end.max(span.end()))
 }
 

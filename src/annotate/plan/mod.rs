@@ -511,7 +511,7 @@ fn last_year(name: &str) -> Option<u16> {
 
 /// A body with the place that follows ("kommunfullmäktige i Kalhamra").
 fn place(draft: &Draft<'_>, body: Span) -> Span {
-    let rest = Span::at(body.end(), (body.end() + 60).min(draft.document.text().len()));
+    let rest = Span::at(body.end(), draft.document.ahead(body.end(), 60));
     let tokens: Vec<_> = draft.tokens_in(rest).iter().take(2).collect();
     match tokens.as_slice() {
         [link, name]

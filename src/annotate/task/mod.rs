@@ -161,7 +161,7 @@ fn present_holder(draft: &Draft<'_>, name: Span) -> bool {
     let before = draft.tokens.partition_point(|token| token.span.start() < name.start());
     let near = before.checked_sub(1).map(|at| draft.tokens[at].span);
     near.is_some_and(|last| {
-        let from = Span::at(last.start().saturating_sub(24), last.end());
+        let from = Span::at(draft.document.back(last.start(), 24), last.end());
         draft.words_in("behind-role", from).any(|word| word.span.end() == last.end())
     })
 }
@@ -173,7 +173,7 @@ fn role_field_line(draft: &Draft<'_>, name: Span) -> bool {
     let Some(block) = document.block_at(name.start()).and_then(|at| document.blocks().get(at)) else {
         return false;
     };
-    let from = block.content.start().max(name.start().saturating_sub(120));
+    let from = block.content.start().max(document.back(name.start(), 120));
     let Some(before) = document.text().get(from..name.start()) else { return false };
     let Some((at, sign)) =
         [": ", " – ", " - "].iter().filter_map(|sign| before.rfind(sign).map(|at| (at, sign.len()))).max()

@@ -364,7 +364,7 @@ impl<'d, 'a> Gate<'d, 'a> {
     /// True where a title or a label of persons ends at the end of `token`.
     fn ends_label(&self, token: Span) -> bool {
         ["role-title", "name-title", "contact-word", "person-label", "metadata-label"].iter().any(|label| {
-            let line = Span::at(token.start().saturating_sub(40), token.end());
+            let line = Span::at(self.draft.document.back(token.start(), 40), token.end());
             self.draft.words_in(label, line).any(|word| word.span.end() == token.end())
         })
     }
