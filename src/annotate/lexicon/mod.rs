@@ -352,6 +352,13 @@ impl Lexicons {
         })
     }
 
+    /// The endings that the lexicon called `label` lists to be asked for ("-en" of an `asked` table), as they are written.
+    pub fn endings<'s>(&'s self, label: &str) -> impl Iterator<Item = &'s str> {
+        let label = self.labels.get(label);
+        let kinds = label.and_then(|label| self.kinds.get(label.0 as usize));
+        kinds.into_iter().flat_map(|kinds| kinds.endings.iter().map(|(ending, _)| &**ending))
+    }
+
     /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
     /// tails. For words that do not stand in the text as they are (letter-spaced titles, parts of a name).
     pub fn contains(&self, label: &str, word: &str) -> bool {

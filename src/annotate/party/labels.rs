@@ -76,7 +76,7 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let names: Vec<Name> = items
             .iter()
             .filter(|item| item.len() <= LABEL * 3 && !draft.document.slice(**item).trim_end().ends_with('.'))
-            .filter_map(|item| super::lead_name(draft, *item))
+            .filter_map(|item| super::opening::lead_name(draft, *item))
             .collect();
         let proven = names.iter().filter(|name| begins(draft, name.span).is_some()).count();
         if names.len() >= 2 && names.len() == items.len() && proven * 2 >= names.len() {

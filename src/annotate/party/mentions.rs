@@ -6,8 +6,6 @@ use crate::annotate::{Draft, Shape, token};
 use crate::document::hash::WordMap;
 use crate::document::{Party, Sector, Span};
 
-/// Endings of a name or alias in running text: none, genitive, definite, and the English genitive.
-const ENDINGS: &[&str] = &["", "s", "en", "ens", "n", "ns", "et", "ets", "t", "ts", "na", "nas", "'s", "’s"];
 /// Mentions of one party, at most.
 const MOST: usize = 20_000;
 
@@ -29,6 +27,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
     let lower = draft.document.lower();
     let tokens = &draft.tokens;
     let nouns = nouns(draft, parties);
+    let endings: Vec<&str> = std::iter::once("").chain(draft.lexicons.endings("name-ending")).collect();
     let mut noun = draft.words_of("party-noun").peekable();
     // Most words begin as no name does.
     let mut heads = [false; 256];
@@ -44,14 +43,14 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         let mut best: Option<(usize, usize)> = None;
         let first = &lower[token.span.range()];
         let named = first.as_bytes().first().is_some_and(|head| heads[usize::from(*head)]);
-        for ending in ENDINGS.iter().filter(|_| named) {
+        for ending in endings.iter().filter(|_| named) {
             let Some(stem) = first.strip_suffix(*ending).filter(|stem| stem.len() > 1) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
                 // Only the last word of a form is inflected.
                 if form.words.len() > 1 && !ending.is_empty()
                     || form.capital && matches!(token.shape, Shape::Lower | Shape::Number)
                     || form.place && in_name(text, tokens, at)
-                    || form.words.len() > 1 && !follows(text, lower, &tokens[at..], &form.words)
+                    || form.words.len() > 1 && !follows(text, lower, &tokens[at..], &form.words, &endings)
                 {
                     continue;
                 }
@@ -293,8 +292,14 @@ fn in_name(text: &str, tokens: &[crate::annotate::Token], at: usize) -> bool {
             && text.get(tokens[at].span.end()..tokens[at + 1].span.start()) == Some(" ")
 }
 
-/// True where the words of a form stand here in a row, the last one with any ending.
-fn follows(text: &str, lower: &str, tokens: &[crate::annotate::Token], words: &[String]) -> bool {
+/// True where the words of a form stand here in a row, the last one with any of the endings.
+fn follows(
+    text: &str,
+    lower: &str,
+    tokens: &[crate::annotate::Token],
+    words: &[String],
+    endings: &[&str],
+) -> bool {
     if tokens.len() < words.len() {
         return false;
     }
@@ -302,7 +307,7 @@ fn follows(text: &str, lower: &str, tokens: &[crate::annotate::Token], words: &[
     words.iter().enumerate().all(|(index, word)| {
         let here = &lower[tokens[index].span.range()];
         let same = if index == last {
-            ENDINGS.iter().any(|ending| here.strip_suffix(ending) == Some(word.as_str()))
+            endings.iter().any(|ending| here.strip_suffix(ending) == Some(word.as_str()))
         } else {
             here == word
         };

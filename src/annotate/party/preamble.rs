@@ -22,7 +22,7 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
     let top = Span::at(0, draft.document.ahead(0, TOP));
     let mut best: Vec<Party> = Vec::new();
     let blocks = draft.document.blocks().iter().take(24).filter(|block| block.is_body());
-    let defining = blocks.filter_map(|block| super::defines(draft, block.content));
+    let defining = blocks.filter_map(|block| super::opening::defines(draft, block.content));
     let leads = draft.words_in("party-lead", top).take(LEADS).map(|lead| lead.span.end());
     for from in leads.chain(defining.take(2)) {
         let found = read(draft, from);

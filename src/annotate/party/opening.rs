@@ -1,0 +1,230 @@
+//! Parties in the text that opens an agreement: under a heading of parties, behind "between", before a role.
+
+use super::introduce::{alias, introduce};
+use super::names::{Name, names_in};
+use super::series::{named_behind, named_by_place, series};
+use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{BlockKind, Party, Span, Zone};
+
+/// Bytes after "between" in which the parties are named.
+const PREAMBLE_BYTES: usize = 4_000;
+
+/// "Vi är X, Y och Z": words that introduce the parties only where a name stands right behind them.
+pub(super) fn from_near_leads(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(PREAMBLE_BLOCKS) {
+        let Some(lead) = draft.words_in("near-lead", block.content).next() else { continue };
+        let end = block.content.end().min(draft.document.ahead(lead.span.end(), PREAMBLE_BYTES));
+        let rest = Span::at(lead.span.end(), end.max(lead.span.end()));
+        let near = names_in(draft, rest).first().is_some_and(|name| name.span.start() <= rest.start() + 5);
+        if near {
+            series(draft, rest, parties);
+        }
+        if parties.len() >= 2 {
+            return;
+        }
+    }
+}
+
+/// Lines under "Parties": each begins with one, or names several after "between".
+pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for (index, block) in draft.document.blocks().iter().enumerate() {
+        if draft.annotations.zones.get(index) != Some(&Zone::Parties)
+            || block.is_heading()
+            || block.cell().is_some() && !draft.has_word("alias-lead", block.content)
+            || matches!(block.kind, BlockKind::Footnote)
+        {
+            continue;
+        }
+        // "…, nedan" at the end of the line before: this one tells what that party is called.
+        let before = index.checked_sub(1).and_then(|before| draft.document.blocks().get(before));
+        let called = before.is_some_and(|before| {
+            draft.words_in("alias-lead", before.content).any(|lead| lead.span.end() == before.content.end())
+        });
+        if called && draft.tokens_in(block.content).len() <= 3 {
+            let name = draft.document.slice(block.content).trim_matches(['.', ',', ' ']).to_owned();
+            if let Some(party) = parties.last_mut() {
+                alias(party, &name);
+            }
+            continue;
+        }
+        let names = names_in(draft, block.content);
+        let Some(first) = names.first() else { continue };
+        let lead = draft.words_in("party-lead", block.content).next().map(|word| word.span);
+        let before = Span::at(block.content.start(), first.span.start());
+        let starts = before.len() < 12 || before.len() < 40 && draft.has_word("party-noun", before);
+        if let Some(lead) = lead.filter(|lead| lead.start() < first.span.start() || !starts) {
+            series(draft, Span::at(lead.end(), block.content.end()), parties);
+        } else if starts && (before.len() >= 12 || !refers_only(draft, block.content)) {
+            series(draft, block.content, parties);
+        }
+    }
+}
+
+/// "Party A: X", "Beställare: X", "Seller:" with the name on the next line.
+pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let mut found: Vec<(Name, Span)> = Vec::new();
+    for word in draft.words_of("party-role").take(400) {
+        let Some(index) = draft.document.block_at(word.span.start()) else { continue };
+        let Some(block) = draft.document.blocks().get(index).filter(|block| block.is_body()) else {
+            continue;
+        };
+        let behind = &text[word.span.end()..];
+        // "Party A (the buyer): X"
+        let bracket = behind.strip_prefix(" (").and_then(|rest| rest.find(')')).filter(|close| *close <= 30);
+        let noted = bracket.map_or(0, |close| close + 3);
+        let behind = &behind[noted..];
+        let skipped = behind.len() - behind.trim_start_matches([' ', '\n', '\t']).len();
+        let colon = behind[skipped..].starts_with([':', '\u{ff1a}']);
+        let cell = block.cell().is_some() && behind.starts_with('\t');
+        let starts = word.span.start() <= block.content.start() + 4 || behind[skipped..].starts_with(':');
+        if !starts || !(colon || cell) || index > 4 * PREAMBLE_BLOCKS {
+            continue;
+        }
+        let from =
+            word.span.end() + noted + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
+        let until = draft.document.ahead(from, 160);
+        let names = names_in(draft, Span::at(from, until));
+        let Some(name) = names.first().filter(|name| name.span.start() <= from + 4) else { continue };
+        found.push((*name, word.span));
+    }
+    if found.len() < 2 {
+        return;
+    }
+    for (name, role) in found {
+        let Some(number) = add(parties, name, draft) else { continue };
+        let said = draft.document.slice(role).to_owned();
+        if let Some(party) = parties.get_mut(number) {
+            let block =
+                draft.document.block_at(name.span.start()).and_then(|at| draft.document.blocks().get(at));
+            let end = block.map_or(name.span.end(), |block| block.content.end());
+            let end = end.min(draft.document.ahead(name.span.end(), 200));
+            introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
+            alias(party, &said);
+        }
+    }
+}
+
+/// A block that only talks about parties already named ("Kommunen och Föreningen kallas …").
+fn refers_only(draft: &Draft<'_>, span: Span) -> bool {
+    draft.tokens_in(span).first().is_none_or(|token| {
+        let word = &draft.document.lower()[token.span.range()];
+        draft.lexicons.contains("not-a-party", word)
+    })
+}
+
+/// "… between X (“A”) and Y (“B”) …" in the title or in the first blocks.
+pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let mut seen = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        if !block.is_body() || block.cell().is_some() {
+            continue;
+        }
+        seen += 1;
+        if seen > PREAMBLE_BLOCKS || parties.len() >= 2 {
+            break;
+        }
+        let lead = draft.words_in("party-lead", block.content).next();
+        // "X (nedan A) och Y (nedan B) har träffat följande avtal"
+        let deed = draft.words_in("deed-phrase", block.content).next().map(|word| word.span.start());
+        if let (None, Some(until)) = (lead, deed)
+            && names_in(draft, block.content)
+                .first()
+                .is_some_and(|name| name.span.start() < block.content.start() + 12)
+        {
+            let before = Span::at(block.content.start(), until);
+            series(draft, before, parties);
+            if parties.len() == 1 {
+                named_behind(draft, before, parties);
+            }
+            continue;
+        }
+        // "X (the “Council”), Y AB (“Y”) and Z": several definitions say the same as "between".
+        let Some(from) = lead.map(|lead| lead.span.end()).or_else(|| defines(draft, block.content)) else {
+            continue;
+        };
+        let rest = Span::at(from, block.content.end().min(draft.document.ahead(from, PREAMBLE_BYTES)));
+        if lead.is_some() {
+            named_by_place(draft, rest, parties);
+        }
+        series(draft, rest, parties);
+        // Each party may stand in a paragraph of its own, with "and" between.
+        let rest = block.content.end().saturating_sub(from);
+        for next in blocks.iter().skip(index + 1).take(12) {
+            if rest > 60 && parties.len() >= 2 || next.is_heading() || !next.is_body() {
+                break;
+            }
+            let names = names_in(draft, next.content);
+            let begins = names.first().is_some_and(|name| name.span.start() < next.content.start() + 10);
+            let joins = draft.tokens_in(next.content).len() <= 2;
+            if begins {
+                series(draft, next.content, parties);
+            } else if !joins {
+                break;
+            }
+        }
+    }
+}
+
+/// "X, a department of …; Y; and Z, a non-profit association.": a paragraph near the start that is a list of names.
+pub(super) fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let top = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
+    for block in top.take(HEAD_BLOCKS) {
+        let mut from = block.content.start();
+        let parts: Vec<Span> = draft
+            .document
+            .slice(block.content)
+            .split(';')
+            .map(|part| {
+                let span = Span::at(from, from + part.len());
+                from = span.end() + 1;
+                span
+            })
+            .collect();
+        if parts.len() < 2 || parts.iter().any(|part| part.len() > 200) {
+            continue;
+        }
+        let names: Vec<Name> = parts.iter().filter_map(|part| lead_name(draft, *part)).collect();
+        if names.len() < parts.len() || !names.iter().any(|name| !names_in(draft, name.span).is_empty()) {
+            continue;
+        }
+        for (name, part) in names.iter().zip(&parts) {
+            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                introduce(draft, party, Span::at(name.span.start(), part.end().min(text.len())));
+            }
+        }
+    }
+}
+
+/// What a part of a list begins with, up to its first comma or bracket, where that is written as a name.
+pub(super) fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
+    let mut tokens = draft.tokens_in(part).iter();
+    let small = |token: &&Token| {
+        ["party-join", "party-article", "party-lead"]
+            .iter()
+            .any(|label| draft.words_in(label, token.span).any(|word| word.span == token.span))
+    };
+    let first = tokens.find(|token| !small(token))?;
+    let rest = draft.document.slice(Span::at(first.span.start(), part.end()));
+    let end = rest.find([',', '(', '.']).unwrap_or(rest.len());
+    // "X kommun genom nämnden": who represents it is no part of the name.
+    let whole = Span::at(first.span.start(), first.span.start() + end);
+    let through = draft.words_in("party-through", whole).next();
+    let end = through.map_or(end, |word| word.span.start() - first.span.start());
+    let name = rest[..end].trim_end();
+    let fits = (3..=90).contains(&name.len()) && matches!(first.shape, Shape::Capital | Shape::Upper);
+    fits.then(|| Name { span: Span::at(first.span.start(), first.span.start() + name.len()) })
+}
+
+/// Where a block begins that defines two names or more in quotes or brackets.
+pub(super) fn defines(draft: &Draft<'_>, block: Span) -> Option<usize> {
+    let text = draft.document.slice(block);
+    let opens = ["(\"", "(“", "(the \"", "(the “", "(”", "(«"];
+    let definitions: usize = opens.iter().map(|open| text.matches(open).count()).sum();
+    let definitions = definitions.max(draft.words_in("alias-lead", block).count());
+    let first = names_in(draft, block).first().map(|name| name.span.start())?;
+    (definitions >= 2 && first < block.start() + 6).then_some(block.start())
+}
