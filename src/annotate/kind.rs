@@ -281,6 +281,7 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         && (found.words >= 4 && (found.signed || found.words >= 10)
             || found.words >= 1 && ends
             || ends && draft.has_word("weak-agreement", first))
+        || ends && confirms(draft)
     {
         if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
     } else if found.plan_words >= 4
@@ -297,6 +298,11 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         DocumentKind::Other
     };
     guess
+}
+
+/// A letter that says near its top that it is what two have agreed on ("Vi bekräftar vad vi kom överens om").
+fn confirms(draft: &Draft<'_>) -> bool {
+    draft.words_of("letter-agreement").next().is_some_and(|word| word.span.start() < SELF)
 }
 
 /// "This Supply Agreement is made between …", "Detta avtal har slutits mellan …" near the top: the text says itself

@@ -266,7 +266,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         match block.kind {
             BlockKind::Heading { .. } => !only_headings,
-            BlockKind::TableCell(_) => false,
+            BlockKind::TableCell(_) => self.tells_tasks(index),
             BlockKind::ListItem { .. } => true,
             _ if heading => !only_headings && index > 0 && self.next_is_long(index),
             _ => {
@@ -275,6 +275,21 @@ impl<'a, 'b> Walk<'a, 'b> {
                 text.len() > 280 || sentence && !labels
             }
         }
+    }
+
+    /// True where a table of three columns or more begins whose heads tell who does what.
+    fn tells_tasks(&self, index: usize) -> bool {
+        let Some(first) = self.blocks[index].cell().filter(|cell| cell.row == 0) else {
+            return false;
+        };
+        let heads = self.blocks[index..]
+            .iter()
+            .take_while(|block| block.cell().is_some_and(|cell| cell.table == first.table && cell.row == 0));
+        let says = |label: &str| heads.clone().any(|head| self.draft.has_word(label, head.content));
+        heads.clone().count() >= 3
+            && (says("deputy-column") || says("task-column") || says("role-column") && says("person-column"))
+            && !says("header-label")
+            && !says("metadata-label")
     }
 
     fn next_is_long(&self, index: usize) -> bool {

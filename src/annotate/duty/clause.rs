@@ -170,6 +170,8 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             && gap(before, &tokens[first]) == " "
             && !asks("relative-word", &tokens[first - 2])
             && !asks("subordinator", &tokens[first - 2])
+            // "… gör hembesök och handleder kommunens personal": whose, not who.
+            && !(genitive && draft.has_word("party-join", tokens[first - 2].span))
         {
             verb = Some(first - 1);
         }
@@ -265,8 +267,14 @@ pub(super) fn subject_of(
     next: usize,
 ) -> Option<(DutySubject, Span)> {
     let behind = here.iter().find(|(span, _)| span.start() >= verb.end());
+    // "… gör hembesök och handleder kommunens personal": whose, not who.
+    let whose = |span: &Span| {
+        let joins =
+            |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+        draft.document.slice(*span).ends_with('s') && before_word(draft, sentence, verb).is_some_and(joins)
+    };
     if let Some((span, subject)) =
-        behind.filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0)
+        behind.filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0 && !whose(span))
     {
         return Some(series(draft, here, *span, subject));
     }

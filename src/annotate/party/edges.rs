@@ -1,5 +1,6 @@
 //! Parties at the edges of a document, where no words introduce them: numbers, a letter's head, signatures.
 
+use super::introduce::introduce;
 use super::names::{Name, names_in};
 use super::series::series;
 use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
@@ -49,13 +50,41 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         for line in draft.document.slice(block.content).split(['\n', '\t']) {
             let span = Span::at(from, from + line.len());
             from = span.end() + 1;
-            let name = names_in(draft, span).into_iter().next();
+            // "Till X kommun, kulturförvaltningen"
+            let to = draft.words_in("letter-label", span).next().map(|word| word.span);
+            let start = to.filter(|to| to.start() == span.start()).map(|to| {
+                to.end() + line[to.len()..].len() - line[to.len()..].trim_start_matches([':', ' ']).len()
+            });
+            // "Musik i Sundal, ideell förening": what stands before its sort.
+            let sorted = line.split_once(", ").filter(|(before, sort)| {
+                let sort = Span::at(span.end() - sort.len(), span.end());
+                let form = ["org-nonprofit", "org-private", "form-phrase"]
+                    .iter()
+                    .any(|label| draft.words_in(label, sort).any(|word| word.span.end() == sort.end()));
+                form && sort.len() <= 40
+                    && (3..=60).contains(&before.len())
+                    && before.starts_with(char::is_uppercase)
+            });
+            if let Some((before, _)) = sorted {
+                let name = Name { span: Span::at(span.start(), span.start() + before.len()) };
+                if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+                    introduce(draft, party, span);
+                }
+                continue;
+            }
+            let named = Span::at(start.unwrap_or(span.start()), span.end());
+            let name = names_in(draft, named).into_iter().next();
             // "Tallsjö stad Stationsgatan 4, 561 20 Tallsjö": a name over an address.
             let address =
                 || draft.tokens_in(span).iter().filter(|token| token.shape == Shape::Number).count() >= 2;
             let whole = |name: &Name| {
-                name.span.start() == span.start()
-                    && (name.span.len() + 2 >= line.trim_end().len() || line.len() <= 160 && address())
+                let addressed = start == Some(name.span.start())
+                    && draft.document.text()[name.span.end()..span.end()].trim().starts_with([',', ';']);
+                let begins = name.span.start() == span.start() || start == Some(name.span.start());
+                begins
+                    && (addressed
+                        || name.span.end() + 2 >= span.start() + line.trim_end().len()
+                        || line.len() <= 160 && address())
             };
             if let Some(name) = name.filter(whole) {
                 add(parties, name, draft);
@@ -82,6 +111,37 @@ pub(super) fn from_pair(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
             return;
         }
+    }
+}
+
+/// "X förening åtar sig att för Y kommuns räkning vårda …": the first sentence that binds one to another, where nothing
+/// else tells who.
+pub(super) fn from_promise(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    let body = blocks.filter(|(block, zone)| block.is_body() && !block.is_heading() && **zone == Zone::Body);
+    for (block, _) in body.take(HEAD_BLOCKS) {
+        let names = names_in(draft, block.content);
+        let [first, .., _] = names.as_slice() else { continue };
+        if first.span.start() > block.content.start() + 5 {
+            continue;
+        }
+        let verb = Span::at(first.span.end(), (first.span.end() + 40).min(block.content.end()));
+        if !["duty-verb", "promise-verb"].iter().any(|label| draft.has_word(label, verb)) {
+            continue;
+        }
+        for name in names.iter().take(3) {
+            // "för X kommuns räkning"
+            let text = draft.document.slice(name.span);
+            let last = text.rsplit(' ').next().unwrap_or(text).to_lowercase();
+            let bare = last.strip_suffix('s').is_some_and(|bare| {
+                ["org-public", "org-private", "org-nonprofit"]
+                    .iter()
+                    .any(|label| draft.lexicons.contains(label, bare))
+            });
+            let end = name.span.end() - usize::from(bare);
+            add(parties, Name { span: Span::at(name.span.start(), end) }, draft);
+        }
+        return;
     }
 }
 

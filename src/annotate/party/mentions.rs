@@ -118,6 +118,17 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             && last.chars().all(char::is_alphabetic)
         {
             add(last, false);
+            // "Bergvalla länsmuseum" is "länsmuseet".
+            let swapped = last.char_indices().skip(3).find_map(|(at, _)| {
+                let definite = draft.lexicons.value_of("definite-swap", &last[at..])?;
+                Some(format!("{}{definite}", &last[..at]))
+            });
+            if let Some(swapped) = swapped {
+                add(&swapped, false);
+                if let Some(tail) = sort_tail(draft, &swapped.to_lowercase()) {
+                    add(&tail, false);
+                }
+            }
         }
         // "Hamnkrogen Skär" is "krogen" further on.
         for word in words.iter().filter(|word| word.chars().count() >= 8) {

@@ -13,7 +13,7 @@ mod tables;
 
 use super::{Annotator, Draft, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span};
-use edges::{from_head, from_numbers, from_pair, from_signatures, from_signers};
+use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
 use labels::{from_labels, from_lists};
 use names::Name;
 use opening::{from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons};
@@ -83,6 +83,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_pair(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_promise(draft, &mut parties);
     }
     parties.truncate(MOST);
     let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();

@@ -78,6 +78,13 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         if gap == ". " && !(tokens[end].span.len() <= 2 || legal) {
             break;
         }
+        // "För Norrby kommun    För Föreningen": who signs beside.
+        let signs = draft
+            .words_in("signature-for", Span::at(next.span.start(), next.span.start() + 1))
+            .any(|word| word.span == next.span);
+        if signs && capital(next) {
+            break;
+        }
         if capital(next) || next.shape == Shape::Number && gap == " " && !sorted {
             // "Norrby kommun Föreningen" is two names; "Föreningen Norrby" is one.
             if draft.lexicons.contains("not-a-party", word(end + 1)) && !sort(end + 1) {

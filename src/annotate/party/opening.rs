@@ -2,7 +2,7 @@
 
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
-use super::series::{named_behind, named_by_place, series};
+use super::series::{last_of_row, named_behind, named_by_place, series};
 use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Party, Span, Zone};
@@ -138,6 +138,9 @@ pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             series(draft, before, parties);
             if parties.len() == 1 {
                 named_behind(draft, before, parties);
+            }
+            if !parties.is_empty() {
+                last_of_row(draft, before, parties);
             }
             continue;
         }

@@ -311,6 +311,31 @@ pub(super) fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
     names.sort_unstable_by_key(|name| name.span);
 }
 
+/// "X kommun, Y kommun och Riksteatern Söderåsen": behind the last joining word of a row that ends there stands a party too,
+/// whatever it is called.
+pub(super) fn last_of_row(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let text = draft.document.text();
+    let tokens = draft.tokens_in(span);
+    let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let Some(at) = tokens.iter().rposition(join) else { return };
+    let (Some(first), Some(last)) = (tokens.get(at + 1), tokens.last()) else { return };
+    let name = Span::at(first.span.start(), last.span.end().max(first.span.end()));
+    let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper);
+    let behind = &tokens[at + 1..];
+    let written = behind.iter().all(|token| capital(token) || draft.is("name-link", token));
+    let plain = !draft.is("not-a-party", first) && (4..=80).contains(&name.len());
+    let known = names_in(draft, span).iter().any(|other| other.span.end() > name.start());
+    if written
+        && capital(first)
+        && plain
+        && !known
+        && behind.len() <= 6
+        && !text[name.range()].contains([',', '.'])
+    {
+        add(parties, Name { span: name }, draft);
+    }
+}
+
 /// "markägaren Sten Alm": a natural person who is a party.
 pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let text = draft.document.text();

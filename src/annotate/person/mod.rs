@@ -211,6 +211,7 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
     let contact = asked
         || labelled(draft, block, span, "contact-word")
         || contact_table(draft, span)
+        || contact_lead(draft, span)
         || reached(draft, span);
     let decided = labelled(draft, block, span, "metadata-label");
     let handled = decided || labelled(draft, block, span, "metadata-head");
@@ -221,7 +222,7 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
         Zone::Revision => PersonZone::Metadata,
         _ if decided => PersonZone::Metadata,
         Zone::Contact if !signs => PersonZone::Contact,
-        Zone::HeaderBlock if role_field(draft, block) => PersonZone::Other,
+        Zone::HeaderBlock if role_field(draft, block) && !contact => PersonZone::Other,
         Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
         Zone::HeaderBlock | Zone::Furniture if handled || !minutes => PersonZone::Metadata,
         // A grid of signatures in a document's head is none.
@@ -265,6 +266,29 @@ fn signs_other(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
         && !draft.document.slice(subject).contains([':', '\n', '\t'])
 }
 
+/// True in a line below one that leads in contacts ("Kontaktpersoner läsåret 2025/26:").
+pub(super) fn contact_lead(draft: &Draft<'_>, span: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(index) = draft.document.block_at(span.start()) else { return false };
+    let line = |block: &crate::document::Block| {
+        block.cell().is_none() && block.content.len() <= 160 && !block.is_heading()
+    };
+    let here = blocks.get(index).filter(|here| line(here));
+    if here.is_none_or(|here| draft.document.slice(here.content).trim_end().ends_with('.')) {
+        return false;
+    }
+    for block in blocks[..index].iter().rev().take(8) {
+        let text = draft.document.slice(block.content).trim_end();
+        if !line(block) || text.ends_with('.') {
+            return false;
+        }
+        if text.ends_with(':') {
+            return ["contact-word", "contact-lead"].iter().any(|label| draft.has_word(label, block.content));
+        }
+    }
+    false
+}
+
 /// True in a table of contacts: the head of some column says so, or asks for a number or an address.
 pub(super) fn contact_table(draft: &Draft<'_>, span: Span) -> bool {
     let blocks = draft.document.blocks();
@@ -283,8 +307,8 @@ pub(super) fn contact_table(draft: &Draft<'_>, span: Span) -> bool {
     })
 }
 
-/// True for a cell beside a role in a table that opens an agreement ("Projektledare | Anna Ek"), unless the role is that of
-/// who wrote or decided.
+/// True for a cell beside a role in a table that opens an agreement ("Projektledare | Anna Ek", "Kontakt | Bo Alm"), unless
+/// the role is that of who wrote or decided.
 pub(super) fn role_field(draft: &Draft<'_>, block: usize) -> bool {
     let blocks = draft.document.blocks();
     let (Some(here), Some(left)) =
@@ -300,7 +324,7 @@ pub(super) fn role_field(draft: &Draft<'_>, block: usize) -> bool {
     draft.annotations.kind.kind == DocumentKind::Agreement
         && beside
         && left.content.len() <= 60
-        && says("role-title")
+        && (says("role-title") || says("contact-word"))
         && !says("metadata-label")
         && !says("metadata-head")
 }
@@ -321,10 +345,18 @@ fn tail(draft: &Draft<'_>) -> usize {
         }
         let text = draft.document.slice(block.content);
         let words = text.split_whitespace().count();
-        let says =
-            ["task-word", "contact-word", "person-column", "task-column", "duty-verb", "behind-deputy"]
-                .iter()
-                .any(|label| draft.has_word(label, block.content));
+        let says = [
+            "task-word",
+            "contact-word",
+            "person-column",
+            "task-column",
+            "duty-verb",
+            "behind-deputy",
+            "deputy-column",
+        ]
+        .iter()
+        .any(|label| draft.has_word(label, block.content))
+            || ["phone", "email"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
         if words > 12
             || text.ends_with('.') && words > 5
             || says

@@ -8,33 +8,47 @@ use crate::document::{BlockKind, Holder, Mitigation, PersonZone, Span, Task};
 
 /// Sentences on substitutes, and tasks without any, that are held against each other, at most.
 const ROLES: usize = 300;
+/// Bytes of a field's value that are read, at most.
+const VALUE: usize = 200;
 
 /// Who stands behind a task, or shares it, has a task too: the second person, and the name beside the word for a deputy.
 pub(super) fn stand_ins(draft: &mut Draft<'_>, tasks: &[Task]) {
-    let mut places: Vec<Span> = Vec::new();
-    for task in tasks.iter().filter(|task| !task.contact) {
+    let mut places: Vec<(Span, PersonZone)> = Vec::new();
+    for task in tasks {
+        let zone = if task.contact { PersonZone::Contact } else { PersonZone::Task };
         match &task.mitigation {
-            Some(Mitigation { kind: "second-person", span }) => places.push(*span),
+            Some(Mitigation { kind: "second-person", span }) => places.push((*span, zone)),
             Some(Mitigation { kind: "deputy", span }) => {
                 let sentences = &draft.annotations.sentences;
                 let around =
                     draft.annotations.sentence_at(span.start()).and_then(|index| sentences.get(index));
-                places.extend(around.map(|sentence| sentence.span).filter(|around| around.len() <= 400));
+                let near = around.map(|sentence| sentence.span).filter(|around| around.len() <= 400);
+                places.extend(near.map(|around| (around, zone)));
             }
             _ => {}
         }
     }
     places.sort_unstable();
-    let starts: Vec<usize> = places.iter().map(|place| place.start()).collect();
+    let starts: Vec<usize> = places.iter().map(|(place, _)| place.start()).collect();
     for person in &mut draft.annotations.persons {
         for mention in person.mentions.iter_mut().filter(|mention| mention.zone == PersonZone::Other) {
             let at = starts.partition_point(|start| *start <= mention.span.start());
-            if at.checked_sub(1).is_some_and(|at| places[at].contains(mention.span)) {
-                mention.zone = PersonZone::Task;
-                person.zone = PersonZone::Task;
+            if let Some((_, zone)) =
+                at.checked_sub(1).map(|at| places[at]).filter(|(place, _)| place.contains(mention.span))
+            {
+                mention.zone = zone;
+                person.zone = person.zone.min(zone);
             }
         }
     }
+}
+
+/// True for a name in a column of substitutes. "Namn och reserv" heads a column of both.
+pub(super) fn substitutes(draft: &Draft<'_>, cell: Span) -> bool {
+    let Some(head) = column_head(draft, cell) else { return false };
+    let first = |label: &str| draft.words_in(label, head).next().map(|word| word.span.start());
+    first("deputy-column")
+        .is_some_and(|deputy| first("person-column").is_none_or(|person| person >= deputy || head.len() > 60))
 }
 
 /// The cell of a row that stands in a column of substitutes and names somebody or something.
@@ -50,34 +64,90 @@ pub(super) fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {
         filled(*cell)
             && !draft.has_word("vacant", *cell)
             && !draft.has_word("negation", *cell)
-            && !draft.lexicons.contains("nobody", draft.document.lower()[cell.range()].trim())
-            && column_head(draft, *cell).is_some_and(|head| draft.has_word("deputy-column", head))
+            && !names_nobody(draft, *cell)
+            && substitutes(draft, *cell)
+    })
+}
+
+/// True where a cell or the value of a field says no more than that there is nobody.
+pub(super) fn names_nobody(draft: &Draft<'_>, value: Span) -> bool {
+    let said = draft.document.lower()[value.range()].trim().trim_end_matches(['.', ';', ',']);
+    !said.chars().any(char::is_alphanumeric) || draft.lexicons.contains("nobody", said)
+}
+
+/// What follows a word up to the end of its line, where it is a field with a value ("Reserv: ingen").
+fn value_of(draft: &Draft<'_>, word: Span) -> Option<Span> {
+    let text = draft.document.text();
+    let rest = text.get(word.end()..draft.document.ahead(word.end(), VALUE))?;
+    let rest = rest.get(..rest.find(['\n', '\t', ';', ')']).unwrap_or(rest.len()))?;
+    let value =
+        rest.strip_prefix(':').or_else(|| rest.strip_prefix(" –")).or_else(|| rest.strip_prefix(" -"))?;
+    let start = word.end() + rest.len() - value.len();
+    Some(Span::at(start, start + value.len()))
+}
+
+/// True where the word for a substitute labels a name within a cell or line ("Anna Ek, reserv: Bo Alm").
+pub(super) fn labelled_deputy(draft: &Draft<'_>, name: Span) -> bool {
+    let text = draft.document.text();
+    let before = text[..name.start()].trim_end_matches([' ', '\n']);
+    let Some(label) = before.strip_suffix(':') else { return false };
+    let near = Span::at(draft.document.back(label.len(), 24), label.len());
+    draft.words_in("deputy-column", near).any(|word| word.span.end() == label.len())
+}
+
+/// True where a sentence or a row denies something, other than that there is a substitute.
+pub(super) fn denied(draft: &Draft<'_>, around: Span) -> bool {
+    let document = draft.document;
+    draft.words_in("negation", around).any(|word| {
+        if draft.words_in("sole-phrase", around).any(|sole| sole.span.contains(word.span)) {
+            return false;
+        }
+        let block = document.block_at(word.span.start()).and_then(|at| document.blocks().get(at));
+        let cell = block.filter(|block| block.cell().is_some()).map(|block| block.content);
+        let text = document.text();
+        let before = text.get(around.start()..word.span.start()).unwrap_or("");
+        let behind = text.get(word.span.end()..around.end()).unwrap_or("");
+        let opened = before.char_indices().rev().find(|(_, c)| matches!(c, '\n' | '\t' | ':' | '–'));
+        let from = opened.map_or(around.start(), |(at, sign)| around.start() + at + sign.len_utf8());
+        let to = word.span.end() + behind.find(['\n', '\t', ',', ')', '.']).unwrap_or(behind.len());
+        let line = Span::at(from, to);
+        !cell.is_some_and(|cell| names_nobody(draft, cell)) && !names_nobody(draft, line)
     })
 }
 
 /// What the sentence, or the next one, says of a substitute.
 pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation> {
-    for (label, kind) in
-        [("behind-deputy", "deputy"), ("behind-appointed", "appointed-by"), ("behind-role", "role-holder")]
-    {
+    for (label, kind) in [
+        ("behind-deputy", "deputy"),
+        ("behind-mutual", "deputy"),
+        ("behind-appointed", "appointed-by"),
+        ("behind-role", "role-holder"),
+    ] {
         if let Some(word) =
             draft.words_in(label, around).find(|word| kind != "deputy" || backs(draft, around, word.span))
         {
             return Some(Mitigation { kind, span: word.span });
         }
     }
-    None
+    // "Reserv: näringslivschefen"
+    draft.words_in("deputy-column", around).find_map(|word| {
+        let value = value_of(draft, word.span).filter(|value| !names_nobody(draft, *value))?;
+        (!draft.has_word("vacant", value)).then_some(Mitigation { kind: "deputy", span: value })
+    })
 }
 
 /// "15 ledamöter och 15 ersättare", "barnets ställföreträdare" and "avtalet ersätter" put nobody behind anybody.
 fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     let before = draft.tokens.partition_point(|token| token.span.start() < word.start());
-    let counted = before.checked_sub(1).is_some_and(|at| {
-        let token = draft.tokens[at];
-        token.span.start() >= around.start()
-            && (token.shape == Shape::Number || draft.has_word("number-word", token.span))
-    });
-    !counted && !draft.has_word("no-deputy", around)
+    let phrase = draft.document.slice(word).contains(' ');
+    let counted = !phrase
+        && before.checked_sub(1).is_some_and(|at| {
+            let token = draft.tokens[at];
+            token.span.start() >= around.start()
+                && (token.shape == Shape::Number || draft.has_word("number-word", token.span))
+        });
+    let nobody = value_of(draft, word).is_some_and(|value| names_nobody(draft, value));
+    !counted && !nobody && !draft.has_word("no-deputy", around)
 }
 
 /// True where the sentence after speaks of the same task: it opens with a pronoun, a condition or the substitute.
@@ -128,10 +198,18 @@ pub(super) fn behind(
     // The sentences after may say who steps in, as long as they speak of nobody else.
     let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
     let here = draft.annotations.sentences.get(index)?;
+    let mut others_too = false;
     for next in draft.annotations.sentences.iter().skip(index + 1).take(3) {
         let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
         if !near || next.span.len() > 600 {
             return None;
+        }
+        // "They stand in for each other" is said of all before.
+        if let Some(word) = draft.words_in("behind-mutual", next.span).next() {
+            return Some(Mitigation { kind: "deputy", span: word.span });
+        }
+        if others_too {
+            continue;
         }
         if goes_on(draft, next.span)
             && let Some(said) = said_behind(draft, next.span)
@@ -144,7 +222,7 @@ pub(super) fn behind(
             .into_iter()
             .any(|(_, other)| other.mentions.iter().take(64).any(|at| next.span.contains(at.span)))
         {
-            return None;
+            others_too = true;
         }
     }
     None
@@ -245,6 +323,43 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
             !telling && text.contains(role) && !task.span.contains(mitigation.span)
         });
         task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
+    }
+}
+
+/// "Båtchef Anna Ek", "Båtchef Bo Alm" in lines near each other: two of one post stand behind each other.
+pub(super) fn of_one_post(draft: &Draft<'_>, tasks: &mut [Task]) {
+    let document = draft.document;
+    let mut posts: BTreeMap<&str, Vec<(usize, u32, Span, usize)>> = BTreeMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        let Holder::Person(person) = task.holder else { continue };
+        let mentions = draft.annotations.persons.get(person as usize).map(|person| &person.mentions);
+        let name =
+            mentions.into_iter().flatten().map(|mention| mention.span).find(|at| task.span.contains(*at));
+        let Some(name) = name else { continue };
+        let Some(at) = document.block_at(name.start()) else { continue };
+        let Some(block) = document.blocks().get(at).filter(|block| block.cell().is_none()) else { continue };
+        let lead = document.lower().get(block.content.start()..name.start()).unwrap_or("");
+        // What numbers or marks the line is none of the post.
+        let marked = lead.find([')', '.']).filter(|close| *close <= 3).map_or(0, |close| close + 1);
+        let post = lead[marked..].trim();
+        let role = Span::at(block.content.start(), name.start());
+        if (4..=60).contains(&post.len())
+            && draft.has_word("role-title", role)
+            && !draft.has_word("contact-word", role)
+        {
+            posts.entry(post).or_default().push((index, person, name, at));
+        }
+    }
+    let mut shared: Vec<(usize, Span)> = Vec::new();
+    for holders in posts.values() {
+        for (index, person, _, at) in holders.iter().take(ROLES) {
+            let other =
+                holders.iter().take(ROLES).find(|other| other.1 != *person && other.3.abs_diff(*at) <= 8);
+            shared.extend(other.map(|(_, _, name, _)| (*index, *name)));
+        }
+    }
+    for (index, span) in shared {
+        tasks[index].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
     }
 }
 

@@ -4,6 +4,11 @@ use crate::annotate::duty::{adverb, finite};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::Span;
 
+/// True for a word that can be the verb of a clause.
+pub(super) fn verb(draft: &Draft<'_>, token: &Token) -> bool {
+    finite(draft, token) || draft.has_word("duty-modal", token.span)
+}
+
 /// A verb that no list knows, of which a name is the subject ("Anna Ek transkriberar", "… katalogiseras av Anna Ek", "Anna
 /// Ek shall convene"): where it stands, with its agent.
 pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> {
@@ -23,6 +28,15 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     // "… förs av sekreterare Anna Ek": at most two words of a title between.
     for at in (first.saturating_sub(3)..first).rev() {
         let token = tokens.get(at)?;
+        // "… kvitteras ut hos Anna Ek": whom it goes through, with the verb right before.
+        if is("channel-word", token) {
+            let passive = |verb: &&Token| {
+                verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
+            };
+            if let Some(verb) = tokens[..at].iter().rev().take(3).find(passive) {
+                return Some(verb.span.cover(token.span));
+            }
+        }
         if is("agent-by", token) {
             // "… leds gruppen av Anna Ek"
             let passive = |verb: &&Token| {
@@ -33,6 +47,21 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         }
         if !matches!(gap(token, tokens.get(at + 1).unwrap_or(token)), " " | "") {
             break;
+        }
+    }
+    // "… inventeras av två sjuksköterskor, i höst Anna Ek": an apposition to the agent, with no other verb between.
+    let tail = tokens.get(first.saturating_sub(14)..first).unwrap_or(&[]);
+    for agent in (0..tail.len()).rev().filter(|at| is("agent-by", &tail[*at])) {
+        if tail[agent + 1..].iter().any(|token| finite(draft, token)) {
+            break;
+        }
+        let set_off =
+            text.get(tail[agent].span.end()..name.start()).is_some_and(|gap| gap.contains([',', '(', ':']));
+        let verb = tail[..agent].iter().rev().take(3).find(|verb| {
+            verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
+        });
+        if let Some(verb) = verb.filter(|_| set_off) {
+            return Some(verb.span.cover(tail[agent].span));
         }
     }
     let clear = first.checked_sub(1).and_then(|at| tokens.get(at)).is_none_or(|before| {
@@ -47,6 +76,11 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         });
         at = close.map_or(next, |(index, _)| index);
     } else if tokens.get(at).is_some_and(|after| text.get(name.end()..after.span.start()) != Some(" ")) {
+        return None;
+    }
+    // No verb stands in an address.
+    let behind = tokens.get(at).map_or(name.end(), |token| token.span.end());
+    if draft.first_mark_in("email", Span::at(name.end(), behind.max(name.end()))).is_some() {
         return None;
     }
     while at < next + 14 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
@@ -65,6 +99,17 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     // "Artisterna bokar Anna Ek.", "I juli öppnar Anna Ek": the verb right before.
     let before = first.checked_sub(1).and_then(|at| tokens.get(at))?;
     let earlier = first.checked_sub(2).and_then(|at| tokens.get(at))?;
+    // "Taggen har Anna Ek.": what somebody has stands first, and nothing more is said.
+    let rest = text[name.end()..around.end().max(name.end())].trim_start();
+    let whole = rest.is_empty()
+        || rest.starts_with('.')
+        || rest.strip_prefix(',').is_some_and(|more| {
+            let joins = |token: &Token| draft.has_word("party-join", token.span);
+            draft.tokens_in(Span::at(around.end() - more.len(), around.end())).first().is_some_and(joins)
+        });
+    if is("has-verb", before) && first <= 4 && whole && !asks("relative-word", earlier) {
+        return Some(before.span);
+    }
     (finite(draft, before)
         && !state(before)
         && gap(before, tokens.get(first)?) == " "

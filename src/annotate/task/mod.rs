@@ -1,13 +1,17 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
-use super::person::{column_head, contact_table, reached, role_field, sentence};
-use super::{Annotator, Draft, Token, spans_of};
+use super::person::{contact_lead, contact_table, reached, role_field, sentence};
+use super::{Annotator, Draft, Shape, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
-use behind::{behind, role_backed, said_behind, stand_in, stand_ins};
+use behind::{
+    behind, denied, labelled_deputy, of_one_post, role_backed, said_behind, stand_in, stand_ins, substitutes,
+};
 use deed::deed;
 
 mod behind;
+mod card;
 mod deed;
+mod rota;
 mod row;
 
 /// Finds tasks of named persons.
@@ -36,6 +40,9 @@ fn run(draft: &mut Draft<'_>) {
         all.filter(|mention| mention.zone == PersonZone::Signature).map(|mention| mention.span).collect();
     signing.sort_unstable();
     let mut tasks: Vec<Task> = Vec::new();
+    let mut handled = card::of_cards(draft, &mentions, &emails, &mut tasks);
+    handled.extend(rota::of_rotas(draft, &mentions, &mut tasks));
+    handled.sort_unstable();
     let mut at = 0;
     while at < mentions.len() && tasks.len() < MOST {
         let around = sentence(draft, mentions[at].0);
@@ -53,7 +60,11 @@ fn run(draft: &mut Draft<'_>) {
             true => row::part(draft, span) == Some(row::Part::Aside),
             false => signing.binary_search(&span).is_ok(),
         };
-        let carrying: Vec<(Span, u32)> = group.iter().copied().filter(|(span, _)| !aside(*span)).collect();
+        let carrying: Vec<(Span, u32)> = group
+            .iter()
+            .copied()
+            .filter(|(span, _)| !aside(*span) && handled.binary_search(span).is_err())
+            .collect();
         let group = carrying.as_slice();
         if group.is_empty() {
             continue;
@@ -80,6 +91,7 @@ fn run(draft: &mut Draft<'_>) {
     row::of_marks(draft, &mentions, &mut tasks);
     vacant(draft, &mut tasks);
     role_backed(draft, &mut tasks);
+    of_one_post(draft, &mut tasks);
     tasks.sort_by_key(|task| task.span);
     for task in &tasks {
         if let Holder::Person(index) = task.holder
@@ -101,9 +113,7 @@ fn run(draft: &mut Draft<'_>) {
         for (at, mention) in person.mentions.iter().enumerate() {
             let row = rows.partition_point(|row| row.start() <= mention.span.start());
             let inside = row.checked_sub(1).is_some_and(|row| rows[row].contains(mention.span));
-            if inside
-                && column_head(draft, mention.span).is_some_and(|head| draft.has_word("deputy-column", head))
-            {
+            if inside && substitutes(draft, mention.span) {
                 standing.push((index, at));
             }
         }
@@ -156,19 +166,23 @@ fn said_as(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     })
 }
 
-/// "… hamnkaptenen, för närvarande Anna Ek": who holds the role now.
-fn present_holder(draft: &Draft<'_>, name: Span) -> bool {
+/// "… hamnkaptenen, för närvarande Anna Ek", "För närvarande är det Anna Ek": who holds the role now.
+fn present_holder(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     let before = draft.tokens.partition_point(|token| token.span.start() < name.start());
     let near = before.checked_sub(1).map(|at| draft.tokens[at].span);
     near.is_some_and(|last| {
         let from = Span::at(draft.document.back(last.start(), 24), last.end());
+        let lead = Span::at(around.start(), name.start().max(around.start()));
         draft.words_in("behind-role", from).any(|word| word.span.end() == last.end())
+            || draft.words_in("behind-role", lead).any(|word| word.span.start() == around.start())
+                && draft.tokens_in(lead).len() <= 5
+                && said_as(draft, around, name)
     })
 }
 
-/// "Projektledare: Anna Ek", "Lägerchef – Anna Ek", "Ackompanjatör: Anna Ek": a short label for who does something, right
+/// "Projektledare: Anna Ek", "Lägerchef – Anna Ek", "Norra delen: Anna Ek": a short label for what somebody does, right
 /// before the name but for a title.
-fn role_field_line(draft: &Draft<'_>, name: Span) -> bool {
+fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32)]) -> bool {
     let document = draft.document;
     let Some(block) = document.block_at(name.start()).and_then(|at| document.blocks().get(at)) else {
         return false;
@@ -176,36 +190,73 @@ fn role_field_line(draft: &Draft<'_>, name: Span) -> bool {
     let from = block.content.start().max(document.back(name.start(), 120));
     let Some(before) = document.text().get(from..name.start()) else { return false };
     let Some((at, sign)) =
-        [": ", " – ", " - "].iter().filter_map(|sign| before.rfind(sign).map(|at| (at, sign.len()))).max()
+        [": ", " – ", " - "].iter().filter_map(|sign| before.rfind(sign).map(|at| (at, *sign))).max()
     else {
         return false;
     };
-    let titles = Span::at(from + at + sign, name.start());
+    let titles = Span::at(from + at + sign.len(), name.start());
     let title = |token: &Token| {
         ["role-title", "name-title", "abbreviation"].iter().any(|label| draft.has_word(label, token.span))
     };
+    // "Förare i dag: Anna Ek, Bo Alm och Eva Berg"
+    let others = titles.start() <= group.first().map_or(0, |(span, _)| span.start());
+    let listed = |token: &Token| {
+        let joins = || ["party-join", "person-join"].iter().any(|label| draft.has_word(label, token.span));
+        others && (group.iter().any(|(span, _)| span.contains(token.span)) || joins())
+    };
+    let title = |token: &Token| title(token) || listed(token);
     if !draft.tokens_in(titles).iter().all(title) {
         return false;
     }
     let begin = before[..at].rfind(['\n', '\t', ',', ';', '.']).map_or(0, |stop| stop + 1);
+    let opens = begin == 0 || !before[..begin].ends_with(',');
     let label = Span::at(from + begin, from + at);
     let tokens = draft.tokens_in(label);
-    let Some(last) = tokens.last().filter(|_| tokens.len() <= 4) else { return false };
+    let Some((first, last)) = tokens.first().zip(tokens.last()).filter(|_| tokens.len() <= 8) else {
+        return false;
+    };
     let says = |name: &str| draft.has_word(name, label);
     if says("role-title") {
         return !says("contact-word");
     }
-    let other = ["contact-word", "metadata-label", "metadata-head", "signature-label", "person-label"];
+    let other = [
+        "contact-word",
+        "metadata-label",
+        "metadata-head",
+        "signature-label",
+        "person-label",
+        "no-task-label",
+    ];
+    let party = || {
+        let parties = draft.annotations.parties.iter().take(64);
+        parties.flat_map(|party| party.mentions.iter().take(200)).any(|at| at.start() == first.span.start())
+    };
     let word = &document.lower()[last.span.range()];
     let agent = (2..=6).any(|length| {
         word.len() > length + 2
             && word.get(word.len() - length..).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
     });
-    agent
+    // A label of another sort: a colon behind a few words that begin the line or sentence, and nothing said of the name.
+    let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial);
+    let says_more = tokens[..tokens.len() - 1].iter().any(|token| deed::verb(draft, token));
+    let plain = sign == ": " && opens && capital && !says_more;
+    (agent && tokens.len() <= 4 || plain && bare_behind(draft, name, block.content))
         && !other.iter().any(|name| says(name))
-        && !draft.annotations.parties.iter().take(64).any(|party| {
-            party.mentions.iter().take(200).any(|at| at.start() >= label.start() && at.start() < label.end())
-        })
+        && !party()
+}
+
+/// True where nothing is said of a name: its line or sentence ends, or a comma, a bracket or somebody else follows.
+fn bare_behind(draft: &Draft<'_>, name: Span, block: Span) -> bool {
+    let rest = draft.document.text().get(name.end()..block.end()).unwrap_or("").trim_start_matches(' ');
+    let joins = |token: &Token| {
+        token.shape == Shape::Number
+            || ["person-join", "person-together", "party-join", "preposition"]
+                .iter()
+                .any(|label| draft.has_word(label, token.span))
+    };
+    rest.is_empty()
+        || rest.starts_with([',', ';', '.', '(', '/', '\n', '\t', '+', '–', '-'])
+        || draft.tokens_in(Span::at(name.end(), block.end())).first().is_some_and(joins)
 }
 
 /// "… kommun genom kommunalrådet Anna Ek och … AB genom vd Bo Alm": who speaks for a party carries nothing by that.
@@ -229,16 +280,25 @@ fn of_sentence(
 ) {
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
     let contact_word = zone == Zone::Contact
+        || group.first().is_some_and(|(span, _)| contact_lead(draft, *span))
         || draft.words_in("contact-word", around).any(|word| !named(word.span))
         || group.iter().take(8).any(|(span, _)| contact_table(draft, *span) || reached(draft, *span));
-    let negated = draft.has_word("negation", around) && !draft.has_word("ends-with-person", around);
+    let negated = denied(draft, around) && !draft.has_word("ends-with-person", around);
     let mut words = task_words(draft, around);
     words.retain(|(word, _)| !speaks_for(draft, around, *word));
     let mut persons: Vec<u32> = Vec::new();
     // Who stands in a column of substitutes carries nothing, and stands behind the others of the row.
-    let substitute =
-        |span: Span| column_head(draft, span).is_some_and(|head| draft.has_word("deputy-column", head));
+    let substitute = |span: Span| substitutes(draft, span) || labelled_deputy(draft, span);
     let deputy = stand_in(draft, around);
+    // "Anna Ek udda veckor, Bo Alm jämna": those who take turns share a task.
+    let several = group.iter().any(|(_, person)| *person != group[0].1);
+    let turns = draft.words_in("rota-word", around).next().map(|word| word.span);
+    // "Teamet består av Anna Ek och Bo Alm. De täcker upp för varandra."
+    let next = draft.annotations.sentence_at(around.end().saturating_sub(1)).map(|at| at + 1);
+    let next =
+        next.and_then(|next| draft.annotations.sentences.get(next)).filter(|next| next.span.len() <= 300);
+    let mutual = next.and_then(|next| draft.words_in("behind-mutual", next.span).next());
+    let turns = turns.or(mutual.map(|word| word.span)).filter(|turn| several && !named(*turn));
     for (span, person) in group {
         if persons.contains(person) || negated || substitute(*span) {
             continue;
@@ -268,13 +328,19 @@ fn of_sentence(
             };
             near.extend(deed(draft, *span, around).filter(|verb| !asks(*verb)).map(|verb| (verb, None)));
         }
+        // "Ingen annan än Anna Ek har koden": who alone has or knows something carries it.
+        let alone = || draft.words_in("sole-phrase", around).next().map(|word| word.span);
+        if near.is_empty() {
+            near.extend(turns.or_else(alone).map(|word| (word, None)));
+        }
         let ends = draft.has_word("ends-with-person", around);
         // "Gatuingenjör Valter Hjerpe är kommunens ombud", "Arkivarie: Valter Hjerpe".
         let before = draft.tokens_in(Span::at(around.start(), span.start())).last();
         let governed = before.is_some_and(|before| draft.has_word("preposition", before.span));
         let linked = !governed
-            && (function.is_some() && (said_as(draft, around, *span) || present_holder(draft, *span))
-                || role_field_line(draft, *span));
+            && (function.is_some() && said_as(draft, around, *span)
+                || present_holder(draft, around, *span)
+                || role_field_line(draft, *span, group));
         let contact = near.is_empty() && contact_word;
         if near.is_empty() && !contact && !ends && !linked {
             continue;
@@ -283,7 +349,11 @@ fn of_sentence(
         let mitigation = deputy
             .filter(|cell| !cell.contains(*span))
             .map(|span| Mitigation { kind: "deputy", span })
-            .or_else(|| behind(draft, around, *span, *person, group, emails));
+            .or_else(|| behind(draft, around, *span, *person, group, emails))
+            .or_else(|| {
+                let other = group.iter().find(|(_, other)| turns.is_some() && other != person)?;
+                Some(Mitigation { kind: "second-person", span: other.0 })
+            });
         let private_channel = draft
             .words_in("private-mail", around)
             .next()
@@ -314,7 +384,12 @@ fn of_sentence(
             continue;
         }
         for (word, core) in near {
-            let what = words_from(draft, word, around, *span);
+            // What is said of all in the next sentence tells no task.
+            let what = if around.contains(word) {
+                words_from(draft, word, around, *span)
+            } else {
+                task.function.clone().unwrap_or_default()
+            };
             tasks.push(Task { what, core, ..task.clone() });
         }
     }
@@ -529,6 +604,51 @@ mod tests {
                 "Anna Ekdahl",
             ),
             ("a party's name", "Norrby kommun: Anna Ekdahl", ""),
+            (
+                "cards",
+                "Brygga\nAnna Ekdahl\n070-555 00 71\nReserv: Per Lindqvist\nSimskola\nEva Sundell\nReserv: ingen\nKiosk\nkiosk@norrby.example",
+                "Eva Sundell",
+            ),
+            (
+                "cards with labels",
+                "Roll: Värd\nNamn: Anna Ekdahl\nStf: Per Lindqvist\nRoll: Kock\nNamn: Eva Sundell\nStf: –",
+                "Eva Sundell",
+            ),
+            ("a card's name among words", "Bakgrund\nAnna Ekdahl har skrivit en bok om detta.", ""),
+            ("rota", "| Vecka | Jour |\n| 36 | Anna Ekdahl |\n| 37 | Per Lindqvist", ""),
+            ("rota of one", "| Vecka | Jour |\n| 36 | Anna Ekdahl |\n| 37 | Anna Ekdahl", "Anna Ekdahl"),
+            ("turns", "Bilen: Anna Ekdahl udda veckor, Per Lindqvist jämna veckor.", ""),
+            (
+                "reserve in the cell",
+                "| Moment | Namn och reserv |\n| Inköp | Anna Ekdahl, reserv: Per Lindqvist",
+                "",
+            ),
+            (
+                "no reserve in the cell",
+                "| Moment | Namn och reserv |\n| Inköp | Anna Ekdahl, reserv: ingen",
+                "Anna Ekdahl",
+            ),
+            (
+                "nobody in the column",
+                "| Uppgift | Ansvarig | Ersättare |\n| Inköp | Anna Ekdahl | Ingen",
+                "Anna Ekdahl",
+            ),
+            (
+                "any label",
+                "Norra delen: Anna Ekdahl. Södra delen: Per Lindqvist med Eva Sundell som avlösare.",
+                "Anna Ekdahl",
+            ),
+            ("a label that gives no task", "Foto: Anna Ekdahl", ""),
+            ("a team", "I laget ingår Anna Ekdahl och Per Lindqvist. De täcker upp för varandra.", ""),
+            ("nobody steps in", "Anna Ekdahl leder kursen. Blir hon sjuk ställs kursen in.", "Anna Ekdahl"),
+            (
+                "two of one post",
+                "a) båtchef Anna Ekdahl, 070-555 00 71\nb) båtchef Per Lindqvist, 070-555 00 72",
+                "",
+            ),
+            ("through whom", "Nycklar kvitteras ut hos Anna Ekdahl.", "Anna Ekdahl"),
+            ("nobody but", "Ingen annan än Anna Ekdahl har larmkoden.", "Anna Ekdahl"),
+            ("an address is no verb", "Frågor till:\nAnna Ekdahl, anna.ekdahl@norrby.example", ""),
             ("the role holds", "Kommundirektören, för närvarande Anna Ekdahl, sköter nycklarna.", ""),
         ] {
             check(case, &format!("{HEAD}{text}"), expected);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::behind::{behind, stand_in};
+use super::behind::{behind, denied, labelled_deputy, stand_in, substitutes};
 use super::{MOST, function, task_words};
 use crate::annotate::Draft;
 use crate::annotate::person::column_head;
@@ -66,13 +66,7 @@ pub(super) fn of_row(
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
     let contact = draft.words_in("contact-word", around).any(|word| !named(word.span))
         || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
-    // "Ersättare: ingen" denies nothing of the rest.
-    let nobody = |word: Span| {
-        let whole =
-            |cell: &&Span| draft.lexicons.contains("nobody", draft.document.lower()[cell.range()].trim());
-        cells.iter().filter(whole).any(|cell| cell.contains(word))
-    };
-    if contact || draft.words_in("negation", around).any(|word| !nobody(word.span)) {
+    if contact || denied(draft, around) {
         return false;
     }
     // Who is responsible in some column, or which role a name stands beside.
@@ -88,8 +82,7 @@ pub(super) fn of_row(
         .or(role)
         .or_else(|| cells.iter().find(|cell| owned && !held(cell) && letters(cell) && !org(cell)));
     let Some(what) = what.copied() else { return false };
-    let substitute =
-        |span: Span| column_head(draft, span).is_some_and(|head| draft.has_word("deputy-column", head));
+    let substitute = |span: Span| substitutes(draft, span) || labelled_deputy(draft, span);
     let deputy = stand_in(draft, around);
     let mut core_of: Vec<Option<CoreFunction>> =
         task_words(draft, what).into_iter().map(|(_, core)| core).collect();

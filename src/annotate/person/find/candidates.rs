@@ -115,6 +115,26 @@ impl Gate<'_, '_> {
                 continue;
             }
             let given = self.listed(head);
+            // "… läggs av producent Hampe Stjerne": a title before, and two words that no list has.
+            let strange = |token: &Token| {
+                let listed = self.listed(token);
+                listed.ordinary == 0 && !listed.place && token.span.len() >= 4 && !self.everyday(token)
+            };
+            let role = at.checked_sub(2).map(|at| tokens[at]).is_some_and(|role| {
+                role.shape == Shape::Lower
+                    && text.get(role.span.end()..head.span.start()) == Some(" ")
+                    && self
+                        .draft
+                        .words_in("role-title", role.span)
+                        .any(|word| word.span.end() == role.span.end())
+            });
+            let closed = tokens.get(at + 1).is_none_or(|after| {
+                text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
+            });
+            if role && closed && given.first == 0 && strange(head) && strange(tail) {
+                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
+                continue;
+            }
             if !(1..=3).contains(&given.first) || given.place {
                 continue;
             }
@@ -130,7 +150,19 @@ impl Gate<'_, '_> {
                 && tail.span.len() >= 5
                 && !self.everyday(tail);
             let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
-            if last && (surname || forename || strange) && family.ordinary == 0 {
+            // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
+            let titled = family == Listed::default()
+                && tail.span.len() >= 3
+                && !self.everyday(tail)
+                && tokens.get(at + 1).is_some_and(|after| {
+                    text.get(tail.span.end()..after.span.start()) == Some(", ")
+                        && after.shape == Shape::Lower
+                        && self
+                            .draft
+                            .words_in("role-title", after.span)
+                            .any(|word| word.span.start() == after.span.start())
+                });
+            if last && (surname || forename || strange || titled) && family.ordinary == 0 {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
             }
         }

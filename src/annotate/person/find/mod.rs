@@ -482,6 +482,14 @@ impl<'d, 'a> Gate<'d, 'a> {
     /// "Anna Linds" is Anna Lind, where the lists know Lind and not Linds.
     fn without_genitive(&self, span: Span, last: &Token) -> Span {
         let lower = self.lower(last);
+        // Something follows that is theirs.
+        let behind = self.draft.document.text().get(span.end()..).unwrap_or("");
+        let mut behind = behind.chars();
+        if behind.next().is_none_or(|gap| !gap.is_whitespace())
+            || behind.next().is_none_or(|c| !c.is_alphanumeric())
+        {
+            return span;
+        }
         let Some(bare) = lower.strip_suffix('s').filter(|bare| bare.len() > 2) else { return span };
         // No genitive: what ends in such a letter takes none ("Lass").
         if bare.ends_with(['s', 'x', 'z']) {
@@ -524,7 +532,9 @@ impl<'d, 'a> Gate<'d, 'a> {
     /// True where something else than a person stands.
     pub(super) fn is_taken(&self, span: Span) -> bool {
         let from = self.taken.partition_point(|other| other.end() <= span.start());
-        self.taken.get(from).is_some_and(|other| other.start() < span.end())
+        // "Rederi Vågspel AB", owned by Maria Vågspel: a firm's short name may be a surname.
+        let named = |other: &Span| other.start() > span.start() && other.end() == span.end();
+        self.taken.get(from).is_some_and(|other| other.start() < span.end() && !named(other))
     }
 
     /// One space between words; capitals only where something else tells them from small letters: "HJORT AF ORNÄS" is

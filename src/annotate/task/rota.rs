@@ -1,0 +1,118 @@
+//! Rotas: tables of weeks or shifts and who has them, where those of one column take turns at one task.
+
+use std::collections::BTreeMap;
+
+use super::behind::names_nobody;
+use super::{MOST, task_words};
+use crate::annotate::person::line;
+use crate::annotate::{Draft, Shape};
+use crate::document::{Block, Holder, Mitigation, Span, Task, Zone};
+
+/// Tokens of a cell that tells no task of its own, at most.
+const SMALL: usize = 2;
+
+/// Adds the tasks of all rotas, and tells which names they hold.
+pub(super) fn of_rotas(draft: &Draft<'_>, mentions: &[(Span, u32)], tasks: &mut Vec<Task>) -> Vec<Span> {
+    let blocks = draft.document.blocks();
+    let mut handled = Vec::new();
+    let mut index = 0;
+    while index < blocks.len() && tasks.len() < MOST && !mentions.is_empty() {
+        let Some(first) = blocks[index].cell() else {
+            index += 1;
+            continue;
+        };
+        let same = |block: &&Block| block.cell().is_some_and(|cell| cell.table == first.table);
+        let table = &blocks[index..index + blocks[index..].iter().take_while(same).count().max(1)];
+        let zone = draft.annotations.zones.get(index).copied();
+        index += table.len();
+        if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
+            of_table(draft, table, mentions, &mut handled, tasks);
+        }
+    }
+    handled.sort_unstable();
+    handled
+}
+
+fn of_table(
+    draft: &Draft<'_>,
+    table: &[Block],
+    mentions: &[(Span, u32)],
+    handled: &mut Vec<Span>,
+    tasks: &mut Vec<Task>,
+) {
+    let held = |span: Span| {
+        let at = mentions.partition_point(|(at, _)| at.start() < span.start());
+        let to = mentions.partition_point(|(at, _)| at.start() < span.end());
+        &mentions[at..to.max(at)]
+    };
+    let mut heads: BTreeMap<u32, Span> = BTreeMap::new();
+    let mut columns: BTreeMap<u32, Vec<(Span, u32)>> = BTreeMap::new();
+    let mut periods = 0;
+    let mut rows = 0;
+    for block in table {
+        let Some(cell) = block.cell() else { continue };
+        let names = held(block.content);
+        if cell.row == 0 {
+            heads.insert(cell.column, block.content);
+            if !names.is_empty() || draft.has_word("task-column", block.content) {
+                return;
+            }
+            continue;
+        }
+        let tokens = draft.tokens_in(block.content);
+        if cell.column == 0 {
+            rows += 1;
+            let dated = tokens.first().is_some_and(|token| token.shape == Shape::Number)
+                || draft.has_word("period-column", block.content);
+            periods += usize::from(dated && tokens.len() <= 6);
+        } else if names.is_empty()
+            && tokens.len() > SMALL
+            && draft.first_mark_in("phone", block.content).is_none()
+        {
+            return;
+        }
+        columns.entry(cell.column).or_default().extend(names);
+    }
+    // The first column tells when: its head says so, or its cells do.
+    let when = heads.get(&0).is_some_and(|head| draft.has_word("period-column", *head));
+    if rows < 2 || periods * 2 < rows || !when {
+        return;
+    }
+    let substitutes =
+        |column: u32| heads.get(&column).is_some_and(|head| draft.has_word("deputy-column", *head));
+    let aside = |column: u32| {
+        heads.get(&column).is_some_and(|head| {
+            ["contact-word", "aside-column", "signature-label"]
+                .iter()
+                .any(|label| draft.has_word(label, *head))
+        })
+    };
+    for (column, names) in &columns {
+        if *column == 0 || substitutes(*column) || aside(*column) {
+            continue;
+        }
+        let Some(head) = heads.get(column).copied().filter(|head| !names_nobody(draft, *head)) else {
+            continue;
+        };
+        // The first two who are not the same stand behind each other, and behind all others.
+        let one = names.first().copied();
+        let two = names.iter().copied().find(|(_, person)| one.is_some_and(|(_, one)| one != *person));
+        for (span, person) in names {
+            let around = line(draft, *span);
+            let other = two.and(if one.is_some_and(|(_, one)| one == *person) { two } else { one });
+            tasks.push(Task {
+                span: around,
+                what: draft.document.slice(head).trim().to_lowercase(),
+                function: None,
+                holder: Holder::Person(*person),
+                core: task_words(draft, head).first().and_then(|(_, core)| *core),
+                contact: false,
+                mitigation: other.map(|(span, _)| Mitigation { kind: "second-person", span }),
+                private_channel: None,
+                ends_with_person: false,
+                confidence: 0.75,
+            });
+        }
+    }
+    handled.extend(columns.values().flatten().map(|(span, _)| *span));
+}
