@@ -380,7 +380,8 @@ pub fn label_len(text: &str, bullets: bool, numbers: bool) -> Option<usize> {
     let letters = text[open..].bytes().take_while(u8::is_ascii_alphanumeric).count();
     let end = open + letters;
     let roman = text[open..end].bytes().all(|b| b"ivxIVX".contains(&b));
-    if letters == 0 || letters > 4 || (letters > 1 && !roman && open == 0) {
+    let counts = text[open..end].bytes().all(|b| b.is_ascii_digit());
+    if letters == 0 || letters > 4 || (letters > 1 && !roman && (open == 0 || !counts)) {
         return None;
     }
     match after(end) {
@@ -513,6 +514,8 @@ mod tests {
             ("12) Parter", Some("12)")),
             ("a) Parter", Some("a)")),
             ("(iv) Parties", Some("(iv)")),
+            ("(12) Parties", Some("(12)")),
+            ("(RUS) Tallmark", None),
             ("• betala", Some("•")),
             ("– betala", Some("–")),
             ("2025-03-01 gäller", None),

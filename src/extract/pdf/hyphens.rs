@@ -72,7 +72,7 @@ pub(super) struct Hyphened {
 }
 
 /// Lines of a document in which one hyphen at an end or less is rare.
-const RARE: usize = 50;
+const RARE: usize = 100;
 
 /// Letters of a beginning that keeps its hyphen before other words too.
 const PREFIX: usize = 4;

@@ -10,6 +10,7 @@ mod headings;
 mod hyphens;
 mod layout;
 mod lines;
+mod margins;
 mod notes;
 mod open_table;
 mod paragraphs;
@@ -343,13 +344,16 @@ fn by_looks(pages: Vec<PageWords>, body: f32) -> Content {
         let number = notes.len() as u32;
         notes.extend(notes::take(&mut page.rows, rules, (*width, page.height), body, number));
     }
-    let sheets = sheet::columns(&rows.iter().map(|page| page.rows.as_slice()).collect::<Vec<_>>());
+    let widths = extras.iter().map(|(.., width)| *width);
+    let sheets =
+        sheet::columns(&rows.iter().map(|page| page.rows.as_slice()).zip(widths).collect::<Vec<_>>());
     for ((page, (drawn, rules, more, _)), sheet) in rows.into_iter().zip(extras).zip(sheets) {
         pieces.extend(layout::order(page.rows, drawn, &rules, sheet));
         pieces.extend(layout::order(more, Vec::new(), &[], None));
     }
     let mut again = Vec::new();
     let mut pieces = paragraphs::join_tables(pieces, &mut again);
+    margins::settle(&mut pieces);
     let any = pieces
         .iter()
         .flat_map(Piece::cells)

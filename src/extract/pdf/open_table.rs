@@ -77,10 +77,13 @@ pub(super) fn table(band: Vec<Row>, gaps: &[Gap], rules: &[Stroke]) -> Vec<Piece
     vec![Piece::Table(Table::of(cells))]
 }
 
+/// What programs keep free between the texts of two columns, in points.
+const ROOM: f32 = 10.5;
+
 /// The right edge of a column's text: the next column's left edge, less the room that tables keep free.
 fn right_edge(column: usize, bounds: &[Gap], segment: &Segment) -> f32 {
     let own = bounds.get(column).map_or(segment.x1(), |bounds| bounds.1);
-    bounds.get(column + 1).map_or(own, |next| own.max(next.0 - 8.0))
+    bounds.get(column + 1).map_or(own, |next| own.max(next.0 - ROOM))
 }
 
 /// True for a row with fewer cells than the table, each going on from a full line of the row above.

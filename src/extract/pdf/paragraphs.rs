@@ -222,7 +222,11 @@ pub(super) fn mend(lines: &mut [Segment], right: f32, known: &Known) {
         // Either the whole is known, or neither part is and no letter more would have fitted.
         let strange =
             known.count(&next.text) <= 1 && known.count(&end.text) <= 1 && next.text.chars().count() <= 7;
-        let tight = end.x1 + 0.62 * end.size > right;
+        // No letter more did fit; no word begins with one twice ("mmelse").
+        let mut letters = next.text.chars();
+        let twice = letters.next() == letters.next();
+        let letter = if twice { 0.95 } else { 0.62 };
+        let tight = end.x1 + letter * end.size > right;
         let whole =
             known.count(&format!("{}{}", end.text, next.text)) > 0 && (tight || known.count(&end.text) <= 1);
         // An ending that stands nowhere else by itself, or one of a long word that does not.
@@ -427,7 +431,10 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     let fits = end.x1 + 0.3 * size + (first.x1 - first.x0) < margin - 0.3 * size;
     let close = step > 0.0 && if pitch > 0.0 { step < 1.1 * pitch } else { step < 1.45 * size };
     // A full line that ends no sentence goes on, with a name in bold or a number that looks like a label too.
-    let surely = close && !fits && !sentence_end && before.words.len() >= 3;
+    // What is wholly in bold, or ends to be, begins something there where it has a capital.
+    let whole = |line: &Segment| line.words.iter().all(|word| word.bold);
+    let begins = whole(before) != whole(line) && first.text.starts_with(char::is_uppercase);
+    let surely = close && !fits && !sentence_end && before.words.len() >= 3 && !begins;
     let text = line.text();
     let hyphen = join(&end.text, &first.text) != Join::Blank;
     // An address ends what is said of it.

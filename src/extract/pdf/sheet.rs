@@ -24,12 +24,12 @@ const AMID: (usize, usize) = (8, 3);
 /// Points between two columns at least.
 const STRIP: f32 = 6.0;
 
-/// The columns of each page. What one page shows clearly holds for others where nothing speaks against it.
-pub(super) fn columns(pages: &[&[Row]]) -> Vec<Option<Columns>> {
-    let mut found: Vec<Option<Columns>> = pages.iter().map(|rows| by_itself(rows)).collect();
+/// The columns of each page, given its rows and width. What one page shows clearly holds for others where nothing speaks against it.
+pub(super) fn columns(pages: &[(&[Row], f32)]) -> Vec<Option<Columns>> {
+    let mut found: Vec<Option<Columns>> = pages.iter().map(|(rows, width)| by_itself(rows, *width)).collect();
     let mut edges: Vec<f32> = found.iter().flatten().map(|columns| columns.strip.1).collect();
     edges.dedup_by(|a, b| (*a - *b).abs() < 2.0);
-    for (rows, columns) in pages.iter().zip(&mut found).filter(|(_, columns)| columns.is_none()) {
+    for ((rows, _), columns) in pages.iter().zip(&mut found).filter(|(_, columns)| columns.is_none()) {
         *columns = edges.iter().find_map(|edge| {
             let columns = longest(rows, *edge)?;
             let sides = Sides::of(&rows[columns.from..columns.to], columns.strip);
@@ -41,10 +41,11 @@ pub(super) fn columns(pages: &[&[Row]]) -> Vec<Option<Columns>> {
 }
 
 /// The columns that a page shows without others.
-fn by_itself(rows: &[Row]) -> Option<Columns> {
+fn by_itself(rows: &[Row], width: f32) -> Option<Columns> {
     let segments = || rows.iter().flat_map(|row| &row.segments).filter(|segment| segment.table().is_none());
     let left = segments().map(Segment::x0).fold(f32::MAX, f32::min);
-    let right = segments().map(Segment::x1).fold(0.0, f32::max);
+    // The lines of a short column may not reach the margin.
+    let right = segments().map(Segment::x1).fold(width - left, f32::max);
     let mut edges: BTreeMap<i32, usize> = BTreeMap::new();
     for segment in segments() {
         let share = (segment.x0() - left) / (right - left).max(1.0);
@@ -61,6 +62,8 @@ fn by_itself(rows: &[Row]) -> Option<Columns> {
         sides.apart().then_some(columns)
     });
     long.or_else(|| {
+        // The first edge: a table in the column has others.
+        edges.sort_by_key(|(_, edge)| *edge);
         edges.iter().take(3).find_map(|(_, edge)| {
             let columns = longest(rows, *edge as f32)?;
             let sides = Sides::of(&rows[columns.from..columns.to], columns.strip);
@@ -155,13 +158,13 @@ impl Sides {
         let Some((first, last)) = self.right.first().zip(self.right.last()) else { return false };
         let full = self.left.iter().filter(|line| line.full && line.words >= 3).count();
         let below = self.left.iter().filter(|line| line.y > last.y + 2.0).count();
-        let beside = |line: &&Line| self.left.iter().any(|other| (other.y - line.y).abs() < 0.15 * line.size);
+        let beside = |line: &Line| self.left.iter().any(|other| (other.y - line.y).abs() < 0.15 * line.size);
         let top = self.left.first().map_or(0.0, |line| line.y);
         self.left.len() >= BESIDE.0
             && full >= BESIDE.1
             && below * 2 >= self.left.len()
             && first.y < top + 4.0 * first.size
-            && self.right.iter().filter(beside).count() * 2 <= self.right.len()
+            && !self.right.iter().all(beside)
     }
 
     /// True where the lines of one column stand beside the room between two lines of the other, as those of a table do not.

@@ -309,6 +309,34 @@ fn columns_without_rows_in_common_are_columns() {
 }
 
 #[test]
+fn short_lines_of_a_last_page_are_lines() {
+    let names = ["Sandby 2025-03-17", "Greta Fr\u{e4}nnfors", "Patrik Ullman"];
+    let text = joined();
+    check(
+        &[prose(70, 700, &TEXT), prose(70, 780, &names)],
+        "",
+        &[&text, "paragraph Sandby 2025-03-17", "paragraph Greta Fr\u{e4}nnfors", "paragraph Patrik Ullman"],
+    );
+    // A heading wholly in bold below a line in which its first word would have had no room.
+    let list = at(
+        'F',
+        11,
+        70,
+        700,
+        "g\u{f6}r scheman, skickar p\u{e5}minnelser varje vecka och h\u{e5}ller listan i ordning",
+    ) + &at('B', 11, 70, 686, "Hyresg\u{e4}stf\u{f6}reningen");
+    check(
+        &[list + &prose(70, 672, &TEXT)],
+        "",
+        &[
+            "paragraph g\u{f6}r scheman, skickar p\u{e5}minnelser varje vecka och h\u{e5}ller listan i ordning",
+            "h1 Hyresg\u{e4}stf\u{f6}reningen",
+            &text,
+        ],
+    );
+}
+
+#[test]
 fn running_headers_and_page_numbers_are_kept_apart() {
     let page = |number: u32| {
         at('F', 9, 70, 800, "Avtal om v\u{e4}xthuset")
