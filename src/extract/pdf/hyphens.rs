@@ -38,6 +38,10 @@ pub(super) fn join(end: &str, next: &str) -> Join {
     if end.ends_with(['\u{ad}', '\u{fffe}']) {
         return Join::Drop;
     }
+    // No line begins with a comma but where something before it was taken out.
+    if matches!(next, "," | "." | ";" | ":") {
+        return Join::Keep;
+    }
     // A span of years goes on.
     if end.ends_with('–') && end.chars().next().is_some_and(|c| c.is_ascii_digit()) {
         return if next.starts_with(|c: char| c.is_ascii_digit()) { Join::Keep } else { Join::Blank };
@@ -140,6 +144,7 @@ mod tests {
             ("Norr-", "Sverige", Join::Keep),
             ("samver\u{ad}", "kan", Join::Drop),
             ("parterna", "ska", Join::Blank),
+            ("parterna", ",", Join::Keep),
             ("-", "ska", Join::Blank),
         ] {
             assert_eq!(join(end, next), expected, "{end} {next}");

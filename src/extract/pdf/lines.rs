@@ -213,6 +213,12 @@ fn add(text: &mut String, glyph: &Glyph) {
         'ﬄ' => text.push_str("ffl"),
         'ﬅ' | 'ﬆ' => text.push_str("st"),
         '\u{2010}' => text.push('-'),
+        // Bullets of symbol fonts.
+        '\u{f0b7}' | '\u{f076}' | '\u{f0a8}' => text.push('•'),
+        '\u{f0a7}' => text.push('▪'),
+        '\u{f0d8}' => text.push('➢'),
+        '\u{f0fc}' => text.push('✓'),
+        '\u{f02d}' => text.push('–'),
         c if c.is_control() => {}
         c => text.push(c),
     };

@@ -3,6 +3,9 @@
 use super::glyphs::Stroke;
 use super::lines::{Row, Segment, Word};
 
+/// Lines on each side of a page in two columns, at least.
+const SIDE: usize = 5;
+
 /// A footnote's lines.
 pub(super) type Note = Vec<Segment>;
 
@@ -71,20 +74,22 @@ fn start(rows: &[Row], rules: &[Stroke], width: f32, height: f32, body: f32) -> 
     let by_rule = rules.iter().rev().find_map(|rule| {
         let length = rule.x1 - rule.x0;
         let short = length > 30.0 && length < 0.45 * width && rule.y0 > 0.3 * height;
-        let from = rows.iter().position(|row| row.y > rule.y0 + 1.0)?;
         let left = rule.x0 - 12.0;
-        let opening = first(rows.get(from)?, left)?;
-        let near = opening.y() - rule.y0 < 3.0 * body;
-        let numbered = opening.words.first().is_some_and(|word| sign(word).is_some());
-        let small = rows[from..].iter().all(|row| row.size <= 0.94 * body || drawn(row));
-        let right = if length < 0.2 * width && rule.x0 < 0.45 * width && columns(&rows[..from], width) {
+        let above = rows.partition_point(|row| row.y <= rule.y0 + 1.0);
+        let right = if length < 0.2 * width && rule.x0 < 0.45 * width && columns(&rows[..above], width) {
             0.5 * width
         } else {
             width
         };
-        let fits = rows[from..].iter().all(|row| row.size <= 1.02 * body);
-        (short && near && numbered && (small || fits) && !rows[from..].iter().any(drawn))
-            .then_some((from, left, right))
+        // What stands in the column beside does not matter.
+        let within = |segment: &&Segment| segment.x1() > left && segment.x0() < right;
+        let from = above + rows[above..].iter().position(|row| row.segments.iter().any(|s| within(&s)))?;
+        let opening = first(rows.get(from)?, left)?;
+        let near = opening.y() - rule.y0 < 3.0 * body;
+        let numbered = opening.words.first().is_some_and(|word| sign(word).is_some());
+        let mut own = rows[from..].iter().flat_map(|row| &row.segments).filter(within);
+        let notes = own.all(|segment| segment.table().is_none() && segment.size() <= 1.02 * body);
+        (short && near && numbered && notes).then_some((from, left, right))
     });
     by_rule.or_else(|| {
         // Without a line: small rows at the bottom, the first with a sign that is raised further up.
@@ -110,13 +115,21 @@ fn drawn(row: &Row) -> bool {
     row.segments.iter().any(|segment| segment.table().is_some())
 }
 
-/// True where most rows have text on both sides of the page's middle, apart.
+/// True where hardly a line crosses the page's middle, and each side has several.
 fn columns(rows: &[Row], width: f32) -> bool {
     let middle = width / 2.0;
-    let apart = rows.iter().filter(|row| {
-        row.segments.windows(2).any(|pair| pair[0].x1() < middle + 10.0 && pair[1].x0() > middle - 10.0)
-    });
-    apart.count() * 2 > rows.len()
+    let (mut left, mut right, mut across) = (0, 0, 0);
+    for segment in rows.iter().flat_map(|row| &row.segments) {
+        let side = if segment.x1() < middle + 10.0 {
+            &mut left
+        } else if segment.x0() > middle - 10.0 {
+            &mut right
+        } else {
+            &mut across
+        };
+        *side += 1;
+    }
+    left.min(right) >= SIDE && across * 5 < left + right
 }
 
 /// The sign that a note begins with: a number of up to three digits, or a star.

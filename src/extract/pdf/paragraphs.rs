@@ -349,6 +349,9 @@ struct Pitches(BTreeMap<u32, f32>);
 
 /// Pairs of lines that make a distance usual.
 const USUAL: usize = 5;
+/// Pairs of a smaller distance, and the share of the most common one's that they are, before it is the usual one.
+const SOME: usize = 3;
+const SHARE: usize = 8;
 
 impl Pitches {
     fn of(pieces: &[Piece]) -> Pitches {
@@ -360,15 +363,20 @@ impl Pitches {
                 *tally.entry((Pitches::key(size), (step * 4.0).round() as u32)).or_default() += 1;
             }
         }
-        let mut usual: BTreeMap<u32, (usize, u32)> = BTreeMap::new();
+        let mut most: BTreeMap<u32, usize> = BTreeMap::new();
+        for ((size, _), pairs) in &tally {
+            let most = most.entry(*size).or_default();
+            *most = (*most).max(*pairs);
+        }
+        // The smallest of the usual ones: between paragraphs of one line there is more room, however many they are.
+        let mut usual: BTreeMap<u32, f32> = BTreeMap::new();
         for ((size, step), pairs) in tally {
-            let best = usual.entry(size).or_default();
-            if pairs > best.0 {
-                *best = (pairs, step);
+            let most = most.get(&size).copied().unwrap_or(0);
+            if most >= USUAL && pairs >= SOME && pairs * SHARE >= most {
+                usual.entry(size).or_insert(step as f32 / 4.0);
             }
         }
-        let known = usual.into_iter().filter(|(_, (pairs, _))| *pairs >= USUAL);
-        Pitches(known.map(|(size, (_, step))| (size, step as f32 / 4.0)).collect())
+        Pitches(usual)
     }
 
     fn key(size: f32) -> u32 {
@@ -412,6 +420,10 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     }
     if end.glued {
         return true;
+    }
+    // "Beställare: …" under "Leverantör: …".
+    if draft.lines.first().is_some_and(is_field) && is_field(line) {
+        return false;
     }
     // A line to write on stands alone.
     if is_blank(before) || is_blank(line) {
@@ -472,6 +484,12 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
     }
     let indent = first.x0 - draft.lines.get(1).map_or(before.x0(), Segment::x0);
     !(draft.lines.len() > 1 && indent > 0.8 * size && sentence_end)
+}
+
+/// A line that says what follows: a few words, the first with a capital, and a colon.
+fn is_field(line: &Segment) -> bool {
+    let capital = line.words.first().is_some_and(|word| word.text.starts_with(char::is_uppercase));
+    capital && line.words.iter().take(3).any(|word| word.text.ends_with(':') && word.text.len() > 2)
 }
 
 /// "https://a.example/b", "www.a.example".

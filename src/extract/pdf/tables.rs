@@ -108,15 +108,45 @@ pub(super) fn ruled(words: &mut Vec<Word>, strokes: &[Stroke]) -> Vec<Table> {
                 right: edge(end) - padding,
             });
         }
-        if grid.level.is_empty() && grid.ys.len() == 2 {
-            cells = rows_by_lines(cells);
-        }
+        let open = grid.level.is_empty() && grid.ys.len() == 2;
+        cells = part_rows(cells, open);
         if !cells.is_empty() {
             let edges = grid.xs[..columns].to_vec();
             tables.push(Table { cells, edges, x0: left, x1: right, top, bottom });
         }
     }
     tables
+}
+
+/// Columns of figures alone in a row before each line of it is one, and lines of such a column.
+const FIGURES: (usize, usize) = (2, 6);
+
+/// Rows that no level lines part, though their text does: all of a table with upright lines only (`open`), and those in
+/// which several columns hold one figure a line.
+fn part_rows(cells: Vec<Cell>, open: bool) -> Vec<Cell> {
+    let figures = |cell: &Cell| {
+        let figure = |line: &Segment| {
+            line.words.len() <= 2
+                && line.words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()))
+        };
+        cell.lines.len() >= FIGURES.1 && cell.lines.iter().all(figure)
+    };
+    let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
+    let mut more = 0;
+    let mut cells = cells.into_iter().peekable();
+    while let Some(first) = cells.next() {
+        let number = first.row;
+        let mut row = vec![first];
+        row.extend(std::iter::from_fn(|| cells.next_if(|cell| cell.row == number)));
+        if open || row.iter().filter(|cell| figures(cell)).count() >= FIGURES.0 {
+            row = rows_by_lines(row);
+        }
+        let last = row.iter().map(|cell| cell.row).max().unwrap_or(number);
+        row.iter_mut().for_each(|cell| cell.row += more);
+        more += last - number;
+        out.append(&mut row);
+    }
+    out
 }
 
 /// A table with upright lines only is one row to its lines: where most lines of text stand beside one another, each that
@@ -146,7 +176,7 @@ fn rows_by_lines(cells: Vec<Cell>) -> Vec<Cell> {
     let mut out: Vec<Cell> = Vec::new();
     for cell in cells {
         for line in &cell.lines {
-            let row = tops.partition_point(|top| *top < line.y() + 1.5).saturating_sub(1) as u32;
+            let row = tops.partition_point(|top| *top < line.y() + 1.5).saturating_sub(1) as u32 + cell.row;
             match out.last_mut().filter(|last| last.column == cell.column && last.row == row) {
                 Some(last) => last.lines.push(line.clone()),
                 None => out.push(Cell { row, lines: vec![line.clone()], ..cell.clone() }),

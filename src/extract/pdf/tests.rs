@@ -309,6 +309,31 @@ fn columns_without_rows_in_common_are_columns() {
 }
 
 #[test]
+fn rows_of_tables_with_upright_lines_only() {
+    let uprights: String = [70, 250, 340, 430].map(|x| line(x, 700, x, 600)).concat();
+    let rows = [("Int\u{e4}kter", "120", "90"), ("Kostnader", "80", "70"), ("Resultat", "40", "20")];
+    let text: String = (0_u32..)
+        .zip(rows)
+        .map(|(row, (name, a, b))| {
+            let y = 685 - 20 * row;
+            at('F', 11, 75, y, name) + &at('F', 11, 255, y, a) + &at('F', 11, 345, y, b)
+        })
+        .collect();
+    let expected = [
+        "0.0.0 Int\u{e4}kter",
+        "0.0.1 120",
+        "0.0.2 90",
+        "0.1.0 Kostnader",
+        "0.1.1 80",
+        "0.1.2 70",
+        "0.2.0 Resultat",
+        "0.2.1 40",
+        "0.2.2 20",
+    ];
+    check(&[uprights + &text], "", &expected);
+}
+
+#[test]
 fn short_lines_of_a_last_page_are_lines() {
     let names = ["Sandby 2025-03-17", "Greta Fr\u{e4}nnfors", "Patrik Ullman"];
     let text = joined();
