@@ -221,7 +221,9 @@ fn bad_predictor(dict: &Dictionary) -> bool {
 /// Widths are `first [w w …]` and `first last w`, the latter with as many `numbers`.
 fn are_sane(objects: &Objects, widths: &Object, numbers: usize) -> bool {
     let Ok(Object::Array(widths)) = follow(objects, widths) else { return true };
-    let number = |value: Option<&Object>| follow(objects, value?).ok()?.as_i64().ok();
+    // The glyph reader takes "9.0" for a place too.
+    let number =
+        |value: Option<&Object>| follow(objects, value?).ok()?.as_float().ok().map(|value| value as i64);
     let (mut at, mut all) = (0, 0_i64);
     while at < widths.len() {
         let first = number(widths.get(at)).unwrap_or(0);
@@ -324,6 +326,8 @@ mod tests {
             (array(&[0, i64::from(i32::MAX), 500]), true),
             (array(&[0, 65_535, 500].repeat(100)), true),
             (array(&[-5, 4, 500]), true),
+            (Object::Array(vec![0.into(), Object::Real(4_294_967_295.0), 500.into()]), true),
+            (Object::Array(vec![Object::Real(1.0), Object::Real(4.0), 500.into()]), false),
             (Object::Array(vec![1.into(), array(&[500, 2_000_000])]), false),
             (by_reference, true),
         ] {
