@@ -4,7 +4,7 @@ use std::fs::{File, read, read_dir};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
+use flate2::read::GzDecoder;
 
 /// All that is kept for a target, in an order that stays: its seeds, every input that once broke a promise, and what libFuzzer
 /// found that goes where the seeds do not (`keep.sh`).
@@ -18,12 +18,12 @@ pub fn inputs(name: &str) -> Vec<Vec<u8>> {
         inputs.extend(paths.iter().filter_map(|path| read(path).ok()));
     }
     assert!(!inputs.is_empty(), "{name}: no seeds");
-    let kept = File::open(fuzz.join("kept").join(name).with_extension("zip"));
-    if let Some(mut kept) = kept.ok().and_then(|kept| ZipArchive::new(kept).ok()) {
-        for index in 0..kept.len() {
+    if let Ok(kept) = File::open(fuzz.join("kept").join(format!("{name}.tar.gz"))) {
+        let mut kept = tar::Archive::new(GzDecoder::new(kept));
+        for entry in kept.entries().into_iter().flatten() {
             let mut input = Vec::new();
-            let read = kept.by_index(index).map(|mut file| file.read_to_end(&mut input));
-            assert!(matches!(read, Ok(Ok(_))), "{name}: kept input {index}");
+            let read = entry.and_then(|mut entry| entry.read_to_end(&mut input));
+            assert!(read.is_ok(), "{name}: {read:?}");
             inputs.push(input);
         }
     }

@@ -193,6 +193,11 @@ impl Document {
         slice.unwrap_or("")
     }
 
+    /// The text between two places that follow from what stands there; empty where the second is not behind the first.
+    pub fn between(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or("")
+    }
+
     /// The place `bytes` behind `from`, no further than the text goes, and before a character that would be split.
     pub fn ahead(&self, from: usize, bytes: usize) -> usize {
         self.text.floor_char_boundary(from.saturating_add(bytes))

@@ -154,7 +154,9 @@ pub(super) fn from_signers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         let before = Span::at(draft.document.back(word.span.start(), 160), word.span.start());
         let near = names_in(draft, before).into_iter().next_back();
-        if let Some(name) = near.filter(|name| text[name.span.end()..word.span.start()].trim().len() <= 3) {
+        if let Some(name) =
+            near.filter(|name| draft.document.between(name.span.end(), word.span.start()).trim().len() <= 3)
+        {
             add(parties, name, draft);
         }
     }

@@ -11,7 +11,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     let text = draft.document.text();
     let mut found: BTreeSet<String> = BTreeSet::new();
     for lead in draft.words_in("alias-lead", tail) {
-        let rest = &text[lead.span.end()..tail.end()];
+        let rest = draft.document.between(lead.span.end(), tail.end());
         let quoted = rest.trim_start().starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
         let capital = rest.trim_start().chars().next().is_some_and(char::is_uppercase);
         let article = rest.trim_start().starts_with("the ");
@@ -77,7 +77,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     if party.representative.is_none()
         && let Some(lead) = draft.words_in("party-through", tail).next()
     {
-        let rest = text[lead.span.end()..tail.end()].trim();
+        let rest = draft.document.between(lead.span.end(), tail.end()).trim();
         let end = rest.find([',', '(', ';', '.']).unwrap_or(rest.len());
         let name = rest[..end].trim();
         if !name.is_empty() && name.len() <= 100 {

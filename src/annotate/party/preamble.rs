@@ -421,7 +421,7 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
     let Some(next) = tokens.get(found.next) else { return false };
     let gap = text.get(found.name.end()..next.span.start()).unwrap_or("");
     if gap.contains('(') || gap.trim_start_matches([',', ' ']).starts_with(['"', '“']) {
-        let rest = &text[found.name.end()..draft.document.ahead(found.name.end(), 90)];
+        let rest = draft.document.between(found.name.end(), draft.document.ahead(found.name.end(), 90));
         let bracket = rest.split(')').next().unwrap_or("");
         let inside = Span::at(found.name.end(), found.name.end() + bracket.len());
         let sort =
@@ -491,7 +491,7 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     if party.aliases.is_empty() {
         // "hereinafter called Buyer", without quotes.
         for lead in draft.words_in("alias-lead", tail) {
-            let rest = &text[lead.span.end()..tail.end().max(lead.span.end())];
+            let rest = draft.document.between(lead.span.end(), tail.end());
             let rest = rest.trim_start().trim_start_matches("as ").trim_start_matches("the ");
             if rest.starts_with(char::is_uppercase)
                 && let Some(name) = definition(rest).filter(|name| !generic(draft, name))

@@ -66,9 +66,8 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
 
 /// The rest of the sentence or cell behind a name.
 fn behind(draft: &Draft<'_>, name: Span) -> Span {
-    let text = draft.document.text();
     let end = draft.document.ahead(name.end(), BEHIND);
-    let rest = &text[name.end()..end];
+    let rest = draft.document.between(name.end(), end);
     let stop = ["\n", ". ", ";"].iter().filter_map(|stop| rest.find(stop)).min();
     let end = name.end() + stop.unwrap_or(rest.len());
     let join = draft.words_in("party-join", Span::at(name.end(), end)).next();

@@ -19,28 +19,27 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     // "X kommun / X Municipality"
     let two_languages = text[span.range()].matches(" / ").count() == 1;
     for (index, name) in names.iter().enumerate() {
-        let between = &text[last_end.min(name.span.start())..name.span.start()];
+        let between = draft.document.between(last_end.min(name.span.start()), name.span.start());
         let gap = Span::at(last_end.min(name.span.start()), name.span.start());
         let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
         let through = draft.words_in("party-through", gap).last().is_some_and(|word| {
             // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
-            let rest = &text[word.span.end()..name.span.start()];
+            let rest = draft.document.between(word.span.end(), name.span.start());
             let next = draft.words_in("party-join", Span::at(word.span.end(), name.span.start())).last();
             let named_anew =
                 next.is_some_and(|join| described(draft, Span::at(join.span.end(), name.span.start())));
             !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
         });
-        let owned = draft
-            .words_in("owned-word", gap)
-            .last()
-            .is_some_and(|word| !text[word.span.end()..name.span.start()].contains([')', ',', ';']));
+        let owned = draft.words_in("owned-word", gap).last().is_some_and(|word| {
+            !draft.document.between(word.span.end(), name.span.start()).contains([')', ',', ';'])
+        });
         let translated = index > 0 && two_languages && between.contains(" / ");
         let joined = enumerated(between).ends_with([',', ';', ':'])
             || enumerated(between) != between.trim_end()
                 && draft.words_in("party-join", gap).last().is_some()
                 && between.len() <= 12
             || draft.words_in("party-join", gap).last().is_some_and(|word| {
-                text[word.span.end()..name.span.start()].trim().len() <= 5
+                draft.document.between(word.span.end(), name.span.start()).trim().len() <= 5
                     || described(draft, Span::at(word.span.end(), name.span.start()))
             });
         // "X, genom nämnden, den östra stadsdelsnämnden i Y och Z": a board of the next one stands before its name.
@@ -70,7 +69,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         let aliased = draft
             .words_in("alias-lead", gap)
             .last()
-            .is_some_and(|word| text[word.span.end()..name.span.start()].trim().len() <= 4);
+            .is_some_and(|word| draft.document.between(word.span.end(), name.span.start()).trim().len() <= 4);
         let inside = through || owned || aliased || translated || inside_alias(text, name.span);
         if !inside {
             bounds.push(name.span.start());
@@ -140,7 +139,7 @@ pub(super) fn named_behind(draft: &Draft<'_>, span: Span, parties: &mut Vec<Part
     let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
     let Some(at) = tokens.iter().take(12).position(join) else { return };
     // Between the first name and the joining word stands nothing but a bracket.
-    let between = text[first.span.end()..tokens[at].span.start()].trim();
+    let between = draft.document.between(first.span.end(), tokens[at].span.start()).trim();
     if !(between.is_empty()
         || between.starts_with('(') && between.ends_with([')', ',']) && !between.contains(". "))
     {
@@ -296,7 +295,7 @@ pub(super) fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
             continue;
         };
         let word = &draft.document.lower()[capital.span.range()];
-        let rest = &text[capital.span.start()..segment.end()];
+        let rest = draft.document.between(capital.span.start(), segment.end());
         let end = rest.find([',', '(', ';', '\n', '\t']).unwrap_or(rest.len());
         let name = rest[..end].trim_end();
         if (3..=80).contains(&name.len())

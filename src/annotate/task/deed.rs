@@ -69,7 +69,7 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     });
     // Behind the name, or behind what a comma sets off ("Anna Ek, samordnare vid museet, bokar").
     let mut at = next;
-    if text[name.end()..around.end().max(name.end())].starts_with([',', '(']) {
+    if draft.document.between(name.end(), around.end()).starts_with([',', '(']) {
         let close = tokens.iter().enumerate().skip(next).take(12).find(|(index, token)| {
             let before = if *index == next { name.end() } else { tokens[*index - 1].span.end() };
             *index > next && text.get(before..token.span.start()).is_some_and(|gap| gap.contains([',', ')']))
@@ -100,7 +100,7 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     let before = first.checked_sub(1).and_then(|at| tokens.get(at))?;
     let earlier = first.checked_sub(2).and_then(|at| tokens.get(at))?;
     // "Taggen har Anna Ek.": what somebody has stands first, and nothing more is said.
-    let rest = text[name.end()..around.end().max(name.end())].trim_start();
+    let rest = draft.document.between(name.end(), around.end()).trim_start();
     let whole = rest.is_empty()
         || rest.starts_with('.')
         || rest.strip_prefix(',').is_some_and(|more| {
