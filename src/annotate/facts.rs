@@ -1,5 +1,7 @@
 //! Facts that stand in the text as such: dates, §, registry numbers, money, organisation numbers, addresses, blanks.
 
+use std::collections::BTreeSet;
+
 use super::{Annotator, Draft, Shape, Token};
 use crate::document::{Date, Span};
 
@@ -18,9 +20,14 @@ fn run(draft: &mut Draft<'_>) {
     money(draft, &mut found);
     signs(draft, &mut found);
     placeholders(draft, &mut found);
+    // An address written out that is a link too is told once.
+    let told: BTreeSet<(&str, Span)> = found.iter().map(|(label, span, _)| (*label, *span)).collect();
     for block in draft.document.blocks() {
         for (span, target) in &block.links {
             let label = if target.starts_with("mailto:") { "email" } else { "url" };
+            if told.contains(&(label, *span)) {
+                continue;
+            }
             found.push((label, *span, Some(target.trim_start_matches("mailto:").to_owned())));
         }
     }

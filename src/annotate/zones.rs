@@ -62,6 +62,15 @@ pub(super) fn reads_as_heading(draft: &Draft<'_>, block: &Block) -> bool {
     }
 }
 
+/// The number that a line begins with, and whether a § stands before it ("§ 6. Kontakt").
+fn number_of(text: &str) -> Option<(bool, u32)> {
+    let bare = text.trim_start_matches(['§', ' ', '\u{a0}']);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let number = bare.get(..digits).filter(|_| (1..=3).contains(&digits))?.parse().ok()?;
+    let closed = bare[digits..].starts_with(['.', ' ', ')', '\u{a0}']);
+    closed.then_some((text.starts_with('§'), number))
+}
+
 struct Walk<'a, 'b> {
     draft: &'a Draft<'b>,
     blocks: &'a [Block],
@@ -88,6 +97,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let mut only_headings = true;
         let mut first_entry: Option<&str> = None;
         let mut awaits_parties = false;
+        let mut opened_at: Option<(bool, u32)> = None;
         for (index, block) in self.blocks.iter().enumerate() {
             if let Some(zone) = self.outside(block) {
                 zones.push(zone);
@@ -120,6 +130,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 };
                 if !kept {
                     open = Some((zone, level));
+                    opened_at = number_of(self.draft.document.slice(block.span));
                     head = false;
                     first_entry = None;
                 }
@@ -127,7 +138,12 @@ impl<'a, 'b> Walk<'a, 'b> {
                 open = None;
             } else if let Some((zone, at)) = open {
                 let numbered = block.label.is_some();
+                // "§ 7. Bidrag: …" ends what "§ 6. Kontakt" opened.
+                let next = opened_at
+                    .zip(number_of(self.draft.document.slice(block.span)))
+                    .is_some_and(|((sign, at), (other, number))| sign == other && number == at + 1);
                 let ends = match zone {
+                    Zone::Contact | Zone::References | Zone::AnnexList if next && !heading => true,
                     Zone::Annex => matches!(block.kind, BlockKind::Heading { level } if level < at),
                     Zone::Certificate => false,
                     Zone::Contents => {

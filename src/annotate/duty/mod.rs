@@ -148,7 +148,8 @@ impl Subjects {
         all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
         let category = draft.words_of("category-subject");
         all.extend(category.map(|word| (word.span, DutySubject::Category(lower(word.span)))));
-        all.extend(draft.words_of("joint").map(|word| (word.span, DutySubject::Joint)));
+        let joint = draft.words_of("joint").filter(|word| !counts_others(draft, word.span));
+        all.extend(joint.map(|word| (word.span, DutySubject::Joint)));
         all.extend(
             draft.words_of("role-subject").map(|word| (word.span, DutySubject::Role(lower(word.span)))),
         );
@@ -170,6 +171,21 @@ impl Subjects {
         let to = self.all.partition_point(|(at, _)| at.start() < span.end());
         &self.all[from..to.max(from)]
     }
+}
+
+/// "… undervisar samtliga elever": all of something else than the parties.
+fn counts_others(draft: &Draft<'_>, word: Span) -> bool {
+    if !draft.words_in("joint-count", word).any(|count| count.span == word) {
+        return false;
+    }
+    let at = draft.tokens.partition_point(|token| token.span.start() < word.end());
+    let Some(next) = draft.tokens.get(at) else { return false };
+    let beside = draft.document.text().get(word.end()..next.span.start()) == Some(" ");
+    let verb = finite(draft, next)
+        || ["duty-modal", "duty-verb", "participation", "pay-verb", "joint"]
+            .iter()
+            .any(|label| draft.has_word(label, next.span));
+    beside && next.shape == Shape::Lower && !verb && !adverb(draft, next) && !draft.is("joint-noun", next)
 }
 
 /// Boards and offices ("socialnämnden") stand for the only party of the legal form that has such.

@@ -26,6 +26,8 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     for (open, _) in slice.match_indices('(') {
         let Some(close) = slice[open..].find(')').map(|close| open + close) else { break };
         let inside = slice[open + 1..close].trim();
+        // "(Energibolaget; ägs av kommunen)"
+        let inside = inside.split(';').next().unwrap_or(inside).trim();
         let inside = inside.strip_prefix("the ").unwrap_or(inside);
         let words = inside.split_whitespace().count();
         let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);

@@ -1,6 +1,6 @@
 //! Every place where a party is named: one pass over the tokens, whatever the number of parties.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::annotate::{Draft, Shape, token};
 use crate::document::hash::WordMap;
@@ -95,6 +95,12 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
 /// Names and aliases by their first word; a form that two parties share stands for neither.
 fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
     let mut owners: BTreeMap<Vec<String>, Vec<Form>> = BTreeMap::new();
+    let capitals: HashSet<&str> = draft
+        .tokens
+        .iter()
+        .filter(|token| token.shape == Shape::Capital)
+        .map(|token| draft.lower(token))
+        .collect();
     for (party, entry) in parties.iter().enumerate() {
         let mut add_form = |text: &str, capital: bool, place: bool| {
             let lower = text.to_lowercase();
@@ -145,6 +151,13 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         }
         for short in shorter(draft, &words) {
             add(&short, true);
+        }
+        // "Stationskaféet i Åsen HB" is "Kaféet" further on.
+        let first = words.first().map_or(String::new(), |first| first.to_lowercase());
+        let tails = first.char_indices().skip(3).map(|(at, _)| &first[at..]);
+        if words.len() > 1 && first.ends_with(['n', 't']) {
+            let called = |tail: &&str| tail.chars().count() >= 5 && capitals.contains(*tail);
+            tails.filter(called).take(1).for_each(|tail| add(tail, true));
         }
         // "Fjällvik antar elever": the place stands for its kommun.
         if let [place, sort] = words.as_slice()
@@ -225,7 +238,12 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     }
     let definite = sort || draft.lexicons.contains("party-noun", &lower(first));
     let located = draft.lexicons.contains("name-link", words[1]) && first.chars().count() >= 9;
-    if (definite || located) && first.chars().count() >= 8 && !capital(words[1]) {
+    // "Varvet i Rönnskär AB" is "Varvet".
+    let firm = draft.lexicons.contains("name-link", words[1])
+        && form.is_some()
+        && first.chars().count() >= 5
+        && first.ends_with(['n', 't']);
+    if firm || (definite || located) && first.chars().count() >= 8 && !capital(words[1]) {
         short.push((*first).to_owned());
     }
     // "Kvinnojouren Måna" is "Kvinnojouren", "ABF Rödbygden" is "ABF" further on.

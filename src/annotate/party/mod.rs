@@ -94,6 +94,9 @@ fn run(draft: &mut Draft<'_>) {
         sector::judge(draft, party, next);
     }
     mentions::find(draft, &mut parties);
+    for party in &mut parties {
+        sector::judge_by_brackets(draft, party);
+    }
     let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
     draft.annotations.parties = parties;
     for span in marks {

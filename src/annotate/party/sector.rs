@@ -11,6 +11,8 @@ const SECTORS: &[(&str, Sector)] = &[
 ];
 /// Bytes after a name in which its form may be told.
 const BEHIND: usize = 160;
+/// Mentions of a party behind which its form is looked for, at most.
+const MENTIONS: usize = 40;
 
 /// Sets legal form and sector; `next` is where the next party's name begins.
 pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
@@ -57,10 +59,28 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     party.sector = match by_number {
         Some(number) if weak => number,
         Some(Sector::Public) => Sector::Public,
+        // "Fastighetsägarna Köpstad" is no city.
+        Some(Sector::Nonprofit) if sector == Sector::Public => Sector::Nonprofit,
         _ => sector,
     };
     if party.sector == Sector::Private && is_owned(draft, party, behind, next) {
         party.sector = Sector::Public;
+    }
+}
+
+/// "Riksteatern Söderåsen (ideell förening)", wherever that stands: legal form and sector where nothing else told them.
+pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
+    let text = draft.document.text();
+    for span in party.mentions.iter().take(MENTIONS) {
+        let near = text.get(span.end()..draft.document.ahead(span.end(), BEHIND)).unwrap_or("");
+        let Some(close) = near.starts_with(" (").then(|| near.find(')')).flatten() else { continue };
+        let bracket = Span::at(span.end() + 2, span.end() + close);
+        if party.sector == Sector::Unknown
+            && let Some((sector, form)) = by_words(draft, bracket)
+        {
+            party.sector = sector;
+            party.legal_form = Some(form);
+        }
     }
 }
 

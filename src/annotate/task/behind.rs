@@ -99,7 +99,10 @@ pub(super) fn labelled_deputy(draft: &Draft<'_>, name: Span) -> bool {
 pub(super) fn denied(draft: &Draft<'_>, around: Span) -> bool {
     let document = draft.document;
     draft.words_in("negation", around).any(|word| {
-        if draft.words_in("sole-phrase", around).any(|sole| sole.span.contains(word.span)) {
+        // "Inga Ek" is a name.
+        if draft.first_mark_in("person", word.span).is_some()
+            || draft.words_in("sole-phrase", around).any(|sole| sole.span.contains(word.span))
+        {
             return false;
         }
         let block = document.block_at(word.span.start()).and_then(|at| document.blocks().get(at));
@@ -177,6 +180,15 @@ pub(super) fn behind(
     }) {
         return Some(Mitigation { kind: "second-person", span: other.0 });
     }
+    // "Anna Ek eller kökschefen"
+    let rest = Span::at(span.end(), around.end().max(span.end()));
+    let mut after = draft.tokens_in(rest).iter().take(3);
+    if draft.document.slice(rest).starts_with(' ')
+        && after.next().is_some_and(|token| draft.is("or-word", token))
+        && let Some(role) = after.find(|token| draft.has_word("role-title", token.span))
+    {
+        return Some(Mitigation { kind: "deputy", span: role.span });
+    }
     // An address that is not the person's own.
     let name = draft.annotations.persons.get(person as usize).map_or("", |person| person.name.as_str());
     let private = |span: Span| draft.has_word("private-mail", span);
@@ -248,6 +260,7 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
     let plain = |token: &&crate::annotate::Token| {
         token.shape != Shape::Number
             && !draft.has_word("contact-column", token.span)
+            && !draft.has_word("role-title", token.span)
             && !addresses.iter().any(|address| address.contains(token.span))
     };
     let words = draft.tokens_in(gap).iter().filter(plain).take(12).count();
@@ -255,6 +268,28 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
         return true;
     }
     let text = draft.document.slice(gap);
+    // "Anna Ek (textil) och Bo Alm (trä)": each has a part of the task. A bracket may also say whom somebody is of.
+    let part = text.strip_prefix(" (").and_then(|rest| rest.find(')')).map(|close| {
+        let inside = Span::at(gap.start() + 2, gap.start() + 2 + close);
+        let said =
+            draft.annotations.parties.iter().take(64).flat_map(|party| party.mentions.iter().take(500));
+        let of = ["org-public", "org-private", "org-nonprofit", "party-noun", "behind-deputy"];
+        let tokens = draft.tokens_in(inside);
+        tokens.len() <= 2
+            && tokens.iter().all(|token| token.shape == Shape::Lower)
+            && !of.iter().any(|label| draft.has_word(label, inside))
+            && !said.into_iter().any(|at| at.start() == inside.start())
+    });
+    if part == Some(true) {
+        return false;
+    }
+    // Those inside one bracket behind a role.
+    let opened = draft.document.slice(Span::at(around.start(), gap.start()));
+    let bracketed =
+        opened.rfind('(').is_some_and(|at| !opened[at..].contains(')')) && !text.contains(['(', ')']);
+    if bracketed && words == 0 && text.contains([',', '/']) {
+        return true;
+    }
     if words <= 4 && (draft.has_word("party-join", gap) || draft.has_word("person-join", gap)) {
         return true;
     }
@@ -267,7 +302,7 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
 /// wherever it stands.
 pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
     let mut said: Vec<(&str, Mitigation)> = Vec::new();
-    for label in ["behind-deputy", "behind-appointed"] {
+    for label in ["behind-deputy", "behind-mutual", "behind-appointed"] {
         for word in draft.words_of(label).take(ROLES) {
             let sentences = &draft.annotations.sentences;
             let around =
@@ -319,6 +354,8 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
     for task in open.take(ROLES) {
         let Some(role) = task.function.as_deref().filter(|role| role.chars().count() >= 8) else { continue };
         let telling = draft.lexicons.contains("contact-word", role);
+        // "Objektledarna ersätter varandra" speaks of an "objektledare".
+        let role = role.trim_end_matches(['e', 'a']);
         let other = said.iter().find(|(text, mitigation)| {
             !telling && text.contains(role) && !task.span.contains(mitigation.span)
         });
@@ -363,24 +400,31 @@ pub(super) fn of_one_post(draft: &Draft<'_>, tasks: &mut [Task]) {
     }
 }
 
-/// Words that say that the names below are today's holders of the roles: in the head of the column, or in the line that
-/// leads in a list or a table.
+/// Words that say that the names below are today's holders of the roles, or who comes next: in the head of the column, or in
+/// the line that leads in a list, a table or labelled lines.
 fn holder_head(draft: &Draft<'_>, span: Span) -> Option<Span> {
-    let held = |at: Span| draft.words_in("behind-role", at).next().map(|word| word.span);
+    let first = |label: &str, at: Span| draft.words_in(label, at).next().map(|word| word.span);
+    let held = |at: Span| first("behind-role", at).or_else(|| first("behind-appointed", at));
     if let Some(head) = column_head(draft, span).and_then(held) {
         return Some(head);
     }
     let blocks = draft.document.blocks();
     let here = draft.document.block_at(span.start())?;
     let listed = |at: usize| {
-        blocks
-            .get(at)
-            .is_some_and(|block| block.cell().is_some() || matches!(block.kind, BlockKind::ListItem { .. }))
+        blocks.get(at).is_some_and(|block| {
+            block.cell().is_some()
+                || matches!(block.kind, BlockKind::ListItem { .. })
+                || block.content.len() <= 120 && draft.document.slice(block.content).contains(": ")
+        })
     };
     if !listed(here) {
         return None;
     }
     let lead = (here.saturating_sub(60)..here).rev().find(|at| !listed(*at))?;
     let lead = blocks.get(lead)?.content;
+    // What is said of somebody is said of that one alone.
+    if draft.first_mark_in("person", lead).is_some() {
+        return None;
+    }
     (lead.len() <= 300).then(|| held(lead)).flatten()
 }

@@ -2,7 +2,9 @@
 
 use super::person::{contact_lead, contact_table, reached, role_field, sentence};
 use super::{Annotator, Draft, Shape, Token, spans_of};
-use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
+use crate::document::{
+    BlockKind, CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone,
+};
 use behind::{
     behind, denied, labelled_deputy, of_one_post, role_backed, said_behind, stand_in, stand_ins, substitutes,
 };
@@ -74,6 +76,14 @@ fn run(draft: &mut Draft<'_>) {
         let held = draft.document.block_at(group[0].0.start()).unwrap_or(block);
         let read = matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties);
         if !read && (zone != Zone::HeaderBlock || !role_field(draft, held)) {
+            continue;
+        }
+        // "Exempel: Samordnare är Anna Ek": nobody carries that.
+        let shown = |at: &crate::document::Block| {
+            let first = Span::at(at.content.start(), (at.content.start() + 2).min(at.content.end()));
+            draft.has_word("example-word", first)
+        };
+        if draft.document.blocks().get(block).is_some_and(shown) {
             continue;
         }
         let row = draft.document.blocks().get(block).is_some_and(|block| block.cell().is_some());
@@ -219,6 +229,10 @@ fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32)]) -> bool
     if says("role-title") {
         return !says("contact-word");
     }
+    // "Högskolan: Anna Ek" under "VFU-samordnare"
+    if begin == 0 && bare_behind(draft, name, block.content) && under_role(draft, name) {
+        return true;
+    }
     let other = [
         "contact-word",
         "metadata-label",
@@ -231,18 +245,73 @@ fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32)]) -> bool
         let parties = draft.annotations.parties.iter().take(64);
         parties.flat_map(|party| party.mentions.iter().take(200)).any(|at| at.start() == first.span.start())
     };
-    let word = &document.lower()[last.span.range()];
-    let agent = (2..=6).any(|length| {
-        word.len() > length + 2
-            && word.get(word.len() - length..).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
-    });
+    let agent = is_agent(draft, last);
     // A label of another sort: a colon behind a few words that begin the line or sentence, and nothing said of the name.
-    let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial);
+    let item = begin == 0 && (matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some());
+    let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial) || item;
     let says_more = tokens[..tokens.len() - 1].iter().any(|token| deed::verb(draft, token));
     let plain = sign == ": " && opens && capital && !says_more;
     (agent && tokens.len() <= 4 || plain && bare_behind(draft, name, block.content))
         && !other.iter().any(|name| says(name))
         && !party()
+}
+
+/// True for a word for who does something ("pistförare", "handledarna").
+fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = draft.lower(token);
+    let ends = |length: usize| {
+        word.len() > length + 2
+            && word.get(word.len() - length..).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
+    };
+    (2..=6).any(ends) || draft.has_word("role-title", token.span)
+}
+
+/// "Klubbens pistförare är Anna Ek": a word for who does something, right before the verb and the name.
+fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let tokens = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    let [.., agent, link] = tokens else { return false };
+    let linked = draft.words_in("role-link", link.span).any(|word| word.span == link.span);
+    linked && tokens.len() <= 6 && is_agent(draft, agent) && !draft.has_word("contact-word", agent.span)
+}
+
+/// "… någon av gruppledarna (Anna Ek, Bo Alm)": in a bracket behind a word for who does something.
+fn in_bracket(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let before = draft.document.slice(Span::at(around.start(), name.start().max(around.start())));
+    let Some(head) = before.strip_suffix('(') else { return false };
+    let end = around.start() + head.len();
+    let last = draft.tokens_in(Span::at(around.start(), end)).last();
+    last.is_some_and(|last| last.shape == Shape::Lower && is_agent(draft, last))
+}
+
+/// True where nothing but a joining word or a comma stands between two names.
+fn joined(draft: &Draft<'_>, before: Span, name: Span) -> bool {
+    let gap = Span::at(before.end(), name.start().max(before.end()));
+    let joins =
+        |token: &Token| ["party-join", "person-join"].iter().any(|label| draft.has_word(label, token.span));
+    // "Anna Ek (textil), Bo Alm (trä)"
+    let text = draft.document.slice(gap);
+    let bracket = text.strip_prefix(" (").and_then(|rest| rest.find(')')).map_or(0, |close| close + 3);
+    let tokens = draft.tokens_in(Span::at(gap.start() + bracket, gap.end()));
+    tokens.len() <= 2 && tokens.iter().all(joins) && !text.contains(['.', '\n', '\t'])
+}
+
+/// True for a line among others under a short one that names a role.
+fn under_role(draft: &Draft<'_>, name: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(here) = draft.document.block_at(name.start()) else { return false };
+    for block in blocks[..here].iter().rev().take(6) {
+        let text = draft.document.slice(block.content);
+        if block.cell().is_some() || block.content.len() > 160 || text.ends_with('.') {
+            return false;
+        }
+        if !text.trim_end_matches(':').contains(": ") {
+            return block.content.len() <= 60
+                && draft.has_word("role-title", block.content)
+                && !draft.has_word("contact-word", block.content)
+                && draft.first_mark_in("person", block.content).is_none();
+        }
+    }
+    false
 }
 
 /// True where nothing is said of a name: its line or sentence ends, or a comma, a bracket or somebody else follows.
@@ -287,6 +356,7 @@ fn of_sentence(
     let mut words = task_words(draft, around);
     words.retain(|(word, _)| !speaks_for(draft, around, *word));
     let mut persons: Vec<u32> = Vec::new();
+    let mut linked_before: Option<Span> = None;
     // Who stands in a column of substitutes carries nothing, and stands behind the others of the row.
     let substitute = |span: Span| substitutes(draft, span) || labelled_deputy(draft, span);
     let deputy = stand_in(draft, around);
@@ -330,8 +400,13 @@ fn of_sentence(
         }
         // "Ingen annan än Anna Ek har koden": who alone has or knows something carries it.
         let alone = || draft.words_in("sole-phrase", around).next().map(|word| word.span);
+        // "Endast Anna har nyckel"
+        let only = || {
+            let before = draft.tokens_in(Span::at(around.start(), span.start().max(around.start()))).last();
+            before.filter(|before| draft.is("only-word", before)).map(|before| before.span)
+        };
         if near.is_empty() {
-            near.extend(turns.or_else(alone).map(|word| (word, None)));
+            near.extend(turns.or_else(alone).or_else(only).map(|word| (word, None)));
         }
         let ends = draft.has_word("ends-with-person", around);
         // "Gatuingenjör Valter Hjerpe är kommunens ombud", "Arkivarie: Valter Hjerpe".
@@ -340,7 +415,13 @@ fn of_sentence(
         let linked = !governed
             && (function.is_some() && said_as(draft, around, *span)
                 || present_holder(draft, around, *span)
-                || role_field_line(draft, *span, group));
+                || role_field_line(draft, *span, group)
+                || agent_is(draft, around, *span)
+                || in_bracket(draft, around, *span)
+                || linked_before.is_some_and(|before| joined(draft, before, *span)));
+        if linked {
+            linked_before = Some(*span);
+        }
         let contact = near.is_empty() && contact_word;
         if near.is_empty() && !contact && !ends && !linked {
             continue;

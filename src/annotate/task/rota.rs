@@ -49,6 +49,7 @@ fn of_table(
     let mut columns: BTreeMap<u32, Vec<(Span, u32)>> = BTreeMap::new();
     let mut periods = 0;
     let mut rows = 0;
+    let mut long = 0;
     for block in table {
         let Some(cell) = block.cell() else { continue };
         let names = held(block.content);
@@ -65,6 +66,7 @@ fn of_table(
             let dated = tokens.first().is_some_and(|token| token.shape == Shape::Number)
                 || draft.has_word("period-column", block.content);
             periods += usize::from(dated && tokens.len() <= 6);
+            long += usize::from(tokens.len() > 3);
         } else if names.is_empty()
             && tokens.len() > SMALL
             && draft.first_mark_in("phone", block.content).is_none()
@@ -75,7 +77,7 @@ fn of_table(
     }
     // The first column tells when: its head says so, or its cells do.
     let when = heads.get(&0).is_some_and(|head| draft.has_word("period-column", *head));
-    if rows < 2 || periods * 2 < rows || !when {
+    if rows < 2 || !when || periods * 2 < rows && long > 0 {
         return;
     }
     let substitutes =

@@ -169,6 +169,18 @@ impl<'d, 'a> Gate<'d, 'a> {
         }
         let (head, tail) = (*parts.first()?, *parts.last()?);
         let (given, family) = (self.listed(head), self.listed(tail));
+        // "Head Librarian"
+        let title = |token: &&Token| {
+            self.listed(token).first == 0
+                && self
+                    .draft
+                    .words_in("role-title", token.span)
+                    .any(|word| word.span.start() <= token.span.start())
+        };
+        let office = self.listed(tail).surname == 0 && title(&tail);
+        if office && given.first == 0 && self.draft.annotations.language == Language::En {
+            return None;
+        }
         let initial = head.shape == Shape::Initial;
         if tail.shape == Shape::Initial && parts.len() < 3 && given.first == 0 {
             return None;
@@ -202,6 +214,15 @@ impl<'d, 'a> Gate<'d, 'a> {
             }
             _ => return None,
         };
+        // "WHAT LANTERN WILL DO": among other capitals a surname must be known.
+        let shouted = |at: Option<&Token>| at.is_some_and(|token| token.shape == Shape::Upper);
+        let text = self.draft.document.text();
+        let beside = first.checked_sub(1).is_some_and(|before| {
+            shouted(tokens.get(before)) && text.get(tokens[before].span.end()..head.span.start()) == Some(" ")
+        });
+        if tail.shape == Shape::Upper && !known.1 && beside {
+            return None;
+        }
         let span = Span::at(head.span.start(), tail.span.end());
         self.admits(span, first, last, confidence).then(|| self.name(span, last, confidence))
     }
