@@ -445,7 +445,8 @@ fn signs(draft: &Draft<'_>, found: &mut Found) {
                 }
             }
             b'h' | b'w' | b'H' | b'W'
-                if at >= address_end
+                if matches!(bytes.get(at + 1), Some(b't' | b'T' | b'w' | b'W'))
+                    && at >= address_end
                     && is_url_start(&draft.document.lower()[at..])
                     && !text[..at].ends_with(|c: char| c.is_alphanumeric()) =>
             {
@@ -532,6 +533,9 @@ fn placeholders(draft: &Draft<'_>, found: &mut Found) {
         }
     }
     for (at, token) in draft.tokens.iter().enumerate() {
+        if matches!(token.shape, Shape::Lower | Shape::Capital) {
+            continue;
+        }
         let word = draft.document.slice(token.span);
         let only_x = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'X');
         let blank = match token.shape {

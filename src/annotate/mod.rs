@@ -72,6 +72,8 @@ pub struct Draft<'a> {
     pub words: Vec<WordMark>,
     /// Indices into `words` by label number.
     by_label: ByLabel,
+    /// Where the word at each place in `by_label` starts, so that looking for one stays in one piece of memory.
+    starts: Vec<u32>,
     /// What annotators have marked, by label and place.
     marked: BTreeSet<(Label, Span)>,
     /// What has been recognised so far.
@@ -135,6 +137,7 @@ impl<'a> Draft<'a> {
             vocabulary,
             words: Vec::new(),
             by_label: ByLabel::default(),
+            starts: Vec::new(),
             marked: BTreeSet::new(),
             annotations: Annotations { zones, ..Annotations::default() },
         }
@@ -146,6 +149,8 @@ impl<'a> Draft<'a> {
             self.lexicons.scan(&self.vocabulary, text, lower, &self.tokens, self.annotations.language);
         let labels = self.lexicons.labels().names().count();
         self.by_label = ByLabel::new(labels, self.words.iter().map(|word| word.label));
+        let start = |at: &u32| self.words[*at as usize].span.start() as u32;
+        self.starts = self.by_label.all().iter().map(start).collect();
     }
 
     /// A token's text in lower case.
@@ -180,11 +185,11 @@ impl<'a> Draft<'a> {
 
     /// Words of the lexicon called `name` that start inside `span`, in order. Logarithmic in the number of its words.
     pub fn words_in(&self, name: &str, span: Span) -> impl Iterator<Item = &WordMark> + '_ {
-        let list = self.places_of(name);
-        let start = |index: &u32| self.words.get(*index as usize).map_or(0, |word| word.span.start());
-        let from = list.partition_point(|index| start(index) < span.start());
-        let to = list.partition_point(|index| start(index) < span.end());
-        list[from..to.max(from)].iter().filter_map(|index| self.words.get(*index as usize))
+        let range = self.lexicons.labels().get(name).map_or(0..0, |label| self.by_label.range(label));
+        let (starts, places) = (&self.starts[range.clone()], &self.by_label.all()[range]);
+        let from = starts.partition_point(|start| (*start as usize) < span.start());
+        let inside = starts[from..].iter().take_while(move |start| (**start as usize) < span.end());
+        places[from..].iter().zip(inside).filter_map(|(at, _)| self.words.get(*at as usize))
     }
 
     /// True where a word of the lexicon called `name` starts inside `span`.

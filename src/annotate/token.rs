@@ -1,6 +1,7 @@
 //! Words of a text: where each begins and ends, and how it is written.
 
 use crate::document::Span;
+use crate::document::letters::is_alphanumeric;
 
 /// A word or number. Letters and digits, with hyphens and apostrophes inside ("e-post", "2025-03-01"); a colon ends it
 /// ("AB:s" is two). Never crosses a block, as blocks are parted by white space.
@@ -61,7 +62,7 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
     let bytes = text.as_bytes();
     let (first, mut len) = loop {
         let (character, len) = char_at(text, at)?;
-        if character.is_alphanumeric() {
+        if is_alphanumeric(character) {
             break (character, len);
         }
         at += len;
@@ -81,14 +82,14 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
             at += 1;
         }
         let Some((next, next_len)) = char_at(text, at) else { break };
-        if next.is_alphanumeric() || is_combining(next) {
+        if is_alphanumeric(next) || is_combining(next) {
             (current, len) = (next, next_len);
             continue;
         }
         // A hyphen or apostrophe belongs to the word where a letter or digit follows.
         if matches!(next, '-' | '\'' | '’')
             && let Some((after, after_len)) = char_at(text, at + next_len)
-            && after.is_alphanumeric()
+            && is_alphanumeric(after)
         {
             at += next_len;
             (current, len) = (after, after_len);

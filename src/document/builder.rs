@@ -467,14 +467,20 @@ fn masked(text: String) -> String {
 /// Lower case of the same length in bytes, character by character.
 pub fn lower_aligned(text: &str) -> String {
     let mut lower = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().take_while(u8::is_ascii).count();
+        let from = lower.len();
+        lower.push_str(&rest[..plain]);
+        lower[from..].make_ascii_lowercase();
+        let mut after = rest[plain..].chars();
+        let Some(character) = after.next() else { return lower };
         lower.push(match character {
-            'a'..='z' | ' ' | 'å' | 'ä' | 'ö' => character,
-            _ if character.is_ascii() => character.to_ascii_lowercase(),
+            'å' | 'ä' | 'ö' => character,
             _ => lower_char(character),
         });
+        rest = after.as_str();
     }
-    lower
 }
 
 fn lower_char(character: char) -> char {

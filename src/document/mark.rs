@@ -1,5 +1,7 @@
 //! Marks: labelled spans that annotators leave and rules read.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::hash::WordMap;
@@ -112,11 +114,21 @@ impl ByLabel {
 
     /// The places of a label, in order.
     pub fn of(&self, label: Label) -> &[u32] {
+        &self.places[self.range(label)]
+    }
+
+    /// Where these stand among [`ByLabel::all`].
+    pub fn range(&self, label: Label) -> Range<usize> {
         let at = usize::from(label.0);
         match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(from), Some(to)) => &self.places[*from as usize..*to as usize],
-            _ => &[],
+            (Some(from), Some(to)) => *from as usize..*to as usize,
+            _ => 0..0,
         }
+    }
+
+    /// The places of all labels, one label after the other.
+    pub fn all(&self) -> &[u32] {
+        &self.places
     }
 }
 

@@ -5,6 +5,7 @@ pub mod block;
 pub mod builder;
 pub mod date;
 pub mod hash;
+pub mod letters;
 pub mod mark;
 pub mod pattern;
 pub mod runs;

@@ -2,6 +2,7 @@
 
 use crate::annotate::Lexicons;
 use crate::archive::bus_factor;
+use crate::document::letters::is_alphanumeric;
 use crate::document::{
     Adoption, AdoptionState, Annotations, Date, Document, DocumentKind, DutyKind, DutySubject, Holder,
     Language, PlanStatus,
@@ -348,7 +349,7 @@ fn names(document: &Document, annotations: &Annotations) -> Vec<String> {
 }
 
 fn words(lower: &str) -> impl Iterator<Item = &str> {
-    lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
+    lower.split(|character| !is_alphanumeric(character)).filter(|word| !word.is_empty())
 }
 
 /// The words of a text, each with a space behind it.

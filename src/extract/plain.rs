@@ -21,8 +21,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     let mut open = false;
     let (mut table, mut row) = (0u32, None::<u32>);
     let mut cut = None;
-    // Whether the open block is one short line, which an underline makes a heading.
-    let mut could_be_heading = false;
+    // The only line of the open block: where it is short, an underline makes it a heading.
+    let mut alone: Option<&str> = None;
+    let short = |line: &str| line.split_whitespace().take(13).count() <= 12;
     for line in decoded.text.lines() {
         if builder.text_len() as u64 > limits.text_bytes {
             cut = Some(Failure::new(Reason::Limit, "text-bytes").value(limits.text_bytes));
@@ -43,7 +44,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         }
         let underline = |sign: u8| line.len() >= 3 && line.bytes().all(|byte| byte == sign);
         if underline(b'=') || underline(b'-') {
-            if open && could_be_heading {
+            if open && alone.is_some_and(short) {
                 builder.kind(BlockKind::Heading { level: if underline(b'=') { 1 } else { 2 } });
             }
             open = false;
@@ -51,7 +52,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         }
         let bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**");
         let line = if bold { line[2..line.len() - 2].trim() } else { line };
-        could_be_heading = !open && line.split_whitespace().take(13).count() <= 12;
+        alone = (!open).then_some(line);
         let origin = Origin::default();
         if let Some(cells) = line.strip_prefix('|') {
             open = false;
@@ -77,13 +78,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
         let label = label_len(line, true, true);
         let bullet = label_len(line, true, false).is_some();
-        let short = line.split_whitespace().count() <= 12 && !line.ends_with(['.', ',', ';', ':']);
         let section = label.is_some_and(|len| line[..len].contains('§'));
         if (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') {
             builder.open(BlockKind::Heading { level: hashes as u8 }, None, origin);
             builder.push(line[hashes..].trim());
             open = false;
-        } else if (section || bold) && short {
+        } else if (section || bold) && short(line) && !line.ends_with(['.', ',', ';', ':']) {
             builder.open(BlockKind::Heading { level: 2 }, None, origin);
             builder.push(line);
             open = false;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::hash::WordMap;
+use crate::document::letters::is_alphanumeric;
 use crate::document::pattern::{Pattern, Search};
 use crate::document::runs::Runs;
 
@@ -124,9 +125,20 @@ fn has(bits: &[u64], pair: u32) -> bool {
 
 /// Where words begin, and everything that is no letter or digit.
 fn beginnings(line: &str) -> impl Iterator<Item = usize> {
-    let mut inside = false;
-    line.char_indices().filter_map(move |(at, character)| {
-        let before = std::mem::replace(&mut inside, character.is_alphanumeric());
-        (!(before && inside)).then_some(at)
+    let (mut inside, mut at) = (false, 0);
+    std::iter::from_fn(move || {
+        loop {
+            // Most of a word is plain letters.
+            while inside && line.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                at += 1;
+            }
+            let start = at;
+            let character = line.get(at..)?.chars().next()?;
+            at += character.len_utf8();
+            let before = std::mem::replace(&mut inside, is_alphanumeric(character));
+            if !(before && inside) {
+                return Some(start);
+            }
+        }
     })
 }

@@ -43,7 +43,9 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         let mut best: Option<(usize, usize)> = None;
         let first = &lower[token.span.range()];
         let named = first.as_bytes().first().is_some_and(|head| heads[usize::from(*head)]);
-        for ending in endings.iter().filter(|_| named) {
+        let last = first.as_bytes().last();
+        let may_end = |ending: &&&str| ending.is_empty() || ending.as_bytes().last() == last;
+        for ending in endings.iter().filter(|_| named).filter(may_end) {
             let Some(stem) = first.strip_suffix(*ending).filter(|stem| stem.len() > 1) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
                 // Only the last word of a form is inflected.
