@@ -601,7 +601,7 @@ def measure_pdf(paths, program, cache, lines, worst):
     low = []
     for index, (path, (text, why)) in enumerate(zip(paths, texts)):
         mine = words(text)
-        theirs = {name: words(found[index]) if found[index] is not None else None for name, found in references.items()}
+        theirs = {name: words(close_up(found[index])) if found[index] is not None else None for name, found in references.items()}
         for name, other in theirs.items():
             if other is not None and sum(other.values()) >= 5 and text is not None:
                 scores[name].append((f1(mine, broken(mine, other)), path))
