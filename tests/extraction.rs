@@ -88,7 +88,9 @@ proptest! {
 
     #[test]
     fn any_text(text in "\\PC{0,400}") {
-        read(text.as_bytes());
+        let (once, again) = (read(text.as_bytes()), read(text.as_bytes()));
+        prop_assert_eq!(once.document.text(), again.document.text());
+        prop_assert_eq!(once.document.blocks(), again.document.blocks());
     }
 
     #[test]
