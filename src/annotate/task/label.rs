@@ -1,0 +1,169 @@
+//! What gives a name a role: a label before it, a verb that says so, who holds the role now, a heading over a list.
+
+use super::deed::verb;
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{BlockKind, Span};
+
+/// "Anna Ek är projektledare", "Projektledare blir Anna Ek".
+pub(super) fn said_as(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    draft.words_in("role-link", around).any(|word| {
+        let gap = if word.span.start() >= name.end() {
+            Span::at(name.end(), word.span.start())
+        } else {
+            Span::at(word.span.end(), name.start().max(word.span.end()))
+        };
+        draft.tokens_in(gap).len() <= 4
+    })
+}
+
+/// "… hamnkaptenen, för närvarande Anna Ek", "För närvarande är det Anna Ek": who holds the role now.
+pub(super) fn present_holder(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let before = draft.tokens.partition_point(|token| token.span.start() < name.start());
+    let near = before.checked_sub(1).map(|at| draft.tokens[at].span);
+    near.is_some_and(|last| {
+        let from = Span::at(draft.document.back(last.start(), 24), last.end());
+        let lead = Span::at(around.start(), name.start().max(around.start()));
+        draft.words_in("behind-role", from).any(|word| word.span.end() == last.end())
+            || draft.words_in("behind-role", lead).any(|word| word.span.start() == around.start())
+                && draft.tokens_in(lead).len() <= 5
+                && said_as(draft, around, name)
+    })
+}
+
+/// "Projektledare: Anna Ek", "Lägerchef – Anna Ek", "Norra delen: Anna Ek": a short label for what somebody does, right
+/// before the name but for a title.
+pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32)]) -> bool {
+    let document = draft.document;
+    let Some(block) = document.block_at(name.start()).and_then(|at| document.blocks().get(at)) else {
+        return false;
+    };
+    let from = block.content.start().max(document.back(name.start(), 120));
+    let Some(before) = document.text().get(from..name.start()) else { return false };
+    let Some((at, sign)) =
+        [": ", " – ", " - "].iter().filter_map(|sign| before.rfind(sign).map(|at| (at, *sign))).max()
+    else {
+        return false;
+    };
+    let titles = Span::at(from + at + sign.len(), name.start());
+    let title = |token: &Token| {
+        ["role-title", "name-title", "abbreviation"].iter().any(|label| draft.has_word(label, token.span))
+    };
+    // "Förare i dag: Anna Ek, Bo Alm och Eva Berg"
+    let others = titles.start() <= group.first().map_or(0, |(span, _)| span.start());
+    let listed = |token: &Token| {
+        let joins = || ["party-join", "person-join"].iter().any(|label| draft.has_word(label, token.span));
+        others && (group.iter().any(|(span, _)| span.contains(token.span)) || joins())
+    };
+    let title = |token: &Token| title(token) || listed(token);
+    if !draft.tokens_in(titles).iter().all(title) {
+        return false;
+    }
+    let begin = before[..at].rfind(['\n', '\t', ',', ';', '.']).map_or(0, |stop| stop + 1);
+    let opens = begin == 0 || !before[..begin].ends_with(',');
+    let label = Span::at(from + begin, from + at);
+    let tokens = draft.tokens_in(label);
+    let Some((first, last)) = tokens.first().zip(tokens.last()).filter(|_| tokens.len() <= 8) else {
+        return false;
+    };
+    let says = |name: &str| draft.has_word(name, label);
+    if says("role-title") {
+        return !says("contact-word");
+    }
+    // "Högskolan: Anna Ek" under "VFU-samordnare"
+    if begin == 0 && bare_behind(draft, name, block.content) && under_role(draft, name) {
+        return true;
+    }
+    let other = [
+        "contact-word",
+        "metadata-label",
+        "metadata-head",
+        "signature-label",
+        "person-label",
+        "no-task-label",
+    ];
+    let party = || {
+        let parties = draft.annotations.parties.iter().take(64);
+        parties.flat_map(|party| party.mentions.iter().take(200)).any(|at| at.start() == first.span.start())
+    };
+    let agent = is_agent(draft, last);
+    // A label of another sort: a colon behind a few words that begin the line or sentence, and nothing said of the name.
+    let item = begin == 0 && (matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some());
+    let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial) || item;
+    let says_more = tokens[..tokens.len() - 1].iter().any(|token| verb(draft, token));
+    let plain = sign == ": " && opens && capital && !says_more;
+    (agent && tokens.len() <= 4 || plain && bare_behind(draft, name, block.content))
+        && !other.iter().any(|name| says(name))
+        && !party()
+}
+
+/// True for a word for who does something ("pistförare", "handledarna").
+fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
+    let word = draft.lower(token);
+    let ends = |length: usize| {
+        word.len() > length + 2
+            && word.get(word.len() - length..).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
+    };
+    (2..=6).any(ends) || draft.has_word("role-title", token.span)
+}
+
+/// "Klubbens pistförare är Anna Ek": a word for who does something, right before the verb and the name.
+pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let tokens = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    let [.., agent, link] = tokens else { return false };
+    let linked = draft.words_in("role-link", link.span).any(|word| word.span == link.span);
+    linked && tokens.len() <= 6 && is_agent(draft, agent) && !draft.has_word("contact-word", agent.span)
+}
+
+/// "… någon av gruppledarna (Anna Ek, Bo Alm)": in a bracket behind a word for who does something.
+pub(super) fn in_bracket(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let before = draft.document.slice(Span::at(around.start(), name.start().max(around.start())));
+    let Some(head) = before.strip_suffix('(') else { return false };
+    let end = around.start() + head.len();
+    let last = draft.tokens_in(Span::at(around.start(), end)).last();
+    last.is_some_and(|last| last.shape == Shape::Lower && is_agent(draft, last))
+}
+
+/// True where nothing but a joining word or a comma stands between two names.
+pub(super) fn joined(draft: &Draft<'_>, before: Span, name: Span) -> bool {
+    let gap = Span::at(before.end(), name.start().max(before.end()));
+    let joins =
+        |token: &Token| ["party-join", "person-join"].iter().any(|label| draft.has_word(label, token.span));
+    // "Anna Ek (textil), Bo Alm (trä)"
+    let text = draft.document.slice(gap);
+    let bracket = text.strip_prefix(" (").and_then(|rest| rest.find(')')).map_or(0, |close| close + 3);
+    let tokens = draft.tokens_in(Span::at(gap.start() + bracket, gap.end()));
+    tokens.len() <= 2 && tokens.iter().all(joins) && !text.contains(['.', '\n', '\t'])
+}
+
+/// True for a line among others under a short one that names a role.
+fn under_role(draft: &Draft<'_>, name: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(here) = draft.document.block_at(name.start()) else { return false };
+    for block in blocks[..here].iter().rev().take(6) {
+        let text = draft.document.slice(block.content);
+        if block.cell().is_some() || block.content.len() > 160 || text.ends_with('.') {
+            return false;
+        }
+        if !text.trim_end_matches(':').contains(": ") {
+            return block.content.len() <= 60
+                && draft.has_word("role-title", block.content)
+                && !draft.has_word("contact-word", block.content)
+                && draft.first_mark_in("person", block.content).is_none();
+        }
+    }
+    false
+}
+
+/// True where nothing is said of a name: its line or sentence ends, or a comma, a bracket or somebody else follows.
+fn bare_behind(draft: &Draft<'_>, name: Span, block: Span) -> bool {
+    let rest = draft.document.text().get(name.end()..block.end()).unwrap_or("").trim_start_matches(' ');
+    let joins = |token: &Token| {
+        token.shape == Shape::Number
+            || ["person-join", "person-together", "party-join", "preposition"]
+                .iter()
+                .any(|label| draft.has_word(label, token.span))
+    };
+    rest.is_empty()
+        || rest.starts_with([',', ';', '.', '(', '/', '\n', '\t', '+', '–', '-'])
+        || draft.tokens_in(Span::at(name.end(), block.end())).first().is_some_and(joins)
+}
