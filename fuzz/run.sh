@@ -19,6 +19,8 @@ program=$PWD/target/release/pyspunka-fuzz
 status=0
 for target in ${*:-$(ls seeds)}; do
     mkdir -p "corpus/$target" "regressions/$target"
+    # It goes on from what earlier runs found (keep.sh).
+    if [ -e "kept/$target.tar.gz" ]; then tar -xzf "kept/$target.tar.gz" -C "corpus/$target"; fi
     # What is longer costs runs and finds nothing else, but the seeds are not cut.
     longest=$(stat -c %s seeds/"$target"/* | sort -n | tail -n 1)
     limits=(-seed="${SEED:-1}" -max_len=$((longest > 2048 ? longest : 2048)) -timeout=20 -rss_limit_mb=1536 -max_total_time="${SECONDS_EACH:-0}")
