@@ -118,10 +118,9 @@ fn one(
     let request = Request::Annotate { findings, swedish: lang == Lang::Sv };
     let died = |died: pyspunka::engine::pool::Died| reason(&died.refused(setup).reason.code(), lang.code());
     match busy.ask(&request, Some(&bytes), setup.limits.seconds).map_err(died)? {
-        Answer::Annotated(Ok((at_words, at_top))) => {
-            let bytes = busy.bytes().map_err(died)?;
+        Answer::Annotated(Ok(copy)) => {
             *worker = Some(busy);
-            Ok((bytes, at_words, at_top))
+            Ok((copy.bytes, copy.placed, copy.at_top))
         }
         Answer::Annotated(Err(why)) => {
             *worker = Some(busy);

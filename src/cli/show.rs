@@ -104,7 +104,7 @@ fn shown(
             recognised = ocr::recognise(ocr, &facts, |page, follows| {
                 let request = Request::Picture { page, follows };
                 match worker.ask(&request, follows.then_some(bytes.as_slice()), seconds) {
-                    Ok(Answer::Bytes) => worker.bytes().ok(),
+                    Ok(Answer::Bytes { bytes }) => Some(bytes),
                     _ => None,
                 }
             });

@@ -11,6 +11,7 @@ use crate::extract::Recognised;
 use crate::finding::{Finding, Package};
 use crate::ingest::Refused;
 use crate::ingest::manifest::Manifest;
+use crate::report::annotate::Annotated;
 
 /// What the parent asks; bytes follow where the worker needs them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,14 +74,18 @@ pub enum Answer {
     Container,
     /// What the container holds.
     List(Vec<(u64, String)>, Option<Manifest>),
-    /// The bytes of a file follow.
-    Bytes,
+    /// A file, or pictures.
+    Bytes {
+        /// Its bytes, which follow the answer.
+        #[serde(skip)]
+        bytes: Vec<u8>,
+    },
     /// It cannot be read.
     Refused(Refused),
     /// Shown.
     Text(Result<String, Refused>),
-    /// The copy follows: notes at their words, notes at the top; or why the file carries none.
-    Annotated(Result<(usize, usize), String>),
+    /// A copy with notes, or why the file carries none.
+    Annotated(Result<Annotated, String>),
     /// What is enforced, by name.
     Probe(Vec<(String, bool)>),
 }
@@ -100,20 +105,25 @@ pub fn send(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     send_bytes(to, &serde_json::to_vec(value)?)
 }
 
-/// Writes an answer, with the facts where it announces some.
+/// Writes an answer, with the bytes that belong to it.
 pub fn send_answer(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
     send(to, answer)?;
     match answer {
         Answer::Facts(facts, _) => send_bytes(to, facts.json().as_bytes()),
+        Answer::Bytes { bytes } | Answer::Annotated(Ok(Annotated { bytes, .. })) => send_bytes(to, bytes),
         _ => Ok(()),
     }
 }
 
-/// Reads an answer, with the facts where it announces some.
+/// Reads an answer, with the bytes that belong to it. An error where the bytes are none of what the answer announces.
 pub fn receive_answer(from: &mut impl Read) -> io::Result<Answer> {
     let mut answer = receive(from)?;
-    if let Answer::Facts(facts, _) = &mut answer {
-        facts.receive(receive_bytes(from)?)?;
+    match &mut answer {
+        Answer::Facts(facts, _) => facts.receive(receive_bytes(from)?)?,
+        Answer::Bytes { bytes } | Answer::Annotated(Ok(Annotated { bytes, .. })) => {
+            *bytes = receive_bytes(from)?;
+        }
+        _ => {}
     }
     Ok(answer)
 }

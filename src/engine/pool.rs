@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Setup;
-use super::frame::{Answer, Request, receive_answer, receive_bytes, send, send_bytes};
+use super::frame::{Answer, Request, receive_answer, send, send_bytes};
 use crate::finding::Reason;
 use crate::ingest::Refused;
 
@@ -169,11 +169,6 @@ impl Worker {
         let answer = self.exchange(request, bytes);
         *lock(&self.watch.turn) = None;
         answer.map_err(|_| self.died())
-    }
-
-    /// The bytes that follow [`Answer::Bytes`].
-    pub fn bytes(&mut self) -> Result<Vec<u8>, Died> {
-        receive_bytes(&mut self.from).map_err(|_| self.died())
     }
 
     fn exchange(&mut self, request: &Request, bytes: Option<&[u8]>) -> io::Result<Answer> {

@@ -505,13 +505,14 @@ impl<'a> Hands<'a> {
         }
         let request = Request::Scan { name: source.name.clone(), recognised, package };
         let answer = self.ask(&request, Some(&source.bytes))?;
-        Some(answer.map(|mut answer| {
-            // A document is called what we call it, whatever its worker says.
-            if let Answer::Facts(facts, _) = &mut answer {
-                facts.path.clone_from(&source.name);
-            }
-            answer
-        }))
+        // A worker speaks of the document that it was given, and of no other.
+        if let Ok(Answer::Facts(facts, _)) = &answer
+            && facts.path != source.name
+        {
+            self.lose();
+            return Some(Err(Died::Crashed));
+        }
+        Some(answer)
     }
 
     /// Makes what a container holds available to all threads; this one goes on with it.
@@ -600,7 +601,7 @@ impl<'a> Hands<'a> {
         let setup = self.shared.engine.setup();
         let worker = self.worker.as_mut()?;
         let bytes = match worker.ask(&Request::Get { index }, None, setup.limits.seconds) {
-            Ok(Answer::Bytes) => worker.bytes(),
+            Ok(Answer::Bytes { bytes }) => Ok(bytes),
             Ok(Answer::Refused(why)) => return Some(Err(why)),
             Ok(_) => return Some(Err(crashed())),
             Err(died) => Err(died),
@@ -646,7 +647,7 @@ impl<'a> Hands<'a> {
         let answer =
             worker.ask(&Request::Picture { page, follows }, follows.then_some(&source.bytes), seconds);
         match answer {
-            Ok(Answer::Bytes) => worker.bytes().ok(),
+            Ok(Answer::Bytes { bytes }) => Some(bytes),
             Ok(_) => None,
             Err(_) => {
                 self.lose();

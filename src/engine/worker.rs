@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
-use super::frame::{Answer, Request, receive, receive_bytes, send, send_answer, send_bytes};
+use super::frame::{Answer, Request, receive, receive_bytes, send, send_answer};
 use super::{Engine, Setup, Written, guarded, panics, sandbox};
 use crate::extract::{Limits, Recognised, pdf};
 use crate::finding::{Package, Reason};
@@ -68,33 +68,22 @@ fn answer_all(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
                 send(to, &answer)?;
             }
             Request::Get { index } => match get(opened.as_mut(), index) {
-                Ok(bytes) => {
-                    send(to, &Answer::Bytes)?;
-                    send_bytes(to, &bytes)?;
-                }
+                Ok(bytes) => send_answer(to, &Answer::Bytes { bytes })?,
                 Err(refused) => send(to, &Answer::Refused(refused))?,
             },
             Request::Annotate { findings, swedish } => {
                 let bytes = receive_bytes(from)?;
                 let lang = if swedish { "sv" } else { "en" };
                 let crashed = |_| Err(Reason::Crashed.code());
-                match guarded(|| annotate(&bytes, &findings, lang)).unwrap_or_else(crashed) {
-                    Ok(copy) => {
-                        send(to, &Answer::Annotated(Ok((copy.placed, copy.at_top))))?;
-                        send_bytes(to, &copy.bytes)?;
-                    }
-                    Err(why) => send(to, &Answer::Annotated(Err(why)))?,
-                }
+                let copy = guarded(|| annotate(&bytes, &findings, lang)).unwrap_or_else(crashed);
+                send_answer(to, &Answer::Annotated(copy))?;
             }
             Request::Picture { page, follows } => {
                 if follows {
                     painted = receive_bytes(from)?;
                 }
                 match picture(&painted, page, &engine.setup.limits) {
-                    Some(bytes) => {
-                        send(to, &Answer::Bytes)?;
-                        send_bytes(to, &bytes)?;
-                    }
+                    Some(bytes) => send_answer(to, &Answer::Bytes { bytes })?,
                     None => send(to, &Answer::Refused(Refused::new(Reason::Scan, "no-picture")))?,
                 }
             }

@@ -1,6 +1,8 @@
 //! The agreement handed back: a copy of the file with its findings as Word comments or PDF highlights. What is not a
 //! comment stays as it was.
 
+use serde::{Deserialize, Serialize};
+
 use super::messages::phrase;
 use super::words::{QUOTE, in_language, place, plain, searched, severity, short};
 use crate::finding::{Finding, SourceRef};
@@ -14,9 +16,10 @@ const NOTES: usize = 1_000;
 const QUOTES: usize = 12;
 
 /// A copy with notes in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotated {
-    /// The file.
+    /// The file; a worker hands it over behind the rest.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
     /// Notes that stand at the words they are about.
     pub placed: usize,
