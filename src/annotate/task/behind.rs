@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::annotate::person::{column_head, owns};
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Holder, Mitigation, PersonZone, Span, Task};
 
 /// Sentences on substitutes, and tasks without any, that are held against each other, at most.
@@ -173,6 +173,9 @@ pub(super) fn behind(
     if let Some(said) = said_behind(draft, around) {
         return Some(said);
     }
+    if let Some(span) = away(draft, around, person) {
+        return Some(Mitigation { kind: "deputy", span });
+    }
     // Two names joined for the same task.
     if let Some(other) = group.iter().filter(|(_, other)| *other != person).find(|(other, _)| {
         let (a, b) = if *other < span { (*other, span) } else { (span, *other) };
@@ -207,7 +210,11 @@ pub(super) fn behind(
     if let Some(held) = holder_head(draft, span) {
         return Some(Mitigation { kind: "role-holder", span: held });
     }
-    // The sentences after may say who steps in, as long as they speak of nobody else.
+    said_after(draft, around, person)
+}
+
+/// What the sentences after say of who steps in, as long as they speak of nobody else.
+pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32) -> Option<Mitigation> {
     let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
     let here = draft.annotations.sentences.get(index)?;
     let mut others_too = false;
@@ -228,6 +235,9 @@ pub(super) fn behind(
         {
             return Some(said);
         }
+        if let Some(span) = away(draft, next.span, person).or_else(|| also(draft, next.span)) {
+            return Some(Mitigation { kind: "deputy", span });
+        }
         let marks = draft.annotations.persons.iter().enumerate();
         let others = marks.filter(|(index, _)| *index as u32 != person).take(64);
         if others
@@ -238,6 +248,56 @@ pub(super) fn behind(
         }
     }
     None
+}
+
+/// "När Anna är i fjällen avgör den av förarna som står överst": what is done by somebody else while a person is away.
+fn away(draft: &Draft<'_>, sentence: Span, person: u32) -> Option<Span> {
+    let tokens = draft.tokens_in(sentence);
+    let asks = |label: &str, token: &Token| draft.lexicons.contains(label, draft.lower(token));
+    let first = tokens.first()?;
+    let opening = asks("away-opening", first);
+    if !opening && !asks("condition-word", first) {
+        return None;
+    }
+    let person = draft.annotations.persons.get(person as usize)?;
+    let names = |token: &Token| {
+        asks("person-pronoun", token) && token.shape == Shape::Lower
+            || token.shape != Shape::Lower
+                && person.name.split([' ', '-']).any(|part| {
+                    part == draft.document.slice(token.span)
+                        || draft.document.slice(token.span).contains(part)
+                })
+    };
+    // The clause begins with whom it is about, and says next where that one is.
+    let about = tokens.iter().skip(1).take(4).take_while(|token| names(token)).count();
+    let next = tokens.get(1 + about).filter(|_| about > 0)?;
+    let verb = Span::at(next.span.start(), sentence.end().max(next.span.start()));
+    let verb =
+        draft.words_in("away-verb", verb).map(|word| word.span).find(|word| word.start() == verb.start());
+    let verb = verb.or(opening.then_some(tokens[about].span))?;
+    let rest = Span::at(verb.end(), sentence.end().max(verb.end()));
+    let said = draft.tokens_in(rest);
+    let ready = said.first().is_none_or(|first| asks("ready-word", first));
+    let ends = draft.has_word("ends-with-person", sentence) || draft.has_word("no-deputy", sentence);
+    let herself = said.iter().any(names);
+    let others = || {
+        let parties = draft.annotations.parties.iter().take(64);
+        let mut named = parties.flat_map(|party| party.mentions.iter().take(200));
+        named.any(|at| rest.contains(*at))
+            || draft.has_word("someone-else", rest)
+            || draft.has_word("role-title", rest)
+            || draft.first_mark_in("person", rest).is_some()
+    };
+    (!ready && !ends && !herself && others()).then_some(sentence)
+}
+
+/// "Kansliet kan också öppna", "Hans granne har en extranyckel": what a sentence says of others who can or have the same.
+fn also(draft: &Draft<'_>, sentence: Span) -> Option<Span> {
+    let first = draft.tokens_in(sentence).first()?;
+    let herself = first.span.len() <= 3 && draft.lexicons.contains("person-pronoun", draft.lower(first));
+    let none = draft.has_word("negation", sentence) || draft.has_word("no-deputy", sentence);
+    let said = draft.words_in("behind-also", sentence).next()?;
+    (!herself && !none).then_some(said.span)
 }
 
 /// Addresses between two names.
@@ -257,7 +317,7 @@ fn spans_near(draft: &Draft<'_>, gap: Span) -> Vec<Span> {
 /// gives a role to all ("Samordnare: Anna Ek, 50 %, Bo Alm, 50 %").
 fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
     let addresses = spans_near(draft, gap);
-    let plain = |token: &&crate::annotate::Token| {
+    let plain = |token: &&Token| {
         token.shape != Shape::Number
             && !draft.has_word("contact-column", token.span)
             && !draft.has_word("role-title", token.span)
@@ -273,7 +333,7 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
         let inside = Span::at(gap.start() + 2, gap.start() + 2 + close);
         let said =
             draft.annotations.parties.iter().take(64).flat_map(|party| party.mentions.iter().take(500));
-        let of = ["org-public", "org-private", "org-nonprofit", "party-noun", "behind-deputy"];
+        let of = ["org-public", "org-private", "org-nonprofit", "party-noun", "behind-deputy", "degree-word"];
         let tokens = draft.tokens_in(inside);
         tokens.len() <= 2
             && tokens.iter().all(|token| token.shape == Shape::Lower)
@@ -339,7 +399,10 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
                     draft.tokens_in(gap).len() == 1 && draft.has_word("absence-of", gap)
                 })
         });
-        if let Some((_, person)) = near {
+        let whole = draft.annotations.sentence_at(word.span.start());
+        let whole = whole.and_then(|index| draft.annotations.sentences.get(index)).map(|at| at.span);
+        let none = whole.is_some_and(|whole| draft.has_word("no-deputy", whole));
+        if let Some((_, person)) = near.filter(|_| !none) {
             let mitigation = Mitigation { kind: "deputy", span: word.span };
             stepping.entry(*person).or_insert(mitigation);
         }

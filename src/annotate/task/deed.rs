@@ -38,6 +38,10 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
             }
         }
         if is("agent-by", token) {
+            // "Arbetet genomförs på uppdrag av Anna Ek" makes somebody else the agent.
+            if at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|noun| asks("by-noun", noun)) {
+                return None;
+            }
             // "… leds gruppen av Anna Ek"
             let passive = |verb: &&Token| {
                 verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)

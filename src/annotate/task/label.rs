@@ -67,7 +67,7 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
     };
     let says = |name: &str| draft.has_word(name, label);
     if says("role-title") {
-        return !says("contact-word");
+        return !says("contact-word") && !says("no-task-label");
     }
     // "Högskolan: Anna Ek" under "VFU-samordnare"
     if begin == 0 && bare_behind(draft, name, block.content) && under_role(draft, name) {
@@ -111,7 +111,25 @@ pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     let tokens = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
     let [.., agent, link] = tokens else { return false };
     let linked = draft.words_in("role-link", link.span).any(|word| word.span == link.span);
-    linked && tokens.len() <= 6 && is_agent(draft, agent) && !draft.has_word("contact-word", agent.span)
+    let none = ["contact-word", "no-task-label"].iter().any(|label| draft.has_word(label, agent.span));
+    linked && tokens.len() <= 6 && is_agent(draft, agent) && !none
+}
+
+/// "Notarkivet är Anna Eks område", "Frågan ligger på Anna Eks bord": what is somebody's own.
+pub(super) fn own_area(draft: &Draft<'_>, around: Span, name: Span) -> Option<Span> {
+    let first = draft.tokens_in(Span::at(name.end(), around.end().max(name.end()))).first()?;
+    let owned = draft.lexicons.contains("own-area", draft.lower(first));
+    let end = draft.document.text().get(name.end()..first.span.start())?;
+    let owner = match end.trim() {
+        "" => draft.document.slice(name).ends_with(['s', 'x', 'z']),
+        mark => matches!(mark, "s" | "'s" | "’s" | "'" | "’"),
+    };
+    let before = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    let linked = before.iter().rev().take(2).any(|token| {
+        draft.words_in("role-link", token.span).any(|word| word.span == token.span)
+            || draft.has_word("preposition", token.span)
+    });
+    (owned && owner && linked).then_some(first.span)
 }
 
 /// "… någon av gruppledarna (Anna Ek, Bo Alm)": in a bracket behind a word for who does something.

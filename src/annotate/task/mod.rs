@@ -1,13 +1,14 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
 use super::person::{contact_lead, contact_table, reached, role_field, sentence};
-use super::{Annotator, Draft, spans_of};
+use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
 use behind::{
-    behind, denied, labelled_deputy, of_one_post, role_backed, said_behind, stand_in, stand_ins, substitutes,
+    behind, denied, labelled_deputy, of_one_post, role_backed, said_after, said_behind, stand_in, stand_ins,
+    substitutes,
 };
 use deed::deed;
-use label::{agent_is, in_bracket, joined, present_holder, role_field_line, said_as};
+use label::{agent_is, in_bracket, joined, own_area, present_holder, role_field_line, said_as};
 
 mod behind;
 mod card;
@@ -199,6 +200,7 @@ fn of_sentence(
     // "Anna Ek udda veckor, Bo Alm jämna": those who take turns share a task.
     let several = group.iter().any(|(_, person)| *person != group[0].1);
     let turns = draft.words_in("rota-word", around).next().map(|word| word.span);
+    let turns = turns.or_else(|| rota::seasons(draft, around, group));
     // "Teamet består av Anna Ek och Bo Alm. De täcker upp för varandra."
     let next = draft.annotations.sentence_at(around.end().saturating_sub(1)).map(|at| at + 1);
     let next =
@@ -241,6 +243,9 @@ fn of_sentence(
             let before = draft.tokens_in(Span::at(around.start(), span.start().max(around.start()))).last();
             before.filter(|before| draft.is("only-word", before)).map(|before| before.span)
         };
+        if near.is_empty() {
+            near.extend(own_area(draft, around, *span).map(|word| (word, None)));
+        }
         if near.is_empty() {
             near.extend(turns.or_else(alone).or_else(only).map(|word| (word, None)));
         }
@@ -357,14 +362,24 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, tasks: &mut Vec<Task>) 
     let Some(index) = draft.annotations.sentence_at(around.start()) else { return };
     let Some(block) = sentences.get(index).map(|sentence| sentence.block) else { return };
     for next in sentences.iter().skip(index + 1).take(2).take_while(|next| next.block == block) {
-        let first = draft.tokens_in(next.span).first();
-        if !first
-            .is_some_and(|token| draft.words_in("person-pronoun", token.span).any(|w| w.span == token.span))
+        let pronoun =
+            |token: &Token| draft.words_in("person-pronoun", token.span).any(|w| w.span == token.span);
+        let mut opening = draft.tokens_in(next.span).iter();
+        let first = opening.next();
+        // "Om hon slutar ska avtalet omförhandlas."
+        if first.is_some_and(|first| draft.lexicons.contains("condition-word", draft.lower(first)))
+            && opening.next().is_some_and(pronoun)
+            && draft.has_word("ends-with-person", next.span)
+            && let Some(task) = tasks.iter_mut().rev().find(|task| task.holder == Holder::Person(person))
         {
+            task.ends_with_person = true;
+            task.mitigation = None;
+        }
+        if !first.is_some_and(pronoun) {
             break;
         }
         let ends = draft.has_word("ends-with-person", next.span);
-        let mitigation = said_behind(draft, next.span);
+        let mitigation = said_behind(draft, next.span).or_else(|| said_after(draft, next.span, person));
         for (word, core) in task_words(draft, next.span) {
             tasks.push(Task {
                 span: next.span,
@@ -567,6 +582,35 @@ mod tests {
             ("nobody but", "Ingen annan än Anna Ekdahl har larmkoden.", "Anna Ekdahl"),
             ("an address is no verb", "Frågor till:\nAnna Ekdahl, anna.ekdahl@norrby.example", ""),
             ("the role holds", "Kommundirektören, för närvarande Anna Ekdahl, sköter nycklarna.", ""),
+            (
+                "elsewhere",
+                "Anna Ekdahl stänger leden. När Anna är i fjällen stänger den av förarna som står överst.",
+                "",
+            ),
+            (
+                "elsewhere, herself",
+                "Anna Ekdahl stänger leden. När hon är klar meddelar hon kommunen.",
+                "Anna Ekdahl",
+            ),
+            ("not at home", "Anna Ekdahl låser huset. Är hon inte hemma låser någon annan.", ""),
+            (
+                "ill, and nobody",
+                "Anna Ekdahl lämnar ut nycklar. Om Anna är sjuk får man vänta.",
+                "Anna Ekdahl",
+            ),
+            (
+                "seasons",
+                "Våren sköts av Anna Ekdahl, sommaren av Per Lindqvist och hösten av Eva Sundell.",
+                "",
+            ),
+            ("a colleague who knows", "Registret förs av Anna Ekdahl. Även Per är insatt i arbetet.", ""),
+            ("others can too", "Anna Ekdahl öppnar huset. Kansliet kan också öppna.", ""),
+            ("she can too", "Anna Ekdahl öppnar huset. Hon kan också öppna boden.", "Anna Ekdahl"),
+            ("somebody's own", "Notarkivet är Anna Ekdahls område.", "Anna Ekdahl"),
+            ("on behalf of", "Arbetet genomförs på uppdrag av Anna Ekdahl.", ""),
+            ("who owns", "Markägare: Anna Ekdahl", ""),
+            ("hangs on", "Allt arbete med hemsidan vilar på Anna Ekdahl.", "Anna Ekdahl"),
+            ("elected each year", "Posten som värd innehas av Anna Ekdahl och tillsätts varje år.", ""),
         ] {
             check(case, &format!("{HEAD}{text}"), expected);
         }

@@ -118,3 +118,20 @@ fn of_table(
     }
     handled.extend(columns.values().flatten().map(|(span, _)| *span));
 }
+
+/// "Våren sköts av Anna Ek, sommaren av Bo Alm": a word for when before each of several names, none said twice.
+pub(super) fn seasons(draft: &Draft<'_>, around: Span, group: &[(Span, u32)]) -> Option<Span> {
+    let mut from = around.start();
+    let mut said: Vec<Span> = Vec::new();
+    for (name, _) in group.iter().take(12) {
+        let gap = Span::at(from.min(name.start()), name.start());
+        let when = draft.words_in("period-column", gap).last()?.span;
+        let lower = |span: &Span| &draft.document.lower()[span.range()];
+        if said.iter().any(|other| lower(other) == lower(&when)) {
+            return None;
+        }
+        said.push(when);
+        from = name.end();
+    }
+    said.first().copied().filter(|_| said.len() >= 2)
+}
