@@ -20,6 +20,12 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         if quoted || capital || article || word.contains(' ') {
             found.extend(defined(rest));
         }
+        // "…, nedan industriföretaget.": one word that the text comes back to.
+        let only = rest.trim_matches([' ', ',', '.', ')', ';', '\n']);
+        let one = only.chars().count() >= 5 && only.chars().all(char::is_alphabetic);
+        if one && !capital && recurs(draft, only, Span::at(tail.end(), tail.end())) {
+            found.insert(only.to_owned());
+        }
     }
     // "(“Council”)", "(Kommunen)": a bracket that holds only a name.
     let slice = &text[tail.range()];
