@@ -120,6 +120,8 @@ impl Worker {
         let mut child = command
             .args(&program.arguments)
             .env_clear()
+            // Address space is what is limited, and glibc sets a tenth of it aside for each further thread that allocates.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
