@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{self, File};
 use super::run::lock;
+use super::written::Named;
 use super::{Engine, Setup, Written};
 use crate::document::Date;
 use crate::finding::{DocumentFacts, Reason};
@@ -153,7 +154,7 @@ impl Journal {
                 Some(found) if found == *head => {
                     while let Some((start, body)) = lines.next()? {
                         let Ok(line) = serde_json::from_slice::<Slim>(&body) else { break };
-                        let name = line.facts.record.path;
+                        let name = line.facts.record.path.into_owned();
                         // What was not reached, or came from standard input, is read anew.
                         match line.stamp {
                             Some(stamp) => known.insert(name.clone(), (stamp, AtomicBool::new(false))),
@@ -306,7 +307,7 @@ impl Kept {
                 count += 1;
                 let slim = serde_json::from_slice::<Slim>(&body);
                 let slim = slim.map_err(|_| PartError::Damaged(path.clone(), count))?;
-                let name = slim.facts.record.path;
+                let name = slim.facts.record.path.into_owned();
                 let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
                 entries.push(Entry { name, file, at, length: length(&body), old: false });
             }
@@ -405,19 +406,10 @@ struct Body<'a> {
 
 /// Of a line, what the index needs.
 #[derive(Deserialize)]
-struct Slim {
+struct Slim<'l> {
     stamp: Option<Stamp>,
-    facts: SlimFacts,
-}
-
-#[derive(Deserialize)]
-struct SlimFacts {
-    record: SlimRecord,
-}
-
-#[derive(Deserialize)]
-struct SlimRecord {
-    path: String,
+    #[serde(borrow)]
+    facts: Named<'l>,
 }
 
 const PREFIX: &str = "{\"sum\":\"";

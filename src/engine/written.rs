@@ -57,15 +57,15 @@ impl Written {
 
 /// Of facts, what they are about.
 #[derive(Deserialize)]
-struct Named<'j> {
+pub(super) struct Named<'j> {
     #[serde(borrow)]
-    record: NamedRecord<'j>,
+    pub record: NamedRecord<'j>,
 }
 
 #[derive(Deserialize)]
-struct NamedRecord<'j> {
+pub(super) struct NamedRecord<'j> {
     #[serde(borrow)]
-    path: Cow<'j, str>,
+    pub path: Cow<'j, str>,
 }
 
 /// Facts of a document of which a worker has written what cannot be read.
