@@ -4,30 +4,43 @@
 //! cargo run --release --example score_parties -- FOLDER [--half a|b] [--errors N] [--words FOLDER]
 //! ```
 //!
-//! FOLDER holds `labels.csv` and one text file per contract, as CUAD (CC BY 4.0, The Atticus Project) publishes them: the
-//! column `Filename` names the contract, `Parties` holds a list of the strings by which its parties are named. What is
-//! found (names and other names of each party) counts as right where it and a string of the list share half of their
+//! What is found (names and other names of each party) counts as right where it and a string of the label share half of their
 //! words or more, or where the string stands inside it. A string is found where something that is found fits it so.
-//! `--half` takes the contracts whose name hashes to an even (a) or odd (b) number, so that one half can be developed
-//! on and the other stay untouched; `--words` reads lexicons from a folder instead of those that the program carries.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use clap::{Parser, ValueEnum};
 use pyspunka::annotate::{Lexicons, annotate};
 use pyspunka::extract::{Limits, extract};
 
+/// Scores the recognition of parties.
+#[derive(Parser)]
+struct Arguments {
+    /// Holds `labels.csv` and one text file per contract, as CUAD (CC BY 4.0, The Atticus Project) publishes them: the
+    /// column `Filename` names the contract, `Parties` holds a list of the strings by which its parties are named.
+    folder: PathBuf,
+    /// Only the contracts whose name hashes to an even (a) or odd (b) number, so that one half can be developed on and the
+    /// other stay untouched.
+    #[arg(long)]
+    half: Option<Half>,
+    /// Prints so many contracts with what was missed and found too much.
+    #[arg(long, default_value_t = 0)]
+    errors: usize,
+    /// Reads lexicons from a folder instead of those that the program carries.
+    #[arg(long)]
+    words: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Half {
+    A,
+    B,
+}
+
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let option =
-        |name: &str| args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1)).cloned();
-    let Some(folder) = args.first().filter(|arg| !arg.starts_with("--")).map(PathBuf::from) else {
-        eprintln!("usage: score_parties FOLDER [--half a|b] [--errors N] [--words FOLDER]");
-        std::process::exit(2);
-    };
-    let errors: usize = option("--errors").and_then(|count| count.parse().ok()).unwrap_or(0);
-    let half = option("--half");
-    let lexicons = lexicons(option("--words").map(PathBuf::from).as_deref());
+    let Arguments { folder, half, errors, words } = Arguments::parse();
+    let lexicons = lexicons(words.as_deref());
     let labels = std::fs::read_to_string(folder.join("labels.csv")).unwrap_or_else(|error| {
         eprintln!("{}: {error}", folder.join("labels.csv").display());
         std::process::exit(2);
@@ -44,7 +57,7 @@ fn main() {
         let (Some(name), Some(list)) = (row.get(file), row.get(parties)) else { continue };
         let stem = key(name);
         let even = hash(&stem).is_multiple_of(2);
-        if half.as_deref().is_some_and(|half| (half == "a") != even) {
+        if half.is_some_and(|half| (half == Half::A) != even) {
             continue;
         }
         let Some(path) = texts.get(&stem) else { continue };

@@ -5,15 +5,15 @@
 //! cargo run --release --example score_persons -- --labels tests/gold/gold.jsonl tests/gold/docs [--model …] [--without …]
 //! ```
 //!
-//! FILE is text in CoNLL format: a token and its tag per line, parted by a tab or a space, an empty line after each
-//! sentence; `PER`, `B-PER` and `I-PER` mark persons. Two sets of figures, by exact match of whole names: the tagger alone,
-//! and the full pass (gate and coreference), which leaves out single names that nothing vouches for. With `--labels`,
-//! persons of whole documents: found where half of the words are the same or one name holds the other. MODEL is what
-//! `train_persons` writes.
+//! Two sets of figures for sentences, by exact match of whole names: the tagger alone, and the full pass (gate and
+//! coreference), which leaves out single names that nothing vouches for. Persons of whole documents are found where half of
+//! the words are the same or one name holds the other.
 
 use std::error::Error;
 use std::fs;
+use std::path::{Path, PathBuf};
 
+use clap::{Parser, ValueEnum};
 use pyspunka::annotate::person::model::{Seen, Tagger, Words};
 use pyspunka::annotate::person::{self, Means, find_by};
 use pyspunka::annotate::{ANNOTATORS, Draft, Lexicons, token::tokenize};
@@ -22,28 +22,43 @@ use pyspunka::extract::{Limits, extract};
 use pyspunka::rules::{lexicon_files, shipped as shipped_rules};
 use serde_json::Value;
 
+/// Scores the recognition of persons.
+#[derive(Parser)]
+struct Arguments {
+    /// Texts in CoNLL format: a token and its tag per line, parted by a tab or a space, an empty line after each sentence;
+    /// `PER`, `B-PER` and `I-PER` mark persons. With `--labels`, one folder of documents.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Labels of whole documents, as `tests/gold/gold.jsonl` has them.
+    #[arg(long)]
+    labels: Option<PathBuf>,
+    /// What `train_persons` writes; not given, the model that the program carries.
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// Leaves a means out.
+    #[arg(long)]
+    without: Vec<Without>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Without {
+    Gate,
+    Coreference,
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut args: Vec<String> = std::env::args().skip(1).collect();
-    let mut take = |flag: &str| -> Vec<String> {
-        let mut values = Vec::new();
-        while let Some(at) = args.iter().position(|arg| arg == flag) {
-            args.remove(at);
-            values.extend((at < args.len()).then(|| args.remove(at)));
-        }
-        values
-    };
-    let (models, without, labels) = (take("--model"), take("--without"), take("--labels"));
-    let model = models.first().map(fs::read).transpose()?;
+    let arguments = Arguments::parse();
+    let model = arguments.model.map(fs::read).transpose()?;
     let tagger = model.as_deref().map(Tagger::parse).transpose()?;
     let means = Means::default();
     let means = Means {
         tagger: tagger.as_ref().unwrap_or(means.tagger),
-        gate: !without.iter().any(|what| what == "gate"),
-        coreference: !without.iter().any(|what| what == "coreference"),
+        gate: !arguments.without.contains(&Without::Gate),
+        coreference: !arguments.without.contains(&Without::Coreference),
     };
     let lexicons =
         Lexicons::load(&lexicon_files(&shipped_rules())).map_err(|_| "the shipped lexicons do not load")?;
-    match (labels.first(), args.as_slice()) {
+    match (&arguments.labels, arguments.paths.as_slice()) {
         (Some(labels), [folder]) => documents(&fs::read_to_string(labels)?, folder, &lexicons, means),
         (None, files) => files.iter().try_for_each(|path| sentences(path, &lexicons, means)),
         _ => Err("--labels takes a file of labels and a folder of documents".into()),
@@ -64,7 +79,7 @@ fn annotated(document: &Document, lexicons: &Lexicons, means: Means<'_>) -> Anno
 
 fn documents(
     labels: &str,
-    folder: &str,
+    folder: &Path,
     lexicons: &Lexicons,
     means: Means<'_>,
 ) -> Result<(), Box<dyn Error>> {
@@ -73,7 +88,7 @@ fn documents(
         let label: Value = serde_json::from_str(line)?;
         let list = |key: &str| label[key].as_array().cloned().unwrap_or_default();
         for file in list("files").iter().filter_map(Value::as_str) {
-            let read = extract(&fs::read(format!("{folder}/{file}"))?, &Limits::default());
+            let read = extract(&fs::read(folder.join(file))?, &Limits::default());
             let annotations = annotated(&read.document, lexicons, means);
             let mut found: Vec<&str> = annotations.persons.iter().map(|one| one.name.as_str()).collect();
             got += found.len();
@@ -103,7 +118,7 @@ fn same(a: &str, b: &str) -> bool {
     shared > 0 && (2 * shared >= a.len() + b.len() - shared || shared == a.len().min(b.len()))
 }
 
-fn sentences(path: &str, lexicons: &Lexicons, means: Means<'_>) -> Result<(), Box<dyn Error>> {
+fn sentences(path: &Path, lexicons: &Lexicons, means: Means<'_>) -> Result<(), Box<dyn Error>> {
     let (lines, gold) = read(&fs::read_to_string(path)?);
     let mut builder = DocumentBuilder::new("txt");
     for line in &lines {
@@ -124,7 +139,7 @@ fn sentences(path: &str, lexicons: &Lexicons, means: Means<'_>) -> Result<(), Bo
     let speed = document.text().len() as f64 / 1e6 / begun.elapsed().as_secs_f64();
     let tagged: Vec<Span> =
         candidates.iter().map(|name| tokens[name.first].span.cover(tokens[name.last].span)).collect();
-    println!("{path}: {} lines, tagger {speed:.0} MB/s", lines.len());
+    println!("{}: {} lines, tagger {speed:.0} MB/s", path.display(), lines.len());
     let annotations = annotated(&document, lexicons, means);
     let mentions = annotations.persons.iter().flat_map(|person| &person.mentions);
     let mut passed: Vec<Span> = mentions.map(|mention| mention.span).collect();

@@ -4,17 +4,15 @@
 //! cargo run --release --example train_persons -- NAMES_DIR CONLL_FILE [--words DIR]… [--without names|templates|words]… -o FILE
 //! ```
 //!
-//! NAMES_DIR holds `firstnames.tsv` and `surnames.tsv` (name, class A–E, flags `w` also a word, `p` also a place, sources).
-//! CONLL_FILE has a token and its tag per line, parted by white space, and an empty line after each sentence; `PER` marks
-//! persons, `0` or `O` nothing, anything else other names. `--words` folders of `.txt` files give ordinary words.
 //! Texts to train on are also made from `templates.txt`, which stands beside this file. Five times a fifth of the sentences
 //! and of the templates is held out and scored; then the model is trained on all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{Parser, ValueEnum};
 use pyspunka::annotate::person::model::{MAGIC, SLOTS, Seen, TAGS, Tag, Tagger, Words, train};
 use pyspunka::annotate::token::{Shape, Token, tokenize};
 use pyspunka::document::builder::lower_aligned;
@@ -32,33 +30,47 @@ const EPOCHS: usize = 12;
 /// Every so many times it goes over them with parts of the lists left out.
 const GAPS: usize = 4;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut args: Vec<String> = std::env::args().skip(1).collect();
-    let mut take = |flag: &str| -> Vec<String> {
-        let mut values = Vec::new();
-        while let Some(at) = args.iter().position(|arg| arg == flag) {
-            args.remove(at);
-            values.extend((at < args.len()).then(|| args.remove(at)));
-        }
-        values
-    };
-    let (outputs, folders, without) = (take("-o"), take("--words"), take("--without"));
-    let [names, conll] = args.as_slice() else {
-        return Err("two arguments: NAMES_DIR CONLL_FILE".into());
-    };
-    let without = |what: &str| without.iter().any(|name| name == what);
+/// Trains the name tagger and scores it on what was held out.
+#[derive(Parser)]
+struct Arguments {
+    /// Folder with `firstnames.tsv` and `surnames.tsv` (name, class A–E, flags `w` also a word, `p` also a place, sources).
+    names: PathBuf,
+    /// Sentences: a token and its tag per line, parted by white space, and an empty line after each sentence; `PER` marks
+    /// persons, `0` or `O` nothing, anything else other names.
+    conll: PathBuf,
+    /// Folders of `.txt` files with ordinary words.
+    #[arg(long)]
+    words: Vec<PathBuf>,
+    /// Leaves a source out.
+    #[arg(long)]
+    without: Vec<Without>,
+    /// Where the model goes; not given, only the figures are printed.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
 
-    let sentences = sentences(&fs::read_to_string(conll)?);
-    let lists = Lists::read(Path::new(names))?;
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Without {
+    Names,
+    Words,
+    Templates,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let without = |what: Without| arguments.without.contains(&what);
+
+    let sentences = sentences(&fs::read_to_string(&arguments.conll)?);
+    let lists = Lists::read(&arguments.names)?;
     let templates = made::Templates::parse(include_str!("templates.txt"));
     let mut made = templates.texts(&lists, ROUNDS);
-    if without("templates") {
+    if without(Without::Templates) {
         made.clear();
     }
     let read: Vec<Text> =
         sentences.chunks(TOGETHER).enumerate().map(|(at, chunk)| Text::joined(chunk, at)).collect();
     let mut more = Counts::default();
-    for folder in &folders {
+    for folder in &arguments.words {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|ending| ending == "txt") {
@@ -70,10 +82,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let learn = |texts: &[&Text]| -> Result<Vec<u8>, String> {
         let mut common = Counts::default();
         texts.iter().for_each(|text| common.add(&text.text));
-        let words = if without("words") { BTreeSet::new() } else { &common.words(2) | &more };
+        let words = if without(Without::Words) { BTreeSet::new() } else { &common.words(2) | &more };
         let words = words.into_iter().filter(|word| !lists.holds(word)).collect();
-        let tails = if without("names") { BTreeSet::new() } else { lists.tails(&words) };
-        let names = if without("names") { BTreeMap::new() } else { lists.codes() };
+        let tails = if without(Without::Names) { BTreeSet::new() } else { lists.tails(&words) };
+        let names = if without(Without::Names) { BTreeMap::new() } else { lists.codes() };
         // Lists with parts left out: the tagger must do without a name that no list has.
         let empty = vec![[0i16; TAGS]; SLOTS];
         let part = |epoch: usize| if epoch.is_multiple_of(GAPS) { epoch as u64 } else { u64::MAX };
@@ -100,7 +112,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let bytes = learn(&read.iter().chain(&made).collect::<Vec<_>>())?;
     println!("{} bytes", bytes.len());
-    for output in &outputs {
+    if let Some(output) = &arguments.output {
         fs::write(output, &bytes)?;
     }
     Ok(())
