@@ -203,8 +203,8 @@ fn summary(out: &mut String, report: &Report, lang: &'static str) {
                 "<li><span class=\"tag {}\">{}</span> {} <span class=\"soft\">{}</span></li>",
                 severity(finding.severity),
                 say(severity(finding.severity)),
-                escape(&plain(in_language(&finding.message, lang))),
-                escape(&plain(&finding.document.path)),
+                escape(in_language(&finding.message, lang)),
+                escape(&finding.document.path),
             );
         }
         out.push_str("</ol>\n");
@@ -302,7 +302,7 @@ fn plans(out: &mut String, report: &Report, lang: &'static str) {
     if !idle.is_empty() {
         let _ = writeln!(out, "<h3>{}</h3>\n<ul>", say("plans-idle"));
         for path in idle.iter().take(ROWS) {
-            let _ = writeln!(out, "<li>{}</li>", escape(&plain(path)));
+            let _ = writeln!(out, "<li>{}</li>", escape(path));
         }
         out.push_str("</ul>\n");
         rest(out, idle.len(), ROWS, lang);
@@ -326,7 +326,7 @@ fn row(out: &mut String, cells: &[(&str, bool)]) {
             (true, _) => " class=\"n\"",
             _ => "",
         };
-        let _ = write!(out, "<td{kind}>{}</td>", escape(&plain(text)));
+        let _ = write!(out, "<td{kind}>{}</td>", escape(text));
     }
     out.push_str("</tr>\n");
 }
@@ -373,7 +373,7 @@ fn most(mut bars: Vec<(String, u64)>) -> Vec<(String, u64)> {
 /// Bars with their names above and their numbers beside them.
 fn chart(out: &mut String, title: &str, bars: &[(String, u64)]) {
     let highest = bars.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
-    let told: Vec<String> = bars.iter().map(|(name, count)| format!("{}: {count}", plain(name))).collect();
+    let told: Vec<String> = bars.iter().map(|(name, count)| format!("{name}: {count}")).collect();
     let _ = write!(
         out,
         "<figure><figcaption>{title}</figcaption><svg viewBox=\"0 0 420 {}\" role=\"img\" aria-label=\"{}\">",
@@ -388,7 +388,7 @@ fn chart(out: &mut String, title: &str, bars: &[(String, u64)]) {
             "<text x=\"0\" y=\"{}\">{}</text><rect x=\"0\" y=\"{}\" width=\"{width}\" height=\"16\" rx=\"2\"/>\
              <text x=\"{}\" y=\"{}\">{count}</text>",
             top + 14,
-            escape(&short(&plain(name), 54)),
+            escape(&short(name, 54)),
             top + 20,
             width + 6,
             top + 33,
@@ -595,9 +595,10 @@ fn script_safe(json: &str) -> String {
     out
 }
 
+/// What a reader sees of a text, as HTML.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in plain(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -44,11 +44,10 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
         for finding in findings {
             writeln!(
                 out,
-                "- **{}** {} (`{}/{}`)",
+                "- **{}** {} ({})",
                 say(severity(finding.severity)),
                 text(rule_title(report, &finding.rule, lang)),
-                finding.rule,
-                finding.outcome
+                code(&format!("{}/{}", finding.rule, finding.outcome))
             )?;
             writeln!(out, "  {}", text(in_language(&finding.message, lang)))?;
             let quote = quote(finding);

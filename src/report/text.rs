@@ -88,8 +88,8 @@ fn one(out: &mut String, finding: &Finding, lang: &'static str) {
         "  {} [{}] {}/{}",
         path(&finding.document.path),
         phrase(severity(finding.severity), lang),
-        finding.rule,
-        finding.outcome
+        plain(&finding.rule),
+        plain(&finding.outcome)
     );
     let _ = writeln!(out, "    {}", plain(in_language(&finding.message, lang)));
     if let Some(evidence) = finding.evidence.first() {

@@ -91,7 +91,7 @@ fn write(bytes: &[u8], notes: &[Note<'_>], lang: &'static str) -> Result<Annotat
 /// A note at the first quote that says all, and one at each further quote that names the finding again.
 fn of_finding<'f>(finding: &'f Finding, lang: &'static str) -> Vec<Note<'f>> {
     let message = plain(in_language(&finding.message, lang));
-    let code = format!("{}/{} · {}", finding.rule, finding.outcome, finding.id);
+    let code = plain(&format!("{}/{} · {}", finding.rule, finding.outcome, finding.id));
     let mut lines = vec![format!("{}: {message}", phrase(severity(finding.severity), lang))];
     lines.extend(searched(finding, lang));
     if let Some(advice) = &finding.suggestion {
