@@ -406,7 +406,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         let count =
             self.blocks.iter().filter_map(Block::cell).map(|cell| cell.table as usize + 1).max().unwrap_or(0);
         let mut tables = vec![Columns::default(); count.min(self.blocks.len())];
-        for (index, block) in self.blocks.iter().enumerate() {
+        for index in self.draft.document.tables().flatten() {
+            let block = &self.blocks[index];
             let Some(cell) = block.cell() else { continue };
             let Some(table) = tables.get_mut(cell.table as usize) else { continue };
             let has = |label: &str| {

@@ -1,5 +1,7 @@
 //! A document as read: one text, cut into blocks, each with its place in the file.
 
+use std::ops::Range;
+
 use super::span::Span;
 
 /// One document as read. Made only by [`super::DocumentBuilder`], which answers for the invariants: blocks are in
@@ -276,21 +278,17 @@ impl Document {
         (first.start as usize >= block.span.start()).then_some((first.run, last.run))
     }
 
-    /// The blocks of each row of a table, in order: one entry per row number, blocks sorted by column.
-    pub fn rows(&self, table: u32) -> Vec<Vec<usize>> {
-        let mut rows: Vec<Vec<usize>> = Vec::new();
-        for (index, block) in self.blocks.iter().enumerate() {
-            if let BlockKind::TableCell(cell) = block.kind
-                && cell.table == table
-            {
-                let row = cell.row as usize;
-                if rows.len() <= row {
-                    rows.resize(row + 1, Vec::new());
-                }
-                rows[row].push(index);
-            }
-        }
-        rows
+    /// Tables in reading order, each as the blocks that follow one another in it: a table that another stands inside
+    /// comes in parts.
+    pub fn tables(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let table = |at: usize| self.blocks.get(at).and_then(Block::cell).map(|cell| cell.table);
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let start = (next..self.blocks.len()).find(|at| table(*at).is_some())?;
+            next =
+                (start..self.blocks.len()).find(|at| table(*at) != table(start)).unwrap_or(self.blocks.len());
+            Some(start..next)
+        })
     }
 }
 

@@ -8,22 +8,14 @@ use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
 /// Rows with a column that names who, columns headed by a party, and rows that begin with one.
 pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Duty>) {
-    let blocks = draft.document.blocks();
-    let mut index = 0;
-    while index < blocks.len() && duties.len() < MOST {
-        let Some(first) = blocks[index].cell() else {
-            index += 1;
-            continue;
-        };
-        let length =
-            blocks[index..].iter().take_while(|b| b.cell().is_some_and(|c| c.table == first.table)).count();
-        let table = index..index + length.max(1);
-        index = table.end;
-        let zone = draft.annotations.zones.get(table.start).copied();
-        if !matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
-            continue;
+    for table in draft.document.tables() {
+        if duties.len() >= MOST {
+            break;
         }
-        table_duties(draft, subjects, table, duties);
+        let zone = draft.annotations.zones.get(table.start).copied();
+        if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
+            table_duties(draft, subjects, table, duties);
+        }
     }
 }
 

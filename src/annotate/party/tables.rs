@@ -9,16 +9,7 @@ use crate::document::{Party, Span, Zone};
 /// Rows of a table with a column of parties; `with_tasks` takes also one whose other column tells what each does.
 pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_tasks: bool) {
     let blocks = draft.document.blocks();
-    let mut index = 0;
-    while index < blocks.len() {
-        let Some(first) = blocks[index].cell() else {
-            index += 1;
-            continue;
-        };
-        let end = index
-            + blocks[index..].iter().take_while(|b| b.cell().is_some_and(|c| c.table == first.table)).count();
-        let table = index..end.max(index + 1);
-        index = table.end;
+    for table in draft.document.tables() {
         let early =
             table.start < PREAMBLE_BLOCKS || draft.annotations.zones.get(table.start) == Some(&Zone::Parties);
         let zone = draft.annotations.zones.get(table.start).copied();

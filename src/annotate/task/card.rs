@@ -1,7 +1,8 @@
 //! Cards: a task told over several short lines, who has it in one of them, a number or a reserve below.
 
+use super::MOST;
 use super::behind::{behind, names_nobody, said_behind};
-use super::{MOST, task_words};
+use super::words::task_words;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Holder, Mitigation, PersonZone, Span, Task, Zone};
 

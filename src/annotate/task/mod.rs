@@ -9,6 +9,7 @@ use behind::{
 };
 use deed::deed;
 use label::{agent_is, in_bracket, joined, own_area, present_holder, role_field_line, said_as};
+use words::{task_words, words_from};
 
 mod behind;
 mod card;
@@ -16,6 +17,7 @@ mod deed;
 mod label;
 mod rota;
 mod row;
+mod words;
 
 /// Finds tasks of named persons.
 pub const ANNOTATOR: Annotator =
@@ -139,30 +141,6 @@ fn run(draft: &mut Draft<'_>) {
     for (span, what) in spans {
         draft.mark("task", span, Some(what), 0.75);
     }
-}
-
-fn core(value: Option<&str>) -> Option<CoreFunction> {
-    match value? {
-        "coordination" => Some(CoreFunction::Coordination),
-        "finance" => Some(CoreFunction::Finance),
-        "decision" => Some(CoreFunction::Decision),
-        "access" => Some(CoreFunction::Access),
-        _ => None,
-    }
-}
-
-/// Words of tasks in a span, each once: where, which core function.
-fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<CoreFunction>)> {
-    let mut words: Vec<(Span, Option<CoreFunction>)> = Vec::new();
-    for word in draft.words_in("task-word", span) {
-        if let Some((last, _)) = words.last()
-            && word.span.start() < last.end()
-        {
-            continue;
-        }
-        words.push((word.span, core(draft.value(word))));
-    }
-    words
 }
 
 /// "… kommun genom kommunalrådet Anna Ek och … AB genom vd Bo Alm": who speaks for a party carries nothing by that.
@@ -315,46 +293,6 @@ fn of_sentence(
             tasks.push(Task { what, core, ..task.clone() });
         }
     }
-}
-
-/// A few words from a task word on, in lower case; the name in them is left out. Where the name follows ("protokollet förs
-/// av Anna Ek"), what stands before is what is done.
-fn words_from(draft: &Draft<'_>, word: Span, around: Span, name: Span) -> String {
-    let text = draft.document.text();
-    let small = |span: Span| {
-        ["function-sv", "function-en", "agent-by"]
-            .iter()
-            .any(|label| draft.words_in(label, span).any(|word| word.span == span))
-    };
-    let stops = |text: &str| text.contains([',', ';', '.', ':', '\t', '\n', '(', ')']);
-    let tokens = draft.tokens_in(around);
-    let mut first = tokens.partition_point(|token| token.span.start() < word.start());
-    let inside = tokens.partition_point(|token| token.span.start() < word.end()).max(first + 1);
-    let mut end = inside;
-    let breaks = |at: usize| text.get(tokens[at - 1].span.end()..tokens[at].span.start()).is_none_or(stops);
-    // Up to the end of the clause, six words at most.
-    while end < tokens.len() && end < inside + 6 && !breaks(end) && tokens[end].span.start() != name.start() {
-        end += 1;
-    }
-    let follows = word.end() <= name.start() && !text.get(word.end()..name.start()).is_none_or(stops);
-    if follows {
-        end = inside;
-        let most = first.saturating_sub(8);
-        while first > most && !breaks(first) {
-            first -= 1;
-        }
-    }
-    let cut = end < tokens.len() && !breaks(end);
-    // What is cut off does not end with a small word, nor with one word of what is joined ("tar emot och lämnar").
-    if cut && !follows && end >= first + 3 && small(tokens[end - 2].span) {
-        end -= 2;
-    }
-    while end > first + 1 && small(tokens[end - 1].span) {
-        end -= 1;
-    }
-    let (Some(from), Some(to)) = (tokens.get(first), tokens.get(end - 1)) else { return String::new() };
-    let what = draft.document.slice(Span::at(from.span.start(), to.span.end().max(from.span.end())));
-    what.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn pronoun(draft: &Draft<'_>, around: Span, person: u32, tasks: &mut Vec<Task>) {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::MOST;
 use super::behind::names_nobody;
-use super::{MOST, task_words};
+use super::words::task_words;
 use crate::annotate::person::line;
 use crate::annotate::{Draft, Shape};
 use crate::document::{Block, Holder, Mitigation, Span, Task, Zone};
@@ -15,18 +16,16 @@ const SMALL: usize = 2;
 pub(super) fn of_rotas(draft: &Draft<'_>, mentions: &[(Span, u32)], tasks: &mut Vec<Task>) -> Vec<Span> {
     let blocks = draft.document.blocks();
     let mut handled = Vec::new();
-    let mut index = 0;
-    while index < blocks.len() && tasks.len() < MOST && !mentions.is_empty() {
-        let Some(first) = blocks[index].cell() else {
-            index += 1;
-            continue;
-        };
-        let same = |block: &&Block| block.cell().is_some_and(|cell| cell.table == first.table);
-        let table = &blocks[index..index + blocks[index..].iter().take_while(same).count().max(1)];
-        let zone = draft.annotations.zones.get(index).copied();
-        index += table.len();
+    if mentions.is_empty() {
+        return handled;
+    }
+    for table in draft.document.tables() {
+        if tasks.len() >= MOST {
+            break;
+        }
+        let zone = draft.annotations.zones.get(table.start).copied();
         if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
-            of_table(draft, table, mentions, &mut handled, tasks);
+            of_table(draft, &blocks[table], mentions, &mut handled, tasks);
         }
     }
     handled.sort_unstable();

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::behind::{behind, denied, labelled_deputy, stand_in, substitutes};
-use super::{MOST, function, task_words};
+use super::words::task_words;
+use super::{MOST, function};
 use crate::annotate::Draft;
 use crate::annotate::person::column_head;
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task};
@@ -143,16 +144,11 @@ pub(super) fn of_marks(draft: &Draft<'_>, mentions: &[(Span, u32)], tasks: &mut 
         let at = mentions.partition_point(|(span, _)| span.start() < cell.start());
         mentions.get(at).filter(|(span, _)| cell.contains(*span)).map(|(_, person)| *person)
     };
-    let mut index = 0;
-    while index < blocks.len() && tasks.len() < MOST {
-        let Some(first) = blocks[index].cell() else {
-            index += 1;
-            continue;
-        };
-        let same =
-            |block: &&crate::document::Block| block.cell().is_some_and(|cell| cell.table == first.table);
-        let table = &blocks[index..index + blocks[index..].iter().take_while(same).count().max(1)];
-        index += table.len();
+    for table in draft.document.tables() {
+        if tasks.len() >= MOST {
+            break;
+        }
+        let table = &blocks[table];
         let heads: BTreeMap<u32, u32> = table
             .iter()
             .filter_map(|block| {
