@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotate::person::{column_head, owns};
+use super::cover::{Cover, Known};
+use crate::annotate::person::column_head;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Holder, Mitigation, PersonZone, Span, Task};
 
@@ -95,13 +96,15 @@ pub(super) fn labelled_deputy(draft: &Draft<'_>, name: Span) -> bool {
     draft.words_in("deputy-column", near).any(|word| word.span.end() == label.len())
 }
 
-/// True where a sentence or a row denies something, other than that there is a substitute.
-pub(super) fn denied(draft: &Draft<'_>, around: Span) -> bool {
+/// True where a sentence or a row denies something, other than that there is a substitute; beside a name, where its own
+/// clause does.
+pub(super) fn denied(draft: &Draft<'_>, around: Span, name: Option<Span>) -> bool {
     let document = draft.document;
     draft.words_in("negation", around).any(|word| {
         // "Inga Ek" is a name.
         if draft.first_mark_in("person", word.span).is_some()
             || draft.words_in("sole-phrase", around).any(|sole| sole.span.contains(word.span))
+            || name.is_some_and(|name| elsewhere(draft, name, word.span))
         {
             return false;
         }
@@ -116,6 +119,38 @@ pub(super) fn denied(draft: &Draft<'_>, around: Span) -> bool {
         let line = Span::at(from, to);
         !cell.is_some_and(|cell| names_nobody(draft, cell)) && !names_nobody(draft, line)
     })
+}
+
+/// True where a denial stands in another clause than a name: behind a sign or a joining word ("… har Anna Ek och lämnas inte
+/// ut"), or before the word that takes her out of it ("Inga inköp görs utan att Anna Ek sagt ja", "Utan Anna Ek går det inte").
+fn elsewhere(draft: &Draft<'_>, name: Span, negation: Span) -> bool {
+    let without = |tokens: &[Token]| tokens.iter().any(|token| draft.is("without-word", token));
+    if negation.start() < name.start() {
+        let gap = Span::at(negation.end(), name.start().max(negation.end()));
+        return without(draft.tokens_in(gap)) || draft.document.slice(gap).contains([';', ':']);
+    }
+    let before = draft.tokens.partition_point(|token| token.span.start() < name.start());
+    if before.checked_sub(1).is_some_and(|at| without(&draft.tokens[at..before])) {
+        return true;
+    }
+    let gap = Span::at(name.end(), negation.start().max(name.end()));
+    let tokens = draft.tokens_in(gap);
+    let parted = |at: usize| {
+        let from = if at == 0 { name.end() } else { tokens[at - 1].span.end() };
+        draft.document.slice(Span::at(from, tokens[at].span.start())).contains([',', ';', '–', '('])
+            || draft.is("clause-join", &tokens[at])
+    };
+    (1..tokens.len().max(1)).any(|at| at < tokens.len() && parted(at) && verb_before(draft, &tokens[..at]))
+        || tokens.first().is_some_and(|_| parted(0))
+            && tokens.iter().skip(1).any(|token| clause_verb(draft, token))
+}
+
+fn clause_verb(draft: &Draft<'_>, token: &Token) -> bool {
+    super::deed::verb(draft, token) || token.shape == Shape::Lower && draft.is("passive-verb", token)
+}
+
+fn verb_before(draft: &Draft<'_>, tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| clause_verb(draft, token))
 }
 
 /// What the sentence, or the next one, says of a substitute.
@@ -150,7 +185,21 @@ fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
                 && (token.shape == Shape::Number || draft.has_word("number-word", token.span))
         });
     let nobody = value_of(draft, word).is_some_and(|value| names_nobody(draft, value));
-    !counted && !nobody && !draft.has_word("no-deputy", around)
+    // "… utan avlösning", "Vid sjukdom hos ett barn …", "Är han borta sker ingen besiktning"
+    let without = before
+        .checked_sub(1)
+        .map(|at| draft.tokens[at])
+        .is_some_and(|token| token.span.start() >= around.start() && draft.is("without-word", &token));
+    let inside = draft.tokens_in(word);
+    let after = draft.tokens_in(Span::at(word.end(), around.end().max(word.end())));
+    let about = inside.iter().chain(after.iter().take(3));
+    let absent = |token: &Token| {
+        ["absence-noun", "away-word", "condition-word"].iter().any(|label| draft.is(label, token))
+    };
+    let condition = inside.iter().any(absent);
+    let client = condition && about.into_iter().any(|token| draft.has_word("client-noun", token.span));
+    let stops = condition && after.iter().any(|token| draft.is("nobody-word", token));
+    !counted && !nobody && !without && !client && !stops && !draft.has_word("no-deputy", around)
 }
 
 /// True where the sentence after speaks of the same task: it opens with a pronoun, a condition or the substitute.
@@ -168,12 +217,16 @@ pub(super) fn behind(
     span: Span,
     person: u32,
     group: &[(Span, u32)],
-    emails: &[Span],
+    known: &Known,
 ) -> Option<Mitigation> {
     if let Some(said) = said_behind(draft, around) {
         return Some(said);
     }
-    if let Some(span) = away(draft, around, person) {
+    let cover = Cover { draft, known, person };
+    let cell = draft.document.block_at(span.start()).and_then(|at| draft.document.blocks().get(at));
+    let cell = cell.is_some_and(|block| block.cell().is_some());
+    let others = cover.beside(around, span).or_else(|| (!cell).then(|| cover.said(around, around)).flatten());
+    if let Some(span) = others {
         return Some(Mitigation { kind: "deputy", span });
     }
     // Two names joined for the same task.
@@ -183,25 +236,11 @@ pub(super) fn behind(
     }) {
         return Some(Mitigation { kind: "second-person", span: other.0 });
     }
-    // "Anna Ek eller kökschefen"
-    let rest = Span::at(span.end(), around.end().max(span.end()));
-    let mut after = draft.tokens_in(rest).iter().take(3);
-    if draft.document.slice(rest).starts_with(' ')
-        && after.next().is_some_and(|token| draft.is("or-word", token))
-        && let Some(role) = after.find(|token| draft.has_word("role-title", token.span))
-    {
-        return Some(Mitigation { kind: "deputy", span: role.span });
-    }
     // An address that is not the person's own.
     let name = draft.annotations.persons.get(person as usize).map_or("", |person| person.name.as_str());
-    let private = |span: Span| draft.has_word("private-mail", span);
-    let from = emails.partition_point(|at| at.start() < around.start());
-    let mailbox = emails[from..]
-        .iter()
-        .take_while(|at| at.start() < around.end())
-        .find(|at| !owns(name, draft.document.slice(**at)) && !private(**at));
+    let mailbox = known.mailbox(draft, around, name);
     if let Some(mailbox) = mailbox {
-        return Some(Mitigation { kind: "function-mailbox", span: *mailbox });
+        return Some(Mitigation { kind: "function-mailbox", span: mailbox });
     }
     // A function that answers, or a row or a list that says who holds the roles for the time being.
     if let Some(word) = draft.words_in("behind-function", around).next() {
@@ -210,16 +249,24 @@ pub(super) fn behind(
     if let Some(held) = holder_head(draft, span) {
         return Some(Mitigation { kind: "role-holder", span: held });
     }
-    said_after(draft, around, person)
+    said_after(draft, around, person, known)
 }
 
 /// What the sentences after say of who steps in, as long as they speak of nobody else.
-pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32) -> Option<Mitigation> {
+pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &Known) -> Option<Mitigation> {
+    let cover = Cover { draft, known, person };
     let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
     let here = draft.annotations.sentences.get(index)?;
     let mut others_too = false;
     for next in draft.annotations.sentences.iter().skip(index + 1).take(3) {
         let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
+        // Another line of a list speaks of somebody else.
+        let listed = next.block != here.block
+            && draft.document.blocks().get(next.block as usize).is_some_and(|block| {
+                block.cell().is_some()
+                    || matches!(block.kind, BlockKind::ListItem { .. })
+                    || block.label.is_some()
+            });
         if !near || next.span.len() > 600 {
             return None;
         }
@@ -235,60 +282,17 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32) -> Option
         {
             return Some(said);
         }
-        if let Some(span) = away(draft, next.span, person).or_else(|| also(draft, next.span)) {
+        let covered = if listed { None } else { cover.said(next.span, around) };
+        if let Some(span) = covered.or_else(|| also(draft, next.span)) {
             return Some(Mitigation { kind: "deputy", span });
         }
-        let marks = draft.annotations.persons.iter().enumerate();
-        let others = marks.filter(|(index, _)| *index as u32 != person).take(64);
-        if others
-            .into_iter()
-            .any(|(_, other)| other.mentions.iter().take(64).any(|at| next.span.contains(at.span)))
-        {
+        let from = known.mentions.partition_point(|(span, _)| span.start() < next.span.start());
+        let mut here = known.mentions[from..].iter().take_while(|(span, _)| span.start() < next.span.end());
+        if here.any(|(_, other)| *other != person) {
             others_too = true;
         }
     }
     None
-}
-
-/// "När Anna är i fjällen avgör den av förarna som står överst": what is done by somebody else while a person is away.
-fn away(draft: &Draft<'_>, sentence: Span, person: u32) -> Option<Span> {
-    let tokens = draft.tokens_in(sentence);
-    let asks = |label: &str, token: &Token| draft.lexicons.contains(label, draft.lower(token));
-    let first = tokens.first()?;
-    let opening = asks("away-opening", first);
-    if !opening && !asks("condition-word", first) {
-        return None;
-    }
-    let person = draft.annotations.persons.get(person as usize)?;
-    let names = |token: &Token| {
-        asks("person-pronoun", token) && token.shape == Shape::Lower
-            || token.shape != Shape::Lower
-                && person.name.split([' ', '-']).any(|part| {
-                    part == draft.document.slice(token.span)
-                        || draft.document.slice(token.span).contains(part)
-                })
-    };
-    // The clause begins with whom it is about, and says next where that one is.
-    let about = tokens.iter().skip(1).take(4).take_while(|token| names(token)).count();
-    let next = tokens.get(1 + about).filter(|_| about > 0)?;
-    let verb = Span::at(next.span.start(), sentence.end().max(next.span.start()));
-    let verb =
-        draft.words_in("away-verb", verb).map(|word| word.span).find(|word| word.start() == verb.start());
-    let verb = verb.or(opening.then_some(tokens[about].span))?;
-    let rest = Span::at(verb.end(), sentence.end().max(verb.end()));
-    let said = draft.tokens_in(rest);
-    let ready = said.first().is_none_or(|first| asks("ready-word", first));
-    let ends = draft.has_word("ends-with-person", sentence) || draft.has_word("no-deputy", sentence);
-    let herself = said.iter().any(names);
-    let others = || {
-        let parties = draft.annotations.parties.iter().take(64);
-        let mut named = parties.flat_map(|party| party.mentions.iter().take(200));
-        named.any(|at| rest.contains(*at))
-            || draft.has_word("someone-else", rest)
-            || draft.has_word("role-title", rest)
-            || draft.first_mark_in("person", rest).is_some()
-    };
-    (!ready && !ends && !herself && others()).then_some(sentence)
 }
 
 /// "Kansliet kan också öppna", "Hans granne har en extranyckel": what a sentence says of others who can or have the same.
@@ -323,9 +327,16 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
             && !draft.has_word("role-title", token.span)
             && !addresses.iter().any(|address| address.contains(token.span))
     };
-    let words = draft.tokens_in(gap).iter().filter(plain).take(12).count();
-    if words <= 9 && draft.has_word("person-together", gap) {
+    let words = draft.tokens_in(gap).iter().filter(plain).take(24).count();
+    let last =
+        draft.tokens_in(gap).iter().rev().nth(2).map_or(gap, |token| Span::at(token.span.start(), gap.end()));
+    if words <= 9 && draft.has_word("person-together", gap)
+        || words <= 20 && draft.has_word("person-together", last)
+    {
         return true;
+    }
+    if parted(draft, around, gap) {
+        return false;
     }
     let text = draft.document.slice(gap);
     // "Anna Ek (textil) och Bo Alm (trä)": each has a part of the task. A bracket may also say whom somebody is of.
@@ -356,6 +367,42 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
     let before = draft.document.slice(Span::at(around.start(), gap.start()));
     let role = before.rfind(": ").is_some_and(|at| before.len() - at <= 120);
     words == 0 && role && (text.contains([',', '/', ';', '&', '+']) && !text.contains([':', '\n']))
+}
+
+/// "Anna Ek skriver ansökan och Bo Alm bokar lokalen", "… utförs av Anna Ek och föreningens av Bo Alm", "Ordförande är Anna Ek
+/// och sekreterare Bo Alm": each has a part of their own.
+fn parted(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
+    let tokens = draft.tokens_in(gap);
+    let Some(join) = tokens
+        .iter()
+        .rposition(|token| draft.has_word("party-join", token.span) || draft.is("clause-join", token))
+    else {
+        return false;
+    };
+    let (first, second) = (&tokens[..join], &tokens[join + 1..]);
+    let agent = second.len() > 1 && draft.has_word("agent-by", second[second.len() - 1].span);
+    let before = draft.tokens_in(Span::at(around.start(), gap.start()));
+    let name = draft.first_mark_in(
+        "person",
+        Span::at(before.last().map_or(gap.start(), |last| last.span.start()), gap.start()),
+    );
+    let lead = name.map_or(gap.start(), |name| name.start());
+    let linked = draft
+        .tokens_in(Span::at(around.start(), lead))
+        .last()
+        .is_some_and(|token| draft.has_word("role-link", token.span));
+    let titled = second.last().is_some_and(|token| draft.has_word("role-title", token.span));
+    // A verb for each.
+    let after = draft.tokens.partition_point(|token| token.span.start() < gap.end());
+    let name_end = draft
+        .first_mark_in("person", Span::at(gap.end(), gap.end() + 1))
+        .map_or(gap.end(), |name| name.end());
+    let next = draft.tokens[after..].iter().find(|token| token.span.start() >= name_end);
+    let finite = |token: &Token| super::deed::verb(draft, token);
+    let verbs = first.iter().any(finite)
+        && second.is_empty()
+        && next.is_some_and(|token| token.span.start() < around.end() && finite(token));
+    agent || linked && titled || verbs
 }
 
 /// What is said of a role is said of its holder: "In the absence of the Project Manager …", "Byte av projektledare …",
@@ -423,6 +470,26 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
             !telling && text.contains(role) && !task.span.contains(mitigation.span)
         });
         task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
+    }
+}
+
+/// Who steps in for somebody does so with that one behind: "När Anna är på resa gör Bo Alm det" leaves neither alone.
+pub(super) fn both_ways(tasks: &mut [Task], known: &Known) {
+    let mut stepping: Vec<(Span, u32)> = Vec::new();
+    for task in tasks.iter() {
+        if let Some(Mitigation { kind: "deputy", span }) = &task.mitigation
+            && let Some(person) = known.person_at(span.start())
+        {
+            stepping.push((*span, person));
+        }
+    }
+    stepping.sort_unstable();
+    for task in tasks.iter_mut().filter(|task| task.mitigation.is_none()) {
+        let from = stepping.partition_point(|(span, _)| span.start() < task.span.start());
+        let mut here = stepping[from..].iter().take_while(|(span, _)| span.start() < task.span.end());
+        if let Some((span, _)) = here.find(|(_, person)| task.holder == Holder::Person(*person)) {
+            task.mitigation = Some(Mitigation { kind: "second-person", span: *span });
+        }
     }
 }
 

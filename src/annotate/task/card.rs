@@ -2,6 +2,7 @@
 
 use super::MOST;
 use super::behind::{behind, names_nobody, said_behind};
+use super::cover::Known;
 use super::words::task_words;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Holder, Mitigation, PersonZone, Span, Task, Zone};
@@ -39,21 +40,16 @@ struct Fields {
 /// What the cards of a document are read from.
 struct Cards<'d, 'a> {
     draft: &'d Draft<'a>,
+    known: &'d Known,
     mentions: &'d [(Span, u32)],
     lines: Vec<Line>,
     /// Names that sign, or that are of those who wrote or decided, in order.
     signing: Vec<Span>,
-    /// Where names of parties begin, in order.
-    parties: Vec<usize>,
 }
 
 /// Adds the tasks of all cards, and tells which names they hold.
-pub(super) fn of_cards(
-    draft: &Draft<'_>,
-    mentions: &[(Span, u32)],
-    emails: &[Span],
-    tasks: &mut Vec<Task>,
-) -> Vec<Span> {
+pub(super) fn of_cards(draft: &Draft<'_>, known: &Known, tasks: &mut Vec<Task>) -> Vec<Span> {
+    let mentions = known.mentions.as_slice();
     if mentions.is_empty() {
         return Vec::new();
     }
@@ -62,11 +58,8 @@ pub(super) fn of_cards(
     let mut signing: Vec<Span> =
         all.filter(|mention| signs(mention.zone)).map(|mention| mention.span).collect();
     signing.sort_unstable();
-    let said = draft.annotations.parties.iter().flat_map(|party| &party.mentions);
-    let mut parties: Vec<usize> = said.map(|span| span.start()).collect();
-    parties.sort_unstable();
-    let cards = Cards { draft, mentions, lines: lines(draft), signing, parties };
-    let found = cards.tasks(emails);
+    let cards = Cards { draft, known, mentions, lines: lines(draft), signing };
+    let found = cards.tasks();
     // A card may begin in the one before; none reaches further.
     let mut spans: Vec<Span> = found.iter().map(|task| task.span).collect();
     spans.sort_unstable();
@@ -80,7 +73,7 @@ pub(super) fn of_cards(
 }
 
 impl Cards<'_, '_> {
-    fn tasks(&self, emails: &[Span]) -> Vec<Task> {
+    fn tasks(&self) -> Vec<Task> {
         let Cards { draft, lines, .. } = self;
         let mut loose: Vec<(Task, usize)> = Vec::new();
         let mut cards: Vec<Task> = Vec::new();
@@ -107,7 +100,7 @@ impl Cards<'_, '_> {
                     mitigation: other
                         .map(|span| Mitigation { kind: "second-person", span })
                         .or_else(|| fields.behind.clone())
-                        .or_else(|| behind(draft, line.span, *span, *person, held, emails)),
+                        .or_else(|| behind(draft, line.span, *span, *person, held, self.known)),
                     private_channel: draft.words_in("private-mail", line.span).next().map(|word| word.span),
                     ends_with_person: false,
                     confidence: 0.75,
@@ -174,7 +167,7 @@ impl Cards<'_, '_> {
         let text = draft.document.slice(line.span).trim();
         let tokens = draft.tokens_in(line.span);
         let first = tokens.first()?;
-        let party = || self.parties.binary_search(&first.span.start()).is_ok();
+        let party = || self.known.party_begins(first.span.start());
         let plain = line.span.len() <= TITLE
             && (1..=6).contains(&tokens.len())
             && matches!(first.shape, Shape::Capital | Shape::Upper)
@@ -224,8 +217,7 @@ impl Cards<'_, '_> {
                 if found.behind.is_none()
                     && let Some((span, person)) = held.first()
                 {
-                    let emails: Vec<Span> = draft.first_mark_in("email", line.span).into_iter().collect();
-                    found.behind = behind(draft, line.span, *span, *person, &[], &emails);
+                    found.behind = behind(draft, line.span, *span, *person, &[], self.known);
                 }
             } else if let Some(said) = said_behind(draft, line.span) {
                 found.behind = found.behind.or(Some(said));

@@ -43,8 +43,13 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
                 return None;
             }
             // "… leds gruppen av Anna Ek"
+            // "följs upp av" is another verb than "följs av".
+            let last = at.checked_sub(1).and_then(|at| tokens.get(at));
+            let up = last.is_some_and(|word| asks("verb-particle", word));
             let passive = |verb: &&Token| {
-                verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
+                verb.shape == Shape::Lower
+                    && asks("passive-verb", verb)
+                    && (up || !asks("no-task-passive", verb))
             };
             let verb = tokens[..at].iter().rev().take(10).find(passive)?;
             return Some(verb.span.cover(token.span));
@@ -82,6 +87,19 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     } else if tokens.get(at).is_some_and(|after| text.get(name.end()..after.span.start()) != Some(" ")) {
         return None;
     }
+    // "Det är Anna Ek som bokar", "… till Anna Ek, som avgör"
+    let relative = tokens.get(next).filter(|word| asks("relative-word", word));
+    if let Some(after) = relative {
+        let text = text.get(name.end()..after.span.start()).unwrap_or("\n");
+        let cleft =
+            first.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| is("role-link", word));
+        let mut behind = tokens.iter().skip(next + 1).take(3).filter(|token| !adverb(draft, token));
+        if (text == ", " || text == " " && cleft)
+            && let Some(verb) = behind.next().filter(|verb| finite(draft, verb) && !state(verb))
+        {
+            return Some(verb.span);
+        }
+    }
     // No verb stands in an address.
     let behind = tokens.get(at).map_or(name.end(), |token| token.span.end());
     if draft.first_mark_in("email", Span::at(name.end(), behind.max(name.end()))).is_some() {
@@ -92,8 +110,20 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     }
     let lower = |token: &&Token| token.shape == Shape::Lower;
     if let Some(verb) = tokens.get(at).filter(lower).filter(|_| clear) {
-        if finite(draft, verb) && !state(verb) {
+        // "Anna Ek skriver i sin rapport att …"
+        let says = asks("say-verb", verb)
+            && tokens.get(at + 1).is_none_or(|after| is("preposition", after) || after.shape != Shape::Lower);
+        if finite(draft, verb) && !state(verb) && !says {
             return Some(verb.span);
+        }
+        // "Anna Ek är kommunens man på plats och löser det mesta"
+        let joined = tokens
+            .windows(2)
+            .skip(at)
+            .take(16)
+            .find(|pair| asks("clause-join", &pair[0]) && finite(draft, &pair[1]) && !state(&pair[1]));
+        if let Some(pair) = joined.filter(|_| asks("being-verb", verb)) {
+            return Some(pair[1].span);
         }
         if is("duty-modal", verb) {
             let mut behind = tokens.iter().skip(at + 1).take(3).filter(|token| !adverb(draft, token));
@@ -107,8 +137,13 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     let rest = draft.document.between(name.end(), around.end()).trim_start();
     let whole = rest.is_empty()
         || rest.starts_with('.')
+        || draft
+            .tokens_in(Span::at(around.end() - rest.len(), around.end()))
+            .first()
+            .is_some_and(|token| asks("clause-join", token))
         || rest.strip_prefix(',').is_some_and(|more| {
-            let joins = |token: &Token| draft.has_word("party-join", token.span);
+            let joins =
+                |token: &Token| draft.has_word("party-join", token.span) || asks("clause-join", token);
             draft.tokens_in(Span::at(around.end() - more.len(), around.end())).first().is_some_and(joins)
         });
     if is("has-verb", before) && first <= 4 && whole && !asks("relative-word", earlier) {

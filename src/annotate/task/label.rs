@@ -97,7 +97,7 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
 }
 
 /// True for a word for who does something ("pistförare", "handledarna").
-fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
+pub(super) fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
     let word = draft.lower(token);
     let ends = |length: usize| {
         word.len() > length + 2

@@ -118,8 +118,29 @@ fn of_table(
     handled.extend(columns.values().flatten().map(|(span, _)| *span));
 }
 
-/// "Våren sköts av Anna Ek, sommaren av Bo Alm": a word for when before each of several names, none said twice.
+/// "Anna Ek öppnar på dagtid och Bo Alm på kvällen": a word for when behind each of several names, none said twice.
+fn parts(draft: &Draft<'_>, around: Span, group: &[(Span, u32)]) -> Option<Span> {
+    let ends = group.iter().skip(1).map(|(next, _)| next.start()).chain([around.end()]);
+    let mut said: Vec<Span> = Vec::new();
+    for ((name, _), end) in group.iter().zip(ends).take(12) {
+        let gap = Span::at(name.end(), end.max(name.end()));
+        let when =
+            ["part-of-day", "period-column"].iter().find_map(|label| draft.words_in(label, gap).next())?.span;
+        let lower = |span: &Span| &draft.document.lower()[span.range()];
+        if said.iter().any(|other| lower(other) == lower(&when)) {
+            return None;
+        }
+        said.push(when);
+    }
+    said.first().copied().filter(|_| said.len() >= 2)
+}
+
+/// "Våren sköts av Anna Ek, sommaren av Bo Alm": a word for when before each of several names, none said twice; or behind.
 pub(super) fn seasons(draft: &Draft<'_>, around: Span, group: &[(Span, u32)]) -> Option<Span> {
+    before(draft, around, group).or_else(|| parts(draft, around, group))
+}
+
+fn before(draft: &Draft<'_>, around: Span, group: &[(Span, u32)]) -> Option<Span> {
     let mut from = around.start();
     let mut said: Vec<Span> = Vec::new();
     for (name, _) in group.iter().take(12) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::behind::{behind, denied, labelled_deputy, stand_in, substitutes};
+use super::cover::Known;
 use super::words::task_words;
 use super::{MOST, function};
 use crate::annotate::Draft;
@@ -43,7 +44,7 @@ pub(super) fn of_row(
     draft: &Draft<'_>,
     around: Span,
     group: &[(Span, u32)],
-    emails: &[Span],
+    known: &Known,
     functions: &[(Span, Option<Span>)],
     tasks: &mut Vec<Task>,
 ) -> bool {
@@ -67,7 +68,7 @@ pub(super) fn of_row(
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
     let contact = draft.words_in("contact-word", around).any(|word| !named(word.span))
         || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
-    if contact || denied(draft, around) {
+    if contact || denied(draft, around, None) {
         return false;
     }
     // Who is responsible in some column, or which role a name stands beside.
@@ -109,7 +110,7 @@ pub(super) fn of_row(
             .filter(|cell| !cell.contains(*span))
             .map(|span| Mitigation { kind: "deputy", span })
             .or_else(|| other.map(|span| Mitigation { kind: "second-person", span }))
-            .or_else(|| behind(draft, around, *span, *person, group, emails));
+            .or_else(|| behind(draft, around, *span, *person, group, known));
         let text = draft.document.slice(what);
         let function =
             function(draft, functions, *span).or_else(|| (Some(&what) == role).then(|| text.to_lowercase()));
