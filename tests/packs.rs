@@ -258,7 +258,7 @@ fn one_person_in_three_documents_is_one_finding() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].0, "a.docx");
     assert!(found[0].1.contains("Anna Lindqvist") && found[0].1.contains("c.docx"), "{}", found[0].1);
-    assert_eq!(report.person_load[0].documents, ["a.docx", "b.docx", "c.docx"]);
+    assert_eq!(report.person_load[0].documents, ["a.docx", "b.docx", "c.docx"].map(Into::into));
     for facts in &linked {
         let outcome = facts.record.outcomes.iter().find(|outcome| outcome.rule == "person-load").unwrap();
         let expected = if facts.record.path == "d.docx" { OutcomeKind::Met } else { OutcomeKind::NotMet };

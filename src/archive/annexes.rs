@@ -1,6 +1,7 @@
 //! Annexes that an agreement cites and that lie beside it as files of their own.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{folder, same, words};
 use crate::document::DocumentKind;
@@ -12,7 +13,7 @@ use crate::rules::render::Values;
 #[derive(Debug)]
 pub(super) struct Annex {
     folder: String,
-    path: String,
+    path: Arc<str>,
     names: Vec<Vec<String>>,
     /// Numbers and letters of its name ("1" of "Bilaga 1").
     number: Option<String>,
@@ -128,7 +129,7 @@ impl Annexes {
         let cited = &facts.links.annexes_missing;
         let fits = |annex: &Annex| {
             let same_matter = annex.dnr.is_none() || record.dnr.is_none() || annex.dnr == record.dnr;
-            same_matter && annex.path != record.path
+            same_matter && *annex.path != *record.path
         };
         let annex = cited.iter().find_map(|cited| beside.meant(cited, fits));
         let Some(annex) = annex else { return };

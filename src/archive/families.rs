@@ -23,19 +23,19 @@ const COMPARED: usize = 200;
 /// A document, as a member of families.
 #[derive(Debug)]
 pub(super) struct Member {
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// Lower case; the same text is held once for all documents.
-    pub(super) parties: Vec<Arc<str>>,
+    pub(super) parties: Box<[Arc<str>]>,
     kind: DocumentKind,
     assessed: bool,
     draft: bool,
     ends: bool,
-    dnr: Option<String>,
-    refers: Vec<String>,
+    dnr: Option<Box<str>>,
+    refers: Box<[Box<str>]>,
     pub(super) text: Option<u64>,
     like: Option<u64>,
     /// Hashes of its words.
-    title: Vec<u32>,
+    title: Box<[u32]>,
     signed: Option<Date>,
     from: Option<Date>,
     to: Option<Date>,
@@ -51,7 +51,7 @@ impl Member {
         parties.dedup();
         Member {
             path: record.path.clone(),
-            parties,
+            parties: parties.into(),
             kind: record.kind,
             assessed: record.status != Status::NotAssessed,
             draft: facts.links.draft,
@@ -69,21 +69,21 @@ impl Member {
 }
 
 /// Hashes of all words of a title, short ones too: "kör" and "orkester" tell two agreements apart.
-fn title(title: &str) -> Vec<u32> {
+fn title(title: &str) -> Box<[u32]> {
     let lower = title.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut hashes: Vec<u32> = words.map(hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
-    hashes
+    hashes.into()
 }
 
 fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-fn plain(dnr: &str) -> String {
-    dnr.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+fn plain(dnr: &str) -> Box<str> {
+    dnr.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>().into()
 }
 
 /// All families.
@@ -91,12 +91,12 @@ fn plain(dnr: &str) -> String {
 pub(super) struct Families {
     pub(super) families: Vec<Family>,
     /// Path to the path of the version in force.
-    pub(super) superseded: BTreeMap<String, String>,
+    pub(super) superseded: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 /// Finds families among documents that are sorted by path.
 pub(super) fn join(members: &[Member]) -> Families {
-    let mut groups = Groups { of: (0..members.len()).collect(), why: HashMap::new() };
+    let mut groups = Groups { of: (0..members.len() as u32).collect(), why: HashMap::new() };
     let mut twins: HashMap<&str, usize> = HashMap::new();
     let mut texts: HashMap<u64, usize> = HashMap::new();
     let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -123,7 +123,7 @@ pub(super) fn join(members: &[Member]) -> Families {
     }
     for (at, member) in members.iter().enumerate() {
         if member.assessed && member.kind == DocumentKind::Amendment {
-            let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(dnr.as_str()));
+            let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(&**dnr));
             let between = |main: &&usize| members[**main].parties == member.parties;
             let main = cited.and_then(|all| all.iter().find(between).or(all.first()));
             if let Some(main) = main {
@@ -202,22 +202,22 @@ fn near(members: &[Member], groups: &mut Groups) {
 }
 
 struct Groups {
-    of: Vec<usize>,
+    of: Vec<u32>,
     /// Why, by the root of a group; the strongest reason.
     why: HashMap<usize, BTreeSet<&'static str>>,
 }
 
 impl Groups {
     fn root(&mut self, at: usize) -> usize {
-        let mut root = at;
-        while self.of[root] != root {
-            root = self.of[root];
+        let mut root = at as u32;
+        while self.of[root as usize] != root {
+            root = self.of[root as usize];
         }
         let mut on = at;
         while self.of[on] != root {
-            on = std::mem::replace(&mut self.of[on], root);
+            on = std::mem::replace(&mut self.of[on], root) as usize;
         }
-        root
+        root as usize
     }
 
     fn unite(&mut self, a: usize, b: usize, why: &'static str) {
@@ -227,7 +227,7 @@ impl Groups {
         let (a, b) = (self.root(a), self.root(b));
         // The first by path is the root, so that the order of joining does not matter.
         let (root, other) = (a.min(b), a.max(b));
-        self.of[other] = root;
+        self.of[other] = root as u32;
         let reasons = self.why.remove(&other).unwrap_or_default();
         let all = self.why.entry(root).or_default();
         all.extend(reasons);
@@ -272,10 +272,10 @@ fn collect(members: &[Member], groups: &mut Groups) -> Families {
 
 /// What [`follows`] asks of an agreement: of a family of many copies there are few that differ.
 type Profile<'m> =
-    (bool, &'m [u32], &'m [Arc<str>], &'m Option<String>, Option<u64>, Option<Date>, Option<Date>);
+    (bool, &'m [u32], &'m [Arc<str>], &'m Option<Box<str>>, Option<u64>, Option<Date>, Option<Date>);
 
 /// The versions of a family that others have taken the place of, with the latest of these.
-fn superseded(versions: &[&Member]) -> Vec<(String, String)> {
+fn superseded(versions: &[&Member]) -> Vec<(Arc<str>, Arc<str>)> {
     let mut by: BTreeMap<Profile<'_>, Vec<&Member>> = BTreeMap::new();
     for member in versions.iter().filter(|member| member.kind == DocumentKind::Agreement) {
         let Member { draft, title, parties, dnr, like, from, to, .. } = member;
@@ -329,7 +329,7 @@ fn follows(later: &Member, earlier: &Member) -> bool {
 }
 
 /// The only version that is left, where nothing in the family ends it.
-fn in_force(versions: &[&Member], superseded: &BTreeMap<String, String>) -> Option<String> {
+fn in_force(versions: &[&Member], superseded: &BTreeMap<Arc<str>, Arc<str>>) -> Option<Arc<str>> {
     if versions.iter().any(|member| member.kind == DocumentKind::Amendment && member.ends) {
         return None;
     }
@@ -344,7 +344,7 @@ fn in_force(versions: &[&Member], superseded: &BTreeMap<String, String>) -> Opti
 impl Families {
     /// A superseded document keeps its record; its rules are not assessed, and the reason says so.
     pub(super) fn mend(&self, facts: &mut DocumentFacts) {
-        if !self.superseded.contains_key(&facts.record.path) {
+        if !self.superseded.contains_key(facts.record.path.as_str()) {
             return;
         }
         facts.findings.clear();
@@ -366,16 +366,16 @@ mod tests {
     fn member(path: &str) -> Member {
         Member {
             path: path.into(),
-            parties: vec!["norrby kommun".into(), "vågen".into()],
+            parties: ["norrby kommun".into(), "vågen".into()].into(),
             kind: DocumentKind::Agreement,
             assessed: true,
             draft: false,
             ends: false,
             dnr: None,
-            refers: Vec::new(),
+            refers: Box::default(),
             text: None,
             like: None,
-            title: vec![1],
+            title: [1].into(),
             signed: None,
             from: None,
             to: None,
@@ -388,13 +388,13 @@ mod tests {
             .families
             .iter()
             .map(|f| {
-                (f.documents.iter().map(String::as_str).collect(), f.in_force.as_deref(), f.reason.as_str())
+                (f.documents.iter().map(|path| &**path).collect(), f.in_force.as_deref(), f.reason.as_str())
             })
             .collect();
         let expected: Vec<(Vec<&str>, Option<&str>, &str)> =
             families.iter().map(|(documents, force, why)| (documents.to_vec(), *force, *why)).collect();
         assert_eq!(said, expected);
-        assert_eq!(found.superseded.keys().map(String::as_str).collect::<Vec<_>>(), superseded);
+        assert_eq!(found.superseded.keys().map(|path| &**path).collect::<Vec<_>>(), superseded);
     }
 
     /// What a member says but for its name: number, parties, title, text, likeness, first year, length of its term.
@@ -405,12 +405,12 @@ mod tests {
         let mut members: Vec<(usize, Member)> = Vec::new();
         for (index, (dnr, parties, title, text, like, from, years)) in said.iter().enumerate() {
             let mut m = member(&format!("{:03}", named[index]));
-            m.dnr = (*dnr > 0).then(|| format!("ks{dnr}"));
+            m.dnr = (*dnr > 0).then(|| format!("ks{dnr}").into());
             m.parties = [&["a", "b"][..], &["a", "c"], &["d"], &[]][*parties as usize]
                 .iter()
                 .map(|name| (*name).into())
                 .collect();
-            m.title = [vec![1], vec![1, 2], vec![3], vec![]][*title as usize].clone();
+            m.title = [&[1][..], &[1, 2], &[3], &[]][*title as usize].into();
             m.draft = *text == 5;
             m.text = (*text > 0).then_some(u64::from(*text));
             m.like = (*like > 0).then_some([0, 0xff, 0xffff_ffff, 0xffff_ffff_ffff][*like as usize]);
@@ -433,7 +433,7 @@ mod tests {
         let mut ours = superseded(&all);
         ours.sort();
         assert_eq!(ours, pairs);
-        let index = |path: &String| indexes[members.iter().position(|m| m.path == *path).unwrap()];
+        let index = |path: &Arc<str>| indexes[members.iter().position(|m| m.path == *path).unwrap()];
         let found = join(&members);
         let families = found.families.iter().map(|family| family.documents.iter().map(index).collect());
         (families.collect(), found.superseded.keys().map(index).collect())
@@ -486,7 +486,7 @@ mod tests {
         // The same text with other parties is another agreement after the same template.
         let template = with("b", &|m| {
             m.like = Some(0xffff_0000);
-            m.parties = vec!["norrby kommun".into(), "tallen".into()];
+            m.parties = ["norrby kommun".into(), "tallen".into()].into();
         });
         check(vec![like("a", 0xffff_0000), template], &[], &[]);
         // One path but for the ending, and nothing else in common.
@@ -522,7 +522,7 @@ mod tests {
         let renewed = |path: &str, from: u16| {
             with(path, &|m| {
                 (m.from, m.to) = (Some(Date::year(from)), Some(Date::year(from + 1)));
-                m.dnr = Some(path.to_owned());
+                m.dnr = Some(path.into());
             })
         };
         check(
@@ -531,13 +531,13 @@ mod tests {
             &["d", "e"],
         );
         let other_title = with("f", &|m| {
-            (m.from, m.title) = (Some(Date::year(2024)), vec![1, 2]);
+            (m.from, m.title) = (Some(Date::year(2024)), [1, 2].into());
         });
         check(vec![renewed("d", 2020), other_title], &[], &[]);
         // Two matters under one number: the draft of the one is no draft of the other.
         let matter = |path: &str, title: &[u32], draft: bool| {
             with(path, &|m| {
-                (m.title, m.draft, m.dnr) = (title.to_vec(), draft, Some("ks1".into()));
+                (m.title, m.draft, m.dnr) = (title.into(), draft, Some("ks1".into()));
             })
         };
         check(
@@ -548,7 +548,7 @@ mod tests {
         let end = with("z", &|m| {
             m.kind = DocumentKind::Amendment;
             m.ends = true;
-            m.refers = vec!["ks1".into()];
+            m.refers = ["ks1".into()].into();
         });
         check(vec![year("2023", 2023, 2025), end], &[(&["2023", "z"], None, "amendment")], &[]);
     }

@@ -1,6 +1,7 @@
 //! `load`: a finding for each who carries tasks alone in too many documents.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::document::hash::take_up;
 use crate::finding::{
@@ -25,7 +26,7 @@ const QUOTES: usize = 12;
 /// What one document says of a person who is alone with something.
 #[derive(Debug, Clone)]
 pub(super) struct Sole {
-    quote: String,
+    pub(super) quote: Arc<str>,
     mentions: u32,
     confidence: f64,
 }
@@ -34,7 +35,27 @@ impl Sole {
     /// From the finding that says so.
     pub(super) fn of(finding: &BriefFinding, person: &BriefEntity) -> Sole {
         let quote = finding.evidence.first().map(|evidence| shorten(&evidence.quote.exact, 160));
-        Sole { quote: quote.unwrap_or_default(), mentions: person.mentions, confidence: finding.confidence }
+        let quote = quote.unwrap_or_default().into();
+        Sole { quote, mentions: person.mentions, confidence: finding.confidence }
+    }
+}
+
+/// What all of a person's documents say together: the first quotes, and what is needed of the rest.
+#[derive(Debug, Default)]
+pub(super) struct Soles {
+    quotes: Vec<Arc<str>>,
+    mentions: u32,
+    confidence: Option<f64>,
+}
+
+impl Soles {
+    /// Adds what the next document says.
+    pub(super) fn add(&mut self, sole: &Sole) {
+        if self.quotes.len() < QUOTES {
+            self.quotes.push(sole.quote.clone());
+        }
+        self.mentions += sole.mentions;
+        self.confidence = Some(self.confidence.map_or(sole.confidence, |known| known.min(sole.confidence)));
     }
 }
 
@@ -44,15 +65,15 @@ pub(super) struct Burden {
     pub(super) load: PersonLoad,
     /// Every spelling of the name, lower case.
     pub(super) names: BTreeSet<String>,
-    /// By document, in the order of `load.documents`.
-    pub(super) soles: Vec<Sole>,
+    /// In the order of `load.documents`.
+    pub(super) soles: Soles,
 }
 
 /// Persons who are reported, by the path of each of their documents.
 #[derive(Debug, Default)]
 pub(super) struct Burdens {
     all: Vec<Burden>,
-    by_path: HashMap<String, Vec<usize>>,
+    by_path: HashMap<Arc<str>, Vec<u32>>,
 }
 
 fn many(rule: &Rule) -> usize {
@@ -68,8 +89,8 @@ impl Burdens {
     pub(super) fn new(mut all: Vec<Burden>, rules: &RuleSet) -> Burdens {
         let least = of_kind(rules).map(many).min().unwrap_or(usize::MAX);
         all.retain(|burden| burden.load.documents.len() >= least);
-        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, burden) in all.iter().enumerate() {
+        let mut by_path: HashMap<Arc<str>, Vec<u32>> = HashMap::new();
+        for (index, burden) in (0..).zip(&all) {
             for path in &burden.load.documents {
                 by_path.entry(path.clone()).or_default().push(index);
             }
@@ -81,8 +102,8 @@ impl Burdens {
     /// documents do not meet the rule. Findings of an earlier joining are replaced.
     pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
         facts.findings.retain(|finding| of_kind(rules).all(|rule| rule.spec.id != finding.rule));
-        for index in self.by_path.get(&facts.record.path).into_iter().flatten() {
-            let burden = &self.all[*index];
+        for index in self.by_path.get(facts.record.path.as_str()).into_iter().flatten() {
+            let burden = &self.all[*index as usize];
             for rule in of_kind(rules).filter(|rule| burden.load.documents.len() >= many(rule)) {
                 let Some(severity) = rule.severity(OUTCOME, strict) else { continue };
                 let outcomes = facts.record.outcomes.iter_mut();
@@ -91,7 +112,7 @@ impl Burdens {
                         outcome.outcome = OutcomeKind::NotMet;
                     }
                 }
-                if burden.load.documents.first() == Some(&facts.record.path)
+                if burden.load.documents.first().is_some_and(|first| **first == *facts.record.path)
                     && let Some(finding) = burden.finding(rule, facts, rules, severity)
                 {
                     facts.findings.push(finding);
@@ -120,19 +141,19 @@ impl Burden {
         };
         let first = facts.findings.iter().find(own)?;
         // The quotes of other documents cannot be shown as places of this one: `why` names them.
-        let why = load.documents.iter().zip(&self.soles).take(QUOTES).map(|(path, sole)| Slot {
+        let why = load.documents.iter().zip(&self.soles.quotes).map(|(path, quote)| Slot {
             slot: format!("document: {path}"),
             state: SlotState::Found,
-            value: Some(sole.quote.clone()).filter(|quote| !quote.is_empty()),
+            value: Some(quote.to_string()).filter(|quote| !quote.is_empty()),
         });
         let values: Values = [
             ("person".to_owned(), vec![load.person.clone()]),
             ("count".to_owned(), vec![load.documents.len().to_string()]),
-            ("documents".to_owned(), load.documents.clone()),
+            ("documents".to_owned(), load.documents.iter().map(|path| path.to_string()).collect()),
             ("tasks".to_owned(), load.tasks.clone()),
         ]
         .into();
-        let mentions = self.soles.iter().map(|sole| sole.mentions).sum();
+        let mentions = self.soles.mentions;
         let entity =
             Entity { kind: PERSON.into(), text: load.person.clone(), reference: "p1".into(), mentions };
         let evidence: Vec<Evidence> = first.evidence.iter().take(1).cloned().collect();
@@ -142,7 +163,7 @@ impl Burden {
             rule: rule.spec.id.clone(),
             outcome: OUTCOME.to_owned(),
             severity,
-            confidence: self.soles.iter().map(|sole| sole.confidence).fold(0.9, f64::min),
+            confidence: self.soles.confidence.map_or(0.9, |least| least.min(0.9)),
             kind: FindingKind::Presence,
             message: render::fill(&spec.message, &values),
             document: first.document.clone(),

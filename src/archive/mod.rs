@@ -5,6 +5,7 @@
 //! not the documents.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::document::Date;
@@ -31,8 +32,20 @@ pub struct Gathered {
     members: Vec<families::Member>,
     people: people::People,
     annexes: annexes::Annexes,
-    /// Names of parties, each once.
-    names: HashSet<Arc<str>>,
+    texts: Texts,
+}
+
+/// Texts that many documents hold, each once in memory.
+type Texts = HashSet<Arc<str>>;
+
+/// Puts what is known in the place of what says the same.
+fn settle<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, one: &mut Arc<T>) {
+    match known.get(one) {
+        Some(known) => *one = known.clone(),
+        None => {
+            known.insert(one.clone());
+        }
+    }
 }
 
 /// What one document gives to the others.
@@ -59,14 +72,8 @@ impl Seen {
 impl Gathered {
     /// Adds a document. Documents come in the order of their paths.
     pub fn add(&mut self, mut seen: Seen) {
-        for party in &mut seen.member.parties {
-            match self.names.get(party) {
-                Some(known) => *party = known.clone(),
-                None => {
-                    self.names.insert(party.clone());
-                }
-            }
-        }
+        let carried = seen.carried.iter_mut().flat_map(people::Carried::texts);
+        seen.member.parties.iter_mut().chain(carried).for_each(|text| settle(&mut self.texts, text));
         let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         self.plans.extend(seen.plan);
         self.annexes.extend(seen.annex);
@@ -110,9 +117,9 @@ pub struct Mended {
 }
 
 impl Links {
-    /// Mends a document's references, findings and outcomes by what the others show.
-    pub fn mend(&self, facts: &mut DocumentFacts) -> Mended {
-        let mended = self.plans.resolve(facts, &self.rules, self.today, self.strict);
+    /// Mends a document's references, findings and outcomes by what the others show. `path` is that of its record.
+    pub fn mend(&self, path: &Arc<str>, facts: &mut DocumentFacts) -> Mended {
+        let mended = self.plans.resolve(path, facts, &self.rules, self.today, self.strict);
         self.annexes.mend(facts, &self.rules, self.strict);
         self.families.mend(facts);
         self.people.burdens.mend(facts, &self.rules, self.strict);
@@ -124,6 +131,9 @@ impl Links {
 #[derive(Debug, Default)]
 pub struct Tally {
     resolutions: Vec<PlanResolution>,
+    /// Names and candidates of references.
+    names: Texts,
+    candidates: HashSet<Arc<[Arc<str>]>>,
     referred: std::collections::BTreeSet<u32>,
     totals: totals::Totals,
 }
@@ -134,8 +144,12 @@ impl Tally {
         &mut self,
         record: &DocumentRecord,
         findings: impl Iterator<Item = &'f Finding>,
-        mended: Mended,
+        mut mended: Mended,
     ) {
+        for link in &mut mended.resolutions {
+            settle(&mut self.names, &mut link.plan_ref);
+            settle(&mut self.candidates, &mut link.candidates);
+        }
         self.resolutions.extend(mended.resolutions);
         self.referred.extend(mended.referred);
         self.totals.add(record, findings);
@@ -172,7 +186,7 @@ pub fn link(
     let links = gathered.join(rules, register, today, strict);
     let mut tally = Tally::default();
     for document in facts.iter_mut() {
-        let mended = links.mend(document);
+        let mended = links.mend(&document.record.path.as_str().into(), document);
         tally.add(&document.record, document.findings.iter(), mended);
     }
     tally.report(links)

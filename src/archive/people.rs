@@ -1,9 +1,11 @@
 //! Who carries what over all documents, and how few must be away for most of it to stand still.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use super::families::{Families, Member, is_twin};
-use super::load::{Burden, Burdens, Sole, persons};
+use super::load::{Burden, Burdens, Sole, Soles, persons};
 use super::twin;
 use crate::finding::{Brief, OrganisationLoad, PersonLoad, Severity};
 use crate::rules::RuleSet;
@@ -14,21 +16,29 @@ const TASKS: usize = 20;
 /// A person who carries something in one document.
 #[derive(Debug)]
 pub(super) struct Carried {
-    person: String,
-    emails: Vec<String>,
+    person: Arc<str>,
+    emails: Vec<Arc<str>>,
     /// What nobody else carries.
-    alone: Vec<String>,
+    alone: Vec<Arc<str>>,
     /// How many tasks, with those that somebody stands behind.
     tasks: u32,
     /// What the finding says that the person is alone with something.
     sole: Option<Sole>,
 }
 
+impl Carried {
+    /// All texts, to be held once for all documents.
+    pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut Arc<str>> {
+        let quote = self.sole.iter_mut().map(|sole| &mut sole.quote);
+        [&mut self.person].into_iter().chain(&mut self.emails).chain(&mut self.alone).chain(quote)
+    }
+}
+
 /// Persons of a document who carry something; those who only sign are not among them.
 pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
     let mut people: BTreeMap<&str, Carried> = BTreeMap::new();
     let new = |person: &str| Carried {
-        person: person.to_owned(),
+        person: person.into(),
         emails: Vec::new(),
         alone: Vec::new(),
         tasks: 0,
@@ -37,9 +47,9 @@ pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
     for task in &facts.links.tasks {
         let carried = people.entry(&task.person).or_insert_with(|| new(&task.person));
         carried.tasks += 1;
-        carried.emails.extend(task.emails.iter().cloned());
-        if !task.backed && !carried.alone.contains(&task.what) {
-            carried.alone.push(task.what.clone());
+        carried.emails.extend(task.emails.iter().map(|email| email.as_str().into()));
+        if !task.backed && !carried.alone.iter().any(|known| **known == *task.what) {
+            carried.alone.push(task.what.as_str().into());
         }
     }
     for finding in &facts.findings {
@@ -52,15 +62,20 @@ pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
             carried.sole.get_or_insert_with(|| Sole::of(finding, person));
         }
     }
-    people.into_values().collect()
+    let mut carried: Vec<Carried> = people.into_values().collect();
+    for one in &mut carried {
+        one.emails.shrink_to_fit();
+        one.alone.shrink_to_fit();
+    }
+    carried
 }
 
 /// All who carry something.
 #[derive(Debug, Default)]
 pub(super) struct People {
     carried: Vec<(u32, Carried)>,
-    /// Documents as DOCX and as PDF, by their path without ending.
-    twins: HashMap<String, u32>,
+    /// Documents as DOCX and as PDF, by a hash of their path without ending.
+    twins: HashMap<u64, u32>,
 }
 
 /// Who carries what, over all documents.
@@ -78,7 +93,7 @@ struct Person<'a> {
     load: PersonLoad,
     /// Spellings of the name, and how often each is used.
     names: BTreeMap<&'a str, u32>,
-    soles: Vec<Sole>,
+    soles: Soles,
 }
 
 impl People {
@@ -87,8 +102,11 @@ impl People {
         if carried.is_empty() {
             return;
         }
-        let first = *self.twins.entry(twin(&member.path).to_owned()).or_insert(document);
-        let is_copy = before.get(first as usize).is_some_and(|first| is_twin(first, member));
+        let mut hasher = DefaultHasher::new();
+        twin(&member.path).hash(&mut hasher);
+        let first = *self.twins.entry(hasher.finish()).or_insert(document);
+        let same = |first: &&Member| twin(&first.path) == twin(&member.path) && is_twin(first, member);
+        let is_copy = before.get(first as usize).filter(same).is_some();
         if first == document || !is_copy {
             self.carried.extend(carried.into_iter().map(|carried| (document, carried)));
         }
@@ -124,11 +142,12 @@ impl People {
             // Two spellings in one document are one document.
             if load.documents.last() != Some(&member.path) {
                 load.documents.push(member.path.clone());
-                soles.push(sole.clone());
+                soles.add(sole);
             }
             for task in &carried.alone {
-                if !task.is_empty() && !load.tasks.contains(task) && load.tasks.len() < TASKS {
-                    load.tasks.push(task.clone());
+                let known = load.tasks.iter().any(|known| **known == **task);
+                if !task.is_empty() && !known && load.tasks.len() < TASKS {
+                    load.tasks.push(task.to_string());
                 }
             }
             for party in &member.parties {
@@ -294,7 +313,7 @@ mod tests {
         let carried: Vec<(u32, Carried)> = people
             .iter()
             .map(|(person, email)| {
-                let emails = if email.is_empty() { Vec::new() } else { vec![(*email).to_owned()] };
+                let emails = if email.is_empty() { Vec::new() } else { vec![(*email).into()] };
                 (0, Carried { person: (*person).into(), emails, alone: Vec::new(), tasks: 1, sole: None })
             })
             .collect();

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::names::{Alike, Names};
 use super::register::Row;
 use super::{Mended, folder, twin, words};
+use crate::document::hash::take_up;
 use crate::document::{AdoptionState, Date, DocumentKind, PlanStatus};
 use crate::finding::{
     Brief, DocumentFacts, Entity, Finding, OutcomeKind, PlanResolution, Severity, Slot, SlotState, Status,
@@ -21,7 +22,7 @@ const CANDIDATES: usize = 8;
 /// A plan document, as references look for it.
 #[derive(Debug)]
 pub(super) struct Plan {
-    path: String,
+    path: Arc<str>,
     /// Each as its words, lower case.
     names: Vec<String>,
     /// Upper-case abbreviations in its names ("RUS").
@@ -81,7 +82,7 @@ impl Plan {
             (false, false) => AdoptionState::Unproven,
         };
         Plan {
-            path: row.place(),
+            path: row.place().into(),
             names: vec![words(&row.name).join(" ")],
             short: abbreviations(&row.name).collect(),
             years: years(&row.name),
@@ -128,7 +129,7 @@ fn abbreviations(name: &str) -> impl Iterator<Item = String> {
 }
 
 /// What a reference asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug)]
 struct Wanted {
     words: Vec<String>,
     /// The name in the plan's language.
@@ -136,6 +137,21 @@ struct Wanted {
     years: BTreeSet<u16>,
     short: Vec<String>,
     dnr: Vec<String>,
+}
+
+impl Wanted {
+    /// A name for all that is asked for.
+    fn hashed(&self) -> [u8; 16] {
+        let mut hasher = blake3::Hasher::new();
+        for list in [&self.words, &self.other, &self.short, &self.dnr] {
+            hasher.update(&(list.len() as u64).to_le_bytes());
+            take_up(&mut hasher, list);
+        }
+        take_up(&mut hasher, self.years.iter().map(|year| year.to_le_bytes()));
+        let mut key = [0; 16];
+        hasher.finalize_xof().fill(&mut key);
+        key
+    }
 }
 
 /// All plans of the archive.
@@ -154,10 +170,10 @@ pub(super) struct Index {
     seen: Mutex<Seen>,
 }
 
-/// What was found for a reference, and how many plans that are in all.
+/// What was found for references, by their hash, and how many plans that are in all.
 #[derive(Debug, Default)]
 struct Seen {
-    best: HashMap<Wanted, Arc<[u32]>>,
+    best: HashMap<[u8; 16], Arc<[u32]>>,
     plans: usize,
 }
 
@@ -190,14 +206,15 @@ impl Index {
     /// Plans that fit best, all equally well, by path.
     fn best(&self, wanted: &Wanted) -> Arc<[u32]> {
         let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(best) = seen().best.get(wanted) {
+        let key = wanted.hashed();
+        if let Some(best) = seen().best.get(&key) {
             return best.clone();
         }
         let best: Arc<[u32]> = self.fit(wanted).into();
         let mut seen = seen();
         if seen.plans < REMEMBERED {
             seen.plans += best.len() + 10;
-            seen.best.insert(wanted.clone(), best.clone());
+            seen.best.insert(key, best.clone());
         }
         best
     }
@@ -238,7 +255,7 @@ impl Index {
     }
 
     /// Plans that nothing refers to. A plan as DOCX and as PDF is referred to where one of them is.
-    pub(super) fn unreferenced(&self, referred: &BTreeSet<u32>) -> Vec<String> {
+    pub(super) fn unreferenced(&self, referred: &BTreeSet<u32>) -> Vec<Arc<str>> {
         let referred: BTreeSet<u32> =
             referred.iter().filter_map(|at| self.twins.get(*at as usize)).copied().collect();
         let plans = self.plans.iter().zip(&self.twins).take(self.scanned);
@@ -287,6 +304,7 @@ impl Index {
     /// Resolves a document's references, and mends the findings that rest on them.
     pub(super) fn resolve(
         &self,
+        path: &Arc<str>,
         document: &mut DocumentFacts,
         rules: &RuleSet,
         today: Date,
@@ -323,11 +341,11 @@ impl Index {
             let plan = |at: &u32| &self.plans[*at as usize];
             let found = fits.first().filter(|_| one);
             mended.resolutions.push(PlanResolution {
-                agreement: document.record.path.clone(),
-                plan_ref: name,
+                agreement: path.clone(),
+                plan_ref: name.into(),
                 resolves_to: found.map(|at| plan(at).path.clone()),
                 candidates: if one {
-                    Vec::new()
+                    Arc::default()
                 } else {
                     fits.iter().take(CANDIDATES).map(|at| plan(at).path.clone()).collect()
                 },
@@ -337,7 +355,7 @@ impl Index {
             if let Some(at) = found {
                 mended.referred.push(*at);
                 let plan = plan(at);
-                reference.resolves_to = Some(plan.path.clone());
+                reference.resolves_to = Some(plan.path.to_string());
                 let state = plan.state_on(start);
                 // A draft in the archive does not disprove an adoption that the agreement tells of.
                 let weaker = state == AdoptionState::Draft && reference.adoption == AdoptionState::Proven;
@@ -357,7 +375,7 @@ impl Index {
     }
 
     /// The plan that has taken the place of one that is no longer in force: the same name, other years.
-    fn later(&self, at: u32, start: Date) -> Option<String> {
+    fn later(&self, at: u32, start: Date) -> Option<Arc<str>> {
         let plan = |at: u32| &self.plans[at as usize];
         if plan(at).state_on(start) != AdoptionState::Expired {
             return None;
@@ -400,8 +418,8 @@ fn join(plans: &mut Vec<Plan>, register: &[Row], today: Date) {
 struct Changed {
     state: AdoptionState,
     end: Option<Date>,
-    path: String,
-    later: Option<String>,
+    path: Arc<str>,
+    later: Option<Arc<str>>,
 }
 
 fn mend(
@@ -445,10 +463,10 @@ fn mend(
             let values: Values = [("plan".to_owned(), name), ("end".to_owned(), end)].into();
             if let Some(restated) = rules.restate(finding, outcome, &values, strict) {
                 *finding = restated;
-                let slot = |slot: &str, value: &String| Slot {
+                let slot = |slot: &str, value: &str| Slot {
                     slot: slot.to_owned(),
                     state: SlotState::Found,
-                    value: Some(value.clone()),
+                    value: Some(value.to_owned()),
                 };
                 finding.why.push(slot("archive", path));
                 finding.why.extend(later.as_ref().map(|later| slot("replaced-by", later)));
@@ -503,8 +521,7 @@ mod tests {
             short: abbreviations(name).collect(),
             dnr: Vec::new(),
         };
-        let best: Vec<&str> =
-            index.best(&wanted).iter().map(|at| index.plans[*at as usize].path.as_str()).collect();
+        let best: Vec<&str> = index.best(&wanted).iter().map(|at| &*index.plans[*at as usize].path).collect();
         assert_eq!(best, expected, "{name}");
     }
 

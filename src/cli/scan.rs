@@ -506,7 +506,7 @@ fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, Input)>, u64)
         paths.retain(|path| path != stdin);
         let input = match read_limited(&mut std::io::stdin().lock(), cap) {
             Ok(bytes) => Input::Bytes(bytes),
-            Err(why) => Input::Refused(why),
+            Err(why) => Input::Refused(Box::new(why)),
         };
         inputs.push(("-".to_owned(), input));
     }
@@ -536,7 +536,7 @@ fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, Input)>, u64)
             .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
         skipped = found.skipped;
         inputs.extend(found.files.into_iter().map(|(name, path)| (name, Input::File(path))));
-        inputs.extend(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(why))));
+        inputs.extend(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(Box::new(why)))));
     }
     if inputs.is_empty() {
         return Err(usage("no files there; name a folder that holds DOCX or PDF files".to_owned()));

@@ -83,7 +83,7 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
 /// Where the facts of a document stand.
 #[derive(Debug, Clone)]
 struct Entry {
-    name: String,
+    name: Arc<str>,
     file: u32,
     at: u64,
     length: u32,
@@ -160,7 +160,13 @@ impl Journal {
                             Some(stamp) => known.insert(name.clone(), (stamp, AtomicBool::new(false))),
                             None => known.remove(&name),
                         };
-                        entries.push(Entry { name, file: 0, at: start, length: length(&body), old: true });
+                        entries.push(Entry {
+                            name: name.into(),
+                            file: 0,
+                            at: start,
+                            length: length(&body),
+                            old: true,
+                        });
                     }
                     at = lines.good;
                     before = Before::Unfinished(known.len());
@@ -217,7 +223,7 @@ impl Journal {
         let inner = &mut *inner;
         inner.file.write_all(line.as_bytes())?;
         let length = u32::try_from(line.len() - BEFORE - END.len()).unwrap_or(u32::MAX);
-        let name = facts.path.clone();
+        let name = facts.path.as_str().into();
         inner.entries.push(Entry { name, file: 0, at: inner.at + BEFORE as u64, length, old: false });
         inner.at += line.len() as u64;
         inner.unsynced += 1;
@@ -237,7 +243,7 @@ impl Journal {
             inner.others.len() - 1
         });
         let file = u32::try_from(file + 1).unwrap_or(u32::MAX);
-        inner.entries.push(Entry { name: name.to_owned(), file, at: to.at, length: to.length, old: false });
+        inner.entries.push(Entry { name: name.into(), file, at: to.at, length: to.length, old: false });
     }
 
     /// What was written, for reading. Of an earlier run only what [`Journal::has`] was asked for, and found, counts: the
@@ -309,7 +315,7 @@ impl Kept {
                 let slim = slim.map_err(|_| PartError::Damaged(path.clone(), count))?;
                 let name = slim.facts.record.path.into_owned();
                 let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
-                entries.push(Entry { name, file, at, length: length(&body), old: false });
+                entries.push(Entry { name: name.into(), file, at, length: length(&body), old: false });
             }
             if lines.good != file.metadata().map_err(failed)?.len() {
                 return Err(PartError::Damaged(path.clone(), count));
@@ -369,10 +375,10 @@ impl Kept {
     }
 
     /// So many documents from `from` on: their names, and their facts as they were written.
-    pub(super) fn raw(&self, from: usize, count: usize) -> io::Result<Vec<(&str, Vec<u8>)>> {
+    pub(super) fn raw(&self, from: usize, count: usize) -> io::Result<Vec<(&Arc<str>, Vec<u8>)>> {
         let to = self.entries.len().min(from + count);
         let entries = self.entries[from.min(to)..to].iter();
-        entries.map(|entry| Ok((entry.name.as_str(), self.bytes(entry)?))).collect()
+        entries.map(|entry| Ok((&entry.name, self.bytes(entry)?))).collect()
     }
 
     fn bytes(&self, entry: &Entry) -> io::Result<Vec<u8>> {

@@ -2,6 +2,7 @@
 //! the documents.
 
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use crate::finding::{
 use crate::report::stream::{Rendered, Stream};
 
 /// Documents that are in memory at the same time.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 64;
 
 /// What is told of a report without all of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -61,8 +62,10 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     for from in (0..kept.len()).step_by(AT_ONCE) {
         let raw = kept.raw(from, AT_ONCE)?;
         // What a worker has written is read here first: where it is no facts, that document crashed.
-        let brief = |(name, raw): &(&str, Vec<u8>)| {
-            parse::<Brief>(raw).unwrap_or_else(|_| Brief::from(&unreadable(name, rules)))
+        let brief = |(name, raw): &(&Arc<str>, Vec<u8>)| {
+            let mut brief = parse::<Brief>(raw).unwrap_or_else(|_| Brief::from(&unreadable(name, rules)));
+            brief.record.path = Arc::clone(name);
+            brief
         };
         let seen: Vec<Seen> = raw.par_iter().map(|raw| Seen::of(&brief(raw), rules)).collect();
         seen.into_iter().for_each(|seen| gathered.add(seen));
@@ -73,9 +76,9 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     let mut digest = Digest::default();
     for from in (0..kept.len()).step_by(AT_ONCE) {
         let raw = kept.raw(from, AT_ONCE)?;
-        let ready = |(name, raw): &(&str, Vec<u8>)| {
+        let ready = |(name, raw): &(&Arc<str>, Vec<u8>)| {
             let mut facts: DocumentFacts = parse(raw).unwrap_or_else(|_| unreadable(name, rules));
-            let mended = links.mend(&mut facts);
+            let mended = links.mend(name, &mut facts);
             how.review.mark(&mut facts.findings);
             let (reported, rest): (Vec<Finding>, Vec<Finding>) =
                 std::mem::take(&mut facts.findings).into_iter().partition(|finding| (how.wanted)(finding));
@@ -152,7 +155,7 @@ mod tests {
     use std::fs::{self, File};
     use std::io::Cursor;
     use std::path::{Path, PathBuf};
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use proptest::prelude::*;
 

@@ -47,7 +47,7 @@ pub enum Input {
     /// Bytes at hand (standard input).
     Bytes(Vec<u8>),
     /// Known to be unreadable.
-    Refused(Refused),
+    Refused(Box<Refused>),
 }
 
 /// What came of a run.
@@ -179,12 +179,11 @@ pub fn run_into(
     options: &Options,
     store: &dyn Store,
 ) -> Option<Stopped> {
-    let files = inputs.into_iter().map(|(name, input)| File { name, input: Arc::new(input) });
     let shared = Shared {
         engine,
         options,
         store,
-        queue: Mutex::new(Queue { files: files.collect(), ..Queue::default() }),
+        queue: Mutex::new(Queue { files: inputs.into(), ..Queue::default() }),
         wake: Condvar::new(),
         stopped: Mutex::new(None),
         recent: Mutex::new(VecDeque::new()),
@@ -265,7 +264,7 @@ enum Task {
 
 #[derive(Default)]
 struct Queue {
-    files: VecDeque<File>,
+    files: VecDeque<(String, Input)>,
     containers: Vec<Arc<Container>>,
     /// Taken, and not read because the run has ended.
     dropped: Vec<String>,
@@ -298,9 +297,9 @@ impl Shared<'_> {
         let mut queue = lock(&self.queue);
         let mut names = std::mem::take(&mut queue.dropped);
         let has = |name: &str, origin: Option<&Origin>| origin.is_some_and(|of| self.store.has(name, of));
-        for file in queue.files.drain(..) {
-            if !has(&file.name, Origin::of(&file.name, &file.input).as_deref()) {
-                names.push(file.name);
+        for (name, input) in queue.files.drain(..) {
+            if !has(&name, Origin::of(&name, &input).as_deref()) {
+                names.push(name);
             }
         }
         for container in queue.containers.drain(..) {
@@ -387,9 +386,9 @@ impl<'a> Hands<'a> {
                 }
                 self.mine.pop();
             }
-            if let Some(file) = queue.files.pop_front() {
+            if let Some((name, input)) = queue.files.pop_front() {
                 queue.busy += 1;
-                return Some(Task::File(file));
+                return Some(Task::File(File { name, input: Arc::new(input) }));
             }
             queue.containers.retain(|container| !lock(&container.members).is_empty());
             if let Some(container) = queue.containers.last() {
@@ -439,7 +438,7 @@ impl<'a> Hands<'a> {
         match input {
             Input::File(path) => read_file(path, self.shared.engine.setup().limits.file_bytes),
             Input::Bytes(bytes) => Ok(bytes.clone()),
-            Input::Refused(why) => Err(why.clone()),
+            Input::Refused(why) => Err(*why.clone()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What other documents need to know of one: a small part of its facts, read without the rest.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::{DocDates, DocumentFacts, DocumentRecord, Finding, LinkFacts, PersonTask, Severity, Status};
@@ -20,7 +22,7 @@ pub struct Brief {
 #[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs)]
 pub struct BriefRecord {
-    pub path: String,
+    pub path: Arc<str>,
     pub kind: DocumentKind,
     pub status: Status,
     pub title: Option<String>,
@@ -103,7 +105,7 @@ impl From<&DocumentFacts> for Brief {
         let parties = parties.iter().map(|party| BriefParty { name: party.name.clone() }).collect();
         Brief {
             record: BriefRecord {
-                path: path.clone(),
+                path: path.as_str().into(),
                 kind: *kind,
                 status: *status,
                 title,

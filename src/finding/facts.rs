@@ -1,6 +1,7 @@
 //! What one document leaves behind (the map's output), and what all documents together say (the reduce's).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -273,7 +274,7 @@ pub struct PlanLink {
     pub other_name: String,
 }
 
-/// What all documents together say.
+/// What all documents together say. Paths and names that many places hold are in memory once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ArchiveReport {
     /// Everyone with an unbacked task, most documents first.
@@ -281,7 +282,7 @@ pub struct ArchiveReport {
     /// How each plan reference was resolved.
     pub plan_resolution: Vec<PlanResolution>,
     /// Plans that nothing refers to.
-    pub unreferenced_plans: Vec<String>,
+    pub unreferenced_plans: Vec<Arc<str>>,
     /// Versions and duplicates of the same document.
     pub families: Vec<Family>,
     /// Counts per rule, outcome, kind, organisation and folder.
@@ -328,7 +329,7 @@ pub struct PersonLoad {
     /// Fullest form of the name.
     pub person: String,
     /// Paths of the documents in which the person carries an unbacked task.
-    pub documents: Vec<String>,
+    pub documents: Vec<Arc<str>>,
     /// What.
     pub tasks: Vec<String>,
     /// Parties of these documents, lower case.
@@ -349,25 +350,25 @@ pub struct PersonLoad {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlanResolution {
     /// Path of the agreement.
-    pub agreement: String,
+    pub agreement: Arc<str>,
     /// Name as written.
-    pub plan_ref: String,
+    pub plan_ref: Arc<str>,
     /// Path of the plan.
-    pub resolves_to: Option<String>,
+    pub resolves_to: Option<Arc<str>>,
     /// Paths of the plans that fit equally well.
-    pub candidates: Vec<String>,
+    pub candidates: Arc<[Arc<str>]>,
     /// Path of the plan that has taken its place, where it is no longer in force.
     #[serde(default)]
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<Arc<str>>,
 }
 
 /// Versions and duplicates of the same document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Family {
     /// Paths.
-    pub documents: Vec<String>,
+    pub documents: Vec<Arc<str>>,
     /// The one in force, where that can be told.
-    pub in_force: Option<String>,
+    pub in_force: Option<Arc<str>>,
     /// Why they belong together: "version", "amendment", "same-dnr", "near-duplicate", "same-text", "same-document"
     /// (one as DOCX and PDF).
     pub reason: String,
