@@ -1,13 +1,14 @@
 //! What a check sees: one annotated document, through the zones that its rule reads.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use regex::Regex;
 
 use super::bounded::Bounded;
 use crate::document::{
-    AdoptionState, Annotations, ByLabel, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Span,
-    Zone,
+    AdoptionState, Annotations, ByLabel, ConditionKind, Date, Document, DutyKind, Label, LabelTable, Mark,
+    Span, Zone,
 };
 
 /// Labels that stand for facts rather than for words: what annotators know of a document as a whole.
@@ -47,6 +48,10 @@ pub struct Prepared<'a> {
     /// True where the document was read whole.
     pub whole: bool,
     by_label: ByLabel,
+    /// The zone that each mark begins in, so that no rule looks for it again.
+    mark_zones: Vec<Option<Zone>>,
+    /// What [`View::extent`] has counted, by a bit for each of the zones.
+    extents: RefCell<Vec<(u32, Extent)>>,
     rows: BTreeMap<(u32, u32), Span>,
     /// For each block, the blocks around it under the same heading, as one span.
     sections: Vec<Span>,
@@ -60,6 +65,9 @@ pub struct View<'a> {
     /// Zones that the rule reads.
     pub zones: &'a [Zone],
 }
+
+/// Sections, sentences and rows.
+type Extent = (u32, u32, u32);
 
 /// Something that a slot looked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,7 +150,20 @@ impl<'a> Prepared<'a> {
             }
         }
         let sections = sections(document);
-        Prepared { document, annotations, labels, today, whole, by_label, rows, sections }
+        let mark_zones = mark_zones(document, annotations);
+        let extents = RefCell::default();
+        Prepared {
+            document,
+            annotations,
+            labels,
+            today,
+            whole,
+            by_label,
+            mark_zones,
+            extents,
+            rows,
+            sections,
+        }
     }
 
     /// The zone that a span begins in.
@@ -150,10 +171,10 @@ impl<'a> Prepared<'a> {
         self.annotations.zones.get(self.document.block_at(span.start())?).copied()
     }
 
-    fn marks(&self, label: Label) -> impl Iterator<Item = Found> + '_ {
-        let list = self.by_label.of(label).iter();
-        list.filter_map(|index| self.annotations.marks.get(*index as usize))
-            .map(|mark| Found { span: mark.span, value: mark.value.clone() })
+    /// The marks with a label, in order, and the zone that each begins in.
+    fn marks(&self, label: Label) -> impl DoubleEndedIterator<Item = (&'a Mark, Option<Zone>)> + '_ {
+        let places = self.by_label.of(label).iter().map(|index| *index as usize);
+        places.filter_map(|at| Some((self.annotations.marks.get(at)?, *self.mark_zones.get(at)?)))
     }
 
     /// First day of the agreement: of its term, else of signing.
@@ -236,7 +257,7 @@ impl<'a> Prepared<'a> {
         let Some(day) = day else { return };
         let text = day.to_string();
         let written = self.labels.get("date").and_then(|label| {
-            self.marks(label).filter(|mark| mark.value.as_deref() == Some(text.as_str())).last()
+            self.marks(label).rev().map(|(mark, _)| mark).find(|mark| mark.value.as_deref() == Some(&text))
         });
         put(written.map_or_else(|| self.top(), |mark| mark.span), Some(text));
     }
@@ -273,7 +294,9 @@ impl<'a> View<'a> {
         let mut found = Vec::new();
         for name in &selector.labels {
             if let Some(label) = self.doc.labels.get(name) {
-                found.extend(self.doc.marks(label).filter(|mark| self.reads(mark.span)));
+                let read = |zone: Option<Zone>| zone.is_some_and(|zone| self.zones.contains(&zone));
+                let marks = self.doc.marks(label).filter(|(_, zone)| read(*zone));
+                found.extend(marks.map(|(mark, _)| Found { span: mark.span, value: mark.value.clone() }));
             }
             let from = found.len();
             self.doc.facts(name, &mut found);
@@ -385,7 +408,18 @@ impl<'a> View<'a> {
     }
 
     /// Sections, sentences and rows in the rule's zones.
-    pub fn extent(&self) -> (u32, u32, u32) {
+    pub fn extent(&self) -> Extent {
+        let zones = self.zones.iter().fold(0, |bits, zone| bits | 1 << *zone as u32);
+        let known = self.doc.extents.borrow().iter().find(|(of, _)| *of == zones).copied();
+        if let Some((_, extent)) = known {
+            return extent;
+        }
+        let extent = self.count_extent();
+        self.doc.extents.borrow_mut().push((zones, extent));
+        extent
+    }
+
+    fn count_extent(&self) -> Extent {
         let document = self.doc.document;
         let (mut sections, mut rows) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
         let inside: Vec<bool> =
@@ -424,6 +458,23 @@ fn breaks(text: &str) -> impl Iterator<Item = usize> + '_ {
             }
         }
     })
+}
+
+/// The zone that each mark begins in: of marks that follow each other found in one pass.
+fn mark_zones(document: &Document, annotations: &Annotations) -> Vec<Option<Zone>> {
+    let blocks = document.blocks();
+    let mut at = 0;
+    let zone = |mark: &Mark| {
+        let start = mark.span.start();
+        if blocks.get(at).is_none_or(|block| start < block.span.start()) {
+            at = document.block_at(start)?;
+        }
+        while blocks.get(at + 1).is_some_and(|next| next.span.start() <= start) {
+            at += 1;
+        }
+        annotations.zones.get(at).copied()
+    };
+    annotations.marks.iter().map(zone).collect()
 }
 
 /// Neighbouring blocks of one section form one span; each block gets that of its own.

@@ -45,8 +45,8 @@ impl Check for EmptyCell {
         let document = view.doc.document;
         let mut judged = Judged::default();
         let mut tables: BTreeMap<u32, Table> = BTreeMap::new();
-        for block in document.blocks().iter().filter(|block| view.reads(block.span)) {
-            let Some(cell) = block.cell() else { continue };
+        for block in document.blocks() {
+            let Some(cell) = block.cell().filter(|_| view.reads(block.span)) else { continue };
             let table = tables.entry(cell.table).or_default();
             table.width = table.width.max(cell.column + cell.columns);
             let row = table.rows.entry(cell.row).or_default();
