@@ -73,8 +73,8 @@ fn table(label: &str, spec: &Spec, round: usize) -> String {
 fn text() -> (String, String) {
     let rules: String = pyspunka::rules::SHIPPED
         .iter()
-        .filter(|(path, _)| !path.starts_with("lexicon/"))
-        .flat_map(|(_, text)| text.lines())
+        .filter(|(path, ..)| !path.starts_with("lexicon/"))
+        .flat_map(|(_, text, _)| text.lines())
         .filter(|line| {
             line.starts_with("ok = \"") || line.starts_with("bad = \"") || line.starts_with("message.sv")
         })

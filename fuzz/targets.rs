@@ -37,7 +37,7 @@ pub const TARGETS: &[(&str, Target)] = &[
 /// A package where the bytes are one, else the XML of a document's body in a package.
 fn word(bytes: &[u8]) {
     if bytes.starts_with(b"PK") {
-        holds(&docx::read(bytes, &limits()).document);
+        docx::read(bytes, &limits()).inspect(|read| holds(&read.document));
         return;
     }
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
@@ -111,7 +111,8 @@ fn text(bytes: &[u8]) {
 
 /// A rule file, and settings; what compiles is put to work.
 fn rules(bytes: &[u8]) {
-    let file = RuleFile { path: "own/x.toml".to_owned(), bytes: bytes.to_vec().into(), own: true };
+    let file =
+        RuleFile { path: "own/x.toml".to_owned(), bytes: bytes.to_vec().into(), json: None, own: true };
     if let Err(mistakes) = SettingsFile::read("pyspunka.toml", bytes) {
         assert!(!mistakes.is_empty());
         mistakes.iter().for_each(|mistake| assert!(!mistake.render().is_empty()));

@@ -5,6 +5,7 @@
 //! stands. The program backtracks; it never comes to the same step at the same place twice.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look, literal};
 
@@ -30,11 +31,22 @@ const MAX_BEGINNINGS: usize = 128;
 /// A regular expression in the syntax of the crate `regex`, ready to be tried at a place.
 #[derive(Debug, Clone)]
 pub struct Pattern {
+    written: Box<str>,
+    /// Compiled when it is first tried, where it is known to be right.
+    program: OnceLock<Program>,
+    beginnings: Option<Vec<Box<[u8]>>>,
+    needs: Box<[Box<[Need]>]>,
+}
+
+/// What is known of a pattern without compiling it: itself, its beginnings, and its needs.
+pub type Known = (&'static str, Option<&'static [&'static [u8]]>, &'static [&'static [[u16; 2]]]);
+
+/// The steps of a pattern.
+#[derive(Debug, Clone, Default)]
+struct Program {
     steps: Vec<Step>,
     sets: Vec<Set>,
     joins: u32,
-    beginnings: Option<Vec<Box<[u8]>>>,
-    needs: Box<[Box<[Need]>]>,
 }
 
 /// One step of a pattern.
@@ -101,38 +113,43 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, in one line: its syntax, its size, or that it matches the empty text.
     pub fn new(written: &str) -> Result<Pattern, String> {
-        if written.len() > MAX_WRITTEN {
-            return Err(format!("longer than {MAX_WRITTEN} bytes; list the words instead"));
-        }
-        let parsed = regex_syntax::ParserBuilder::new().nest_limit(64).build().parse(written);
-        let hir = parsed.map_err(|error| {
-            let why = error.to_string();
-            why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
-        })?;
-        let mut pattern = Pattern {
-            steps: Vec::new(),
-            sets: Vec::new(),
-            joins: 0,
-            beginnings: None,
-            needs: Box::default(),
+        let hir = parse(written)?;
+        let pattern = Pattern {
+            written: written.into(),
+            program: Program::of(&hir)?.into(),
+            beginnings: beginnings(&hir),
+            needs: needs(&hir)
+                .into_iter()
+                .map(|any| any.iter().map(|text| Need::of(text)).collect())
+                .collect(),
         };
-        pattern.add(&hir)?;
-        pattern.step(Step::Match)?;
-        for index in 0..pattern.steps.len() {
-            if matches!(pattern.steps[index], Step::Run { .. }) {
-                let after = pattern.begin(index + 1);
-                if let Step::Run { next, .. } = &mut pattern.steps[index] {
-                    **next = after;
-                }
-            }
-        }
         if Search::over(0).at(&pattern, "", 0..0, 0).is_some() {
             return Err("matches the empty text; make a part of it required".to_owned());
         }
-        pattern.beginnings = beginnings(&hir);
-        pattern.needs =
-            needs(&hir).into_iter().map(|any| any.iter().map(|text| Need::of(text)).collect()).collect();
         Ok(pattern)
+    }
+
+    /// A pattern that [`Pattern::new`] has compiled before, in another run of the same program.
+    pub fn known((written, beginnings, needs): &Known) -> Pattern {
+        Pattern {
+            written: (*written).into(),
+            program: OnceLock::new(),
+            beginnings: beginnings.map(|texts| texts.iter().map(|text| (*text).into()).collect()),
+            needs: needs.iter().map(|any| any.iter().map(|need| Need(*need)).collect()).collect(),
+        }
+    }
+
+    /// Numbers of what a match needs: of each list one.
+    pub fn needs(&self) -> impl Iterator<Item = Vec<[u16; 2]>> {
+        self.needs.iter().map(|any| any.iter().map(|need| need.0).collect())
+    }
+
+    fn program(&self) -> &Program {
+        self.program.get_or_init(|| {
+            let program = parse(&self.written).and_then(|hir| Program::of(&hir));
+            // What has been compiled before can be compiled again.
+            program.unwrap_or_default()
+        })
     }
 
     /// Texts one of which every match begins with; `None` where they are too many to tell.
@@ -147,8 +164,36 @@ impl Pattern {
 
     /// Bytes of memory, roughly.
     pub fn size(&self) -> usize {
-        let sets: usize = self.sets.iter().map(|set| 32 + 8 * set.others.len()).sum();
-        sets + self.steps.len() * size_of::<Step>()
+        let Some(Program { steps, sets, .. }) = self.program.get() else { return self.written.len() };
+        sets.iter().map(|set| 32 + 8 * set.others.len()).sum::<usize>() + steps.len() * size_of::<Step>()
+    }
+}
+
+fn parse(written: &str) -> Result<Hir, String> {
+    if written.len() > MAX_WRITTEN {
+        return Err(format!("longer than {MAX_WRITTEN} bytes; list the words instead"));
+    }
+    let parsed = regex_syntax::ParserBuilder::new().nest_limit(64).build().parse(written);
+    parsed.map_err(|error| {
+        let why = error.to_string();
+        why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    })
+}
+
+impl Program {
+    fn of(hir: &Hir) -> Result<Program, String> {
+        let mut program = Program::default();
+        program.add(hir)?;
+        program.step(Step::Match)?;
+        for index in 0..program.steps.len() {
+            if matches!(program.steps[index], Step::Run { .. }) {
+                let after = program.begin(index + 1);
+                if let Step::Run { next, .. } = &mut program.steps[index] {
+                    **next = after;
+                }
+            }
+        }
+        Ok(program)
     }
 
     fn step(&mut self, step: Step) -> Result<u32, String> {
@@ -372,12 +417,13 @@ impl Search {
     fn attempt(&mut self, pattern: &Pattern, text: &str, line: &Range<usize>, start: usize) -> Option<usize> {
         let (from, end) = (self.window.start, self.window.end);
         let bytes = text.as_bytes().get(..end)?;
+        let program = pattern.program();
         self.stack.clear();
         self.stack.push((0, start));
         while let Some((step, at)) = self.stack.pop() {
             let (mut step, mut at) = (step as usize, at);
             loop {
-                match &pattern.steps[step] {
+                match program.steps.get(step)? {
                     Step::Text(words) => {
                         // Most are told apart by the first byte.
                         if bytes.get(at) != words.first() || !bytes[at..].starts_with(words) {
@@ -387,13 +433,13 @@ impl Search {
                     }
                     Step::One(set) => {
                         let Some(next) = character(text, at, end) else { break };
-                        if !pattern.sets[*set as usize].holds(next) {
+                        if !program.sets[*set as usize].holds(next) {
                             break;
                         }
                         at += next.len_utf8();
                     }
                     Step::Run { set, least, most, lazy, next } => {
-                        let set = &pattern.sets[*set as usize];
+                        let set = &program.sets[*set as usize];
                         let pending = self.stack.len();
                         for count in 0..=*most {
                             if count >= *least && next.holds(bytes.get(at).copied()) {
@@ -426,7 +472,7 @@ impl Search {
                     Step::Join(number) => {
                         if !self.fresh {
                             self.been.clear();
-                            self.been.resize(pattern.joins as usize * PLACES, 0);
+                            self.been.resize(program.joins as usize * PLACES, 0);
                             self.fresh = true;
                         }
                         let place = at - from;

@@ -2,7 +2,7 @@
 
 /// A text that a match needs, by the runs of letters that it begins and ends with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Need([u16; 2]);
+pub(super) struct Need(pub(super) [u16; 2]);
 
 impl Need {
     /// Of a text that is not empty.

@@ -17,6 +17,7 @@ pub fn files(setup: &Setup) -> Vec<RuleFile> {
     let file = |(path, bytes): &(String, Vec<u8>), own| RuleFile {
         path: path.clone(),
         bytes: bytes.clone().into(),
+        json: None,
         own,
     };
     let mut files = match &setup.rules {
@@ -67,7 +68,11 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake
 /// The words of a setup for which [`compile`] gave none.
 pub fn shipped_words(setup: &Setup) -> Lexicons {
     let (files, _) = packs::select(files(setup), settings(setup, &mut Vec::new()).as_ref());
-    Lexicons::read(&rules::lexicon_files(&files)).0
+    // They are known to be right, and only mistakes are told with their place in the text.
+    let json: Option<Vec<&str>> =
+        files.iter().filter(|file| file.is_lexicon()).map(|file| file.json).collect();
+    let read = json.and_then(|json| Lexicons::of_json(&json));
+    read.unwrap_or_else(|| Lexicons::read(&rules::lexicon_files(&files)).0)
 }
 
 fn settings(setup: &Setup, mistakes: &mut Vec<Mistake>) -> Option<SettingsFile> {

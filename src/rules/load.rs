@@ -320,7 +320,7 @@ impl Loader<'_> {
             return;
         }
         if file.name() == "pack.toml" {
-            match toml::from_str::<Pack>(text) {
+            match file.read::<Pack>(text) {
                 Ok(read) => {
                     self.packs.insert(pack, read);
                 }
@@ -331,7 +331,7 @@ impl Loader<'_> {
             }
             return;
         }
-        match toml::from_str::<File>(text) {
+        match file.read::<File>(text) {
             Ok(read) => {
                 let mut from = 0;
                 for spec in read.rule {

@@ -13,6 +13,8 @@ pub mod settings;
 pub mod shape;
 pub mod view;
 
+use serde::de::DeserializeOwned;
+
 pub use checks::CHECKS;
 pub use load::{Rule, RuleSet};
 pub use mistake::Mistake;
@@ -27,20 +29,25 @@ pub struct RuleFile {
     pub path: String,
     /// What it holds.
     pub bytes: std::borrow::Cow<'static, [u8]>,
+    /// The same as JSON, of a file that the program carries.
+    pub json: Option<&'static str>,
     /// True for a file of the user's, false for one that the program carries.
     pub own: bool,
 }
 
-/// The files that the binary carries, as (path, text), sorted by path. Those under `lexicon/` are lexicons, every
-/// other folder is a pack.
-pub const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// The files that the binary carries, as (path, text, the same as JSON), sorted by path. Those under `lexicon/` are
+/// lexicons, every other folder is a pack.
+pub const SHIPPED: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The shipped packs and lexicons as files.
 pub fn shipped() -> Vec<RuleFile> {
-    SHIPPED
-        .iter()
-        .map(|(path, text)| RuleFile { path: (*path).into(), bytes: text.as_bytes().into(), own: false })
-        .collect()
+    let file = |(path, text, json): &(&str, &'static str, &'static str)| RuleFile {
+        path: (*path).into(),
+        bytes: text.as_bytes().into(),
+        json: Some(*json),
+        own: false,
+    };
+    SHIPPED.iter().map(file).collect()
 }
 
 impl RuleFile {
@@ -67,6 +74,17 @@ impl RuleFile {
     /// Its text without byte order mark; `None` where it is not UTF-8.
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok().map(|text| text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// What is wrong with `text`, which is its own.
+    pub fn read<T: DeserializeOwned>(&self, text: &str) -> Result<T, toml::de::Error> {
+        match self.json.and_then(|json| serde_json::from_str(json).ok()) {
+            Some(read) => Ok(read),
+            None => toml::from_str(text),
+        }
     }
 
     /// A mistake at words of the file, else about the file.

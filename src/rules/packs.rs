@@ -130,5 +130,5 @@ fn circle(name: &str, includes: &BTreeMap<String, Vec<String>>) -> Option<Vec<St
 }
 
 fn pack_of(file: &RuleFile) -> Option<Pack> {
-    toml::from_str(file.text()?).ok()
+    file.read(file.text()?).ok()
 }

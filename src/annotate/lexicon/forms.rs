@@ -25,14 +25,14 @@ pub fn inflections(entry: &str) -> Vec<String> {
         for ending in &endings {
             match ending.strip_prefix('~') {
                 Some(whole) => forms.push(whole.to_owned()),
-                None => forms.push(format!("{stem}{}", ending.trim_start_matches('-'))),
+                None => forms.push([stem, ending.trim_start_matches('-')].concat()),
             }
         }
     }
     let genitives: Vec<String> = forms
         .iter()
         .filter(|form| !form.ends_with(['s', 'x', 'z', 'S']))
-        .map(|form| format!("{form}s"))
+        .map(|form| [form, "s"].concat())
         .collect();
     forms.extend(genitives);
     forms
@@ -40,6 +40,10 @@ pub fn inflections(entry: &str) -> Vec<String> {
 
 /// "är/var ansvarig/ansvariga för" → all four phrases.
 pub fn phrase_forms(entry: &str) -> Result<Vec<String>, String> {
+    if !entry.contains('/') {
+        let form = entry.split_whitespace().collect::<Vec<_>>().join(" ");
+        return Ok(if form.is_empty() { Vec::new() } else { vec![form] });
+    }
     let mut forms = vec![String::new()];
     for word in entry.split_whitespace() {
         let alternatives: Vec<&str> = match word {
@@ -56,8 +60,8 @@ pub fn phrase_forms(entry: &str) -> Result<Vec<String>, String> {
             .iter()
             .flat_map(|form| {
                 alternatives.iter().map(move |alternative| match form.is_empty() || alternative.is_empty() {
-                    true => format!("{form}{alternative}"),
-                    false => format!("{form} {alternative}"),
+                    true => [form, *alternative].concat(),
+                    false => [form, " ", *alternative].concat(),
                 })
             })
             .collect();

@@ -26,13 +26,12 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::file::{Wrong, by_label, included, parse, shared};
+use self::file::{Table, Wrong, by_label, included, parse, parse_json, shared};
 use self::patterns::Patterns;
 use self::vocabulary::{How, Spare};
 use self::words::Words;
 use super::token::{Token, tokens};
 use crate::document::builder::lower_aligned;
-use crate::document::pattern::Pattern;
 use crate::document::{Label, LabelTable, Span};
 
 mod file;
@@ -205,7 +204,6 @@ impl Lexicons {
 
     /// The same, with what could be compiled beside the mistakes.
     pub fn read(files: &[(String, String)]) -> (Lexicons, Vec<LexiconError>) {
-        let mut lexicons = Lexicons { labels: LabelTable::new(), ..Lexicons::default() };
         let mut errors = Vec::new();
         let mut tables = Vec::new();
         for file in files {
@@ -214,18 +212,33 @@ impl Lexicons {
                 Err(error) => errors.push(error),
             }
         }
+        Lexicons::of(&tables, errors)
+    }
+
+    /// Compiles lexicon files as JSON; `None` where there is a mistake in one of them.
+    pub fn of_json(files: &[&str]) -> Option<Lexicons> {
+        let mut tables = Vec::new();
+        for file in files {
+            tables.extend(parse_json(file)?);
+        }
+        let (lexicons, errors) = Lexicons::of(&tables, Vec::new());
+        errors.is_empty().then_some(lexicons)
+    }
+
+    fn of(tables: &[Table<'_>], mut errors: Vec<LexiconError>) -> (Lexicons, Vec<LexiconError>) {
+        let mut lexicons = Lexicons { labels: LabelTable::new(), ..Lexicons::default() };
         if let Some(table) = tables.get(MAX_TABLES) {
             errors.push(
                 table.error(Wrong::new(&table.label, format!("more than {MAX_TABLES} lexicons in all"))),
             );
             return (lexicons, errors);
         }
-        let of_label = by_label(&tables);
+        let of_label = by_label(tables);
         for (at, table) in tables.iter().enumerate() {
             let wrong = |why: Wrong| table.error(why);
             // Exceptions without words are for the other tables of the label.
             let alone = table.spec.words.is_empty() && table.spec.include.is_empty();
-            if !alone && let Err(why) = lexicons.add(&table.label, &table.spec, &shared(&tables, table)) {
+            if !alone && let Err(why) = lexicons.add(&table.label, &table.spec, &shared(tables, table)) {
                 errors.push(wrong(why));
             }
             for name in &table.spec.include {
@@ -235,11 +248,11 @@ impl Lexicons {
                     errors.push(wrong(Wrong { names, ..Wrong::new(name, message) }));
                 }
             }
-            match included(at, &tables, &of_label) {
+            match included(at, tables, &of_label) {
                 Ok(others) => {
                     for other in others.iter().map(|index| &tables[*index]) {
                         // Mistakes in its words are told where they stand; too many words are told here.
-                        let added = lexicons.add(&table.label, &other.spec, &shared(&tables, other));
+                        let added = lexicons.add(&table.label, &other.spec, &shared(tables, other));
                         if let Err(why) = added.as_ref().map_err(|why| &why.message)
                             && lexicons.forms > MAX_FORMS
                         {
@@ -479,7 +492,7 @@ impl Lexicons {
                 "the patterns of all lexicons are too large together; list the words".into(),
             ));
         }
-        let pattern = Pattern::new(written).map_err(refused)?;
+        let pattern = patterns::compile(written).map_err(refused)?;
         self.compiled += pattern.size();
         self.patterns.add(pattern, group);
         Ok(())

@@ -4,8 +4,22 @@ use std::ops::Range;
 
 use crate::document::hash::WordMap;
 use crate::document::letters::is_alphanumeric;
-use crate::document::pattern::{Pattern, Search};
+use crate::document::pattern::{Known, Pattern, Search};
 use crate::document::runs::Runs;
+
+/// What is known of the patterns that the program carries, by their text.
+const KNOWN: &[Known] = include!(concat!(env!("OUT_DIR"), "/patterns.rs"));
+
+/// Compiles a pattern; one that the program carries when it is first tried.
+///
+/// # Errors
+/// As those of [`Pattern::new`].
+pub(super) fn compile(written: &str) -> Result<Pattern, String> {
+    match KNOWN.binary_search_by(|(known, ..)| (*known).cmp(written)) {
+        Ok(at) => Ok(Pattern::known(&KNOWN[at])),
+        Err(_) => Pattern::new(written),
+    }
+}
 
 /// All patterns.
 #[derive(Debug, Clone, Default)]

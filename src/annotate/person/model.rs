@@ -256,7 +256,7 @@ fn last(word: &[u8]) -> u64 {
 }
 
 fn line<'a>(rest: &mut &'a [u8]) -> Result<&'a str, String> {
-    let end = rest.iter().position(|byte| *byte == b'\n').ok_or("the model ends too early")?;
+    let end = memchr::memchr(b'\n', rest).ok_or("the model ends too early")?;
     let (line, after) = rest.split_at(end);
     *rest = &after[1..];
     std::str::from_utf8(line).map_err(|error| error.to_string())
