@@ -75,36 +75,37 @@ impl Extracted {
     }
 }
 
-/// A file format. Tried in the order of [`FORMATS`]; the first that recognises the bytes wins.
+/// A file format. Tried in the order of [`FORMATS`]; the first that the bytes are of wins.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// Short name, as in a record's `format`.
     pub name: &'static str,
     /// What it is, for a reader.
     pub doc: &'static str,
-    /// Looks at the bytes alone, never at a file's name.
-    pub recognise: fn(&[u8], &Limits) -> bool,
-    /// Reads it. Never fails.
-    pub read: fn(&[u8], &Limits) -> Extracted,
+    /// Reads it; `None` where the bytes are of another format. Looks at the bytes alone, never at a file's name, and never
+    /// fails.
+    pub read: fn(&[u8], &Limits) -> Option<Extracted>,
 }
 
 /// All formats. Adding one is a module and a line here; `plain` comes last, as it takes any text.
 pub const FORMATS: &[Format] = &[
-    Format { name: "pdf", doc: "PDF", recognise: |bytes, _| pdf::recognise(bytes), read: pdf::read },
-    Format { name: "docx", doc: "Word 2007 and later", recognise: docx::recognise, read: docx::read },
-    Format { name: "odt", doc: "OpenDocument text", recognise: odt::recognise, read: odt::read },
     Format {
-        name: "unread",
-        doc: "formats that are named, not read",
-        recognise: unread::recognise,
-        read: unread::read,
+        name: "pdf",
+        doc: "PDF",
+        read: |bytes, limits| pdf::recognise(bytes).then(|| pdf::read(bytes, limits)),
     },
-    Format { name: "html", doc: "web page", recognise: |bytes, _| html::recognise(bytes), read: html::read },
+    Format { name: "docx", doc: "Word 2007 and later", read: docx::read },
+    Format { name: "odt", doc: "OpenDocument text", read: odt::read },
+    Format { name: "unread", doc: "formats that are named, not read", read: |bytes, _| unread::read(bytes) },
+    Format {
+        name: "html",
+        doc: "web page",
+        read: |bytes, limits| html::recognise(bytes).then(|| html::read(bytes, limits)),
+    },
     Format {
         name: "txt",
         doc: "plain text",
-        recognise: |bytes, _| plain::recognise(bytes),
-        read: plain::read,
+        read: |bytes, limits| plain::recognise(bytes).then(|| plain::read(bytes, limits)),
     },
 ];
 
@@ -127,8 +128,6 @@ pub fn extract_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) ->
     if !recognised.is_empty() && pdf::recognise(bytes) {
         return pdf::read_with(bytes, limits, recognised);
     }
-    match FORMATS.iter().find(|format| (format.recognise)(bytes, limits)) {
-        Some(format) => (format.read)(bytes, limits),
-        None => Extracted::failed("unknown", Failure::new(Reason::NotADocument, "not-a-document")),
-    }
+    let read = FORMATS.iter().find_map(|format| (format.read)(bytes, limits));
+    read.unwrap_or_else(|| Extracted::failed("unknown", Failure::new(Reason::NotADocument, "not-a-document")))
 }

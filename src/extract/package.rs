@@ -1,10 +1,11 @@
 //! The zip package of a Word or OpenDocument file: parts by name and their XML, read under limits.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 use quick_xml::events::Event;
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::charset::{decode, named};
 use crate::document::DocumentBuilder;
@@ -18,7 +19,10 @@ const BELIEVED: u64 = 1 << 18;
 
 /// An open package.
 pub(super) struct Package<'a> {
+    bytes: &'a [u8],
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Serves one part after the other.
+    inflater: Decompress,
     names: BTreeMap<String, usize>,
     limits: &'a Limits,
     inflated: u64,
@@ -94,7 +98,8 @@ impl<'a> Package<'a> {
             doubled |= names.contains_key(&name);
             names.entry(name).or_insert(index);
         }
-        Ok(Package { zip, names, limits, inflated: 0, doubled })
+        let inflater = Decompress::new(false);
+        Ok(Package { bytes, zip, inflater, names, limits, inflated: 0, doubled })
     }
 
     /// What is wrong with the package as a whole.
@@ -116,20 +121,24 @@ impl<'a> Package<'a> {
     pub(super) fn part(&mut self, name: &str) -> Option<Part> {
         let index = *self.names.get(&name.to_ascii_lowercase())?;
         let room = self.limits.total_bytes.saturating_sub(self.inflated).min(self.limits.part_bytes);
-        let mut entry = match self.zip.by_index(index) {
-            Ok(entry) => entry,
-            Err(_) => {
-                let cut = Some(Failure::new(Reason::Damaged, "part").value(name));
-                return Some(Part { text: String::new(), cut });
-            }
+        let damaged = || Failure::new(Reason::Damaged, "part").value(name);
+        let Some(packed) = self.packed(index) else {
+            return Some(Part { text: String::new(), cut: Some(damaged()) });
         };
-        let stored = entry.compressed_size().max(1);
-        let by_ratio = stored.saturating_mul(self.limits.ratio).max(4 << 20);
+        let by_ratio = packed.size.max(1).saturating_mul(self.limits.ratio).max(4 << 20);
         let cap = room.min(by_ratio);
         // What the header claims only saves growing step by step; no more than this is believed.
-        let claimed = entry.size().min(cap).min(BELIEVED);
-        let mut bytes = Vec::with_capacity(claimed as usize + 64);
-        let ended = entry.by_ref().take(cap + 1).read_to_end(&mut bytes);
+        let claimed = packed.claimed.min(cap).min(BELIEVED);
+        let mut bytes = Vec::with_capacity(claimed as usize + 1);
+        let whole = match packed.deflated {
+            true => inflate(&mut self.inflater, packed.bytes, cap, &mut bytes),
+            false => {
+                bytes.extend(
+                    packed.bytes.iter().take(usize::try_from(cap).unwrap_or(usize::MAX).saturating_add(1)),
+                );
+                true
+            }
+        };
         let mut cut = None;
         if bytes.len() as u64 > cap {
             bytes.truncate(cap as usize);
@@ -139,13 +148,28 @@ impl<'a> Package<'a> {
                 _ => ("part-bytes", self.limits.part_bytes),
             };
             cut = Some(Failure::new(Reason::Limit, which).value(value));
-        } else if ended.is_err() {
-            cut = Some(Failure::new(Reason::Damaged, "part").value(name));
+        } else if !whole || sum(&bytes) != packed.sum {
+            cut = Some(damaged());
         }
         self.inflated += bytes.len() as u64;
         let decoded = decode(bytes, |bytes| named(bytes, "encoding"));
         let cut = cut.or_else(|| decoded.failure());
         Some(Part { text: decoded.text, cut })
+    }
+
+    /// Where a part stands in the file; `None` where it does not, or is packed in another way than is usual.
+    fn packed(&mut self, index: usize) -> Option<Packed<'a>> {
+        let entry = self.zip.by_index_raw(index).ok()?;
+        let deflated = match entry.compression() {
+            CompressionMethod::Stored => false,
+            CompressionMethod::Deflated => true,
+            _ => return None,
+        };
+        let start = usize::try_from(entry.data_start()?).ok()?;
+        let rest = self.bytes.get(start..)?;
+        let size = entry.compressed_size();
+        let bytes = &rest[..rest.len().min(usize::try_from(size).unwrap_or(usize::MAX))];
+        Some(Packed { bytes, size, claimed: entry.size(), sum: entry.crc32(), deflated })
     }
 
     /// Relationships of a part by id. A file without them has none.
@@ -184,6 +208,45 @@ impl<'a> Package<'a> {
             .filter(|target| self.has(target));
         by_relation.or_else(|| self.has("word/document.xml").then(|| "word/document.xml".to_owned()))
     }
+}
+
+/// A part as it stands in the file.
+struct Packed<'a> {
+    bytes: &'a [u8],
+    /// As the directory says.
+    size: u64,
+    claimed: u64,
+    sum: u32,
+    deflated: bool,
+}
+
+/// Inflates until the end, or until there are more than `cap` bytes. False where the bytes are no such stream.
+fn inflate(inflater: &mut Decompress, packed: &[u8], cap: u64, into: &mut Vec<u8>) -> bool {
+    inflater.reset(false);
+    let mut rest = packed;
+    while into.len() as u64 <= cap {
+        if into.len() == into.capacity() {
+            into.reserve(into.len().max(1 << 10));
+        }
+        let (read, had) = (inflater.total_in(), into.len());
+        let status = inflater.decompress_vec(rest, into, FlushDecompress::None);
+        let read = usize::try_from(inflater.total_in() - read).unwrap_or(usize::MAX);
+        rest = rest.get(read..).unwrap_or_default();
+        match status {
+            Err(_) => return false,
+            Ok(Status::StreamEnd) => return true,
+            // It ends before its end: the sum tells.
+            Ok(_) if read == 0 && into.len() == had && had < into.capacity() => return true,
+            Ok(_) => {}
+        }
+    }
+    true
+}
+
+fn sum(bytes: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    crc.sum()
 }
 
 /// Entries that the central directory lists. The reader merges those of one name.

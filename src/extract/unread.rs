@@ -1,6 +1,6 @@
 //! Formats that are recognised so that a record can say what to do, but not read.
 
-use super::{Extracted, Failure, Limits};
+use super::{Extracted, Failure};
 use crate::finding::Reason;
 
 /// Code of each failure, and what to do.
@@ -27,15 +27,10 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("file-bytes", "the file is larger than the limit"),
 ];
 
-/// True for a kind of file that is named here.
-pub fn recognise(bytes: &[u8], _limits: &Limits) -> bool {
-    sniff(bytes).is_some()
-}
-
-/// Says what the file is and what to do.
-pub fn read(bytes: &[u8], _limits: &Limits) -> Extracted {
-    let (format, reason, code) = sniff(bytes).unwrap_or(("unknown", Reason::NotADocument, "not-a-document"));
-    Extracted::failed(format, Failure::new(reason, code))
+/// Says what the file is and what to do; `None` where it is nothing known.
+pub fn read(bytes: &[u8]) -> Option<Extracted> {
+    let (format, reason, code) = sniff(bytes)?;
+    Some(Extracted::failed(format, Failure::new(reason, code)))
 }
 
 fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {

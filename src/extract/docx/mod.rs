@@ -27,7 +27,6 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("entries", "the package has too many entries"),
     ("duplicate-entry", "the package holds two parts of one name: open it in Word and save it again"),
     ("password", "the file is protected by a password: save it without one"),
-    ("no-document", "the package holds no Word document"),
     ("part", "a part of the file is broken: open it in Word and save it again"),
     ("characters", "characters cannot be read: open the file in Word and save it again"),
     ("part-bytes", "a part of the file is too large"),
@@ -42,32 +41,28 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("no-text", "the file holds no text"),
 ];
 
-/// True for a zip package with a Word document inside, whatever the file is called.
-pub fn recognise(bytes: &[u8], limits: &Limits) -> bool {
-    bytes.starts_with(b"PK")
-        && match Package::open(bytes, limits) {
-            Ok(mut package) => package
-                .main_part()
-                .is_some_and(|main| main.starts_with("word/") || main.ends_with("document.xml")),
-            // What may not be opened is still told for what it is.
-            Err(failure) => {
-                matches!(failure.reason, Reason::Limit | Reason::Encrypted)
-                    && bytes.windows(5).any(|name| name == b"word/")
-            }
-        }
-}
-
-/// Reads a Word file.
-pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    match read_package(bytes, limits) {
-        Ok(extracted) => extracted,
-        Err(failure) => Extracted::failed("docx", failure),
+/// Reads a Word file; `None` where the bytes are none.
+pub fn read(bytes: &[u8], limits: &Limits) -> Option<Extracted> {
+    if !bytes.starts_with(b"PK") {
+        return None;
     }
+    let read = match Package::open(bytes, limits) {
+        Ok(mut package) => {
+            let main = package.main_part();
+            let main = main.filter(|main| main.starts_with("word/") || main.ends_with("document.xml"))?;
+            read_package(package, main, limits)
+        }
+        // What may not be opened is still told for what it is.
+        Err(failure) => {
+            let told = matches!(failure.reason, Reason::Limit | Reason::Encrypted);
+            (told && bytes.windows(5).any(|name| name == b"word/")).then_some(())?;
+            Err(failure)
+        }
+    };
+    Some(read.unwrap_or_else(|failure| Extracted::failed("docx", failure)))
 }
 
-fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
-    let mut package = Package::open(bytes, limits)?;
-    let main = package.main_part().ok_or_else(|| Failure::new(Reason::NotADocument, "no-document"))?;
+fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Result<Extracted, Failure> {
     let relations = package.relations(&main);
     let part_of =
         |kind: &str| relations.values().find(|relation| relation.kind == kind).map(|r| r.target.clone());

@@ -15,25 +15,19 @@ use super::{Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
 use crate::finding::Reason;
 
-/// True for a zip package of OpenDocument text, whatever the file is called.
-pub fn recognise(bytes: &[u8], limits: &Limits) -> bool {
-    bytes.starts_with(b"PK")
-        && Package::open(bytes, limits).ok().is_some_and(|mut package| {
-            let kind = package.part("mimetype").map(|part| part.text).unwrap_or_default();
-            kind.trim().starts_with("application/vnd.oasis.opendocument.text") && package.has("content.xml")
-        })
-}
-
-/// Reads OpenDocument text.
-pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    match read_package(bytes, limits) {
-        Ok(extracted) => extracted,
-        Err(failure) => Extracted::failed("odt", failure),
+/// Reads OpenDocument text; `None` where the bytes are none.
+pub fn read(bytes: &[u8], limits: &Limits) -> Option<Extracted> {
+    if !bytes.starts_with(b"PK") {
+        return None;
     }
+    let mut package = Package::open(bytes, limits).ok()?;
+    let kind = package.part("mimetype").map(|part| part.text).unwrap_or_default();
+    let is_text = kind.trim().starts_with("application/vnd.oasis.opendocument.text");
+    (is_text && package.has("content.xml")).then_some(())?;
+    Some(read_package(package, limits).unwrap_or_else(|failure| Extracted::failed("odt", failure)))
 }
 
-fn read_package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
-    let mut package = Package::open(bytes, limits)?;
+fn read_package(mut package: Package<'_>, limits: &Limits) -> Result<Extracted, Failure> {
     let manifest = package.part("META-INF/manifest.xml").map(|part| part.text).unwrap_or_default();
     if manifest.contains("encryption-data") {
         return Err(Failure::new(Reason::Encrypted, "password"));
