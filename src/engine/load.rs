@@ -40,6 +40,9 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake
     mistakes.extend(told);
     let own_words = settings.as_ref().is_some_and(|settings| !settings.settings.lexicon.is_empty());
     let lexicons = (setup.rules.is_some() || !setup.own.is_empty() || own_words).then(|| {
+        if let Some(shipped) = carried(&files).filter(|_| !own_words) {
+            return shipped;
+        }
         let sources = lexicons(&files, settings.as_ref(), &mut mistakes);
         let (lexicons, errors) = Lexicons::read(&sources);
         mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
@@ -68,11 +71,14 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake
 /// The words of a setup for which [`compile`] gave none.
 pub fn shipped_words(setup: &Setup) -> Lexicons {
     let (files, _) = packs::select(files(setup), settings(setup, &mut Vec::new()).as_ref());
-    // They are known to be right, and only mistakes are told with their place in the text.
-    let json: Option<Vec<&str>> =
-        files.iter().filter(|file| file.is_lexicon()).map(|file| file.json).collect();
-    let read = json.and_then(|json| Lexicons::of_json(&json));
-    read.unwrap_or_else(|| Lexicons::read(&rules::lexicon_files(&files)).0)
+    carried(&files).unwrap_or_else(|| Lexicons::read(&rules::lexicon_files(&files)).0)
+}
+
+/// The words of files that the program carries; `None` where one of them is the user's. They are known to be right, so
+/// no place in a text is needed to tell mistakes.
+fn carried(files: &[RuleFile]) -> Option<Lexicons> {
+    let lexicons = files.iter().filter(|file| file.is_lexicon());
+    Lexicons::of_json(&lexicons.map(|file| file.json).collect::<Option<Vec<&str>>>()?)
 }
 
 fn settings(setup: &Setup, mistakes: &mut Vec<Mistake>) -> Option<SettingsFile> {

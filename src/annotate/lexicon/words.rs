@@ -62,15 +62,33 @@ impl<T> Default for Uses<T> {
 
 impl<T: PartialEq> Uses<T> {
     fn seal(&mut self, entries: usize, order: impl Fn(&T, &T) -> std::cmp::Ordering) {
-        self.pairs.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| order(one, other)));
+        // There are hardly more pairs than entries: counted into their places, and few are left to be sorted.
+        let begins = self.count(entries);
+        let mut next = begins.clone();
+        let mut placed: Vec<Option<(u32, T)>> = self.pairs.iter().map(|_| None).collect();
+        for pair in self.pairs.drain(..) {
+            let at = &mut next[pair.0 as usize];
+            placed[*at as usize] = Some(pair);
+            *at += 1;
+        }
+        self.pairs.extend(placed.into_iter().flatten());
+        for range in begins.windows(2).filter(|range| range[1] > range[0] + 1) {
+            self.pairs[range[0] as usize..range[1] as usize].sort_by(|(_, a), (_, b)| order(a, b));
+        }
         self.pairs.dedup();
-        self.begins = vec![0; entries + 1];
+        self.begins = self.count(entries);
+    }
+
+    /// Where the pairs of each entry begin once they are in order, and where the last end.
+    fn count(&self, entries: usize) -> Vec<u32> {
+        let mut begins = vec![0; entries + 1];
         for (entry, _) in &self.pairs {
-            self.begins[*entry as usize + 1] += 1;
+            begins[*entry as usize + 1] += 1;
         }
         for at in 0..entries {
-            self.begins[at + 1] += self.begins[at];
+            begins[at + 1] += begins[at];
         }
+        begins
     }
 
     fn of(&self, entry: u32) -> impl DoubleEndedIterator<Item = &T> {
