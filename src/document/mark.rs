@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::hash::WordMap;
 use super::span::Span;
 
 /// A label by its number in the [`LabelTable`] of the loaded packs.
@@ -16,7 +15,9 @@ pub struct Label(pub u16);
 #[derive(Debug, Clone, Default)]
 pub struct LabelTable {
     names: Vec<String>,
-    by_name: WordMap<String, Label>,
+    /// Numbers of names plus one, 0 where there is none. Open addressing, at most a quarter full: annotators ask for labels
+    /// by name hundreds of times in a page.
+    slots: Vec<u32>,
 }
 
 impl LabelTable {
@@ -59,18 +60,39 @@ impl LabelTable {
 
     /// The label called `name`, added where it is new. At most 65,535 labels; further ones share the last.
     pub fn add(&mut self, name: &str) -> Label {
-        if let Some(label) = self.by_name.get(name) {
-            return *label;
+        if let Some(label) = self.get(name) {
+            return label;
         }
-        let label = Label(self.names.len().min(u16::MAX as usize) as u16);
         self.names.push(name.to_owned());
-        self.by_name.insert(name.to_owned(), label);
-        label
+        if self.slots.len() < self.names.len() * 4 {
+            self.slots = vec![0; (self.names.len() * 8).next_power_of_two()];
+            (0..self.names.len()).for_each(|number| self.place(number));
+        } else {
+            self.place(self.names.len() - 1);
+        }
+        label(self.names.len() - 1)
+    }
+
+    fn place(&mut self, number: usize) {
+        let last = self.slots.len() - 1;
+        let mut slot = slot(&self.names[number], last);
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) & last;
+        }
+        self.slots[slot] = number as u32 + 1;
     }
 
     /// The label called `name`, where there is one.
     pub fn get(&self, name: &str) -> Option<Label> {
-        self.by_name.get(name).copied()
+        let last = self.slots.len().checked_sub(1)?;
+        let mut slot = slot(name, last);
+        loop {
+            let number = self.slots[slot].checked_sub(1)? as usize;
+            if self.names[number] == name {
+                return Some(label(number));
+            }
+            slot = (slot + 1) & last;
+        }
     }
 
     /// The label's name.
@@ -82,6 +104,23 @@ impl LabelTable {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
+}
+
+fn label(number: usize) -> Label {
+    Label(number.min(u16::MAX as usize) as u16)
+}
+
+/// Where a name would stand: by its first and last letters and its length.
+fn slot(name: &str, last: usize) -> usize {
+    let bytes = name.as_bytes();
+    let key = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => bytes.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)),
+    };
+    let mixed = key.wrapping_add(bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 40) as usize & last
 }
 
 /// Places in a list by label: of each label its places in order, all in one piece of memory.

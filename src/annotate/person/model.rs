@@ -266,7 +266,18 @@ fn section<'a>(rest: &mut &'a [u8], name: &str) -> Result<Vec<&'a str>, String> 
     let head = line(rest)?;
     let count = head.strip_prefix(name).and_then(|count| count.trim().parse::<usize>().ok());
     let count = count.ok_or_else(|| format!("`{name}` and a number should stand where `{head}` stands"))?;
-    (0..count).map(|_| line(rest)).collect()
+    let ends: Vec<usize> = memchr::memchr_iter(b'\n', rest).take(count).collect();
+    let length = if ends.len() < count {
+        Err("the model ends too early")
+    } else {
+        Ok(ends.last().map_or(0, |end| end + 1))
+    };
+    let (lines, after) = rest.split_at(length?);
+    *rest = after;
+    // Checked as text once, not line by line.
+    let lines = std::str::from_utf8(lines).map_err(|error| error.to_string())?;
+    let begins = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    Ok(begins.zip(&ends).map(|(begin, end)| &lines[begin..*end]).collect())
 }
 
 /// The model that the program carries. An empty one, which finds nothing, where the file is broken: a test holds it whole.
