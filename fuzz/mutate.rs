@@ -3,10 +3,11 @@
 //! what the program does) is `run.sh`; this needs nothing but cargo.
 //!
 //! `cargo --config profile.dev.opt-level=2 run --example mutate -- [RUNS] [TARGET…]`, 100000 runs of every target where not
-//! given: optimised, with the dependencies of `cargo test`, and checked for overflow. Input that breaks a promise, or takes
+//! given, `FROM..TO` for those of these numbers, so that long runs can be parted: optimised, with the dependencies of `cargo test`, and checked for overflow. Input that breaks a promise, or takes
 //! longer than 20 seconds, is kept in `fuzz/regressions/`, from where the test suite runs it for ever.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::exit;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,8 +35,8 @@ thread_local! {
 
 fn main() {
     let mut given = std::env::args().skip(1).peekable();
-    let runs = given.peek().and_then(|runs| runs.parse::<u64>().ok());
-    let runs = runs.inspect(|_| drop(given.next())).unwrap_or(100_000);
+    let runs = given.peek().and_then(|runs| numbers(runs));
+    let runs = runs.inspect(|_| drop(given.next())).unwrap_or(0..100_000);
     let chosen: Vec<String> = given.collect();
     std::panic::set_hook(Box::new(|info| {
         // What panics inside the glyph reader is caught there and told of the page; everywhere else it is a mistake.
@@ -52,10 +53,18 @@ fn main() {
     {
         let material: &'static Material = Box::leak(Box::new(Material::of(name, *target)));
         let began = Instant::now();
-        let total = material.run(runs.max(material.inputs.len() as u64));
-        let seconds = began.elapsed().as_secs_f64();
         let kept = material.inputs.len();
-        println!("{name}: {total} runs ({kept} of them kept inputs), {seconds:.0} s, no crash");
+        let total = material.run(runs.start..runs.end.max(kept as u64));
+        let seconds = began.elapsed().as_secs_f64();
+        println!("{name}: {total} runs, made of {kept} kept inputs, {seconds:.0} s, no crash");
+    }
+}
+
+/// `10000000`, or `2000000..10000000`.
+fn numbers(given: &str) -> Option<Range<u64>> {
+    match given.split_once("..") {
+        Some((from, to)) => Some(from.parse().ok()?..to.parse().ok()?),
+        None => Some(0..given.parse().ok()?),
     }
 }
 
@@ -139,10 +148,10 @@ impl Material {
         bytes
     }
 
-    /// Runs all inputs on all cores; says how many.
-    fn run(&'static self, runs: u64) -> u64 {
+    /// Runs the inputs of these numbers on all cores; says how many.
+    fn run(&'static self, runs: Range<u64>) -> u64 {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let next = AtomicU64::new(0);
+        let next = AtomicU64::new(runs.start);
         let began = Instant::now();
         // Of each thread: its input, and the millisecond when it began.
         let busy: Vec<[AtomicU64; 2]> = (0..cores).map(|_| [AtomicU64::new(0), AtomicU64::new(0)]).collect();
@@ -153,7 +162,7 @@ impl Material {
                 let work = || {
                     loop {
                         let number = next.fetch_add(1, Ordering::SeqCst);
-                        if number >= runs {
+                        if number >= runs.end {
                             from.store(u64::MAX, Ordering::SeqCst);
                             return;
                         }
@@ -178,7 +187,7 @@ impl Material {
                 }
             }
         });
-        runs
+        runs.end.saturating_sub(runs.start)
     }
 
     /// Keeps an input, says which it is, and ends everything.
