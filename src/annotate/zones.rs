@@ -119,6 +119,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             {
                 // Inside an annex or a certificate only a heading of the same weight opens something else.
                 let kept = match open {
+                    // An agreement is signed behind its annexes where it has not been signed before.
+                    Some((Zone::Annex, at)) if zone == Zone::Signature && level <= at => {
+                        zones.contains(&Zone::Signature)
+                    }
                     Some((Zone::Annex, at)) => {
                         zone != Zone::Annex && zone != Zone::Certificate && level >= at
                     }
@@ -647,6 +651,13 @@ mod tests {
                 "T Avtal\n# Revisionshistorik\n| Version | Datum | Författare |\n| 1 | 2025-01-01 | Anna Ek |\n# Syfte\n{LONG}\n# Bilagor\nBilaga 1 Projektplan\nBilaga 2 Budget\n# Bilaga 1 Projektplan\nRegionen leder."
             ),
             "HeaderBlock Revision Revision Revision Revision Revision Revision Revision Body Body AnnexList AnnexList AnnexList Annex Annex",
+        );
+        // Signed behind the annex, and by a service whose page has another name.
+        check(
+            &format!(
+                "T Avtal\n# Syfte\n{LONG}\n# Bilaga 1 Budget\nRegionen betalar.\n# Underskrifter\nFör regionen: Anna Ek, direktör\n# Signeringsbevis\nAnna Ek"
+            ),
+            "HeaderBlock Body Body Annex Annex Signature Signature Certificate Certificate",
         );
         check(
             &format!("T Avtal\n# Syfte\n{LONG}\nSe bilaga 1 om ansvar.\n# Referenser\nNorrby kommun, Plan"),

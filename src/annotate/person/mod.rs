@@ -217,9 +217,17 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
     let handled = decided || labelled(draft, block, span, "metadata-head");
     let minutes = draft.annotations.kind.kind == DocumentKind::Minutes;
     let signs = labelled(draft, block, span, "signature-label") && !signs_other(draft, sentence, span);
+    // "Skriv till exempel så här: Kontaktperson är Anna Ek"
+    let lead = Span::at(sentence.start(), span.start().max(sentence.start()));
+    let shown = exemplified(draft, lead);
     let zone = match zone {
+        _ if shown => PersonZone::Other,
         Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
         Zone::Revision => PersonZone::Metadata,
+        // Those who met and decided are present, no more.
+        Zone::HeaderBlock | Zone::Table | Zone::Body | Zone::Furniture if minutes && !contact => {
+            PersonZone::Other
+        }
         _ if decided => PersonZone::Metadata,
         Zone::Contact if !signs => PersonZone::Contact,
         Zone::HeaderBlock if role_field(draft, block) && !contact => PersonZone::Other,
@@ -234,6 +242,14 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
         _ => PersonZone::Other,
     };
     PersonMention { span, zone, function: function(draft, span, sentence) }
+}
+
+/// True where words say that what follows is only shown ("till exempel så här: …"); "example" in an address says nothing.
+pub(super) fn exemplified(draft: &Draft<'_>, lead: Span) -> bool {
+    draft.words_in("example-word", lead).any(|word| {
+        let before = draft.document.text().get(..word.span.start()).unwrap_or("");
+        !before.ends_with(['.', '@', '/', '-', ':'])
+    })
 }
 
 /// True where a number or an address stands right behind a name ("Anna Ek, 0950-555 10"), or the name in an address.
@@ -481,6 +497,9 @@ mod tests {
         );
         check("The budget is kept by Ms Imogen Farthing.", "Imogen Farthing");
         check("Nycklar kvitteras ut hos Evert Skarp. Maria Skolan är stängd.", "Evert Skarp");
+        check("Ring Olle om du undrar. Olle Lindgren svarar.", "Olle Lindgren");
+        check("Anna Lindblom  Bo Karlsson", "Anna Lindblom; Bo Karlsson");
+        check("Jenny Lindblom Berg Karin Karlsson skrev under.", "Jenny Lindblom Berg; Karin Karlsson");
         check("Avgiften är 40 kr per elev, säger Per Sundvall.", "Per Sundvall");
         let address = format!("{LONG}\nKontakt hos kommunen: karin.blomstedt@norrby.example");
         check(&address, "Karin Blomstedt/contact");
@@ -550,6 +569,20 @@ mod tests {
                 "T Avtal\n# Syfte\n{LONG}\n# Kontaktpersoner\nAnna Ekdahl, Norrby kommun\n# Underskrifter\nNorrby 2025-01-01\nBo Nyman"
             ),
             "Anna Ekdahl/contact; Bo Nyman/signature",
+        );
+        check(
+            &format!("T Avtal\n# Syfte\n{LONG}\nSkriv till exempel så här: Samordnare är Anna Ekdahl."),
+            "Anna Ekdahl/other",
+        );
+        check(
+            &format!("T Avtal\n# Syfte\n{LONG}\nReviderad 2025-03-10 av ekonom Anna Ekdahl.\n# Tid\n{LONG}"),
+            "Anna Ekdahl/metadata",
+        );
+        check(
+            &format!(
+                "T Avtal\n# Syfte\n{LONG}\n# Kontaktpersoner\nKommunen: samordnare Anna Ekdahl, ersättare projektledare Bo Nyman\n# Tid\n{LONG}"
+            ),
+            "Anna Ekdahl/contact; Bo Nyman/contact",
         );
         check(
             &format!("T Avtal\n# Syfte\n{LONG}\nSamordnare för samverkan är Anna Ekdahl."),

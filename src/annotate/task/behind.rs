@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cover::{Cover, Known};
 use crate::annotate::person::column_head;
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::{BlockKind, Holder, Mitigation, PersonZone, Span, Task};
+use crate::document::{BlockKind, Holder, Language, Mitigation, PersonZone, Span, Task};
 
 /// Sentences on substitutes, and tasks without any, that are held against each other, at most.
 const ROLES: usize = 300;
@@ -344,7 +344,16 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
         let inside = Span::at(gap.start() + 2, gap.start() + 2 + close);
         let said =
             draft.annotations.parties.iter().take(64).flat_map(|party| party.mentions.iter().take(500));
-        let of = ["org-public", "org-private", "org-nonprofit", "party-noun", "behind-deputy", "degree-word"];
+        let of = [
+            "org-public",
+            "org-private",
+            "org-nonprofit",
+            "party-noun",
+            "behind-deputy",
+            "degree-word",
+            "role-title",
+            "abbreviation",
+        ];
         let tokens = draft.tokens_in(inside);
         tokens.len() <= 2
             && tokens.iter().all(|token| token.shape == Shape::Lower)
@@ -466,8 +475,17 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
         let telling = draft.lexicons.contains("contact-word", role);
         // "Objektledarna ersätter varandra" speaks of an "objektledare".
         let role = role.trim_end_matches(['e', 'a']);
+        // "Vid frånvaro gör projektledaren det": who steps in is not backed by that.
+        let steps = |text: &str| {
+            text.match_indices(role).all(|(at, _)| {
+                let before = text[..at].trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+                draft.lexicons.contains("finite-verb", before)
+                    && !draft.lexicons.contains("no-finite-verb", before)
+                    && draft.annotations.language == Language::Sv
+            })
+        };
         let other = said.iter().find(|(text, mitigation)| {
-            !telling && text.contains(role) && !task.span.contains(mitigation.span)
+            !telling && text.contains(role) && !steps(text) && !task.span.contains(mitigation.span)
         });
         task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
     }

@@ -1,8 +1,13 @@
 //! Verbs that no list knows, of which a name is the subject.
 
-use crate::annotate::duty::{adverb, finite};
+use crate::annotate::duty::{self, adverb};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::Span;
+
+/// True for a finite verb; "kamrer" and "ingenjör" only end like one.
+fn finite(draft: &Draft<'_>, token: &Token) -> bool {
+    duty::finite(draft, token) && !draft.has_word("role-title", token.span)
+}
 
 /// True for a word that can be the verb of a clause.
 pub(super) fn verb(draft: &Draft<'_>, token: &Token) -> bool {

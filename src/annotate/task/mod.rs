@@ -1,6 +1,6 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
-use super::person::{contact_lead, contact_table, reached, role_field, sentence};
+use super::person::{contact_lead, contact_table, exemplified, reached, role_field, sentence};
 use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
 use behind::{
@@ -90,11 +90,10 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         // "Exempel: Samordnare är Anna Ek": nobody carries that.
-        let shown = |at: &crate::document::Block| {
-            let first = Span::at(at.content.start(), (at.content.start() + 2).min(at.content.end()));
-            draft.has_word("example-word", first)
-        };
-        if draft.document.blocks().get(block).is_some_and(shown) {
+        let start = draft.document.blocks().get(block).map_or(around.start(), |at| at.content.start());
+        let first = Span::at(start, (start + 2).min(around.end()));
+        let lead = Span::at(around.start(), group[0].0.start().max(around.start()));
+        if [first, lead].iter().any(|at| exemplified(draft, *at)) {
             continue;
         }
         let row = draft.document.blocks().get(block).is_some_and(|block| block.cell().is_some());
@@ -172,13 +171,19 @@ fn of_sentence(
     tasks: &mut Vec<Task>,
 ) {
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
-    let contact_word = zone == Zone::Contact
-        || group.first().is_some_and(|(span, _)| contact_lead(draft, *span))
+    let listed = zone == Zone::Contact
+        || group.first().is_some_and(|(span, _)| contact_lead(draft, *span) || contact_table(draft, *span));
+    let contact_word = listed
         || draft.words_in("contact-word", around).any(|word| !named(word.span))
         || group.iter().take(8).any(|(span, _)| contact_table(draft, *span) || reached(draft, *span));
     let ending = draft.has_word("ends-with-person", around);
     let mut words = task_words(draft, around);
     words.retain(|(word, _)| !speaks_for(draft, around, *word));
+    if listed {
+        // In a list of contacts a title says who is asked, not what is done.
+        let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();
+        words.retain(|(word, _)| !titles.iter().any(|title| title.contains(*word) || word.contains(*title)));
+    }
     let mut persons: Vec<u32> = Vec::new();
     let mut linked_before: Option<Span> = None;
     // Who stands in a column of substitutes carries nothing, and stands behind the others of the row.
@@ -320,16 +325,26 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
             |token: &Token| draft.words_in("person-pronoun", token.span).any(|w| w.span == token.span);
         let mut opening = draft.tokens_in(next.span).iter();
         let first = opening.next();
+        // "Projektledare är Anna Ek. Projektledaren attesterar …" goes on about the role that she has.
+        let role = tasks.iter().rev().take(8).find_map(|task| {
+            let own = task.holder == Holder::Person(person) && task.span == around;
+            task.function.clone().filter(|_| own)
+        });
+        let holds = |token: &Token| role.as_deref().is_some_and(|role| names_role(draft, token, role));
+        let about = |token: &Token| pronoun(token) || holds(token);
+        let titled = first.is_some_and(holds)
+            || draft.tokens_in(next.span).get(1).is_some_and(holds)
+                && first.is_some_and(|first| first.span.len() == 3);
         // "Om hon slutar ska avtalet omförhandlas."
         if first.is_some_and(|first| draft.lexicons.contains("condition-word", draft.lower(first)))
-            && opening.next().is_some_and(pronoun)
+            && opening.next().is_some_and(about)
             && draft.has_word("ends-with-person", next.span)
             && let Some(task) = tasks.iter_mut().rev().find(|task| task.holder == Holder::Person(person))
         {
             task.ends_with_person = true;
             task.mitigation = None;
         }
-        if !first.is_some_and(pronoun) {
+        if !first.is_some_and(pronoun) && !titled {
             break;
         }
         let ends = draft.has_word("ends-with-person", next.span);
@@ -339,7 +354,7 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
             tasks.push(Task {
                 span: next.span,
                 what: words_from(draft, word, next.span, Span::at(next.span.start(), next.span.start())),
-                function: None,
+                function: role.clone().filter(|_| titled),
                 holder: Holder::Person(person),
                 core,
                 contact: false,
@@ -350,6 +365,13 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
             });
         }
     }
+}
+
+/// True for a role in the definite form ("projektledaren" of "projektledare"), or as it is behind an English article.
+fn names_role(draft: &Draft<'_>, token: &Token, role: &str) -> bool {
+    let word = draft.lower(token);
+    role.chars().count() >= 5
+        && word.strip_prefix(role).is_some_and(|ending| matches!(ending, "n" | "en" | "a" | "na" | ""))
 }
 
 fn function(draft: &Draft<'_>, functions: &[(Span, Option<Span>)], span: Span) -> Option<String> {

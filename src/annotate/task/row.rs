@@ -83,7 +83,14 @@ pub(super) fn of_row(
         .find(|cell| !held(cell) && letters(cell) && titled(cell))
         .or(role)
         .or_else(|| cells.iter().find(|cell| owned && !held(cell) && letters(cell) && !org(cell)));
-    let Some(what) = what.copied() else { return false };
+    // "Party | Coordinator | Deputy": the role stands at the head of the column, and the row tells only whom it is of.
+    let headed = || {
+        let cell = cells
+            .iter()
+            .find(|cell| held(cell) && head(cell, "role-title") && !substitutes(draft, **cell))?;
+        column_head(draft, *cell).filter(|head| head.len() <= 60 && !task_words(draft, *head).is_empty())
+    };
+    let Some(what) = what.copied().or_else(headed) else { return false };
     let substitute = |span: Span| substitutes(draft, span) || labelled_deputy(draft, span);
     let deputy = stand_in(draft, around);
     let mut core_of: Vec<Option<CoreFunction>> =

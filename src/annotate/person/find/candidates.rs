@@ -7,6 +7,22 @@ use crate::annotate::{Shape, Token};
 impl Gate<'_, '_> {
     /// "Ingela Stråth Pekka Virtanen" on one line is two people: a first name behind a surname begins another name.
     pub(super) fn two_people(&self, candidate: Candidate) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut from = candidate.first;
+        for at in candidate.first + 1..=candidate.last {
+            let tokens = &self.draft.tokens;
+            let gap = self.draft.document.text().get(tokens[at - 1].span.end()..tokens[at].span.start());
+            // Names side by side are set apart by more than a space.
+            if gap.is_some_and(|gap| gap.len() > 1 && gap.chars().all(char::is_whitespace)) {
+                found.extend(self.side_by_side(Candidate { first: from, last: at - 1, ..candidate }));
+                from = at;
+            }
+        }
+        found.extend(self.side_by_side(Candidate { first: from, ..candidate }));
+        found
+    }
+
+    fn side_by_side(&self, candidate: Candidate) -> Vec<Candidate> {
         let tokens = &self.draft.tokens[candidate.first..=candidate.last];
         if tokens.len() < 4 {
             return vec![candidate];
@@ -14,9 +30,10 @@ impl Gate<'_, '_> {
         let begins = |at: usize| {
             let (before, here) = (self.listed(&tokens[at - 1]), self.listed(&tokens[at]));
             let signs = self.vouching(tokens[at].span);
-            (1..=3).contains(&here.first)
-                && here.surname == 0
-                && (before.surname > 0 || before.tail || signs && before.first == 0)
+            // Few are called by a surname that is a common first name too, where a name has gone before.
+            let given = (1..=3).contains(&here.first) && here.surname == 0
+                || (1..=2).contains(&here.first) && at + 2 == tokens.len();
+            given && (before.surname > 0 || before.tail || signs && before.first == 0)
         };
         match (2..tokens.len() - 1).find(|at| begins(*at)) {
             Some(at) => vec![

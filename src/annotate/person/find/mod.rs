@@ -181,6 +181,10 @@ impl<'d, 'a> Gate<'d, 'a> {
         if office && given.first == 0 && self.draft.annotations.language == Language::En {
             return None;
         }
+        // "Ring Olle" tells what to do.
+        if given.first == 0 && family.first > 0 && self.draft.has_word("contact-word", head.span) {
+            return None;
+        }
         let initial = head.shape == Shape::Initial;
         if tail.shape == Shape::Initial && parts.len() < 3 && given.first == 0 {
             return None;
@@ -284,6 +288,16 @@ impl<'d, 'a> Gate<'d, 'a> {
         });
         let listed = self.listed(token);
         if title && listed.first == 0 || self.draft.is("name-lead", token) {
+            return true;
+        }
+        // "för Bolaget Tommy Hägg": a word for a party.
+        let party = || {
+            let said = self.draft.annotations.parties.iter().take(64);
+            let mut said = said.flat_map(|party| party.mentions.iter().take(500));
+            self.draft.has_word("party-noun", token.span)
+                || said.any(|at| at.end() == token.span.end() && at.contains(token.span))
+        };
+        if listed.first == 0 && !listed.tail && self.listed(next).first > 0 && party() {
             return true;
         }
         let next = self.listed(next);
@@ -474,7 +488,11 @@ impl<'d, 'a> Gate<'d, 'a> {
             let label = |label: &str| {
                 draft.words_in(label, before.span).any(|word| word.span.end() == before.span.end())
             };
-            let capital = matches!(before.shape, Shape::Capital | Shape::Upper);
+            // "för Bolaget Tommy Lind": a party by its name or a word for it, and somebody of it.
+            let at = self.taken.partition_point(|other| other.end() < before.span.end());
+            let of = confidence >= 0.85
+                && self.taken.get(at).is_some_and(|other| other.end() == before.span.end());
+            let capital = matches!(before.shape, Shape::Capital | Shape::Upper) && !of;
             if label("no-person-before") || capital && (label("org-nonprofit") || label("org-private")) {
                 return false;
             }
