@@ -25,17 +25,18 @@ const COMPARED: usize = 200;
 pub(super) struct Member {
     pub(super) path: Arc<str>,
     /// Lower case; the same text is held once for all documents.
-    pub(super) parties: Box<[Arc<str>]>,
+    pub(super) parties: Arc<[Arc<str>]>,
     kind: DocumentKind,
     assessed: bool,
     draft: bool,
     ends: bool,
     dnr: Option<Box<str>>,
+    /// Numbers of other documents.
     refers: Box<[Box<str>]>,
     pub(super) text: Option<u64>,
     like: Option<u64>,
     /// Hashes of its words.
-    title: Box<[u32]>,
+    pub(super) title: Arc<[u32]>,
     signed: Option<Date>,
     from: Option<Date>,
     to: Option<Date>,
@@ -69,7 +70,7 @@ impl Member {
 }
 
 /// Hashes of all words of a title, short ones too: "kör" and "orkester" tell two agreements apart.
-fn title(title: &str) -> Box<[u32]> {
+fn title(title: &str) -> Arc<[u32]> {
     let lower = title.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut hashes: Vec<u32> = words.map(hash).collect();
@@ -97,18 +98,18 @@ pub(super) struct Families {
 /// Finds families among documents that are sorted by path.
 pub(super) fn join(members: &[Member]) -> Families {
     let mut groups = Groups { of: (0..members.len() as u32).collect(), why: HashMap::new() };
-    let mut twins: HashMap<&str, usize> = HashMap::new();
-    let mut texts: HashMap<u64, usize> = HashMap::new();
+    alike(members, |member| member.text, |first, at| groups.unite(first, at, "same-text"));
+    alike(
+        members,
+        |member| Some(twin(&member.path)),
+        |first, at| {
+            if is_twin(&members[first], &members[at]) {
+                groups.unite(first, at, "same-document");
+            }
+        },
+    );
     let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
-        if let Some(text) = member.text {
-            let first = *texts.entry(text).or_insert(at);
-            groups.unite(first, at, "same-text");
-        }
-        let first = *twins.entry(twin(&member.path)).or_insert(at);
-        if is_twin(&members[first], member) {
-            groups.unite(first, at, "same-document");
-        }
         // A plan and the agreements of one matter may share a number: only the same kind is the same document.
         if let Some(dnr) = member.dnr.as_deref().filter(|_| member.kind == DocumentKind::Agreement) {
             // With every one of them, for several matters may share a number too.
@@ -134,6 +135,21 @@ pub(super) fn join(members: &[Member]) -> Families {
     near(members, &mut groups);
     renewals(members, &mut groups);
     collect(members, &mut groups)
+}
+
+/// Calls `unite` with the first of the documents that were read and say the same, and each of the others.
+fn alike<'m, K: Ord>(
+    members: &'m [Member],
+    said: impl Fn(&'m Member) -> Option<K>,
+    mut unite: impl FnMut(usize, usize),
+) {
+    let said = |at: &u32| said(&members[*at as usize]);
+    let read = (0..).zip(members).filter(|(_, member)| member.assessed).map(|(at, _)| at);
+    let mut order: Vec<u32> = read.filter(|at| said(at).is_some()).collect();
+    order.sort_by_key(said);
+    for same in order.chunk_by(|a, b| said(a) == said(b)) {
+        same[1..].iter().for_each(|at| unite(same[0] as usize, *at as usize));
+    }
 }
 
 /// True where two documents that are called the same but for the ending can be one: their texts do not tell otherwise.

@@ -1,6 +1,6 @@
 //! `load`: a finding for each who carries tasks alone in too many documents.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::document::hash::take_up;
@@ -73,7 +73,8 @@ pub(super) struct Burden {
 #[derive(Debug, Default)]
 pub(super) struct Burdens {
     all: Vec<Burden>,
-    by_path: HashMap<Arc<str>, Vec<u32>>,
+    /// Sorted.
+    by_path: Vec<(Arc<str>, u32)>,
 }
 
 fn many(rule: &Rule) -> usize {
@@ -89,12 +90,11 @@ impl Burdens {
     pub(super) fn new(mut all: Vec<Burden>, rules: &RuleSet) -> Burdens {
         let least = of_kind(rules).map(many).min().unwrap_or(usize::MAX);
         all.retain(|burden| burden.load.documents.len() >= least);
-        let mut by_path: HashMap<Arc<str>, Vec<u32>> = HashMap::new();
-        for (index, burden) in (0..).zip(&all) {
-            for path in &burden.load.documents {
-                by_path.entry(path.clone()).or_default().push(index);
-            }
-        }
+        let documents = |(index, burden): (u32, &Burden)| {
+            burden.load.documents.iter().map(|path| (path.clone(), index)).collect::<Vec<_>>()
+        };
+        let mut by_path: Vec<(Arc<str>, u32)> = (0..).zip(&all).flat_map(documents).collect();
+        by_path.sort_unstable();
         Burdens { all, by_path }
     }
 
@@ -102,7 +102,9 @@ impl Burdens {
     /// documents do not meet the rule. Findings of an earlier joining are replaced.
     pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
         facts.findings.retain(|finding| of_kind(rules).all(|rule| rule.spec.id != finding.rule));
-        for index in self.by_path.get(facts.record.path.as_str()).into_iter().flatten() {
+        let own = facts.record.path.clone();
+        let from = self.by_path.partition_point(|(path, _)| **path < *own);
+        for (_, index) in self.by_path[from..].iter().take_while(|(path, _)| **path == *own) {
             let burden = &self.all[*index as usize];
             for rule in of_kind(rules).filter(|rule| burden.load.documents.len() >= many(rule)) {
                 let Some(severity) = rule.severity(OUTCOME, strict) else { continue };

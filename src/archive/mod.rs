@@ -33,6 +33,8 @@ pub struct Gathered {
     people: people::People,
     annexes: annexes::Annexes,
     texts: Texts,
+    parties: HashSet<Arc<[Arc<str>]>>,
+    titles: HashSet<Arc<[u32]>>,
 }
 
 /// Texts that many documents hold, each once in memory.
@@ -72,8 +74,18 @@ impl Seen {
 impl Gathered {
     /// Adds a document. Documents come in the order of their paths.
     pub fn add(&mut self, mut seen: Seen) {
-        let carried = seen.carried.iter_mut().flat_map(people::Carried::texts);
-        seen.member.parties.iter_mut().chain(carried).for_each(|text| settle(&mut self.texts, text));
+        seen.carried
+            .iter_mut()
+            .flat_map(people::Carried::texts)
+            .for_each(|text| settle(&mut self.texts, text));
+        let parties = &mut seen.member.parties;
+        if !self.parties.contains(parties) {
+            let mut each: Vec<Arc<str>> = parties.to_vec();
+            each.iter_mut().for_each(|party| settle(&mut self.texts, party));
+            *parties = each.into();
+        }
+        settle(&mut self.parties, parties);
+        settle(&mut self.titles, &mut seen.member.title);
         let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         self.plans.extend(seen.plan);
         self.annexes.extend(seen.annex);

@@ -128,7 +128,7 @@ impl People {
         for ((document, carried), identity) in carried.iter().zip(&of) {
             let member = &members[*document as usize];
             whole.add(*identity, carried);
-            for party in &member.parties {
+            for party in member.parties.iter() {
                 let (documents, counts) = by_party.entry(party).or_default();
                 documents.insert(*document);
                 counts.add(*identity, carried);
@@ -150,7 +150,7 @@ impl People {
                     load.tasks.push(task.to_string());
                 }
             }
-            for party in &member.parties {
+            for party in member.parties.iter() {
                 if load.parties.len() < TASKS && !load.parties.iter().any(|known| **known == **party) {
                     load.parties.push(party.to_string());
                 }
