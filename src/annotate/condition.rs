@@ -32,10 +32,17 @@ fn run(draft: &mut Draft<'_>) {
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
         if found.len() >= MOST
             || block.is_heading()
-            || !matches!(zone, Zone::Body | Zone::Table | Zone::Annex)
+            || !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact)
         {
             continue;
         }
+        // "Ersättning till klubben" over the text: its terms are told there, though no sentence names it.
+        let heading = terms_heading(draft, index);
+        let headed = |mentions: &[Span]| heading.is_some_and(|heading| within(mentions, heading));
+        let unpaid = headed(&nonprofit)
+            || heading.is_some_and(|heading| draft.has_word("unpaid-heading", heading))
+                && !nonprofit.is_empty();
+        let for_private = headed(&private);
         let mut before: Option<Span> = None;
         for sentence in sentences_of(draft, index) {
             let span = sentence.span;
@@ -52,15 +59,23 @@ fn run(draft: &mut Draft<'_>) {
             if !off && draft.has_word("pace-cue", span) && (concrete(draft, span) || duty()) {
                 found.push(Condition { kind: ConditionKind::Pace, span });
             }
-            if !off && draft.has_word("benefit-cue", span) && near(&private) {
+            let gives = draft.has_word("gives-word", span) && draft.tokens_in(span).len() >= 4;
+            if !off
+                && (draft.has_word("benefit-cue", span) && (near(&private) || for_private)
+                    || for_private && gives)
+            {
                 found.push(Condition { kind: ConditionKind::Benefit, span });
             }
-            if !off
-                && draft.has_word("resource-cue", span)
-                && (near(&nonprofit)
-                    || only_pair
-                    || draft.has_word("grant-word", span) && !nonprofit.is_empty() && !within(&public, span)
-                    || draft.has_word("volunteer", span) && !nonprofit.is_empty())
+            if !off && unpaid && gives
+                || !off
+                    && draft.has_word("resource-cue", span)
+                    && (near(&nonprofit)
+                        || unpaid
+                        || only_pair
+                        || draft.has_word("grant-word", span)
+                            && !nonprofit.is_empty()
+                            && !within(&public, span)
+                        || draft.has_word("volunteer", span) && !nonprofit.is_empty())
             {
                 found.push(Condition { kind: ConditionKind::Resources, span });
             }
@@ -68,6 +83,14 @@ fn run(draft: &mut Draft<'_>) {
         }
     }
     draft.annotations.conditions = found;
+}
+
+/// The heading that a block stands under, where it says that terms are told.
+fn terms_heading(draft: &Draft<'_>, block: usize) -> Option<Span> {
+    let document = draft.document;
+    let section = document.sections().get(document.blocks().get(block)?.section? as usize)?;
+    let heading = document.blocks().get(section.heading as usize)?.content;
+    draft.has_word("terms-heading", heading).then_some(heading)
 }
 
 fn within(sorted: &[Span], span: Span) -> bool {

@@ -131,7 +131,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
     let parties = structure(draft);
     // "Så skriver ni ett avtal / En vägledning för …": the line below says what it is.
     if let Some(((DocumentKind::Agreement, _, _), index)) = &named
-        && !parties.signed
+        && !(parties.signed && parties.introduced)
     {
         // "Teckna avtal – en handbok" says so behind a dash.
         let subtitle = |line: &Span| {
@@ -143,7 +143,12 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             .take(4)
             .filter(|line| line.len() <= TITLE)
             .map(|line| if line.start() == lines[*index].start() { subtitle(line) } else { *line });
-        if let Some(word) = below.filter_map(|line| draft.words_in("kind-guidance", line).next()).next() {
+        // Where somebody seems to sign, the line must begin with that word.
+        let told = |line: Span| {
+            let word = draft.words_in("kind-guidance", line).next()?;
+            (!parties.signed || word.span.start() == line.start()).then_some(word)
+        };
+        if let Some(word) = below.filter_map(told).next() {
             return KindGuess {
                 kind: DocumentKind::Guidance,
                 detail: None,

@@ -181,6 +181,10 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             let joined = (at + 1..tokens.len().min(at + 24)).find(|index| {
                 finite(draft, &tokens[*index])
                     && !asks("stative-verb", &tokens[*index])
+                    // "… skärmar och dräkter samt kort": what is joined further is a noun.
+                    && tokens.get(index + 1).is_some_and(|next| {
+                        gap(&tokens[*index], next) == " " && draft.words_in("party-join", next.span).next().is_none()
+                    })
                     && draft.words_in("party-join", tokens[*index - 1].span).next().is_some()
             });
             match joined {
@@ -273,14 +277,24 @@ pub(super) fn subject_of(
             |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
         draft.document.slice(*span).ends_with('s') && before_word(draft, sentence, verb).is_some_and(joins)
     };
-    if let Some((span, subject)) =
-        behind.filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0 && !whose(span))
+    // "Utföraren undervisar samtliga elever": who stands right before the verb is its subject, whoever follows.
+    let adjacent = here.iter().any(|(span, subject)| {
+        span.end() + 1 == verb.start()
+            && matches!(subject, DutySubject::Party(_))
+            && !governed(draft, sentence, *span)
+            && plain_subject(draft, *span, subject)
+    });
+    if let Some((span, subject)) = behind
+        .filter(|_| !adjacent)
+        .filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0 && !whose(span))
     {
         return Some(series(draft, here, *span, subject));
     }
     let before =
         here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, _)| {
-            !governed(draft, sentence, *span) && words_between(draft, span.end(), verb.start()) <= REACH
+            !governed(draft, sentence, *span)
+                && words_between(draft, span.end(), verb.start()) <= REACH
+                && !begins_anew(draft, span.end(), verb.start())
         });
     // Agent of a passive.
     let agent = here.iter().find(|(span, _)| {
@@ -292,6 +306,25 @@ pub(super) fn subject_of(
         return agent.map(|(span, subject)| (subject.clone(), *span));
     }
     before.map(|(span, subject)| series_back(draft, here, *span, subject))
+}
+
+/// True for a mention that is no genitive.
+fn plain_subject(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
+    !draft.document.slice(who).ends_with('s') || plain_name(draft, who, subject)
+}
+
+/// ", och det andra laget …": a clause with a subject of its own begins between who is named and the verb.
+fn begins_anew(draft: &Draft<'_>, from: usize, to: usize) -> bool {
+    if to <= from {
+        return false;
+    }
+    let tokens = draft.tokens_in(Span::at(from, to));
+    tokens.windows(2).enumerate().any(|(at, pair)| {
+        let before = at.checked_sub(1).map_or(from, |before| tokens[before].span.end());
+        draft.document.between(before, pair[0].span.start()).contains(',')
+            && draft.words_in("party-join", pair[0].span).any(|join| join.span == pair[0].span)
+            && draft.is("pronoun-subject", &pair[1])
+    })
 }
 
 pub(super) fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) -> Option<&'d Token> {

@@ -23,7 +23,12 @@ pub(super) fn judge(
     let behind: Vec<Span> = draft.tokens_in(object).iter().take(4).map(|token| token.span).collect();
     let first = behind.first().copied();
     let soon = |label: &str| behind.iter().take(3).any(|token| draft.has_word(label, *token));
-    if soon("negation") && first.is_some() {
+    // "Ingen part ansvarar för …" denies it as well.
+    let denied = draft.tokens_in(sentence).first().is_some_and(|token| {
+        token.span.end() <= object.start()
+            && draft.words_in("negation", token.span).any(|no| no.span == token.span)
+    });
+    if denied || soon("negation") && first.is_some() {
         return DutyKind::Negated;
     }
     if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
@@ -118,6 +123,14 @@ pub(super) fn another_verb(draft: &Draft<'_>, tokens: &[Token]) -> bool {
 /// insurance, personal data, payment, the law or the end.
 pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool {
     if draft.has_word("law-word", sentence) {
+        return true;
+    }
+    // "spelar en stor roll", "planerar att bygga": the verb with what follows is no task.
+    let near = Span::at(
+        draft.document.back(object.start(), 60).max(sentence.start()),
+        object.start().max(sentence.start()),
+    );
+    if draft.words_in("no-duty-phrase", near).any(|word| word.span.end() > object.start()) {
         return true;
     }
     // Of "larm, försäkring och städning" the first says what it is about.

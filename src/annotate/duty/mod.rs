@@ -77,18 +77,28 @@ fn run(draft: &mut Draft<'_>) {
         if (item || runs_on) && !own {
             if let Some((subject, who, verb, kind)) = &lead {
                 push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
-            } else if let Some(Head { subject, who, .. }) = &heading {
+            } else if let Some(Head { subject, who, .. }) =
+                heading.as_ref().filter(|_| !subjects.opens(block.content))
+            {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
             }
             continue;
         }
         if !item {
+            // Lines that begin with a small letter are a list that nobody marked.
             let listed = blocks.get(index + 1).is_some_and(|next| {
-                matches!(next.kind, BlockKind::ListItem { .. }) || next.label.as_ref().is_some_and(bullet)
+                matches!(next.kind, BlockKind::ListItem { .. })
+                    || next.label.as_ref().is_some_and(bullet)
+                    || next.kind == BlockKind::Paragraph
+                        && draft.document.slice(next.content).starts_with(char::is_lowercase)
             });
             lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref(), listed);
-            if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead) {
+            // Where a sentence begins with a party, its own words tell whether it has a duty.
+            if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead)
+                && !subjects.opens(block.content)
+                && !of_agreement(draft, block.content)
+            {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
             }
@@ -103,6 +113,11 @@ fn run(draft: &mut Draft<'_>) {
     for span in spans {
         draft.mark("duty", span, None, 0.8);
     }
+}
+
+/// "Avtalet gäller …": the agreement speaks of itself, whatever the heading above.
+fn of_agreement(draft: &Draft<'_>, block: Span) -> bool {
+    draft.words_in("agreement-word", block).next().is_some_and(|word| word.span.start() == block.start())
 }
 
 /// Sentences of a block.
@@ -164,6 +179,13 @@ impl Subjects {
             free
         });
         Subjects { all }
+    }
+
+    /// True where a text begins with a party.
+    fn opens(&self, span: Span) -> bool {
+        self.inside(span).first().is_some_and(|(at, subject)| {
+            at.start() < span.start() + 3 && matches!(subject, DutySubject::Party(_))
+        })
     }
 
     fn inside(&self, span: Span) -> &[(Span, DutySubject)] {
@@ -308,10 +330,12 @@ fn leads(
             .chain(draft.words_in("duty-verb", Span::at(block.start(), block.end())))
             .any(|w| w.span.end() == token.span.end())
     });
+    // "Kommunen gör" alone says nothing of what.
+    let bare = |duty: &Duty| draft.tokens_in(duty.object).is_empty();
     if !colon && !open {
         // A party's name alone on its line, over a list.
         let (subject, who, told) =
-            heading_subject(draft, subjects, block).filter(|_| listed && said.is_empty())?;
+            heading_subject(draft, subjects, block).filter(|_| listed && said.iter().all(bare))?;
         let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
         return Some((subject, who, empty(&who), kind)).filter(|_| told || block.len() < 60);
     }

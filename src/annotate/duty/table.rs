@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CONCRETE, MOST, Subjects, empty, push};
+use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
 use crate::annotate::Draft;
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
@@ -26,6 +26,7 @@ pub(super) fn table_duties(
     duties: &mut Vec<Duty>,
 ) {
     let blocks = draft.document.blocks();
+    let above = headed(draft, subjects, table.start);
     let heads: Vec<(u32, Span)> = table
         .clone()
         .filter_map(|at| {
@@ -102,9 +103,29 @@ pub(super) fn table_duties(
             let whole = here.first().filter(|(span, _)| span.start() < content.start() + 6);
             if let (true, Some((span, subject))) = (other, whole) {
                 push_row(duties, row_span, subject, *span);
+            } else if let Some((subject, span)) = &above {
+                // "Det här gör kommunen" over a table of tasks. A row that leaves open who does it gives nobody a duty.
+                let open = row.iter().any(|at| {
+                    who_column.is_some()
+                        && blocks[*at].cell().map(|cell| cell.column) == who_column
+                        && draft.tokens_in(blocks[*at].content).is_empty()
+                });
+                if !open && draft.tokens_in(content).len() >= CONCRETE {
+                    let source = DutySource::Heading;
+                    push(draft, duties, row_span, subject, *span, empty(span), DutyKind::Own, source);
+                }
             }
         }
     }
+}
+
+/// Who the heading right above a table gives what stands in it to do.
+fn headed(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> Option<(DutySubject, Span)> {
+    let document = draft.document;
+    let section = document.sections().get(document.blocks().get(block)?.section? as usize)?;
+    let heading = document.blocks().get(section.heading as usize)?;
+    let (subject, who, told) = heading_subject(draft, subjects, heading.content)?;
+    (told && subject != DutySubject::Joint).then_some((subject, who))
 }
 
 /// What a mark in the column of a party says of the row: "A", "X" and "R" that it does it, "M" and "I" that it takes part.

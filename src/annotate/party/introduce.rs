@@ -79,8 +79,9 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     {
         found.insert(last.to_owned());
     }
-    for name in found {
-        alias(party, &name);
+    // "gemensamt kallade Parterna" names nobody.
+    for name in found.iter().filter(|name| !draft.lexicons.contains("not-a-party", &name.to_lowercase())) {
+        alias(party, name);
     }
     if party.representative.is_none()
         && let Some(lead) = draft.words_in("party-through", tail).next()

@@ -133,14 +133,16 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             });
             if let Some(swapped) = swapped {
                 add(&swapped, false);
-                if let Some(tail) = sort_tail(draft, &swapped.to_lowercase()) {
+                if let Some(tail) =
+                    sort_tail(draft, &swapped.to_lowercase(), &["org-private", "org-nonprofit", "org-name"])
+                {
                     add(&tail, false);
                 }
             }
         }
         // "Hamnkrogen Skär" is "krogen" further on.
         for word in words.iter().filter(|word| word.chars().count() >= 8) {
-            if let Some(tail) = sort_tail(draft, &word.to_lowercase()) {
+            if let Some(tail) = sort_tail(draft, &word.to_lowercase(), &["org-private", "org-nonprofit"]) {
                 add(&tail, false);
             }
         }
@@ -182,14 +184,12 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
 }
 
 /// The word for a sort that a compound ends with ("krogen" of "hamnkrogen").
-fn sort_tail(draft: &Draft<'_>, word: &str) -> Option<String> {
+fn sort_tail(draft: &Draft<'_>, word: &str, sorts: &[&str]) -> Option<String> {
     let starts =
         word.char_indices().enumerate().filter(|(count, _)| *count == 0 || *count > 2).map(|(_, (at, _))| at);
     let tails: Vec<&str> =
         starts.filter_map(|at| word.get(at..)).filter(|tail| tail.chars().count() >= 4).collect();
-    let sort = |tail: &&str| {
-        ["org-private", "org-nonprofit"].iter().any(|label| draft.lexicons.contains(label, tail))
-    };
+    let sort = |tail: &&str| sorts.iter().any(|label| draft.lexicons.contains(label, tail));
     tails.into_iter().rev().find(sort).map(str::to_owned)
 }
 

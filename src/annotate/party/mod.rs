@@ -6,6 +6,7 @@ mod labels;
 mod mentions;
 mod names;
 mod opening;
+mod order;
 mod preamble;
 mod sector;
 mod series;
@@ -17,7 +18,7 @@ use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, f
 use labels::{from_labels, from_lists};
 use names::Name;
 use opening::{from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons};
-use tables::from_tables;
+use tables::{from_columns, from_tables};
 
 /// Finds the parties of agreements and of what belongs to agreements.
 pub const ANNOTATOR: Annotator =
@@ -39,6 +40,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     let mut parties: Vec<Party> = Vec::new();
     from_tables(draft, &mut parties, false);
+    if parties.len() < 2 {
+        from_columns(draft, &mut parties);
+    }
     if parties.len() < 2 && draft.annotations.language == Language::En {
         let found = preamble::find(draft);
         if found.len() > parties.len() {
@@ -88,6 +92,7 @@ fn run(draft: &mut Draft<'_>) {
         from_promise(draft, &mut parties);
     }
     parties.truncate(MOST);
+    order::name_in_order(draft, &mut parties);
     let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
     for party in &mut parties {
         let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();
@@ -119,6 +124,11 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
         from_near_leads(draft, &mut parties);
     }
     parties.len() >= 2
+}
+
+/// Names of organisations in a span, in order.
+pub(super) fn organisations_in(draft: &Draft<'_>, span: Span) -> Vec<Span> {
+    names::names_in(draft, span).into_iter().map(|name| name.span).collect()
 }
 
 /// Adds a party, or finds the one that it is.

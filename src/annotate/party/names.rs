@@ -70,7 +70,7 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             .next()
             .is_some();
         match gap {
-            " " | " & " | "&" | "’" | "'" | ". " | "/" => {}
+            " " | " & " | "&" | "’" | "'" | "’ " | "' " | ". " | "/" => {}
             // "ACME, Inc."
             ", " if legal && capital(next) && sorted_tail(word(end + 1)) => {}
             _ => break,
@@ -175,6 +175,11 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             closed = true;
             continue;
         }
+        let possessive = ["'s", "’s"].iter().any(|ending| word(end).ends_with(ending));
+        if joins && possessive && follows && gap == " " {
+            end += 2;
+            continue;
+        }
         let ahead = (end + 2..tokens.len().min(end + 6)).find(|at| sort(*at)).is_some();
         // "Rise Research Institutes of Sweden AB"
         let company = || company_ahead(draft, tokens, end + 2);
@@ -224,6 +229,9 @@ fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
     if !matches!(gap, ", " | " (" | " ") {
         return false;
     }
+    // "…, a non-profit association"
+    let article = draft.words_in("party-article", next.span).any(|word| word.span == next.span);
+    let next = tokens.get(end + 2).filter(|_| article && gap == ", ").unwrap_or(next);
     let here = Span::at(next.span.start(), next.span.start() + 1);
     let number = super::facts::org_number(draft.document.slice(next.span)).is_some();
     let labelled = draft.words_in("org-number-label", here).next().is_some();

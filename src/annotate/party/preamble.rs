@@ -23,7 +23,15 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
     let mut best: Vec<Party> = Vec::new();
     let blocks = draft.document.blocks().iter().take(24).filter(|block| block.is_body());
     let defining = blocks.filter_map(|block| super::opening::defines(draft, block.content));
+    // "between 9 a.m. and 10 p.m." names nobody; "between (1) X" and "between 1. X" do.
+    let text = draft.document.text();
+    let counts = |from: usize| {
+        let rest = text.get(from..).unwrap_or("").trim_start();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        digits > 0 && !rest[digits..].starts_with([')', '.'])
+    };
     let leads = draft.words_in("party-lead", top).take(LEADS).map(|lead| lead.span.end());
+    let leads = leads.filter(|from| !counts(*from));
     for from in leads.chain(defining.take(2)) {
         let found = read(draft, from);
         if best.len() < 2 {
@@ -49,7 +57,10 @@ fn same(a: &Party, b: &Party) -> bool {
 
 fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
     for party in found {
-        let at = best.iter().position(|known| same(known, &party));
+        // "between the Region and the Society", further down: what they are called, not others.
+        let bare = super::bare_name(&party.name.to_lowercase()).to_owned();
+        let called = |known: &Party| known.aliases.iter().any(|alias| alias.to_lowercase() == bare);
+        let at = best.iter().position(|known| same(known, &party) || called(known));
         let room = best.len() < MOST;
         match at.and_then(|at| best.get_mut(at)) {
             Some(known) => {
@@ -420,9 +431,12 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
     let text = draft.document.text();
     let Some(next) = tokens.get(found.next) else { return false };
     let gap = text.get(found.name.end()..next.span.start()).unwrap_or("");
-    if gap.contains('(') || gap.trim_start_matches([',', ' ']).starts_with(['"', '“']) {
+    // "Region Norr, Sweden (hereinafter …": the place stands before the bracket.
+    let placed = gap.trim() == "," && capital(next) && text[next.span.end()..].starts_with(" (");
+    if placed || gap.contains('(') || gap.trim_start_matches([',', ' ']).starts_with(['"', '“']) {
         let rest = draft.document.between(found.name.end(), draft.document.ahead(found.name.end(), 90));
-        let bracket = rest.split(')').next().unwrap_or("");
+        let open = if placed { rest.find('(').unwrap_or(0) } else { 0 };
+        let bracket = rest[open..].split(')').next().map_or("", |inside| &rest[..open + inside.len()]);
         let inside = Span::at(found.name.end(), found.name.end() + bracket.len());
         let sort =
             ["org-nonprofit", "org-public", "org-private"].iter().any(|label| draft.has_word(label, inside));

@@ -29,7 +29,10 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         by_words(draft, Span::at(from, party.span.start()))
     });
     let of_text = by_words(draft, behind);
+    // Congregations have numbers of their own among those of public bodies.
+    let congregation = party.org_number.as_deref().is_some_and(|number| number.starts_with("252"));
     let by_number = party.org_number.as_deref().and_then(|number| match number.as_bytes().first()? {
+        b'2' if congregation => Some(Sector::Nonprofit),
         b'2' => Some(Sector::Public),
         b'5' | b'9' => Some(Sector::Private),
         b'7' | b'8' => Some(Sector::Nonprofit),
@@ -88,7 +91,12 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
 fn behind(draft: &Draft<'_>, name: Span) -> Span {
     let end = draft.document.ahead(name.end(), BEHIND);
     let rest = draft.document.between(name.end(), end);
-    let stop = ["\n", ". ", ";"].iter().filter_map(|stop| rest.find(stop)).min();
+    // "reg. no. 556…" ends no sentence.
+    let full_stop = rest
+        .match_indices(". ")
+        .map(|(at, _)| at)
+        .find(|at| rest[at + 2..].starts_with(|c: char| c.is_uppercase()));
+    let stop = ["\n", ";"].iter().filter_map(|stop| rest.find(stop)).chain(full_stop).min();
     let end = name.end() + stop.unwrap_or(rest.len());
     let join = draft.words_in("party-join", Span::at(name.end(), end)).next();
     Span::at(name.end(), join.map_or(end, |join| join.span.start()))
@@ -116,6 +124,9 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
     let said = |span: Span| {
         draft.has_word("owned-word", span)
             && (draft.has_word("org-public", span)
+                || draft
+                    .words_in("party-noun", span)
+                    .any(|word| matches!(draft.value(word), Some("kommun" | "region")))
                 || draft.words_in("owned-word", span).any(|word| draft.value(word) == Some("public")))
     };
     if said(behind) {

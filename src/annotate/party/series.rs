@@ -10,6 +10,7 @@ use crate::document::{Party, Sector, Span};
 pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let mut names = names_in(draft, span);
     loose(draft, span, &mut names);
+    denominations(draft, &mut names);
     plural(draft, span, &mut names, parties);
     let text = draft.document.text();
     let mut last_end = span.start();
@@ -26,8 +27,14 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
             let rest = draft.document.between(word.span.end(), name.span.start());
             let next = draft.words_in("party-join", Span::at(word.span.end(), name.span.start())).last();
-            let named_anew =
-                next.is_some_and(|join| described(draft, Span::at(join.span.end(), name.span.start())));
+            let named_anew = next.is_some_and(|join| {
+                // "… genom nämnden samt Y AB": the board represents, who is joined to it is named anew.
+                let organ = Span::at(word.span.end(), join.span.start());
+                let apart = draft.has_word("party-organ", organ)
+                    && join.span.end() + 1 >= name.span.start()
+                    && !draft.has_word("party-organ", name.span);
+                apart || described(draft, Span::at(join.span.end(), name.span.start()))
+            });
             !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
         });
         let owned = draft.words_in("owned-word", gap).last().is_some_and(|word| {
@@ -87,6 +94,43 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         introduce(draft, party, Span::at(name.span.start(), until));
     }
     individuals(draft, span, parties);
+}
+
+/// "Viks församling, Svenska kyrkan", "Svenska kyrkan Viks pastorat", "Rajasele församling inom Svenska kyrkan": the
+/// church or movement that a local body belongs to is no party beside it.
+fn denominations(draft: &Draft<'_>, names: &mut Vec<Name>) {
+    let text = draft.document.text();
+    let whole = |name: &Name| draft.words_in("denomination", name.span).any(|word| word.span == name.span);
+    let congregation = |name: &Name| {
+        draft.words_in("org-nonprofit", name.span).any(|word| draft.value(word) == Some("congregation"))
+    };
+    let local = |name: &Name| congregation(name) && !whole(name);
+    let mut dropped: Vec<Span> = Vec::new();
+    for at in 1..names.len() {
+        let (first, second) = (names[at - 1], names[at]);
+        let between = Span::at(first.span.end(), second.span.start().max(first.span.end()));
+        let gap = draft.document.slice(between);
+        let near =
+            gap.len() <= 10 && !gap.contains(['\n', ')', ';']) && !draft.has_word("party-join", between);
+        if near && whole(&second) && local(&first) {
+            // Where the row goes on, it may be one of its own.
+            let behind = Span::at(second.span.end(), draft.document.ahead(second.span.end(), 12));
+            let rest = text[second.span.end()..].trim_start_matches([' ', ')']);
+            if rest.is_empty()
+                || rest.starts_with(['(', '\n', '.', ','])
+                || draft.has_word("alias-lead", behind)
+            {
+                dropped.push(second.span);
+            }
+        } else if near && whole(&first) && local(&second) {
+            // "Svenska kyrkan Viks pastorat" is one name.
+            if gap == " " {
+                names[at] = Name { span: first.span.cover(second.span) };
+            }
+            dropped.push(first.span);
+        }
+    }
+    names.retain(|name| !dropped.contains(&name.span));
 }
 
 /// What stands between two names without the sign that numbers the second ("), (B) ").
@@ -182,7 +226,9 @@ pub(super) fn described(draft: &Draft<'_>, gap: Span) -> bool {
                 || draft.lexicons.contains("sort-adjective", &lower[token.span.range()])
         })
         && last.is_some_and(|word| {
-            draft.lexicons.contains("party-noun", word) || draft.lexicons.contains("org-private", word)
+            ["party-noun", "org-private", "members-word"]
+                .iter()
+                .any(|label| draft.lexicons.contains(label, word))
         })
 }
 
