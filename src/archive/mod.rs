@@ -15,6 +15,7 @@ use crate::rules::RuleSet;
 mod annexes;
 mod bus;
 mod families;
+mod issuers;
 mod load;
 mod names;
 mod people;

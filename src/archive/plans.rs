@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::issuers::{Meant, are_one};
 use super::names::{Alike, Names};
 use super::register::Row;
-use super::{Mended, folder, twin, words};
+use super::{Mended, folder, same, twin, words};
 use crate::document::hash::take_up;
-use crate::document::{AdoptionState, Date, DocumentKind, PlanStatus};
+use crate::document::{AdoptionState, Date, DocumentKind, Issuer, PlanStatus};
 use crate::finding::{
     Brief, DocumentFacts, Entity, Finding, OutcomeKind, PlanResolution, Severity, Slot, SlotState, Status,
 };
@@ -23,12 +24,16 @@ const CANDIDATES: usize = 8;
 #[derive(Debug)]
 pub(super) struct Plan {
     path: Arc<str>,
+    /// Words of its title.
+    title: Vec<String>,
     /// Each as its words, lower case.
     names: Vec<String>,
     /// Upper-case abbreviations in its names ("RUS").
     short: BTreeSet<String>,
     years: BTreeSet<u16>,
     dnr: Vec<String>,
+    /// Whose it is, where that is known.
+    issuers: Vec<Issuer>,
     state: AdoptionState,
     until_replaced: bool,
     decided: Option<Date>,
@@ -56,6 +61,7 @@ impl Plan {
         let short = record.title.iter().flat_map(|title| abbreviations(title));
         Some(Plan {
             path: record.path.clone(),
+            title: names.first().map(|name| words(name)).unwrap_or_default(),
             short: short.chain(facts.links.short.iter().cloned()).collect(),
             // A title's years are the plan's; those of the lines below may be those of the decision.
             years: names
@@ -65,6 +71,7 @@ impl Plan {
                 .unwrap_or_else(|| years(&joined)),
             names: names.into_iter().chain([&joined]).map(|name| words(name).join(" ")).collect(),
             dnr: record.dnr.iter().chain(adoption.dnr.iter()).map(|dnr| number(dnr)).collect(),
+            issuers: facts.links.issuers.clone(),
             state,
             decided: adoption.date,
             until_replaced: adoption.until_replaced,
@@ -83,10 +90,12 @@ impl Plan {
         };
         Plan {
             path: row.place().into(),
+            title: words(&row.name),
             names: vec![words(&row.name).join(" ")],
             short: abbreviations(&row.name).collect(),
             years: years(&row.name),
             dnr: row.dnr.iter().map(|dnr| number(dnr)).collect(),
+            issuers: Vec::new(),
             state,
             decided: row.date,
             until_replaced: false,
@@ -99,6 +108,17 @@ impl Plan {
     fn state_on(&self, start: Date) -> AdoptionState {
         let ended = self.valid_to.is_some_and(|end| end.latest() < start) && !self.until_replaced;
         if ended && self.state == AdoptionState::Proven { AdoptionState::Expired } else { self.state }
+    }
+
+    /// True where its title says nothing but these words and whose it is.
+    fn is_called(&self, wanted: &[String]) -> bool {
+        let whose = |word: &str| {
+            self.issuers.iter().any(|issuer| {
+                let sort = issuer.sort.iter().any(|sort| same(sort, word) || sort == word);
+                sort || words(&issuer.name).iter().any(|name| same(name, word))
+            })
+        };
+        self.title.iter().all(|word| wanted.iter().any(|wanted| same(wanted, word)) || whose(word))
     }
 
     /// True where it was in force on a day.
@@ -266,8 +286,11 @@ impl Index {
     /// parties, decided on the day that it tells, in force when it starts, in the same folder. Each is asked only as long as several are left.
     fn narrow(&self, mut fits: Vec<u32>, facts: &DocumentFacts, index: usize, start: Date) -> Vec<u32> {
         let links = &facts.links;
-        let issuer = links.plans.get(index).map(|link| words(&link.owner)).into_iter().collect::<Vec<_>>();
-        let parties: Vec<Vec<String>> = links.owners.iter().map(|owner| words(owner)).collect();
+        let said = links.plans.get(index).and_then(|link| link.owner.as_ref());
+        let meant = Meant { said, parties: &links.owners };
+        fits.retain(|at| meant.can_be(&self.plans[*at as usize].issuers));
+        let issuer: Vec<Vec<String>> = said.map(|issuer| words(&issuer.name)).into_iter().collect();
+        let parties: Vec<Vec<String>> = links.owners.iter().map(|owner| words(&owner.name)).collect();
         for owners in [issuer, parties] {
             if self.is_one(&fits) {
                 return fits;
@@ -283,10 +306,16 @@ impl Index {
         }
         let own = folder(&facts.record.path);
         let decided = links.plans.get(index).and_then(|link| link.decision.date).filter(|day| day.day > 0);
+        // That one is in force tells nothing of which is meant where they are those of several bodies.
+        let known: Vec<&Plan> =
+            fits.iter().map(|at| &self.plans[*at as usize]).filter(|plan| !plan.issuers.is_empty()).collect();
+        let of_one = known
+            .windows(2)
+            .all(|pair| pair[0].issuers.iter().any(|a| pair[1].issuers.iter().any(|b| are_one(a, b))));
         let tests: [&dyn Fn(&Plan) -> bool; 4] = [
             &|plan| decided.is_some() && plan.decided == decided,
-            &|plan| plan.holds_on(start),
-            &|plan| plan.state == AdoptionState::Proven,
+            &|plan| of_one && plan.holds_on(start),
+            &|plan| of_one && plan.state == AdoptionState::Proven,
             &|plan| folder(&plan.path) == own,
         ];
         for test in tests {
@@ -335,6 +364,10 @@ impl Index {
             // A plan that names itself is no reference to itself.
             if is_plan {
                 fits.retain(|at| twin(&self.plans[*at as usize].path) != own);
+            }
+            // "Strategi 2030" can be anybody's: of those only one that is called so itself.
+            if document.links.plans.get(index).is_some_and(|link| link.bare) && wanted.dnr.is_empty() {
+                fits.retain(|at| self.plans[*at as usize].is_called(&wanted.words));
             }
             let fits = self.narrow(fits, document, index, start);
             let one = self.is_one(&fits);
@@ -490,10 +523,12 @@ mod tests {
         let joined = names.join(" ");
         Plan {
             path: path.into(),
+            title: Vec::new(),
             names: names.iter().map(|name| words(name).join(" ")).collect(),
             short: abbreviations(&joined).collect(),
             years: years(&joined),
             dnr: Vec::new(),
+            issuers: Vec::new(),
             state,
             decided: None,
             until_replaced: false,

@@ -35,6 +35,8 @@ pub struct Annotations {
     pub plan_refs: Vec<PlanRef>,
     /// For a plan: what its own header says of its adoption.
     pub adoption: Option<Adoption>,
+    /// For a plan: whose it is.
+    pub issuers: Vec<Issuer>,
     /// The document's own registry number (diarienummer).
     pub dnr: Option<String>,
     /// Title as shown, else the title property.
@@ -369,8 +371,8 @@ pub struct PlanRef {
     pub name: String,
     /// First and last year in the name or beside it.
     pub years: Option<(u16, u16)>,
-    /// Who decided it or whose it is, as written.
-    pub issuer: Option<String>,
+    /// Whose it is, where the text tells.
+    pub issuer: Option<Issuer>,
     /// The party whose plan it is (index in [`Annotations::parties`]).
     pub party: Option<u32>,
     /// Whether the text says that it is adopted.
@@ -387,6 +389,15 @@ pub struct PlanRef {
     pub until_replaced: bool,
     /// Every mention.
     pub mentions: Vec<Span>,
+}
+
+/// A public body whose plan something is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Issuer {
+    /// The code of its legal form, where it is known.
+    pub sort: Option<String>,
+    /// Its name in lower case, or only the place that tells it from others.
+    pub name: String,
 }
 
 /// Whether the text says that a plan is adopted.

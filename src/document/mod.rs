@@ -13,8 +13,8 @@ pub mod span;
 
 pub use annotation::{
     Adoption, AdoptionState, Annex, Annotations, Condition, ConditionKind, CoreFunction, DocumentKind, Duty,
-    DutyKind, DutySource, DutySubject, Holder, KindGuess, Language, Mitigation, Party, Person, PersonMention,
-    PersonZone, PlanRef, PlanStatus, Sector, Sentence, Task, Zone,
+    DutyKind, DutySource, DutySubject, Holder, Issuer, KindGuess, Language, Mitigation, Party, Person,
+    PersonMention, PersonZone, PlanRef, PlanStatus, Sector, Sentence, Task, Zone,
 };
 pub use block::{Basis, Block, BlockKind, Cell, Document, Meta, Origin, Page, RunOrigin, Section, WordBox};
 pub use builder::DocumentBuilder;

@@ -5,7 +5,7 @@ use crate::archive::bus_factor;
 use crate::document::letters::is_alphanumeric;
 use crate::document::{
     Adoption, AdoptionState, Annotations, Date, Document, DocumentKind, DutyKind, DutySubject, Holder,
-    Language, PlanStatus,
+    Issuer, Language, PlanStatus,
 };
 use crate::evaluate::Evaluation;
 use crate::extract::{Extracted, Failure, Read};
@@ -165,7 +165,12 @@ pub(super) fn assemble(
         dnr_cited: dnr_cited(annotations, lexicons),
         short: short(&document),
         duty_subjects: duty_subjects(&document, annotations),
-        owners: annotations.parties.iter().map(|party| telling(&party.name, lexicons)).collect(),
+        owners: annotations
+            .parties
+            .iter()
+            .map(|party| Issuer { sort: party.legal_form.clone(), name: telling(&party.name, lexicons) })
+            .collect(),
+        issuers: annotations.issuers.iter().map(|issuer| told(issuer, lexicons)).collect(),
         latent: evaluation.latent,
         last_days: last_days(annotations),
     };
@@ -197,13 +202,20 @@ fn dated(mut adoption: Adoption, today: Date) -> Adoption {
 fn plan_link(plan: &crate::document::PlanRef, lexicons: &Lexicons) -> PlanLink {
     PlanLink {
         years: plan.years,
-        issuer: plan.issuer.clone(),
         decision: plan.decision.clone(),
         reference_only: plan.reference_only && plan.state != AdoptionState::Proven,
         contribution: plan.contribution.is_some(),
-        owner: plan.issuer.as_deref().map(|issuer| telling(issuer, lexicons)).unwrap_or_default(),
+        owner: plan.issuer.as_ref().map(|issuer| told(issuer, lexicons)),
+        bare: is_bare(&plan.name, lexicons),
         other_name: in_swedish(&plan.name, lexicons),
     }
+}
+
+/// True for "strategi 2030": a noun and years.
+fn is_bare(name: &str, lexicons: &Lexicons) -> bool {
+    let lower = name.to_lowercase();
+    let mut nouns = words(&lower).filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+    nouns.all(|noun| lexicons.contains("bare-plan", noun))
 }
 
 /// Last days of periods that today is compared with.
@@ -216,6 +228,11 @@ fn last_days(annotations: &Annotations) -> Vec<Date> {
     ends.sort_unstable();
     ends.dedup();
     ends
+}
+
+/// Who issued a plan, by the words that tell it from others of its sort.
+fn told(issuer: &Issuer, lexicons: &Lexicons) -> Issuer {
+    Issuer { sort: issuer.sort.clone(), name: telling(&issuer.name, lexicons) }
 }
 
 /// A name without the words for sorts of organisations ("norrby" of "Norrby kommun"); where nothing is left, its longest

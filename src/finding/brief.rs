@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{DocDates, DocumentFacts, DocumentRecord, Finding, LinkFacts, PersonTask, Severity, Status};
-use crate::document::{Adoption, DocumentKind};
+use crate::document::{Adoption, DocumentKind, Issuer};
 
 /// A part of [`DocumentFacts`]; reads the JSON of the whole, and passes over what is not in it.
 #[derive(Debug, Clone, Deserialize)]
@@ -92,6 +92,8 @@ pub struct BriefLinks {
     pub short: Vec<String>,
     #[serde(default)]
     pub duty_subjects: Vec<String>,
+    #[serde(default)]
+    pub issuers: Vec<Issuer>,
 }
 
 impl From<&DocumentFacts> for Brief {
@@ -99,7 +101,17 @@ impl From<&DocumentFacts> for Brief {
         let DocumentFacts { record, findings, links } = facts;
         let DocumentRecord { path, kind, status, title, dnr, dates, parties, adoption, .. } = record;
         let LinkFacts {
-            tasks, names, simhash, text_hash, draft, ends, dnr_cited, short, duty_subjects, ..
+            tasks,
+            names,
+            simhash,
+            text_hash,
+            draft,
+            ends,
+            dnr_cited,
+            short,
+            duty_subjects,
+            issuers,
+            ..
         } = links;
         let (title, dnr, dates) = (title.clone(), dnr.clone(), dates.clone());
         let parties = parties.iter().map(|party| BriefParty { name: party.name.clone() }).collect();
@@ -125,6 +137,7 @@ impl From<&DocumentFacts> for Brief {
                 dnr_cited: dnr_cited.clone(),
                 short: short.clone(),
                 duty_subjects: duty_subjects.clone(),
+                issuers: issuers.clone(),
             },
         }
     }

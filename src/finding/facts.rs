@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Finding, Localized, OutcomeRecord, Severity};
 use crate::document::{
-    Adoption, AdoptionState, CoreFunction, Date, DocumentKind, Language, PersonZone, Sector,
+    Adoption, AdoptionState, CoreFunction, Date, DocumentKind, Issuer, Language, PersonZone, Sector,
 };
 
 /// Everything kept of one file: its record, its findings, and what the archive step needs to join it with others.
@@ -227,7 +227,10 @@ pub struct LinkFacts {
     pub duty_subjects: Vec<String>,
     /// One per party: the words of its name that tell it from others of its sort, lower case.
     #[serde(default)]
-    pub owners: Vec<String>,
+    pub owners: Vec<Issuer>,
+    /// Of a plan: whose it is; names without their sorts.
+    #[serde(default)]
+    pub issuers: Vec<Issuer>,
     /// Findings that other documents can make true: a plan that the text calls adopted has ended by its own text.
     #[serde(default)]
     pub latent: Vec<Finding>,
@@ -258,17 +261,18 @@ pub struct PersonTask {
 pub struct PlanLink {
     /// Years in the name or beside it.
     pub years: Option<(u16, u16)>,
-    /// Whose.
-    pub issuer: Option<String>,
     /// Decision as cited.
     pub decision: Adoption,
     /// Only named in a list of references or as an address.
     pub reference_only: bool,
     /// A sentence says what is contributed.
     pub contribution: bool,
-    /// The words of the issuer's name that tell it from others of its sort, lower case; else empty.
+    /// Whose, where the text tells; the name without its sort.
     #[serde(default)]
-    pub owner: String,
+    pub owner: Option<Issuer>,
+    /// True where the name is a noun that many plans have for a name.
+    #[serde(default)]
+    pub bare: bool,
     /// The name in Swedish words, where it is in English; else empty.
     #[serde(default)]
     pub other_name: String,

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+mod issuer;
 mod name;
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{
-    Adoption, AdoptionState, Date, DocumentKind, Language, PlanRef, PlanStatus, Span, Zone,
+    Adoption, AdoptionState, Date, DocumentKind, Issuer, Language, PlanRef, PlanStatus, Span, Zone,
 };
 use name::{alike, name, other_owner, possessor, stem, year_of};
 
@@ -24,6 +25,7 @@ fn run(draft: &mut Draft<'_>) {
     let marked = Marked::new(draft);
     if draft.annotations.kind.kind == DocumentKind::Plan {
         draft.annotations.adoption = Some(header(draft, &marked));
+        draft.annotations.issuers = issuer::of_plan(draft);
     }
     let refs = references(draft, &marked);
     anchors(draft, &marked);
@@ -133,7 +135,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         if evidence.is_some() {
             proven_in = Some(around);
         }
-        let not_yet = draft.has_word("draft-word", mine) || draft.has_word("adoption-future", mine);
+        let not_yet = is_draft(draft, name.span, mine) || draft.has_word("adoption-future", mine);
         // "upprättar förslag till budget" is work to be done; a budget or vision without years is none that governs.
         let weak = draft.lexicons.contains("weak-plan", &draft.document.lower()[word.span.range()]);
         if !name.sure && evidence.is_none() && (weak || !not_yet) {
@@ -188,7 +190,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             years: name.years,
             issuer: party
                 .and_then(|party| draft.annotations.parties.get(party as usize))
-                .map(|p| p.name.clone()),
+                .map(|p| Issuer { sort: p.legal_form.clone(), name: p.name.to_lowercase() })
+                .or_else(|| issuer::of_reference(draft, name.span)),
             party,
             state,
             evidence,
@@ -252,6 +255,27 @@ fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Span {
     Span::at(start, end.max(name.end()))
 }
 
+/// True where a plan is called a draft in what is said of it; "… och utkast till kulturplan" is said of the next one.
+fn is_draft(draft: &Draft<'_>, name: Span, mine: Span) -> bool {
+    // "… samt på utkast till kulturplan": right before the name.
+    let before = Span::at(draft.document.back(name.start(), 40), name.start());
+    let near = draft.words_in("draft-word", before).any(|word| {
+        let gap = Span::at(word.span.end(), name.start().max(word.span.end()));
+        draft.tokens_in(gap).len() <= 2 && !draft.document.slice(gap).contains(['.', ',', '\n', '\t'])
+    });
+    if near {
+        return true;
+    }
+    let next = draft.words_in("governing-plan", Span::at(mine.end(), mine.end() + 1)).next().is_some();
+    draft.words_in("draft-word", mine).any(|word| {
+        let behind = next && word.span.start() >= name.end();
+        let joined = behind
+            && draft.has_word("party-join", Span::at(name.end(), word.span.start()))
+            && draft.tokens_in(Span::at(word.span.end(), mine.end().max(word.span.end()))).len() <= 4;
+        !joined
+    })
+}
+
 /// Decision verb + body, body + date, § + date, or a registry number, beside the name.
 fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Option<(Span, Adoption)> {
     let verbs: Vec<Span> = draft.words_in("adoption-verb", around).map(|word| word.span).collect();
@@ -287,9 +311,14 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
 /// The party whose plan it is: named before it in the genitive, inside its name, or by the body that decided.
 fn owner(draft: &Draft<'_>, name: Span, around: Span) -> Option<u32> {
     let parties = &draft.annotations.parties;
+    // "the Council's Climate Strategy": the ending of the genitive stands between.
+    let gap = |span: &Span| draft.document.between(span.end(), name.start()).trim_end();
     let touches = |party: &crate::document::Party| {
-        let from = party.mentions.partition_point(|span| span.end() + 1 < name.start());
-        party.mentions.get(from).is_some_and(|span| span.start() < name.end())
+        let from = party.mentions.partition_point(|span| span.end() + 4 < name.start());
+        party.mentions[from..]
+            .iter()
+            .take_while(|span| span.start() < name.end())
+            .any(|span| span.end() + 1 >= name.start() || matches!(gap(span), "'s" | "’s" | "'" | "’"))
     };
     if let Some(index) = parties.iter().position(touches) {
         return u32::try_from(index).ok();
@@ -319,13 +348,25 @@ fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
         if plan.contribution.is_none() && draft.has_word("contribution-word", sentence.span) {
             plan.contribution = Some(sentence.span);
         }
+        // "Programmet är på remiss …": the next sentence says that it is a draft. Its adoption must stand beside its name.
+        let opens = draft.tokens_in(Span::at(sentence.span.start(), word.span.start())).len() <= 1;
+        let next = plan.mentions.iter().any(|span| {
+            let at = draft.annotations.sentence_at(span.start());
+            let next = at.and_then(|at| draft.annotations.sentences.get(at + 1));
+            next.is_some_and(|next| next.span == sentence.span)
+        });
+        let not_yet =
+            ["draft-word", "adoption-future"].iter().any(|label| draft.has_word(label, sentence.span));
+        if opens && next && not_yet && plan.state == AdoptionState::Unproven {
+            plan.state = AdoptionState::Draft;
+        }
     }
 }
 
 /// Commissions, legal duties and decisions with a number.
 fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
     let mut found = Vec::new();
-    for word in draft.words_of("anchor-word") {
+    for word in draft.words_of("anchor-word").chain(draft.words_of("anchor-decision")) {
         let sentence = draft.annotations.sentence_at(word.span.start());
         let Some(sentence) = sentence.and_then(|index| draft.annotations.sentences.get(index)) else {
             continue;
@@ -338,6 +379,12 @@ fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
             && (first_in(&marked.numbers, span).is_some() || first_in(&marked.sections, span).is_some());
         let law = draft.document.lower()[word.span.range()].contains("enligt")
             || draft.annotations.language == Language::En;
+        // What was decided of the agreement itself anchors nothing.
+        let commission = draft.words_in("anchor-word", word.span).any(|anchor| anchor.span == word.span);
+        let (decided, law) = match commission {
+            true => (decided, law),
+            false => (decided && !draft.has_word("kind-agreement", span), false),
+        };
         if body && (decided || law) && !found.contains(&span) {
             found.push(span);
         }

@@ -7,6 +7,8 @@ use crate::document::{Language, Span};
 
 /// Words of a name behind its noun, at most.
 const TAIL: usize = 7;
+/// Words of a name that stands before what sort of plan it is, at most.
+const APPOSED: usize = 5;
 const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
 /// Bytes of a quoted name, at most.
 const QUOTED: usize = 90;
@@ -46,7 +48,13 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         text.get(before..tokens.get(index)?.span.start())
     };
     let whole = Span::at(around.start(), noun.end());
-    if draft.words_in("no-plan", whole).any(|no| no.span.end() == noun.end() || no.span.holds(noun.start())) {
+    let no = draft
+        .words_in("no-plan", whole)
+        .find(|no| no.span.end() == noun.end() || no.span.holds(noun.start()))
+        .map(|no| draft.value(no));
+    // "Action Plan": most are lists of what to do; years show one that governs.
+    let dated_only = no == Some(Some("undated"));
+    if no.is_some() && !dated_only {
         return None;
     }
     let english = draft.annotations.language == Language::En;
@@ -95,6 +103,11 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             (last, next, tail) = (behind - 1, behind, behind - next);
         }
     }
+    // "Agenda 2030-strategi": the years stand inside the noun.
+    if gap(next) == Some(" ") && tokens.get(next).is_some_and(|token| dated_noun(draft, token.span)) {
+        last = next;
+        next += 1;
+    }
     while let Some(token) = tokens.get(next) {
         let between = gap(next).unwrap_or("\n").trim_start_matches(QUOTES);
         let year = year_of(word(next));
@@ -117,7 +130,16 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         {
             // "Kust som håller": small words inside a name that capitals opened, up to the years.
             let ahead = (next..tokens.len().min(next + 4)).find(|index| year_of(word(*index)).is_some());
-            match ahead.filter(|_| opened) {
+            // "… mot våld i nära relationer 2024–2027": so are those that join its words, up to a period.
+            let joined = |until: usize| {
+                tail > 0
+                    && draft.lexicons.contains("name-link", word(next))
+                    && year_of(word(until + 1)).is_some()
+                    && gap(until + 1).is_some_and(|gap| gap.trim().starts_with(['–', '-']))
+                    && !draft
+                        .has_word("governing-plan", Span::at(token.span.start(), tokens[until].span.start()))
+            };
+            match ahead.filter(|until| opened || joined(*until)) {
                 Some(until) => {
                     last = until - 1;
                     tail += until - next;
@@ -138,12 +160,22 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     {
         last -= 1;
     }
+    // "Tryggt hela vägen, kommunens brottsförebyggande program": what it is called stands before what it is.
+    if own_genitive
+        && gap(first - 1) == Some(", ")
+        && let Some(title) = (first.saturating_sub(1 + APPOSED)..first - 1).rev().find(|at| capital(*at))
+        && title > 0
+        && !begins(draft, tokens[title].span)
+        && (title + 1..first - 1).all(|at| gap(at) == Some(" "))
+    {
+        first = title;
+    }
     let span = Span::at(tokens[first].span.start(), tokens[last].span.end());
     let starts = begins(draft, tokens[first].span);
     let named = last > at || first < at;
     let compound = lower[noun.range()].chars().count() > 8;
     let title_case = capital(first) && (!starts || named);
-    if bare && !named && !own_genitive {
+    if bare && !named && !own_genitive || dated_only && years.is_none() {
         return None;
     }
     // A budget or vision is one of those that govern where years show which.
@@ -169,6 +201,13 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         || own_genitive && (compound || named)
         || first < at && compound;
     Some(Name { span, years, sure })
+}
+
+/// "2030-strategi": a year that is joined to the noun of a plan.
+fn dated_noun(draft: &Draft<'_>, token: Span) -> bool {
+    let text = draft.document.slice(token);
+    let year = text.split_once('-').is_some_and(|(year, _)| year_of(year).is_some());
+    year && draft.has_word("governing-plan", token)
 }
 
 fn begins(draft: &Draft<'_>, span: Span) -> bool {
