@@ -135,6 +135,10 @@ fn elsewhere(draft: &Draft<'_>, name: Span, negation: Span) -> bool {
     }
     let gap = Span::at(name.end(), negation.start().max(name.end()));
     let tokens = draft.tokens_in(gap);
+    // "Anna Ek (ersättare ej utsedd)"
+    if draft.document.slice(gap).rfind('(') > draft.document.slice(gap).rfind(')') {
+        return true;
+    }
     let parted = |at: usize| {
         let from = if at == 0 { name.end() } else { tokens[at - 1].span.end() };
         draft.document.slice(Span::at(from, tokens[at].span.start())).contains([',', ';', '–', '('])
@@ -199,7 +203,9 @@ fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     let condition = inside.iter().any(absent);
     let client = condition && about.into_iter().any(|token| draft.has_word("client-noun", token.span));
     let stops = condition && after.iter().any(|token| draft.is("nobody-word", token));
-    !counted && !nobody && !without && !client && !stops && !draft.has_word("no-deputy", around)
+    // "Ersättare saknas."
+    let lacking = after.first().is_some_and(|token| draft.is("nobody", token));
+    !counted && !nobody && !without && !client && !stops && !lacking && !draft.has_word("no-deputy", around)
 }
 
 /// True where the sentence after speaks of the same task: it opens with a pronoun, a condition or the substitute.
