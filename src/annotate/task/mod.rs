@@ -182,7 +182,17 @@ fn of_sentence(
     if listed {
         // In a list of contacts a title says who is asked, not what is done.
         let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();
-        words.retain(|(word, _)| !titles.iter().any(|title| title.contains(*word) || word.contains(*title)));
+        // But "Anna Ek är samordnare för labbet" and "Samordnare är Anna Ek" say so.
+        let link = |token: Option<&Token>| token.is_some_and(|token| draft.has_word("role-link", token.span));
+        let said = |word: Span| {
+            let before = draft.tokens_in(Span::at(around.start(), word.start().max(around.start())));
+            let after = draft.tokens_in(Span::at(word.end(), around.end().max(word.end())));
+            link(after.first())
+                || link(before.last()) && group.iter().any(|(span, _)| span.end() <= word.start())
+        };
+        words.retain(|(word, _)| {
+            said(*word) || !titles.iter().any(|title| title.contains(*word) || word.contains(*title))
+        });
     }
     let mut persons: Vec<u32> = Vec::new();
     let mut linked_before: Option<Span> = None;
