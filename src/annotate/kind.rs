@@ -129,6 +129,19 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         }
     }
     let parties = structure(draft);
+    let said = matches!(named, Some(((DocumentKind::Agreement | DocumentKind::Minutes, ..), _)));
+    let agreed = parties.signed && parties.introduced;
+    if !said
+        && !agreed
+        && let Some(evidence) = recorded(draft)
+    {
+        return KindGuess {
+            kind: DocumentKind::Minutes,
+            detail: None,
+            evidence: Some(evidence),
+            confidence: 0.85,
+        };
+    }
     // "Så skriver ni ett avtal / En vägledning för …": the line below says what it is.
     if let Some(((DocumentKind::Agreement, _, _), index)) = &named
         && !(parties.signed && parties.introduced)
@@ -200,6 +213,16 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         _ => {}
     }
     guess
+}
+
+/// The first of two or more lines near the top that only minutes have: who decides, who checks the minutes.
+fn recorded(draft: &Draft<'_>) -> Option<Span> {
+    let top = draft.document.blocks().iter().take(2 * TITLE_BLOCKS);
+    let mut lines = top.filter_map(|block| {
+        let word = draft.words_in("minutes-line", block.content).next()?;
+        (word.span.start() == block.content.start()).then_some(word.span)
+    });
+    lines.next().filter(|_| lines.next().is_some())
 }
 
 /// The word of a title that says what the document is. In Swedish the head comes first; in English it is the last
@@ -386,6 +409,14 @@ mod tests {
         ] {
             check(&format!("T {title}\n# Purpose\n{en}"), expected);
         }
+        // "plan 2" is a floor; lines that only minutes have tell.
+        check(
+            &format!(
+                "T Direktionen\nPlats och tid: Brandstationen, plan 2\nBeslutande: Gun Berg, Bo Alm\n# § 6\n{sv}"
+            ),
+            "minutes",
+        );
+        check(&format!("T Trygghetsplan\nPlats och tid: Brandstationen\n# Syfte\n{sv}"), "plan");
         check(
             "T Samarbejdsaftale om kystturisme\nmellem Fjordbo Kommune og Foreningen\n# Formål\nParterne ønsker at udveksle erfaringer.",
             "agreement",
