@@ -107,7 +107,7 @@ impl Cover<'_, '_> {
         let tokens = draft.tokens_in(Span::at(name.end(), end));
         let before = draft.tokens_in(Span::at(around.start().max(block.content.start()), name.start()));
         // Whoever stands behind a verb is done with: what follows with a verb of its own is another clause.
-        let led = before.iter().rev().take(14).any(|token| verb(draft, token) || passive(draft, token));
+        let led = before.iter().rev().take(14).any(|token| predicate(draft, token));
         let mut at = 0;
         // What a comma or a bracket sets off behind the name ("Anna Ek, kanslist, eller …").
         let open = self.gap(name.end(), end).trim_start().starts_with([',', '(']);
@@ -136,7 +136,7 @@ impl Cover<'_, '_> {
                     || rest[index - 1].shape == Shape::Number
                     || ["someone", "person-pronoun"].iter().any(|label| self.asks(label, &rest[index - 1])));
             let whose = counted || self.asks("person-pronoun", token);
-            if !whose && (verb(draft, token) || passive(draft, token)) {
+            if !whose && predicate(draft, token) {
                 // "… sköts av Anna Ek och kommunen betalar": the next clause.
                 let relative = index > 0 && self.asks("relative-word", &rest[index - 1]);
                 return found.filter(|_| !led || relative);
@@ -209,10 +209,7 @@ impl Cover<'_, '_> {
             let joined = self.asks("clause-join", &tokens[index - 1])
                 && index >= 2
                 && (self.gap(tokens[index - 2].span.end(), tokens[index - 1].span.start()).contains(',')
-                    || tokens[index..]
-                        .iter()
-                        .take(5)
-                        .any(|token| verb(self.draft, token) || passive(self.draft, token)));
+                    || tokens[index..].iter().take(5).any(|token| predicate(self.draft, token)));
             if (sign || joined) && starts.len() < CLAUSES {
                 starts.push(token.span.start());
             }
@@ -422,6 +419,9 @@ fn agent(draft: &Draft<'_>, token: &Token) -> bool {
     !draft.is("no-agent", token) && super::label::is_agent(draft, token)
 }
 
-fn passive(draft: &Draft<'_>, token: &Token) -> bool {
-    token.shape == Shape::Lower && draft.is("passive-verb", token) && !draft.is("no-task-passive", token)
+/// True for the verb of a clause, active or passive.
+fn predicate(draft: &Draft<'_>, token: &Token) -> bool {
+    let passive =
+        token.shape == Shape::Lower && draft.is("passive-verb", token) && !draft.is("no-task-passive", token);
+    passive || verb(draft, token)
 }
