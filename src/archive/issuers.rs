@@ -22,7 +22,14 @@ impl Meant<'_> {
         }
         let one_of_them =
             |issuer: &Issuer| self.parties.iter().any(|party| party.sort.is_some() && are_one(party, issuer));
-        let other_sort = |issuer: &Issuer| self.parties.iter().all(|party| party.sort != issuer.sort);
+        // A name as it is written in a register may hold the word for its sort.
+        let says = |issuer: &Issuer, sort: &str| issuer.name.split(' ').any(|word| word == sort);
+        let other_sort = |issuer: &Issuer| {
+            self.parties.iter().all(|party| match &issuer.sort {
+                Some(_) => party.sort != issuer.sort,
+                None => party.sort.as_ref().is_none_or(|sort| !says(issuer, sort)),
+            })
+        };
         issuers.iter().any(|issuer| one_of_them(issuer) || other_sort(issuer))
     }
 }
@@ -45,6 +52,7 @@ mod tests {
 
     fn issuer(text: &str) -> Issuer {
         match text.split_once(' ') {
+            Some(("-", name)) => Issuer { sort: None, name: name.to_owned() },
             Some((sort, name)) => Issuer { sort: Some(sort.to_owned()), name: name.to_owned() },
             None => Issuer { sort: None, name: text.to_owned() },
         }
@@ -72,6 +80,11 @@ mod tests {
         check("", &norrby, &["region söder"], true);
         check("", &["kommun norrby", "region söder"], &["region väster"], false);
         check("", &["ab maskin"], &["kommun norrby"], true);
+        // As a register names them, with the word for its sort in the name.
+        check("", &norrby, &["- norrby kommun"], true);
+        check("", &norrby, &["- sunnanö kommun"], false);
+        check("", &norrby, &["- region söder"], true);
+        check("kommun norrby", &norrby, &["- sunnanö kommun"], false);
         // A plan of which nobody tells whose it is.
         check("kommun norrby", &norrby, &[], true);
     }

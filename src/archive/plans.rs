@@ -95,7 +95,7 @@ impl Plan {
             short: abbreviations(&row.name).collect(),
             years: years(&row.name),
             dnr: row.dnr.iter().map(|dnr| number(dnr)).collect(),
-            issuers: Vec::new(),
+            issuers: row.issuer.iter().map(|name| Issuer { sort: None, name: name.to_lowercase() }).collect(),
             state,
             decided: row.date,
             until_replaced: false,

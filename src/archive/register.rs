@@ -19,6 +19,9 @@ const MOST: usize = 100_000;
 pub struct Row {
     /// Name, with its years where it has any.
     pub name: String,
+    /// Whose it is: the name of a municipality, region or other body.
+    #[serde(default)]
+    pub issuer: Option<String>,
     /// Who decided.
     #[serde(default)]
     pub body: Option<String>,
@@ -95,11 +98,12 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Row>, Vec<Mistake>> {
 /// The register as CSV that a spreadsheet opens.
 pub fn write(rows: &[Row]) -> String {
     let mut out =
-        String::from("\u{feff}name;body;date;section;dnr;valid_from;valid_to;replaced_by;address\n");
+        String::from("\u{feff}name;issuer;body;date;section;dnr;valid_from;valid_to;replaced_by;address\n");
     for row in rows {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let cells = [
             Some(row.name.clone()),
+            row.issuer.clone(),
             row.body.clone(),
             day(row.date),
             row.section.clone(),
@@ -127,7 +131,7 @@ fn tables(path: &str, text: &str) -> Result<Vec<Row>, Vec<Mistake>> {
     let read = toml::from_str::<Tables>(text).map_err(|error| {
         let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
         let place = error.span().unwrap_or(0..0);
-        let help = "a register is [[plan]] tables with name, body, date, section, dnr, valid_from, valid_to, \
+        let help = "a register is [[plan]] tables with name, issuer, body, date, section, dnr, valid_from, valid_to, \
                     replaced_by, address";
         vec![Mistake::at(path, text, place, message).help(help)]
     })?;
@@ -187,6 +191,7 @@ fn lines(path: &str, text: &str) -> Result<Vec<Row>, Vec<Mistake>> {
             };
             match *column {
                 Some("name") => row.name = cell.to_owned(),
+                Some("issuer") => row.issuer = said(),
                 Some("body") => row.body = said(),
                 Some("date") => row.date = day().ok(),
                 Some("section") => row.section = said(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use pyspunka::archive::register::{self, Row};
-use pyspunka::document::{AdoptionState, Date, DocumentKind};
+use pyspunka::document::{AdoptionState, Date, DocumentKind, Issuer};
 use pyspunka::engine::Engine;
 use pyspunka::engine::disk::replace;
 use pyspunka::finding::{DocumentFacts, Status};
@@ -61,6 +61,7 @@ fn rows(facts: &[DocumentFacts]) -> Vec<Row> {
             let name = record.title.clone().or_else(|| facts.links.names.first().cloned());
             let row = Row {
                 name: name.unwrap_or_else(|| record.path.clone()),
+                issuer: whose(facts.links.issuers.first()),
                 body: said.body,
                 date: said.date,
                 section: said.section,
@@ -78,9 +79,11 @@ fn rows(facts: &[DocumentFacts]) -> Vec<Row> {
                 continue;
             }
             let proven = plan.adoption == AdoptionState::Proven;
-            let row = cited
-                .entry(plan.name.to_lowercase())
-                .or_insert_with(|| Row { name: plan.name.clone(), ..Row::default() });
+            let row = cited.entry(plan.name.to_lowercase()).or_insert_with(|| Row {
+                name: plan.name.clone(),
+                issuer: whose(link.owner.as_ref()),
+                ..Row::default()
+            });
             if proven && !row.is_decided() {
                 let said = link.decision.clone();
                 (row.body, row.date, row.section, row.dnr) = (said.body, said.date, said.section, said.dnr);
@@ -89,4 +92,13 @@ fn rows(facts: &[DocumentFacts]) -> Vec<Row> {
         }
     }
     plans.into_values().chain(cited.into_values()).collect()
+}
+
+/// Whose a plan is, in words.
+fn whose(issuer: Option<&Issuer>) -> Option<String> {
+    let issuer = issuer?;
+    Some(match &issuer.sort {
+        Some(sort) => format!("{} {sort}", issuer.name),
+        None => issuer.name.clone(),
+    })
 }
