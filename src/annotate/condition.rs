@@ -1,7 +1,7 @@
 //! Conditions: sentences that meet the parties' different terms of work: decision pace, what a private party gains, what
 //! a non-profit party is given.
 
-use super::duty::sentences_of;
+use super::duty::{self, sentences_of};
 use super::{Annotator, Draft};
 use crate::document::{Condition, ConditionKind, Sector, Span, Zone};
 
@@ -9,24 +9,34 @@ use crate::document::{Condition, ConditionKind, Sector, Span, Zone};
 pub const ANNOTATOR: Annotator =
     Annotator { name: "conditions", doc: "Finds sentences on decision pace, benefit and resources.", run };
 
+/// Words between what is given and to whom, at most.
+const GIVEN: usize = 14;
+/// Words between a decision and what makes it one on pace, at most.
+const CLOSE: usize = 12;
+/// Words between who gets something and the verb, at most.
+const REACH: usize = 24;
+/// Mentions of one sentence that are looked at.
+const MENTIONS: usize = 12;
 /// Conditions of one document, at most.
 const MOST: usize = 2_000;
 
 fn run(draft: &mut Draft<'_>) {
     let spans = |sector: Sector| -> Vec<Span> {
         let of = draft.annotations.parties.iter().filter(|party| party.sector == sector);
-        let mut spans: Vec<Span> = of.flat_map(|party| party.mentions.iter().copied()).collect();
+        let mut spans: Vec<Span> =
+            of.flat_map(|party| party.mentions.iter().chain(&party.voice).copied()).collect();
         spans.sort_unstable();
         spans
     };
     let public = spans(Sector::Public);
     let private = spans(Sector::Private);
     let nonprofit = spans(Sector::Nonprofit);
-    // Where one public and one non-profit party make the agreement, what the one gives the other receives.
+    // Where a non-profit party has one other beside it, what the one gives the other receives.
     let count =
         |sector: Sector| draft.annotations.parties.iter().filter(|party| party.sector == sector).count();
-    let only_pair =
-        count(Sector::Public) == 1 && count(Sector::Nonprofit) == 1 && draft.annotations.parties.len() == 2;
+    let only_pair = count(Sector::Public) + count(Sector::Private) == 1
+        && count(Sector::Nonprofit) == 1
+        && draft.annotations.parties.len() == 2;
     let mut found: Vec<Condition> = Vec::new();
     for (index, block) in draft.document.blocks().iter().enumerate() {
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
@@ -56,20 +66,28 @@ fn run(draft: &mut Draft<'_>) {
                 let at = draft.annotations.duties.partition_point(|duty| duty.span.start() < span.start());
                 draft.annotations.duties.get(at).is_some_and(|duty| duty.span.start() < span.end())
             };
-            if !off && draft.has_word("pace-cue", span) && (concrete(draft, span) || duty()) {
+            let pace = draft.has_word("pace-cue", span) && (concrete(draft, span) || duty());
+            if !off && !denied(draft, span) && (pace || decides(draft, span)) {
                 found.push(Condition { kind: ConditionKind::Pace, span });
             }
             let gives = draft.has_word("gives-word", span) && draft.tokens_in(span).len() >= 4;
             if !off
                 && (draft.has_word("benefit-cue", span) && (near(&private) || for_private)
-                    || for_private && gives)
+                    || for_private && gives
+                    || draft.has_word("shared-benefit", span) && !private.is_empty()
+                    || gains(draft, span, &private))
             {
                 found.push(Condition { kind: ConditionKind::Benefit, span });
             }
-            if !off && unpaid && gives
+            let paid = only_pair
+                && draft.first_mark_in("money", span).is_some()
+                && draft.tokens_in(span).iter().any(|token| draft.is("give-verb", token))
+                && !opens_with(&nonprofit, &[&public, &private], span);
+            if !off && (unpaid && gives || paid || gains(draft, span, &nonprofit))
                 || !off
                     && draft.has_word("resource-cue", span)
                     && (near(&nonprofit)
+                        || draft.has_word("resource-sure", span) && !nonprofit.is_empty()
                         || unpaid
                         || only_pair
                         || draft.has_word("grant-word", span)
@@ -98,8 +116,78 @@ fn within(sorted: &[Span], span: Span) -> bool {
     sorted.get(from).is_some_and(|at| at.start() < span.end())
 }
 
+/// True where one of these is the first that a sentence names.
+fn opens_with(these: &[Span], others: &[&[Span]], span: Span) -> bool {
+    let first = |mentions: &[Span]| {
+        let from = mentions.partition_point(|at| at.start() < span.start());
+        mentions.get(from).filter(|at| at.start() < span.end()).map(|at| at.start())
+    };
+    let other = others.iter().filter_map(|mentions| first(mentions)).min();
+    first(these).is_some_and(|at| other.is_none_or(|other| at < other))
+}
+
 fn names_any(draft: &Draft<'_>, span: Span) -> bool {
-    draft.annotations.parties.iter().any(|party| within(&party.mentions, span))
+    draft.annotations.parties.iter().any(|party| within(&party.mentions, span) || within(&party.voice, span))
+}
+
+/// A decision, and how soon or by whom alone it is taken: "avgörs av nämnden inom en månad", "bestämmer själv".
+fn decides(draft: &Draft<'_>, span: Span) -> bool {
+    let near = |a: Span, b: Span| {
+        let (from, to) = (a.end().min(b.end()), a.start().max(b.start()));
+        to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE
+    };
+    draft.words_in("decide-word", span).any(|word| {
+        let close = |label: &str| draft.words_in(label, span).any(|other| near(word.span, other.span));
+        // "beslutar om inköp upp till 5 000 kronor": the limit stands behind.
+        let limited = || {
+            let rest = Span::at(word.span.end(), span.end());
+            draft.words_in("amount-limit", rest).any(|limit| near(word.span, limit.span))
+                && draft.first_mark_in("money", rest).is_some()
+        };
+        close("time-limit") || close("own-mandate") || limited()
+    })
+}
+
+/// Somebody of these is said to get something: behind its name, or right before it, stands a word for that, or it is
+/// what another pays, lends or gives.
+fn gains(draft: &Draft<'_>, span: Span, mentions: &[Span]) -> bool {
+    let tokens = draft.tokens_in(span);
+    let from = mentions.partition_point(|at| at.start() < span.start());
+    mentions[from..].iter().take_while(|at| at.start() < span.end()).take(MENTIONS).any(|who| {
+        let first = tokens.partition_point(|token| token.span.start() < who.start());
+        let next = tokens.partition_point(|token| token.span.start() < who.end());
+        let of_it = duty::governed(draft, span, *who);
+        let thing = |at: usize| {
+            let rest = &tokens[at.min(tokens.len())..];
+            let thing = rest.iter().find(|token| !duty::adverb(draft, token));
+            thing.is_some_and(|thing| !draft.is("no-gain", thing))
+                && !rest.iter().take(3).any(|token| draft.is("no-gain-thing", token))
+        };
+        // Right behind, or joined to another verb of the same clause ("förvärvar marken och erhåller byggrätt").
+        let behind = |at: &usize| {
+            let near = tokens[next..*at].iter().all(|token| duty::adverb(draft, token));
+            let joined = tokens[at - 1].span.start() >= who.end()
+                && draft.words_in("party-join", tokens[at - 1].span).next().is_some()
+                && !names_any(draft, Span::at(who.end(), tokens[*at].span.start()));
+            near || joined
+        };
+        let gets = !of_it
+            && (next..tokens.len().min(next + REACH))
+                .filter(|at| draft.is("gain-verb", &tokens[*at]))
+                .any(|at| behind(&at) && thing(at + 1));
+        let before = first.checked_sub(1).is_some_and(|at| draft.is("gain-verb", &tokens[at]));
+        // "Kommunen betalar föreningen …", "… lånas ut till föreningen"
+        let given = tokens[..first].iter().rev().take(GIVEN).any(|token| draft.is("give-verb", token));
+        gets || before && thing(next) || given && !draft.has_word("negation", span)
+    })
+}
+
+/// "Rådet har inte mandat att besluta": it is said that somebody may not.
+fn denied(draft: &Draft<'_>, span: Span) -> bool {
+    draft.words_in("negation", span).any(|no| {
+        let behind = draft.tokens_in(Span::at(no.span.end(), span.end())).iter().take(3);
+        behind.into_iter().any(|token| draft.has_word("decide-word", token.span))
+    })
 }
 
 /// Says what will happen, not only what is wished for.

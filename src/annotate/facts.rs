@@ -304,7 +304,15 @@ fn registry_numbers(draft: &Draft<'_>, found: &mut Found) {
 /// Length of a registry number at the start of `text`: an optional prefix of letters, then a year and a running number
 /// in either order, parted by a slash, colon, hyphen or dot.
 fn registry_length(text: &str, labelled: bool) -> Option<usize> {
-    let prefix: usize = text.chars().take_while(|c| c.is_uppercase()).take(8).map(char::len_utf8).sum();
+    let letters = |at: usize| -> usize {
+        text[at..].chars().take_while(|c| c.is_uppercase()).take(8).map(char::len_utf8).sum()
+    };
+    let mut prefix = letters(0);
+    // "SDN-EK 2024/209": a board of a part of the body.
+    if prefix > 0 && text[prefix..].starts_with(['-', '/']) {
+        let more = letters(prefix + 1);
+        prefix += if more > 0 { 1 + more } else { 0 };
+    }
     let mut at = prefix;
     let skip = |at: usize, set: &[char]| {
         text.get(at..)
@@ -322,6 +330,12 @@ fn registry_length(text: &str, labelled: bool) -> Option<usize> {
     let year = |at: usize, len: usize| text.get(at..at + len).and_then(year_of).is_some();
     let first_is_year = first == 4 && year(at, 4);
     at += first;
+    // "2024KS0391"
+    let inside = letters(at);
+    let run = number(at + inside);
+    if labelled && prefix == 0 && first_is_year && inside > 0 && (1..=6).contains(&run) {
+        return Some(at + inside + run);
+    }
     let separator = skip(at, &['/', ':', '-', '.']);
     if separator == 0 {
         return None;

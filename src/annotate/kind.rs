@@ -25,6 +25,12 @@ const DETAILS: &[&str] =
 const TITLE_BLOCKS: usize = 14;
 /// A title is at most so long.
 const TITLE: usize = 200;
+/// So many words that say what is to be filled in make a template.
+const PROMPTS: usize = 4;
+/// Running heads and feet that are looked at.
+const FURNITURE: usize = 40;
+/// So many rows that nobody has filled in make a form.
+const FORM_ROWS: usize = 4;
 /// Bytes from the start in which a text says what it is.
 const SELF: usize = 3_000;
 
@@ -131,6 +137,15 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
     let parties = structure(draft);
     let said = matches!(named, Some(((DocumentKind::Agreement | DocumentKind::Minutes, ..), _)));
     let agreed = parties.signed && parties.introduced;
+    // What runs over or under every page says it of the whole.
+    if let Some(evidence) = runs_as_minutes(draft) {
+        return KindGuess {
+            kind: DocumentKind::Minutes,
+            detail: None,
+            evidence: Some(evidence),
+            confidence: 0.9,
+        };
+    }
     if !said
         && !agreed
         && let Some(evidence) = recorded(draft)
@@ -159,7 +174,9 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         // Where somebody seems to sign, the line must begin with that word.
         let told = |line: Span| {
             let word = draft.words_in("kind-guidance", line).next()?;
-            (!parties.signed || word.span.start() == line.start()).then_some(word)
+            // "En vägledning för små föreningar"
+            let begins = draft.tokens_in(Span::at(line.start(), word.span.start())).len() <= 1;
+            (!parties.signed || begins).then_some(word)
         };
         if let Some(word) = below.filter_map(told).next() {
             return KindGuess {
@@ -180,10 +197,19 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         confidence: if index == 0 { 0.95 } else { 0.85 },
     };
     match kind {
+        DocumentKind::Agreement if !parties.introduced && is_form(draft) => {
+            guess.kind = DocumentKind::Form;
+            guess.detail = detail("form");
+            guess.confidence = 0.8;
+        }
         DocumentKind::Agreement => {
             let line = lines.get(index).copied().unwrap_or(first);
-            let template = draft.words_in("kind-template", line).next().map(|word| word.span);
-            if template.is_some() || parties.blanks > 0 {
+            // "Mall 2026:1 – Avtalsenheten" over the title says so as well.
+            let template = draft.words_in("kind-template", line).next().map(|word| word.span).or_else(|| {
+                let mut words = draft.words_in("kind-template", first);
+                words.next().map(|word| word.span).filter(|word| word.start() == first.start())
+            });
+            if template.is_some() || parties.blanks > 0 || parties.prompts >= PROMPTS {
                 guess.kind = DocumentKind::Template;
                 guess.evidence = template.or(parties.first_blank).or(guess.evidence);
                 guess.confidence = if template.is_some() { 0.95 } else { 0.8 };
@@ -223,6 +249,19 @@ fn recorded(draft: &Draft<'_>) -> Option<Span> {
         (word.span.start() == block.content.start()).then_some(word.span)
     });
     lines.next().filter(|_| lines.next().is_some())
+}
+
+/// A running head or foot that only minutes have: the word itself, or two of the lines by which they are checked.
+fn runs_as_minutes(draft: &Draft<'_>) -> Option<Span> {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    let running = blocks.filter(|(_, zone)| **zone == Zone::Furniture).map(|(block, _)| block.content);
+    let spans: Vec<Span> = running.take(FURNITURE).collect();
+    let named = spans.iter().find(|span| draft.has_word("running-minutes", **span));
+    let checked = spans.iter().find(|span| {
+        let mut words = draft.words_in("minutes-line", **span).map(|word| word.span.start());
+        words.next().is_some() && words.next().is_some()
+    });
+    named.or(checked).copied()
 }
 
 /// The word of a title that says what the document is. In Swedish the head comes first; in English it is the last
@@ -270,6 +309,8 @@ struct Structure {
     plan_words: usize,
     /// Blanks where the parties should stand.
     blanks: usize,
+    /// Words in brackets that say what is to be filled in, anywhere.
+    prompts: usize,
     first_blank: Option<Span>,
 }
 
@@ -290,13 +331,52 @@ fn structure(draft: &Draft<'_>) -> Structure {
     let top = Span::at(0, draft.document.ahead(0, SELF));
     let blanks: Vec<Span> = blanks.into_iter().filter(in_parties).collect();
     Structure {
-        introduced: zones.contains(&Zone::Parties) || draft.has_word("deed-phrase", top),
+        introduced: zones.contains(&Zone::Parties)
+            || draft.has_word("deed-phrase", top)
+            || draft.has_word("deed-around", top),
         signed: zones.contains(&Zone::Signature),
         words: draft.words_of("agreement-word").count(),
         plan_words: draft.words_of("plan-word").count(),
         blanks: blanks.len(),
+        prompts: prompts(draft),
         first_blank: blanks.first().copied(),
     }
+}
+
+/// Rows that wait for what an individual fills in, with a word for what only individuals have.
+fn is_form(draft: &Draft<'_>) -> bool {
+    let blocks = draft.document.blocks();
+    let empty = |at: usize| draft.tokens_in(blocks[at].content).is_empty();
+    let mut rows = 0;
+    for table in draft.document.tables() {
+        let mut cells = table.filter_map(|at| Some((at, blocks[at].cell()?.row))).peekable();
+        while let Some((first, row)) = cells.next() {
+            let (mut others, mut filled) = (0, 0);
+            while let Some((at, _)) = cells.next_if(|(_, next)| *next == row) {
+                others += 1;
+                filled += usize::from(!empty(at));
+            }
+            rows += usize::from(!empty(first) && others > 0 && filled == 0);
+        }
+    }
+    rows >= FORM_ROWS && draft.words_of("individual-label").next().is_some()
+}
+
+/// "[beskriv kort …]", "[antal]": words in square brackets that begin with a small letter, outside signatures.
+fn prompts(draft: &Draft<'_>) -> usize {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    let texts = blocks.filter(|(_, zone)| **zone != Zone::Signature);
+    texts
+        .map(|(block, _)| {
+            let text = draft.document.slice(block.content);
+            text.match_indices('[').filter(|(at, _)| {
+                let rest = &text[at + 1..];
+                let close = rest.find([']', '\n']).filter(|close| rest[*close..].starts_with(']'));
+                close.is_some_and(|close| close >= 3) && rest.starts_with(char::is_lowercase)
+            })
+        })
+        .map(Iterator::count)
+        .sum()
 }
 
 /// Without a title that says it: two parties who sign make an agreement; a text that speaks of itself as a plan is one.

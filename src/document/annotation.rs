@@ -191,6 +191,8 @@ pub struct Party {
     pub span: Span,
     /// Every place where it is named, by name or alias, in order.
     pub mentions: Vec<Span>,
+    /// Every place where "we" or "you" stands for it, in order.
+    pub voice: Vec<Span>,
 }
 
 /// What a person is doing where the name stands. The weightiest zone wins, in this order.

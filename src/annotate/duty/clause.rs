@@ -1,8 +1,9 @@
 //! Duties of a clause: the verb and who does it.
 
 use super::judge::{Verb, judge};
+use super::nominal::nominal;
 use super::{REACH, Subjects};
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, party};
 use crate::document::{Duty, DutySource, DutySubject, Language, Span};
 
 /// Duties of one sentence: each duty word with its subject.
@@ -36,6 +37,10 @@ pub(super) fn clauses(
         let kind = judge(draft, sentence, Verb::Plain, &subject, object);
         duties.push(Duty { span: sentence, subject, who, verb, object, kind, source: DutySource::Clause });
     }
+    let spoken: Vec<Span> = duties[from..].iter().map(|duty| duty.who).collect();
+    let silent: Vec<(Span, DutySubject)> =
+        here.iter().filter(|(who, _)| !spoken.contains(who)).cloned().collect();
+    nominal(draft, &silent, sentence, duties);
     let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_) | DutySubject::Role(_));
     let said = duties[from..].iter().map(|duty| &duty.subject).find(|subject| party(subject));
     let named = here.first().map(|(_, subject)| subject).filter(|subject| party(subject));
@@ -126,10 +131,11 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         let mut verb: Option<usize> = None;
         // Right behind, at most two adverbs between.
         let ending = &lower[last.span.range()];
-        let genitive = match swedish {
-            true => ending.ends_with('s') && !plain_name(draft, *who, subject),
-            false => ending.ends_with("'s") || ending.ends_with("’s"),
-        };
+        let genitive = party::is_possessive(draft, *who)
+            || match swedish {
+                true => ending.ends_with('s') && !plain_name(draft, *who, subject),
+                false => ending.ends_with("'s") || ending.ends_with("’s"),
+            };
         if !prepositioned {
             let mut at = next;
             while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
@@ -275,7 +281,8 @@ pub(super) fn subject_of(
     let whose = |span: &Span| {
         let joins =
             |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
-        draft.document.slice(*span).ends_with('s') && before_word(draft, sentence, verb).is_some_and(joins)
+        let genitive = draft.document.slice(*span).ends_with('s') || party::is_possessive(draft, *span);
+        genitive && before_word(draft, sentence, verb).is_some_and(joins)
     };
     // "Utföraren undervisar samtliga elever": who stands right before the verb is its subject, whoever follows.
     let adjacent = here.iter().any(|(span, subject)| {
@@ -310,7 +317,8 @@ pub(super) fn subject_of(
 
 /// True for a mention that is no genitive.
 fn plain_subject(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
-    !draft.document.slice(who).ends_with('s') || plain_name(draft, who, subject)
+    !party::is_possessive(draft, who)
+        && (!draft.document.slice(who).ends_with('s') || plain_name(draft, who, subject))
 }
 
 /// ", och det andra laget …": a clause with a subject of its own begins between who is named and the verb.
@@ -331,7 +339,7 @@ pub(super) fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) 
     draft.tokens_in(Span::at(sentence.start(), span.start().max(sentence.start()))).last()
 }
 
-pub(super) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
+pub(in crate::annotate) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
     let Some(before) = before_word(draft, sentence, span) else { return false };
     let preposition = draft.words_in("preposition", before.span).any(|word| word.span == before.span);
     // "Vi på kommunen", "ni från föreningen": who speaks, or is spoken to.

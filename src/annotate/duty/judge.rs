@@ -38,9 +38,16 @@ pub(super) fn judge(
     if excluded(draft, sentence, object) || pays {
         return DutyKind::Excluded;
     }
+    // "ska 2032 vara …": numbers and adverbs may stand before the verb.
+    let head = draft
+        .tokens_in(object)
+        .iter()
+        .take(4)
+        .find(|token| token.shape != Shape::Number && !super::clause::adverb(draft, token))
+        .map(|token| token.span);
     if sort == Verb::Modal
-        && first.is_some_and(|token| draft.has_word("no-duty-verb", token))
-        && !another_verb(draft, draft.tokens_in(object))
+        && head.is_some_and(|token| draft.has_word("no-duty-verb", token))
+        && !another_verb(draft, before_relative(draft, object))
     {
         return DutyKind::Excluded;
     }
@@ -117,6 +124,13 @@ pub(super) fn another_verb(draft: &Draft<'_>, tokens: &[Token]) -> bool {
         let before = text[..first.span.start()].trim_end();
         before.ends_with(',') && draft.lexicons.contains("infinitive-verb", &lower[first.span.range()])
     })
+}
+
+/// Words of an object up to a relative clause: what "den som vill lära sig och utveckla" does is nobody's duty.
+fn before_relative<'d>(draft: &'d Draft<'_>, object: Span) -> &'d [Token] {
+    let tokens = draft.tokens_in(object);
+    let end = tokens.iter().position(|token| draft.is("relative-word", token)).unwrap_or(tokens.len());
+    &tokens[..end]
 }
 
 /// True where the first thing that a duty is about, what stands before it, or the heading above it, is liability,

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 mod clause;
 mod judge;
+mod nominal;
 mod table;
 
-use super::{Annotator, Draft, Shape};
+use super::{Annotator, Draft, Shape, party};
 use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
-pub(super) use clause::{adverb, finite};
-use clause::{clauses, governed, series};
+pub(super) use clause::{adverb, finite, governed};
+use clause::{clauses, series};
 use judge::{excluded, money_alone};
 use table::tables;
 
@@ -152,7 +153,10 @@ impl Subjects {
     fn new(draft: &Draft<'_>) -> Subjects {
         let mut all: Vec<(Span, DutySubject)> = Vec::new();
         for (index, party) in draft.annotations.parties.iter().enumerate() {
-            all.extend(party.mentions.iter().map(|span| (*span, DutySubject::Party(index as u32))));
+            let voice = party.voice.iter().filter(|span| !party::is_object(draft, **span));
+            all.extend(
+                party.mentions.iter().chain(voice).map(|span| (*span, DutySubject::Party(index as u32))),
+            );
         }
         for (index, person) in draft.annotations.persons.iter().enumerate() {
             let mentions = person.mentions.iter().map(|mention| mention.span);
@@ -369,7 +373,9 @@ fn push(
     source: DutySource,
 ) {
     let words = draft.tokens_in(span).len();
-    if words == 0 {
+    // A line to sign on is no task.
+    let signs = draft.document.slice(span).contains("____") || draft.document.slice(span).contains(".....");
+    if words == 0 || signs {
         return;
     }
     let kind = match kind {

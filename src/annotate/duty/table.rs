@@ -36,9 +36,14 @@ pub(super) fn table_duties(
     let begins = |label: &str, span: Span| {
         draft.words_in(label, span).next().is_some_and(|word| word.span.start() < span.start() + 4)
     };
-    let who_column =
-        heads.iter().find(|(_, span)| begins("responsible-column", *span)).map(|(column, _)| *column);
     let what = heads.iter().any(|(_, span)| draft.has_word("task-column", *span));
+    // "Part" over names says who does it only beside what is done: a list of numbers to call names parties too.
+    let says_who = |span: Span| {
+        begins("responsible-column", span)
+            && (what
+                || !draft.words_in("responsible-column", span).any(|word| draft.value(word) == Some("weak")))
+    };
+    let who_column = heads.iter().find(|(_, span)| says_who(*span)).map(|(column, _)| *column);
     let of_party: Vec<(u32, DutySubject, Span)> = heads
         .iter()
         .filter_map(|(column, head)| {

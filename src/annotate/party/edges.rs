@@ -5,7 +5,7 @@ use super::names::{Name, names_in};
 use super::series::series;
 use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
 use crate::annotate::{Draft, Shape};
-use crate::document::{Party, Span, Zone};
+use crate::document::{Block, Party, Span, Zone};
 
 /// Lines near the start that give an organisation's name and number.
 pub(super) fn from_numbers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
@@ -41,9 +41,16 @@ pub(super) fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 
 /// Lines of their own near the start that say nothing but a name: who writes to whom in a letter.
 pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let greets = |block: &Block| {
+        draft.words_in("salutation", block.content).any(|word| word.span.start() == block.content.start())
+    };
+    let greeting = draft.document.blocks().iter().take(HEAD_BLOCKS).position(greets);
     let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
-    for (block, zone) in blocks.take(HEAD_BLOCKS) {
-        if !block.is_body() || block.is_heading() || !matches!(zone, Zone::HeaderBlock | Zone::Parties) {
+    for (index, (block, zone)) in blocks.take(HEAD_BLOCKS).enumerate() {
+        // Over a greeting stands who writes to whom.
+        let over = greeting.is_some_and(|greeting| index < greeting);
+        let head = over || matches!(zone, Zone::HeaderBlock | Zone::Parties);
+        if !block.is_body() || block.is_heading() || !head {
             continue;
         }
         let mut from = block.content.start();
@@ -78,11 +85,21 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let address =
                 || draft.tokens_in(span).iter().filter(|token| token.shape == Shape::Number).count() >= 2;
             let whole = |name: &Name| {
-                let addressed = start == Some(name.span.start())
+                let addressed = (over || start == Some(name.span.start()))
                     && draft.document.text()[name.span.end()..span.end()].trim().starts_with([',', ';']);
-                let begins = name.span.start() == span.start() || start == Some(name.span.start());
+                let article = draft
+                    .tokens_in(Span::at(span.start(), name.span.start().max(span.start())))
+                    .iter()
+                    .all(|token| draft.has_word("party-article", token.span));
+                let begins = article || start == Some(name.span.start());
+                // "Equmeniakyrkan Betania i Kopparvik"
+                let placed = matches!(
+                    draft.tokens_in(Span::at(name.span.end(), span.end().max(name.span.end()))),
+                    [link, place] if draft.is("name-link", link) && place.shape == Shape::Capital
+                );
                 begins
                     && (addressed
+                        || placed
                         || name.span.end() + 2 >= span.start() + line.trim_end().len()
                         || line.len() <= 160 && address())
             };

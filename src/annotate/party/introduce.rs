@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::annotate::{Draft, facts};
 use crate::document::{Party, Span};
 
+/// Words for what a party is that are looked at.
+const FUNCTIONS: usize = 400;
+
 /// What stands behind a party's name: other names, number, who represents it.
 pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     details(draft, party, tail);
@@ -148,5 +151,33 @@ pub(super) fn details(draft: &Draft<'_>, party: &mut Party, span: Span) {
             .tokens_in(span)
             .iter()
             .find_map(|token| facts::org_number(draft.document.slice(token.span)));
+    }
+}
+
+/// "Vretstorps kommun är värdkommun": what a party is said to be is what it is called further on.
+pub(super) fn by_predicate(draft: &Draft<'_>, parties: &mut [Party]) {
+    let lower = draft.document.lower();
+    for word in draft.words_of("party-function").take(FUNCTIONS) {
+        let Some(index) = draft.annotations.sentence_at(word.span.start()) else { continue };
+        let Some(sentence) = draft.annotations.sentences.get(index) else { continue };
+        let before = draft.tokens_in(Span::at(sentence.span.start(), word.span.start()));
+        let small = |token: &&crate::annotate::Token| draft.is("function-copula", token);
+        let copulas = before.iter().rev().take_while(small).count();
+        let Some(last) = before.len().checked_sub(copulas + 1).and_then(|at| before.get(at)) else {
+            continue;
+        };
+        if copulas == 0 {
+            continue;
+        }
+        let said = lower[sentence.span.start()..last.span.end()].trim_end();
+        let called = |party: &Party| {
+            std::iter::once(&party.name).chain(&party.aliases).map(|name| name.to_lowercase()).any(|name| {
+                said == name || said.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '))
+            })
+        };
+        let mut who = (0..parties.len()).filter(|at| called(&parties[*at]));
+        if let (Some(party), None) = (who.next(), who.next()) {
+            alias(&mut parties[party], draft.document.slice(word.span));
+        }
     }
 }

@@ -53,9 +53,10 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
 pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
     let item = |block: &&Block| {
-        matches!(block.kind, BlockKind::ListItem { .. })
-            || block.label.is_some()
-            || block.is_body() && numbered(draft.document.slice(block.content)) > 0
+        !block.is_heading() && (matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some())
+            || block.is_body()
+                && !zones::reads_as_heading(draft, block)
+                && numbered(draft.document.slice(block.content)) > 0
     };
     let content = |block: &Block| {
         let from = block.content.start() + numbered(draft.document.slice(block.content));

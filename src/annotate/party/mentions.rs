@@ -116,7 +116,11 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         let mut add = |text: &str, capital: bool| add_form(text, capital, false);
         add(&entry.name, true);
         for alias in &entry.aliases {
-            let noun = draft.lexicons.contains("party-noun", &alias.to_lowercase());
+            let lower = alias.to_lowercase();
+            // "The lead partner shall": what it is needs no capital.
+            let noun = ["party-noun", "party-role", "party-function"]
+                .iter()
+                .any(|label| draft.lexicons.contains(label, &lower));
             add(alias, !noun && alias.chars().next().is_some_and(char::is_uppercase));
         }
         // "Kustens Företagarförening" is "Företagarföreningen" further on.
@@ -276,6 +280,22 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     let at = words.iter().position(link);
     if let Some(at) = at.filter(|at| *at >= 2 && form.is_some() && capital(words[at - 1])) {
         short.push(words[..at].join(" "));
+    }
+    // "Emmaus Sunnerby" is "Emmaus", "Borealis Compute AB" is "Borealis" further on, where no word tells a sort.
+    let firm = matches!(form, Some("ab" | "partnership" | "company")) && words.len() == 3;
+    if let [own, other] = words[..words.len() - usize::from(firm)]
+        && capital(own)
+        && capital(other)
+        && own.chars().count() >= 5
+        && !own.ends_with('s')
+        && [own, other].iter().all(|word| {
+            let word = lower(word);
+            !["org-public", "org-private", "org-nonprofit", "org-name", "party-noun", "municipal-company"]
+                .iter()
+                .any(|label| draft.lexicons.contains(label, &word))
+        })
+    {
+        short.push(own.to_owned());
     }
     short.retain(|name| name.chars().count() >= 3 || acronym && name == first);
     short

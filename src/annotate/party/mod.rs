@@ -11,6 +11,7 @@ mod preamble;
 mod sector;
 mod series;
 mod tables;
+mod voice;
 
 use super::{Annotator, Draft, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span};
@@ -18,7 +19,8 @@ use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, f
 use labels::{from_labels, from_lists};
 use names::Name;
 use opening::{from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons};
-use tables::{from_columns, from_tables};
+use tables::{from_columns, from_name_column, from_tables};
+pub(super) use voice::{is_object, is_possessive};
 
 /// Finds the parties of agreements and of what belongs to agreements.
 pub const ANNOTATOR: Annotator =
@@ -42,6 +44,9 @@ fn run(draft: &mut Draft<'_>) {
     from_tables(draft, &mut parties, false);
     if parties.len() < 2 {
         from_columns(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_name_column(draft, &mut parties);
     }
     if parties.len() < 2 && draft.annotations.language == Language::En {
         let found = preamble::find(draft);
@@ -98,10 +103,13 @@ fn run(draft: &mut Draft<'_>) {
         let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();
         sector::judge(draft, party, next);
     }
+    sector::judge_by_owners(draft, &mut parties);
+    introduce::by_predicate(draft, &mut parties);
     mentions::find(draft, &mut parties);
     for party in &mut parties {
         sector::judge_by_brackets(draft, party);
     }
+    voice::find(draft, &mut parties);
     let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
     draft.annotations.parties = parties;
     for span in marks {

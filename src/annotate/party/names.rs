@@ -65,6 +65,15 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     while end + 1 < tokens.len() && end - start + 1 < LONGEST && !closed {
         let gap = plain(text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n"));
         let next = &tokens[end + 1];
+        // "Handels- och Hantverksförening"
+        if gap == "- "
+            && draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && tokens.get(end + 2).is_some_and(capital)
+        {
+            end += 2;
+            sorted |= sort(end);
+            continue;
+        }
         let legal = draft
             .words_in("org-private", Span::at(next.span.start(), next.span.start() + 1))
             .next()
@@ -114,6 +123,23 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             && word(end + 1).ends_with('s')
             && next.span.len() > 3
             && !sorted
+            && sort(end + 2)
+            && tokens.get(end + 2).is_some_and(|after| {
+                after.shape == Shape::Lower && text.get(next.span.end()..after.span.start()) == Some(" ")
+            })
+        {
+            end += 2;
+            sorted = true;
+            closed = true;
+            continue;
+        }
+        // "Mälviks tekniska högskola": so may an adjective between the place and the sort.
+        if gap == " "
+            && next.shape == Shape::Lower
+            && word(end).ends_with('s')
+            && word(end + 1).ends_with('a')
+            && !sorted
+            && !draft.lexicons.contains("sort-adjective", word(end + 1))
             && sort(end + 2)
             && tokens.get(end + 2).is_some_and(|after| {
                 after.shape == Shape::Lower && text.get(next.span.end()..after.span.start()) == Some(" ")
@@ -186,8 +212,24 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         // "Åns Räddningstjänst och Hotings kommun" are two.
         let two =
             || joins && tokens.get(end + 2).is_some_and(|next| whole_body(draft, tokens, end + 2, next));
-        if two() {
+        // So are "Hjälpande Händer och Dalmans Livs AB".
+        let firms = joins && end > start && tokens.get(end + 2).is_some_and(capital) && {
+            let behind = tokens.get(end + 3).is_some_and(capital) && tokens.get(end + 4).is_some();
+            behind && !is_company_form(draft, &tokens[end + 3]) && company_ahead(draft, tokens, end + 2)
+        };
+        if two() || firms {
             break;
+        }
+        // "Gnosta Energi och Vatten AB": what is joined is no name by itself, and the form stands behind it.
+        let one_firm = joins && gap == " " && follows && {
+            let formal = tokens[start..=end].iter().any(|token| formal(draft, token));
+            !formal && tokens.get(end + 3).is_some_and(|form| is_company_form(draft, form))
+        };
+        if one_firm {
+            end += 3;
+            sorted = true;
+            closed = true;
+            continue;
         }
         if link && follows && gap == " " && (!whole || !joins && company()) && (!joins || (ahead && !sorted))
         {
@@ -226,7 +268,7 @@ fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
     let text = draft.document.text();
     let (Some(last), Some(next)) = (tokens.get(end), tokens.get(end + 1)) else { return false };
     let gap = text.get(last.span.end()..next.span.start()).unwrap_or("\n");
-    if !matches!(gap, ", " | " (" | " ") {
+    if !matches!(gap, ", " | " (" | " " | " – " | " - ") {
         return false;
     }
     // "…, a non-profit association"
@@ -235,18 +277,31 @@ fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
     let here = Span::at(next.span.start(), next.span.start() + 1);
     let number = super::facts::org_number(draft.document.slice(next.span)).is_some();
     let labelled = draft.words_in("org-number-label", here).next().is_some();
-    let form = matches!(gap, ", " | " (")
+    let form = gap != " "
         && next.shape == Shape::Lower
         && ["form-phrase", "org-nonprofit", "org-private"].iter().any(|label| draft.has_word(label, here));
     number || labelled || form
 }
 
-/// A place in the genitive with "kommun" or "stad" behind it begins here: a name of its own.
+/// A place with "kommun" or "stad" behind it begins here: a name of its own.
 fn whole_body(draft: &Draft<'_>, tokens: &[Token], at: usize, first: &Token) -> bool {
     let lower = draft.document.lower();
-    let genitive = lower[first.span.range()].ends_with('s');
     let next = tokens.get(at + 1).filter(|next| next.shape == Shape::Lower);
-    genitive && next.is_some_and(|next| draft.lexicons.contains("plain-sort", &lower[next.span.range()]))
+    let beside = next.is_some_and(|next| {
+        draft.document.text().get(first.span.end()..next.span.start()).map(plain) == Some(" ")
+    });
+    beside && next.is_some_and(|next| draft.lexicons.contains("plain-sort", &lower[next.span.range()]))
+}
+
+/// A word that makes a whole name of what stands before it: a legal form, or a public body.
+fn formal(draft: &Draft<'_>, token: &Token) -> bool {
+    let here = Span::at(token.span.start(), token.span.start() + 1);
+    ["org-public", "org-private", "org-nonprofit"].iter().any(|label| draft.has_word(label, here))
+}
+
+fn is_company_form(draft: &Draft<'_>, token: &Token) -> bool {
+    let mut forms = draft.words_in("org-private", Span::at(token.span.start(), token.span.start() + 1));
+    forms.any(|word| matches!(draft.value(word), Some("ab" | "partnership")) && word.span == token.span)
 }
 
 /// A run of words in capitals from token `at` that ends in the form of a company.

@@ -5,8 +5,10 @@ use super::names::{Name, names_in};
 use super::series::{last_of_row, named_behind, named_by_place, series};
 use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::{BlockKind, Party, Span, Zone};
+use crate::document::{Block, BlockKind, Party, Span, Zone};
 
+/// Words of a name that only its place shows to be one, at most.
+const NAME_WORDS: usize = 8;
 /// Bytes after "between" in which the parties are named.
 const PREAMBLE_BYTES: usize = 4_000;
 
@@ -49,10 +51,16 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         }
         let names = names_in(draft, block.content);
-        let Some(first) = names.first() else { continue };
+        let Some(first) = names.first() else {
+            by_place(draft, block, parties);
+            continue;
+        };
         let lead = draft.words_in("party-lead", block.content).next().map(|word| word.span);
         let before = Span::at(block.content.start(), first.span.start());
-        let starts = before.len() < 12 || before.len() < 40 && draft.has_word("party-noun", before);
+        let label =
+            draft.document.slice(before).trim_end().ends_with(':') && draft.tokens_in(before).len() <= 3;
+        let starts =
+            before.len() < 12 || before.len() < 40 && (label || draft.has_word("party-noun", before));
         if let Some(lead) = lead.filter(|lead| lead.start() < first.span.start() || !starts) {
             series(draft, Span::at(lead.end(), block.content.end()), parties);
         } else if starts && (before.len() >= 12 || !refers_only(draft, block.content)) {
@@ -106,6 +114,32 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// "3. Forsens Orienterare (nedan FO)" among lines that name parties: numbered, or with what it is called, it is one too,
+/// though no word of its name says so.
+fn by_place(draft: &Draft<'_>, block: &Block, parties: &mut Vec<Party>) {
+    let text = draft.document.slice(block.content);
+    let called = draft.has_word("alias-lead", block.content) || text.contains(['(', '"', '“', '”']);
+    let numbered = block.label.is_some();
+    let Some(name) = lead_name(draft, block.content) else { return };
+    let plain = !draft.document.slice(name.span).contains(|c: char| c.is_ascii_digit() || c == ':');
+    let begins = name.span.start() <= block.content.start() + 6;
+    let tokens = draft.tokens_in(name.span);
+    let known = tokens.first().is_none_or(|token| draft.is("not-a-party", token))
+        || draft.has_word("alias-lead", name.span)
+        || block.cell().is_some();
+    let small = |token: &&Token| token.shape == Shape::Lower && !draft.is("name-link", token);
+    let words = tokens.len() + NAME_WORDS * usize::from(tokens.iter().filter(small).count() > 2);
+    if (called || numbered && !text.trim_end().ends_with('.'))
+        && plain
+        && begins
+        && !known
+        && words <= NAME_WORDS
+        && let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number))
+    {
+        introduce(draft, party, Span::at(name.span.start(), block.content.end()));
+    }
+}
+
 /// A block that only talks about parties already named ("Kommunen och Föreningen kallas …").
 fn refers_only(draft: &Draft<'_>, span: Span) -> bool {
     draft.tokens_in(span).first().is_none_or(|token| {
@@ -127,6 +161,15 @@ pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             break;
         }
         let lead = draft.words_in("party-lead", block.content).next();
+        // "I höst kom X och Y överens om följande"
+        if let Some(deed) = draft.words_in("deed-around", block.content).next() {
+            let rest = Span::at(deed.span.start(), deed.span.end());
+            series(draft, rest, parties);
+            if parties.len() == 1 {
+                named_behind(draft, rest, parties);
+            }
+            continue;
+        }
         // "X (nedan A) och Y (nedan B) har träffat följande avtal"
         let deed = draft.words_in("deed-phrase", block.content).next().map(|word| word.span.start());
         if let (None, Some(until)) = (lead, deed)

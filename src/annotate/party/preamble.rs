@@ -342,7 +342,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             && draft.lexicons.contains("institution-tail", word(end))
             && draft.lexicons.contains("institution-of", word(end + 1))
             && tokens.get(end + 2).is_some_and(|after| {
-                capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
+                (capital(after) || word(end + 2) == "the" && tokens.get(end + 3).is_some_and(capital))
+                    && text.get(next.span.end()..after.span.start()) == Some(" ")
             })
         {
             end += 2;
@@ -383,6 +384,13 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         {
             // "Friends of the Shore"
             end += 3;
+        } else if gap == " "
+            && ["'s", "’s"].iter().any(|ending| word(end).ends_with(ending))
+            && draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && tokens.get(end + 2).is_some_and(capital)
+        {
+            // "Women's and Girls' Shelter"
+            end += 2;
         } else if gap == " " && next.shape == Shape::Lower && !has_legal && nordic_sort(draft, next) {
             // "Vestfjell kommune", "Norrviks bygdeförening"
             end += 1;
@@ -420,6 +428,10 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     let mut stop = tokens[end].span.end();
     if closed && text[stop..].starts_with('.') {
         stop += 1;
+    }
+    // "The Museum keeps …": a word for its sort alone is no name.
+    if word(start) == "the" && end == start + 1 && legal(draft, &tokens[end]) {
+        return None;
     }
     let span = Span::at(first.span.start(), stop);
     let letters = text[span.range()].chars().filter(|c| c.is_alphabetic()).count();

@@ -44,7 +44,8 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     let (sector, form) = match (of_name, of_text) {
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
-            if !private(&name) && !public(&name) && by_number != Some(Sector::Public) =>
+            if !(private(&name) || public(&name) && ends_public(draft, party.span))
+                && by_number != Some(Sector::Public) =>
         {
             (Sector::Nonprofit, Some(form))
         }
@@ -71,6 +72,60 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     }
 }
 
+/// "Ulvsjöbostäder AB", "Ulvsjö Energi AB" beside Ulvsjö kommun: named after a municipality that is a party and what such
+/// companies do, it is the municipality's.
+pub(super) fn judge_by_owners(draft: &Draft<'_>, parties: &mut [Party]) {
+    let places: Vec<String> = parties
+        .iter()
+        .filter(|party| party.legal_form.as_deref() == Some("kommun"))
+        .filter_map(|party| party.name.split_once(' ').map(|(place, _)| place.to_lowercase()))
+        .map(|place| place.strip_suffix('s').unwrap_or(&place).to_owned())
+        .filter(|place| place.chars().count() >= 3)
+        .collect();
+    let public = |party: &&Party| party.sector == Sector::Public;
+    let owners: Vec<String> = parties
+        .iter()
+        .filter(public)
+        .flat_map(|party| std::iter::once(&party.name).chain(&party.aliases).cloned())
+        .collect();
+    for party in parties.iter_mut().filter(|party| party.legal_form.as_deref() == Some("ab")) {
+        // "…, ägs till lika delar av universitetet och HK"
+        let rest = behind(draft, party.span);
+        let end = draft.document.ahead(party.span.end(), BEHIND).max(rest.end());
+        let said = draft
+            .words_in("owned-word", rest)
+            .next()
+            .map(|word| draft.document.between(word.span.end(), end));
+        let said = said.map(|said| said.split(['\n', ')', '(']).next().unwrap_or(said));
+        let whole = |said: &str, owner: &str| {
+            said.split(|c: char| !c.is_alphanumeric()).any(|word| word == owner)
+                || owner.contains(' ') && said.contains(owner)
+        };
+        if party.sector == Sector::Private
+            && said.is_some_and(|said| owners.iter().any(|owner| whole(said, owner)))
+        {
+            party.sector = Sector::Public;
+        }
+        let name = party.name.to_lowercase();
+        let mut words = name.split_whitespace();
+        let after = |word: &str| {
+            places
+                .iter()
+                .find_map(|place| word.strip_prefix(place.as_str()))
+                .map(|rest| rest.trim_start_matches('s').to_owned())
+        };
+        let service = |word: &str| draft.lexicons.contains("municipal-company", word);
+        let rest = words.find_map(after);
+        let own = rest.is_some_and(|rest| match rest.is_empty() {
+            true => words.next().is_some_and(service),
+            false => service(&rest),
+        });
+        if own && party.sector == Sector::Private {
+            party.sector = Sector::Public;
+        }
+    }
+}
+
 /// "Riksteatern Söderåsen (ideell förening)", wherever that stands: legal form and sector where nothing else told them.
 pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     let text = draft.document.text();
@@ -85,6 +140,13 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
             party.legal_form = Some(form);
         }
     }
+}
+
+/// True where the last word of a name says that it is a public body ("Norrby kommun").
+fn ends_public(draft: &Draft<'_>, name: Span) -> bool {
+    draft.words_in("org-public", name).any(|word| word.span.end() == name.end())
+        || draft.words_in("known-organisation", name).next().is_some()
+        || draft.tokens_in(name).first().is_some_and(|token| draft.has_word("org-public", token.span))
 }
 
 /// The rest of the sentence or cell behind a name.
@@ -108,7 +170,12 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
     for (label, sector) in SECTORS {
         for word in draft.words_in(label, span) {
             let value = draft.value(word).unwrap_or_default().to_owned();
-            let company = usize::from(matches!(value.as_str(), "ab" | "partnership" | "sole-trader"));
+            // A university may be run as a limited company.
+            let company = match value.as_str() {
+                "ab" | "partnership" | "sole-trader" => 2,
+                "university" => 1,
+                _ => 0,
+            };
             // Of two that end at the same place the longer says more.
             let rank = (company, word.span.end(), word.span.len());
             if best.as_ref().is_none_or(|(known, _, _)| rank >= *known) {

@@ -6,9 +6,13 @@ use super::{MOST, add};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Party, Sector, Span};
 
+/// Bytes between two names in which another one stands, at most.
+const GAP: usize = 80;
+
 /// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
 pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let mut names = names_in(draft, span);
+    between(draft, &mut names);
     loose(draft, span, &mut names);
     denominations(draft, &mut names);
     plural(draft, span, &mut names, parties);
@@ -17,6 +21,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let mut taken: Vec<Name> = Vec::new();
     // Names that are no parties end what is said of the one before, unless they stand inside it.
     let mut bounds: Vec<usize> = Vec::new();
+    let mut owner = false;
     // "X kommun / X Municipality"
     let two_languages = text[span.range()].matches(" / ").count() == 1;
     for (index, name) in names.iter().enumerate() {
@@ -37,9 +42,14 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             });
             !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
         });
+        // "ett bolag som ägs av X och Y": who owns it may be several.
         let owned = draft.words_in("owned-word", gap).last().is_some_and(|word| {
             !draft.document.between(word.span.end(), name.span.start()).contains([')', ',', ';'])
-        });
+        }) || index > 0
+            && owner
+            && matches!(draft.tokens_in(gap), [join] if draft.has_word("party-join", join.span))
+            && !between.contains([')', ',', ';', '\n']);
+        owner = owned;
         let translated = index > 0 && two_languages && between.contains(" / ");
         let joined = enumerated(between).ends_with([',', ';', ':'])
             || enumerated(between) != between.trim_end()
@@ -94,6 +104,40 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         introduce(draft, party, Span::at(name.span.start(), until));
     }
     individuals(draft, span, parties);
+}
+
+/// "X församling, Hjälpande Händer Vik och Y AB": what stands between two names of a row, parted by commas and joining
+/// words and written as one, is one too, though no word of it tells.
+fn between(draft: &Draft<'_>, names: &mut Vec<Name>) {
+    let mut found = Vec::new();
+    for pair in names.windows(2) {
+        let gap = Span::at(pair[0].span.end(), pair[1].span.start().max(pair[0].span.end()));
+        let text = draft.document.slice(gap);
+        // What stands in brackets behind the first is told of it.
+        let skipped =
+            text.trim_start().starts_with('(').then(|| text.find(')').map_or(text.len(), |at| at + 1));
+        let from = skipped.unwrap_or(0);
+        let Some(rest) = text.get(from..).filter(|rest| rest.starts_with(", ") && rest.len() <= GAP) else {
+            continue;
+        };
+        let tokens = draft.tokens_in(Span::at(gap.start() + from + 2, gap.end()));
+        let Some((join, own)) = tokens.split_last() else { continue };
+        let joined = draft.words_in("party-join", join.span).any(|word| word.span == join.span);
+        let comma = rest.trim_end().ends_with(',');
+        let own = if joined { own } else { tokens };
+        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        let name = Span::at(first.span.start(), last.span.end());
+        let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper);
+        let written =
+            own.iter().all(|token| capital(token) || draft.is("name-link", token)) && capital(first);
+        let plain = !draft.document.slice(name).contains([',', '(', ')', ';', ':', '.', '\n']);
+        let one = own.len() >= 2 || first.span.len() >= 5;
+        if (joined || comma) && written && plain && one && !draft.is("not-a-party", first) {
+            found.push(Name { span: name });
+        }
+    }
+    names.extend(found);
+    names.sort_unstable_by_key(|name| name.span);
 }
 
 /// "Viks församling, Svenska kyrkan", "Svenska kyrkan Viks pastorat", "Rajasele församling inom Svenska kyrkan": the
@@ -209,8 +253,13 @@ pub(super) fn named_behind(draft: &Draft<'_>, span: Span, parties: &mut Vec<Part
     let plain = !draft.lexicons.contains("not-a-party", &lower[start.span.range()]) && name.len() >= 4;
     if closed && plain && !known && text.get(tokens[at].span.end()..name.start()) == Some(" ") {
         let found = Name { span: name };
-        if let Some(party) = add(parties, found, draft).and_then(|number| parties.get_mut(number)) {
-            introduce(draft, party, Span::at(name.start(), span.end()));
+        let number = add(parties, found, draft);
+        let Some(party) = number.and_then(|number| parties.get_mut(number)) else { return };
+        introduce(draft, party, Span::at(name.start(), span.end()));
+        // What was read as another name of the first is this one's.
+        let own = party.aliases.clone();
+        for (_, other) in parties.iter_mut().enumerate().filter(|(at, _)| Some(*at) != number) {
+            other.aliases.retain(|alias| !own.contains(alias));
         }
     }
 }
@@ -384,7 +433,15 @@ pub(super) fn last_of_row(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
 /// "markägaren Sten Alm": a natural person who is a party.
 pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let text = draft.document.text();
+    let named = names_in(draft, span);
     for word in draft.words_in("individual-noun", span) {
+        // "Fastighetsägare Östra Hamnstaden, ideell förening"
+        if named
+            .iter()
+            .any(|name| name.span.start() <= word.span.start() && word.span.end() < name.span.end())
+        {
+            continue;
+        }
         let rest = Span::at(word.span.end(), span.end().max(word.span.end()));
         let mut end = word.span.end();
         let mut count = 0;

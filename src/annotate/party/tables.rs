@@ -104,3 +104,83 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
     }
 }
+
+/// A table near the start with a column in which every row begins with an organisation, under a word for parties ("Mellan")
+/// or with what each is called or its number.
+pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let zone = draft.annotations.zones.get(table.start);
+        if matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision | Zone::Furniture)) {
+            continue;
+        }
+        let cells = || table.clone().filter_map(|at| Some((at, blocks[at].cell()?)));
+        let mut columns: BTreeMap<u32, Vec<Name>> = BTreeMap::new();
+        let mut loose: BTreeMap<u32, Vec<Name>> = BTreeMap::new();
+        for (at, cell) in cells() {
+            let content = blocks[at].content;
+            let name = names_in(draft, content).into_iter().next();
+            if let Some(name) = name.filter(|name| name.span.start() == content.start()) {
+                columns.entry(cell.column).or_default().push(name);
+                continue;
+            }
+            // "Storfjälls Frivilliga Eftersökare | a non-profit association": the cell beside says that it is one.
+            let beside =
+                blocks.get(at + 1).filter(|next| next.cell().is_some_and(|next| next.row == cell.row));
+            let sort = beside.is_some_and(|next| {
+                ["org-nonprofit", "org-private", "org-public"]
+                    .iter()
+                    .any(|label| draft.has_word(label, next.content))
+            });
+            if let Some(name) = super::opening::lead_name(draft, content).filter(|_| sort) {
+                loose.entry(cell.column).or_default().push(name);
+            }
+        }
+        for (column, mut names) in columns {
+            let others = loose.remove(&column).unwrap_or_default();
+            if names.len() >= others.len() {
+                names.extend(others);
+                names.sort_unstable_by_key(|name| name.span);
+            }
+            let mut rows = cells().filter(|(_, cell)| cell.column == column);
+            let head = rows.next().map(|(at, _)| blocks[at].content).unwrap_or_default();
+            let led =
+                ["party-lead", "party-role", "party-column"].iter().any(|label| is_whole(draft, label, head));
+            let count = rows.count() + usize::from(!led);
+            let known = names.iter().filter(|name| told(draft, name.span)).count();
+            if names.len() < 2 || names.len() < count || !led && known * 2 < names.len() {
+                continue;
+            }
+            for name in &names {
+                let cell = draft.document.block_at(name.span.start()).and_then(|at| blocks.get(at));
+                let rest = cell.map_or(name.span, |cell| cell.content);
+                let row = cell.and_then(|cell| cell.cell()).map(|cell| cell.row);
+                let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number))
+                else {
+                    continue;
+                };
+                introduce(draft, party, rest);
+                for (at, _) in cells().filter(|(_, cell)| Some(cell.row) == row && cell.column != column) {
+                    if is_whole(draft, "party-role", blocks[at].content) {
+                        alias(party, draft.document.slice(blocks[at].content).trim());
+                    } else {
+                        details(draft, party, blocks[at].content);
+                    }
+                }
+            }
+            return;
+        }
+    }
+}
+
+/// A number or another name stands behind a name in its cell.
+fn told(draft: &Draft<'_>, name: Span) -> bool {
+    let Some(cell) = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at))
+    else {
+        return false;
+    };
+    let rest = Span::at(name.end(), cell.content.end().max(name.end()));
+    draft.first_mark_in("org-number", rest).is_some()
+        || draft.has_word("alias-lead", rest)
+        || draft.document.slice(rest).contains('(')
+}

@@ -5,6 +5,8 @@ use crate::document::{Issuer, Span, Zone};
 
 /// Blocks at the start that say whose a plan is.
 const HEAD: usize = 8;
+/// Legal forms of bodies whose plans are told apart by their names.
+const SORTS: [&str; 4] = ["kommun", "region", "kommunalforbund", "lansstyrelse"];
 /// Blocks of furniture that are looked at.
 const FURNITURE: usize = 400;
 /// Issuers of one plan, at most.
@@ -57,8 +59,7 @@ pub(super) fn of_reference(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
 /// A public body by its name.
 fn issuer(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
     let sorts = draft.words_in("org-public", name).filter_map(|word| draft.value(word));
-    let sort =
-        sorts.last().filter(|sort| ["kommun", "region", "kommunalforbund", "lansstyrelse"].contains(sort))?;
+    let sort = sorts.last().filter(|sort| SORTS.contains(sort))?;
     Some(Issuer { sort: Some(sort.to_owned()), name: draft.document.slice(name).to_lowercase() })
 }
 
@@ -66,8 +67,7 @@ fn issuer(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
 fn of_boards(draft: &Draft<'_>, sentence: Span) -> Vec<Issuer> {
     let mut found = Vec::new();
     for word in draft.words_in("deciding-body", sentence) {
-        let lower = &draft.document.lower()[word.span.range()];
-        let sort = ["kommun", "region"].into_iter().find(|sort| lower.starts_with(sort));
+        let sort = draft.value(word).filter(|sort| SORTS.contains(sort));
         let place = super::place(draft, word.span);
         let name = if place.end() > word.span.end() {
             draft.tokens_in(Span::at(word.span.end(), place.end())).last().map(|token| token.span)

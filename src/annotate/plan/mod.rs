@@ -8,7 +8,7 @@ mod name;
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{
-    Adoption, AdoptionState, Date, DocumentKind, Issuer, Language, PlanRef, PlanStatus, Span, Zone,
+    Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, Language, PlanRef, PlanStatus, Span, Zone,
 };
 use name::{alike, name, other_owner, possessor, stem, year_of};
 
@@ -118,6 +118,16 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         }
         let Some(name) = name(draft, word.span, around) else { continue };
         let text = draft.document.slice(name.span);
+        let bare = name.years.is_none() && draft.lexicons.contains("bare-plan", &text.to_lowercase());
+        // "Antagen policy: Grönplan", "Bilaga 3 Budget 2026": a label, and what an annex is called.
+        let label = bare && draft.document.text()[name.span.end()..].starts_with(':');
+        let annexed = name.span.start() <= block.content.start() + 16
+            && draft
+                .words_in("zone-annex", block.content)
+                .any(|word| word.span.start() == block.content.start());
+        if label || annexed {
+            continue;
+        }
         if own.contains(&text.to_lowercase()) && draft.annotations.kind.kind == DocumentKind::Plan {
             continue;
         }
@@ -126,6 +136,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             mine(draft, name.span, around, blocks.get(index).is_some_and(|block| block.cell().is_some()));
         let evidence =
             evidence(draft, marked, name.span, mine).or_else(|| behind(draft, marked, name.span, around));
+        let evidence = evidence.or_else(|| footnote(draft, marked, index));
         // "A's plan was adopted on one day, B's plan on another": the verb is said once.
         let evidence = evidence.or_else(|| {
             let (_, date) = marked.dates_in(mine).iter().find(|(at, _)| at.start() >= name.span.end())?;
@@ -138,7 +149,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let not_yet = is_draft(draft, name.span, mine) || draft.has_word("adoption-future", mine);
         // "upprättar förslag till budget" is work to be done; a budget or vision without years is none that governs.
         let weak = draft.lexicons.contains("weak-plan", &draft.document.lower()[word.span.range()]);
-        if !name.sure && evidence.is_none() && (weak || !not_yet) {
+        if !name.sure && evidence.is_none() && (weak || bare || !not_yet) {
             continue;
         }
         let state = match (&evidence, not_yet) {
@@ -162,6 +173,11 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             })
         };
         let known = by_key.get(&key).and_then(|all| all.iter().find(same)).copied();
+        // "Norrbys plan beslutades …" behind "båda kommunernas tillsynsplan": one that is known by its whole name.
+        let known = known.or_else(|| {
+            let noun = |plan: &PlanRef| plan.name.split(' ').next().map(|noun| stem(&noun.to_lowercase()));
+            plans.iter().rposition(|plan| bare && noun(plan).is_some_and(|noun| noun.ends_with(&key)))
+        });
         if let Some(plan) = known.and_then(|at| plans.get_mut(at)) {
             plan.mentions.push(name.span);
             plan.contribution = plan.contribution.or(contribution);
@@ -222,19 +238,47 @@ fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
     sentence.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |sentence| sentence.span)
 }
 
-/// "Antaget av kommunfullmäktige …" as a sentence or line of its own behind the one that names the plan.
+/// "Antaget av kommunfullmäktige …", "Planen antogs den …" or "Fullmäktige antog den …" as a sentence or line of its own
+/// behind the one that names the plan.
 fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Option<(Span, Adoption)> {
     let index = draft.annotations.sentence_at(name.start())?;
     let next = draft.annotations.sentences.get(index + 1)?.span;
     let block = draft.document.blocks().get(draft.document.block_at(next.start())?)?;
-    let first = draft.tokens_in(next).first()?.span;
-    let opens = draft.words_in("adoption-verb", first).any(|word| word.span.start() == next.start());
-    let other = draft.has_word("governing-plan", next);
+    let verb = draft.words_in("adoption-verb", next).next()?.span;
+    let points = |token: &super::Token, behind: Option<&super::Token>| {
+        // "Den 3 maj beslutade …" points at no plan.
+        let dated = behind.is_some_and(|behind| behind.shape == Shape::Number);
+        draft.is("plan-pronoun", token) && !dated || draft.has_word("plan-word", token.span)
+    };
+    let tokens = draft.tokens_in(next);
+    let at = tokens.partition_point(|token| token.span.start() < verb.end());
+    let opens = verb.start() == next.start();
+    let points_back = tokens.iter().take(2).any(|token| draft.has_word("plan-word", token.span))
+        || points(tokens.first()?, tokens.get(1))
+        || tokens.get(at).is_some_and(|token| points(token, tokens.get(at + 1)));
+    let of_agreement = draft.has_word("agreement-word", next) || draft.has_word("adoption-future", next);
+    let other = draft
+        .words_in("governing-plan", next)
+        .any(|word| !draft.words_in("plan-word", word.span).any(|plain| plain.span == word.span));
     // The last plan of the sentence is the one that is meant.
     let last =
         draft.words_in("governing-plan", around).last().is_none_or(|word| word.span.start() < name.end());
-    (opens && !other && last && !block.is_heading() && block.cell().is_none())
-        .then(|| evidence(draft, marked, next, next))?
+    ((opens || points_back && !of_agreement)
+        && !other
+        && last
+        && !block.is_heading()
+        && block.cell().is_none())
+    .then(|| evidence(draft, marked, next, next))?
+}
+
+/// A note to the block that says who decided and names no plan itself.
+fn footnote(draft: &Draft<'_>, marked: &Marked, block: usize) -> Option<(Span, Adoption)> {
+    let notes = draft.document.blocks().get(block + 1..)?.iter();
+    let mut notes = notes.take_while(|note| note.kind == BlockKind::Footnote).map(|note| note.content);
+    notes.find_map(|note| {
+        let said = draft.has_word("adoption-verb", note) && !draft.has_word("adoption-future", note);
+        (said && !draft.has_word("governing-plan", note)).then(|| evidence(draft, marked, note, note))?
+    })
 }
 
 /// The part of a sentence that speaks of this plan where it names several: up to the next one's name. What is said of
@@ -259,7 +303,8 @@ fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Span {
 fn is_draft(draft: &Draft<'_>, name: Span, mine: Span) -> bool {
     // "… samt på utkast till kulturplan": right before the name.
     let before = Span::at(draft.document.back(name.start(), 40), name.start());
-    let near = draft.words_in("draft-word", before).any(|word| {
+    let words = draft.words_in("draft-word", before).chain(draft.words_in("draft-adjective", before));
+    let near = words.into_iter().any(|word| {
         let gap = Span::at(word.span.end(), name.start().max(word.span.end()));
         draft.tokens_in(gap).len() <= 2 && !draft.document.slice(gap).contains(['.', ',', '\n', '\t'])
     });
@@ -323,15 +368,9 @@ fn owner(draft: &Draft<'_>, name: Span, around: Span) -> Option<u32> {
     if let Some(index) = parties.iter().position(touches) {
         return u32::try_from(index).ok();
     }
-    let lower = draft.document.lower();
-    let body = draft.words_in("deciding-body", around).next()?;
-    let body = &lower[body.span.range()];
-    let mut fit = parties.iter().enumerate().filter(|(_, party)| {
-        party
-            .legal_form
-            .as_deref()
-            .is_some_and(|form| form.len() > 3 && body.starts_with(&form[..form.len().min(6)]))
-    });
+    // A body whose word does not tell may be any party's organ.
+    let form = draft.words_in("deciding-body", around).find_map(|word| draft.value(word))?;
+    let mut fit = parties.iter().enumerate().filter(|(_, party)| party.legal_form.as_deref() == Some(form));
     let (index, _) = fit.next()?;
     fit.next().is_none().then_some(index as u32)
 }
@@ -400,6 +439,7 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     let mut said = Adoption { dnr: draft.annotations.dnr.clone(), ..Adoption::default() };
     let mut not_yet = false;
     let text = |span: Span| draft.document.slice(span).trim_end_matches([',', '.', ';']).to_owned();
+    let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
     let head: Vec<usize> = (0..blocks.len())
         .filter(|index| {
             let zone = draft.annotations.zones.get(*index);
@@ -426,6 +466,9 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
                 not_yet = true;
             }
             let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
+            if running && names_other(draft, span, &own) {
+                continue;
+            }
             let decided =
                 !running && draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
             let body = draft.has_word("deciding-body", span);
@@ -467,8 +510,11 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             if said.valid_to.is_none() && !draft.has_word("replaces-word", *span) {
                 said.valid_to = last_year(draft.document.slice(*span)).map(Date::year);
             }
-            for (_, date) in marked.dates_in(*span) {
-                if said.date != Some(*date) && said.valid_to.is_none_or(|to| to < *date) {
+            for (at, date) in marked.dates_in(*span) {
+                if said.date != Some(*date)
+                    && !opens_term(draft, *span, *at)
+                    && said.valid_to.is_none_or(|to| to < *date)
+                {
                     said.valid_to = Some(*date);
                 }
             }
@@ -532,6 +578,21 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         (said.body, said.date, said.section) = (None, None, None);
     }
     said
+}
+
+/// "… gäller från den 1 april 2025": a day on which something begins.
+fn opens_term(draft: &Draft<'_>, span: Span, date: Span) -> bool {
+    let before = Span::at(draft.document.back(date.start(), 24).max(span.start()), date.start());
+    let last = |label: &str| draft.words_in(label, before).last().map_or(0, |word| word.span.end());
+    last("term-start") > last("term-end")
+}
+
+/// "… bygger på den regionala utvecklingsstrategin, antagen …": a sentence of a plan that speaks of another one.
+fn names_other(draft: &Draft<'_>, sentence: Span, own: &str) -> bool {
+    draft.words_in("governing-plan", sentence).any(|word| {
+        let plain = draft.words_in("plan-word", word.span).any(|plain| plain.span == word.span);
+        !plain && !own.contains(&stem(&draft.document.lower()[word.span.range()]))
+    })
 }
 
 /// The last year of a period ("2018–2022", "åren 2018, 2019 och 2020"); one year alone, and the year of a decision

@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use crate::annotate::{Draft, Shape};
 use crate::document::{Language, Span};
 
+/// Letters of a noun that says nothing but "plan", at most.
+const SHORT: usize = 7;
 /// Words of a name behind its noun, at most.
 const TAIL: usize = 7;
+/// Words of a table cell that is a name and nothing else, at most.
+const CELL: usize = 12;
 /// Words of a name that stands before what sort of plan it is, at most.
 const APPOSED: usize = 5;
 const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
@@ -88,7 +92,22 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let bare = at == first
         && lower[noun.range()].chars().count() <= 10
         && draft.lexicons.contains("plan-word", word(at));
-    let own_genitive = first > 0 && owner_before(draft, tokens[first - 1].span);
+    let own_genitive = first > 0
+        && (owner_before(draft, tokens[first - 1].span)
+            || draft.lexicons.contains("plan-owner", word(first - 1)));
+    // "mål och budget 2026 med plan för 2027–2028" is one document.
+    let second = at == first
+        && word(at).chars().count() <= SHORT
+        && draft.lexicons.contains("bare-plan", word(at))
+        && first >= 2
+        && draft.words_in("name-link", tokens[first - 1].span).next().is_some()
+        && draft.has_word(
+            "governing-plan",
+            Span::at(tokens[first.saturating_sub(3)].span.start(), tokens[first - 1].span.start()),
+        );
+    if second {
+        return None;
+    }
     // To the right: "för X", a name in capitals, years.
     let mut last = at;
     let mut years = None;
@@ -154,6 +173,17 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         last = next;
         next += 1;
     }
+    // "Handlingsprogram enligt LSO 2025–2028" alone in a cell is a name as it stands.
+    let ends = tokens.len().checked_sub(1).and_then(|end| Some((end, year_of(word(end))?)));
+    let alone = document.blocks().get(document.block_at(noun.start())?)?.cell().is_some();
+    if let Some((end, year)) = ends.filter(|_| alone && years.is_none() && first <= 2 && tokens.len() <= CELL)
+        && draft.words_in("governing-plan", block).nth(1).is_none()
+        && !draft.has_word("adoption-verb", block)
+        && !draft.has_word("deciding-body", block)
+    {
+        let from = end.checked_sub(1).and_then(|before| year_of(word(before))).unwrap_or(year);
+        (last, years) = (end, Some((from, year)));
+    }
     // A name does not end with a linking word.
     while last > at
         && draft.words_in("plan-tail", tokens[last].span).any(|word| word.span == tokens[last].span)
@@ -189,12 +219,19 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             && (draft.words_in("party-join", tokens[first - 1].span).next().is_some()
                 || draft.lexicons.contains("name-link", word(first - 1)))
             && draft.words_in("governing-plan", tokens[first - 2].span).next().is_some();
-        return (!joined && !second).then_some(Name { span, years, sure: years.is_some() });
+        // "målbilden i Färdplan för nära vård": a part of another one.
+        let part = years.is_none()
+            && tokens.get(at + 2).is_some_and(|after| {
+                draft.words_in("name-link", tokens[at + 1].span).next().is_some()
+                    && draft.words_in("governing-plan", after.span).next().is_some()
+            });
+        return (!joined && !second && !part).then_some(Name { span, years, sure: years.is_some() });
     }
     // In English a certain plan is written with capitals.
     if english && years.is_none() && !capital(at) {
         return None;
     }
+    let english = english && (named || !draft.lexicons.contains("bare-plan", word(at)));
     let sure = draft.has_word("plan-abbreviation", noun)
         || title_case && (named || compound || english)
         || years.is_some()

@@ -1,0 +1,173 @@
+//! Duties that are told with a noun or by whom they rest on: "Föreningens uppgift är att …", "Ansvaret för larmet ligger
+//! hos kommunen", "För maten svarar bolaget", "Keys are issued by the Society".
+
+use super::clause::{governed, plain_name};
+use super::judge::{Verb, judge};
+use crate::annotate::{Draft, Token, party};
+use crate::document::{Duty, DutySource, DutySubject, Language, Span};
+
+/// Subjects of one sentence that are looked at.
+const SUBJECTS: usize = 24;
+/// Words between a name and the noun or verb that belongs to it, at most.
+const NEAR: usize = 3;
+/// Words of something concrete, at least.
+const CONCRETE: usize = 2;
+
+/// Adds the duties of a sentence that no verb beside its subject tells.
+pub(super) fn nominal(
+    draft: &Draft<'_>,
+    here: &[(Span, DutySubject)],
+    sentence: Span,
+    duties: &mut Vec<Duty>,
+) {
+    let tokens = draft.tokens_in(sentence);
+    for (who, subject) in here.iter().take(SUBJECTS) {
+        if !matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)) {
+            continue;
+        }
+        let clause = Clause { draft, sentence, tokens, who: *who };
+        let Some((verb, object)) = clause.of_noun(subject).or_else(|| clause.rests_on()) else { continue };
+        let kind = judge(draft, sentence, Verb::Plain, subject, object);
+        duties.push(Duty {
+            span: sentence,
+            subject: subject.clone(),
+            who: *who,
+            verb,
+            object,
+            kind,
+            source: DutySource::Clause,
+        });
+    }
+}
+
+/// A sentence, seen from somebody whom it names.
+struct Clause<'a> {
+    draft: &'a Draft<'a>,
+    sentence: Span,
+    tokens: &'a [Token],
+    who: Span,
+}
+
+impl Clause<'_> {
+    fn first(&self) -> usize {
+        self.tokens.partition_point(|token| token.span.start() < self.who.start())
+    }
+
+    fn next(&self) -> usize {
+        self.tokens.partition_point(|token| token.span.start() < self.who.end())
+    }
+
+    fn is(&self, label: &str, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.draft.is(label, token))
+    }
+
+    /// The words from one token to another, as a span.
+    fn words(&self, from: usize, to: usize) -> Option<Span> {
+        let (first, last) = (self.tokens.get(from)?, self.tokens.get(to.checked_sub(1)?)?);
+        (to >= from + CONCRETE).then(|| first.span.cover(last.span))
+    }
+
+    fn behind(&self, from: usize) -> Option<Span> {
+        self.words(from, self.tokens.len())
+    }
+
+    /// "Föreningens uppgift är att …", "Till bolagets uppgifter hör att …", "Städningen är föreningens ansvar", "Genom
+    /// föreningens försorg …": a noun that belongs to somebody.
+    fn of_noun(&self, subject: &DutySubject) -> Option<(Span, Span)> {
+        let (first, next) = (self.first(), self.next());
+        let swedish = self.draft.annotations.language == Language::Sv;
+        let text = self.draft.document.slice(self.who);
+        let own = party::is_possessive(self.draft, self.who)
+            || match swedish {
+                true => text.ends_with('s') && !plain_name(self.draft, self.who, subject),
+                false => text.ends_with("'s") || text.ends_with("’s") || self.apostrophe(next),
+            };
+        let noun = match own {
+            true => (next..next + NEAR).find(|at| self.is("duty-noun", *at)),
+            // "The role of the Council is to …"
+            false => self.noun_of(first),
+        }?;
+        let after = noun.max(next.saturating_sub(1)) + 1;
+        if own && self.is("by-way-noun", noun) {
+            let by = first.checked_sub(1).is_some_and(|at| self.is("by-way", at));
+            let rest = self.behind(after)?;
+            return by.then_some((self.tokens[noun].span, rest));
+        }
+        // "… uppgift är att", "… åtagande omfattar"
+        if let Some(verb) = (after..after + NEAR).find(|at| self.is("carry-verb", *at)) {
+            return Some((self.tokens[verb].span, self.behind(verb + 1)?));
+        }
+        let start = noun.min(first);
+        let verb = (start.saturating_sub(2 * NEAR)..start).rev().find(|at| self.is("carry-verb", *at))?;
+        let opens = verb <= 1;
+        // "Det är föreningens ansvar att …" tells it behind, "Städningen är föreningens ansvar" before.
+        let object = match self.behind(after).filter(|_| opens) {
+            Some(behind) => behind,
+            None => self.words(0, verb).or_else(|| self.behind(after))?,
+        };
+        Some((self.tokens[verb].span, object))
+    }
+
+    /// "the Growers' duty": the sign of the genitive stands behind the name.
+    fn apostrophe(&self, next: usize) -> bool {
+        let end = self.tokens.get(next).map_or(self.who.end(), |token| token.span.start());
+        matches!(self.draft.document.between(self.who.end(), end).trim_end(), "'" | "’" | "'s" | "’s")
+    }
+
+    /// "the role of the Council": the noun before "of" and an article.
+    fn noun_of(&self, first: usize) -> Option<usize> {
+        let of = (first.saturating_sub(2)..first).rev().find(|at| self.is("noun-of", *at))?;
+        of.checked_sub(1).filter(|at| self.is("duty-noun", *at))
+    }
+
+    /// "Ansvaret för larmet ligger hos kommunen", "Skötseln åvilar föreningen", "För maten svarar bolaget", "Ansvarig för
+    /// nycklarna är föreningen", "It falls to the Council to …", "The keys are issued by the Society".
+    fn rests_on(&self) -> Option<(Span, Span)> {
+        let (first, next) = (self.first(), self.next());
+        let text = self.draft.document.slice(self.who);
+        if text.ends_with("'s") || text.ends_with("’s") || self.apostrophe(next) {
+            return None;
+        }
+        let article =
+            |at: usize| self.is("party-article", at) || self.tokens[at].span.start() >= self.who.start();
+        let before = (0..first).rev().find(|at| !article(*at))?;
+        let span = |at: usize| self.tokens[at].span;
+        if governed(self.draft, self.sentence, self.who) || self.is("rest-preposition", before) {
+            let verb = before.checked_sub(1).filter(|at| self.is("rest-verb", *at));
+            // "På kommunen ankommer att …"
+            let behind = || (next..next + 2).find(|at| self.is("rest-verb", *at)).filter(|_| before == 0);
+            let verb = verb.or_else(behind)?;
+            let rest = self.behind(next.max(verb + 1)).filter(|_| verb <= 1 || verb >= next);
+            return Some((span(verb), rest.or_else(|| self.words(0, verb))?));
+        }
+        if self.is("rest-verb", before) && self.is("bears-on", before) {
+            let rest = self.behind(next).filter(|_| before <= 1);
+            return Some((span(before), rest.or_else(|| self.words(0, before))?));
+        }
+        let opens = |label: &str| self.is(label, 0);
+        if opens("for-word") && self.is("answer-verb", before) {
+            return Some((span(before), self.words(1, before).or_else(|| self.one(1, before))?));
+        }
+        if opens("responsible-word") && self.is("carry-verb", before) {
+            return Some((span(before), self.words(1, before)?));
+        }
+        // "The bookings are handled by the Company": what is done stands before.
+        let by =
+            self.draft.annotations.language == Language::En && self.draft.has_word("agent-by", span(before));
+        let done = before.checked_sub(1).filter(|at| by && self.participle(*at))?;
+        let be = (done.saturating_sub(2)..done).any(|at| self.is("be-form", at));
+        be.then_some((span(done), self.words(0, done)?))
+    }
+
+    /// One word that is long enough to say something.
+    fn one(&self, from: usize, to: usize) -> Option<Span> {
+        let token = self.tokens.get(from).filter(|token| to == from + 1 && token.span.len() > 3)?;
+        Some(token.span)
+    }
+
+    fn participle(&self, at: usize) -> bool {
+        let word = self.draft.lower(&self.tokens[at]);
+        (word.len() > 3 && word.ends_with("ed") || self.is("participle", at))
+            && !self.is("no-duty-participle", at)
+    }
+}
