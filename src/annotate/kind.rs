@@ -197,7 +197,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         confidence: if index == 0 { 0.95 } else { 0.85 },
     };
     match kind {
-        DocumentKind::Agreement if !parties.introduced && is_form(draft) => {
+        DocumentKind::Agreement if !(parties.introduced && parties.signed) && is_form(draft) => {
             guess.kind = DocumentKind::Form;
             guess.detail = detail("form");
             guess.confidence = 0.8;
@@ -347,6 +347,11 @@ fn structure(draft: &Draft<'_>) -> Structure {
 fn is_form(draft: &Draft<'_>) -> bool {
     let blocks = draft.document.blocks();
     let empty = |at: usize| draft.tokens_in(blocks[at].content).is_empty();
+    // In files that keep no empty cells only the labels are left.
+    let label = |at: usize| {
+        let span = blocks[at].content;
+        draft.words_in("form-label", span).any(|word| word.span.len() + 1 >= span.len())
+    };
     let mut rows = 0;
     for table in draft.document.tables() {
         let mut cells = table.filter_map(|at| Some((at, blocks[at].cell()?.row))).peekable();
@@ -356,9 +361,11 @@ fn is_form(draft: &Draft<'_>) -> bool {
                 others += 1;
                 filled += usize::from(!empty(at));
             }
-            rows += usize::from(!empty(first) && others > 0 && filled == 0);
+            rows += usize::from(!empty(first) && filled == 0 && (others > 0 || label(first)));
         }
     }
+    let lines = (0..blocks.len()).filter(|at| blocks[*at].is_body() && blocks[*at].cell().is_none());
+    rows += lines.filter(|at| label(*at)).count();
     rows >= FORM_ROWS && draft.words_of("individual-label").next().is_some()
 }
 

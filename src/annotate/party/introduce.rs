@@ -83,7 +83,11 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         found.insert(last.to_owned());
     }
     // "gemensamt kallade Parterna" names nobody.
-    for name in found.iter().filter(|name| !draft.lexicons.contains("not-a-party", &name.to_lowercase())) {
+    let names = |name: &&String| {
+        let lower = name.to_lowercase();
+        !["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &lower))
+    };
+    for name in found.iter().filter(names) {
         alias(party, name);
     }
     if party.representative.is_none()

@@ -9,6 +9,11 @@ use crate::document::{Party, Sector, Span};
 /// Mentions of one party, at most.
 const MOST: usize = 20_000;
 
+/// Parties of a document in which it is asked what the text calls them, at most.
+const FEW: usize = 16;
+/// Words of a text in which that is looked for, at most.
+const LOOKED: usize = 20_000;
+
 #[derive(Debug, Clone)]
 struct Form {
     /// Lower-case tokens.
@@ -160,6 +165,13 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         for short in shorter(draft, &words) {
             add(&short, true);
         }
+        if entry.sector != Sector::Public && parties.len() <= FEW {
+            let places = parties.iter().filter(|other| other.name != entry.name);
+            let taken = |word: &str| places.clone().any(|other| other.name.to_lowercase().starts_with(word));
+            if let Some(called) = called_so(draft, &words, &taken) {
+                add(&called, true);
+            }
+        }
         // "Stationskaféet i Åsen HB" is "Kaféet" further on.
         let first = words.first().map_or(String::new(), |first| first.to_lowercase());
         let tails = first.char_indices().skip(3).map(|(at, _)| &first[at..]);
@@ -185,6 +197,46 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         }
     }
     forms
+}
+
+/// "Dalmans skänker mat": the first words of "Dalmans Livs AB" where the text goes on to call it so, at least twice and at
+/// least once with a verb behind. What another party's name begins with too is a place.
+fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) -> Option<String> {
+    let first = words.first().filter(|word| word.chars().count() >= 5)?.to_lowercase();
+    let stem = first.strip_suffix('s').unwrap_or(&first);
+    if taken(stem) || words.len() < 2 || draft.lexicons.contains("not-a-party", &first) {
+        return None;
+    }
+    let tokens = &draft.tokens[..draft.tokens.len().min(LOOKED)];
+    let text = draft.document.text();
+    let beside = |at: usize| {
+        let (Some(here), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else { return false };
+        text.get(here.span.end()..next.span.start()) == Some(" ")
+    };
+    let mut counts = vec![(0, 0); words.len()];
+    for (at, token) in tokens.iter().enumerate() {
+        if token.shape != Shape::Capital || draft.lower(token) != first {
+            continue;
+        }
+        let same = |length: usize| {
+            tokens.get(at + length).is_some_and(|other| {
+                beside(at + length - 1) && draft.document.slice(other.span) == words[length]
+            })
+        };
+        let length = 1 + (1..words.len()).take_while(|length| same(*length)).count();
+        // The name goes on with another word in capitals: somebody else.
+        let other = beside(at + length - 1)
+            && tokens.get(at + length).is_some_and(|next| next.shape == Shape::Capital);
+        if length < words.len() && !other {
+            let verb = beside(at + length - 1)
+                && tokens.get(at + length).is_some_and(|next| crate::annotate::duty::finite(draft, next));
+            counts[length].0 += 1;
+            counts[length].1 += usize::from(verb);
+        }
+    }
+    let length = (1..words.len()).find(|length| counts[*length].0 >= 2 && counts[*length].1 >= 1)?;
+    let last = words[length - 1].to_lowercase();
+    (!draft.lexicons.contains("name-link", &last)).then(|| words[..length].join(" "))
 }
 
 /// The word for a sort that a compound ends with ("krogen" of "hamnkrogen").
@@ -280,22 +332,6 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     let at = words.iter().position(link);
     if let Some(at) = at.filter(|at| *at >= 2 && form.is_some() && capital(words[at - 1])) {
         short.push(words[..at].join(" "));
-    }
-    // "Emmaus Sunnerby" is "Emmaus", "Borealis Compute AB" is "Borealis" further on, where no word tells a sort.
-    let firm = matches!(form, Some("ab" | "partnership" | "company")) && words.len() == 3;
-    if let [own, other] = words[..words.len() - usize::from(firm)]
-        && capital(own)
-        && capital(other)
-        && own.chars().count() >= 5
-        && !own.ends_with('s')
-        && [own, other].iter().all(|word| {
-            let word = lower(word);
-            !["org-public", "org-private", "org-nonprofit", "org-name", "party-noun", "municipal-company"]
-                .iter()
-                .any(|label| draft.lexicons.contains(label, &word))
-        })
-    {
-        short.push(own.to_owned());
     }
     short.retain(|name| name.chars().count() >= 3 || acronym && name == first);
     short

@@ -213,7 +213,11 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         let two =
             || joins && tokens.get(end + 2).is_some_and(|next| whole_body(draft, tokens, end + 2, next));
         // So are "Hjälpande Händer och Dalmans Livs AB".
-        let firms = joins && end > start && tokens.get(end + 2).is_some_and(capital) && {
+        let long = end > start
+            || start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| {
+                capital(before) && text.get(before.span.end()..first.span.start()) == Some(" ")
+            });
+        let firms = joins && long && tokens.get(end + 2).is_some_and(capital) && {
             let behind = tokens.get(end + 3).is_some_and(capital) && tokens.get(end + 4).is_some();
             behind && !is_company_form(draft, &tokens[end + 3]) && company_ahead(draft, tokens, end + 2)
         };

@@ -61,9 +61,17 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             draft.document.slice(before).trim_end().ends_with(':') && draft.tokens_in(before).len() <= 3;
         let starts =
             before.len() < 12 || before.len() < 40 && (label || draft.has_word("party-noun", before));
+        // "The County Administrative Board of X": an article before a name of several words.
+        let named = || {
+            let article = draft.tokens_in(before);
+            article.len() == 1
+                && draft.has_word("party-article", article[0].span)
+                && draft.tokens_in(first.span).len() >= 2
+        };
+        let told = before.len() >= 12 || named() || !refers_only(draft, block.content);
         if let Some(lead) = lead.filter(|lead| lead.start() < first.span.start() || !starts) {
             series(draft, Span::at(lead.end(), block.content.end()), parties);
-        } else if starts && (before.len() >= 12 || !refers_only(draft, block.content)) {
+        } else if starts && told {
             series(draft, block.content, parties);
         }
     }

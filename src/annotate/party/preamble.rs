@@ -60,7 +60,13 @@ fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
         // "between the Region and the Society", further down: what they are called, not others.
         let bare = super::bare_name(&party.name.to_lowercase()).to_owned();
         let called = |known: &Party| known.aliases.iter().any(|alias| alias.to_lowercase() == bare);
-        let at = best.iter().position(|known| same(known, &party) || called(known));
+        // "BÄRSELE PARISH" beside "BÄRSELE PARISH OF THE CHURCH OF SWEDEN"
+        let shorter = |known: &Party| {
+            super::bare_name(&known.name.to_lowercase())
+                .strip_prefix(bare.as_str())
+                .is_some_and(|rest| rest.starts_with(' '))
+        };
+        let at = best.iter().position(|known| same(known, &party) || called(known) || shorter(known));
         let room = best.len() < MOST;
         match at.and_then(|at| best.get_mut(at)) {
             Some(known) => {
@@ -95,7 +101,8 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         let gap = text.get(last..token.span.start()).unwrap_or("");
         depth = (depth + gap.matches('(').count() as i32 - gap.matches(')').count() as i32).max(0);
         let here = Span::at(token.span.start(), token.span.start() + 1);
-        let done = names.len() >= 2;
+        // Nobody is named in the sentence ("Visitors travel between them."), or all are.
+        let done = names.len() != 1 && at > 3;
         if names.len() >= MOST
             || draft.has_word("preamble-stop", here)
             || done && sentence_over(draft, tokens, at, gap)

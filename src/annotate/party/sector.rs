@@ -140,6 +140,20 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
             party.legal_form = Some(form);
         }
     }
+    // "… den ideella föreningen X": so may the word right before any mention.
+    for span in party.mentions.iter().take(MENTIONS).filter(|_| party.sector == Sector::Unknown) {
+        let before = Span::at(draft.document.back(span.start(), 24), span.start());
+        let last = draft.tokens_in(before).last().filter(|token| token.span.end() + 1 == span.start());
+        if let Some((sector, form)) = last.and_then(|token| by_words(draft, token.span)) {
+            party.sector = sector;
+            party.legal_form = Some(form);
+            break;
+        }
+    }
+    // Where the text speaks of "föreningarna", one that is neither a company nor a public body is one of them.
+    if party.sector == Sector::Unknown && draft.words_of("associations-word").next().is_some() {
+        party.sector = Sector::Nonprofit;
+    }
 }
 
 /// True where the last word of a name says that it is a public body ("Norrby kommun").

@@ -156,7 +156,15 @@ fn denominations(draft: &Draft<'_>, names: &mut Vec<Name>) {
         let gap = draft.document.slice(between);
         let near =
             gap.len() <= 10 && !gap.contains(['\n', ')', ';']) && !draft.has_word("party-join", between);
-        if near && whole(&second) && local(&first) {
+        // "Röda Korset, Österviks krets": the branch is told behind the name.
+        let branch = draft
+            .tokens_in(second.span)
+            .last()
+            .is_some_and(|token| draft.is("branch-word", token) && gap == ", ");
+        if branch && draft.has_word("org-nonprofit", first.span) {
+            names[at] = Name { span: first.span.cover(second.span) };
+            dropped.push(first.span);
+        } else if near && whole(&second) && local(&first) {
             // Where the row goes on, it may be one of its own.
             let behind = Span::at(second.span.end(), draft.document.ahead(second.span.end(), 12));
             let rest = text[second.span.end()..].trim_start_matches([' ', ')']);

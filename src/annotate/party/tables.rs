@@ -164,7 +164,7 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                     if is_whole(draft, "party-role", blocks[at].content) {
                         alias(party, draft.document.slice(blocks[at].content).trim());
                     } else {
-                        details(draft, party, blocks[at].content);
+                        introduce(draft, party, blocks[at].content);
                     }
                 }
             }
@@ -179,7 +179,13 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
     else {
         return false;
     };
-    let rest = Span::at(name.end(), cell.content.end().max(name.end()));
+    let same = |next: &&crate::document::Block| {
+        next.cell().zip(cell.cell()).is_some_and(|(next, own)| (next.table, next.row) == (own.table, own.row))
+    };
+    let last = draft.document.block_at(name.start()).map_or(0, |at| at + 1);
+    let row = draft.document.blocks().get(last..).unwrap_or(&[]).iter().take(8).take_while(same).last();
+    let end = row.map_or(cell.content.end(), |last| last.content.end());
+    let rest = Span::at(name.end(), end.max(name.end()));
     draft.first_mark_in("org-number", rest).is_some()
         || draft.has_word("alias-lead", rest)
         || draft.document.slice(rest).contains('(')
