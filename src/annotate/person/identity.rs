@@ -265,6 +265,9 @@ pub(super) fn short_forms(
     }
     inside.sort_unstable();
     let text = draft.document.text();
+    // "Dalmans" is the firm where Dalmans Livs AB is a party.
+    let parties = draft.annotations.parties.iter().take(64);
+    let firms: BTreeSet<&str> = parties.filter_map(|party| party.name.split(' ').next()).collect();
     let mut found = Vec::new();
     let mut next = 0;
     for (at, token) in draft.tokens.iter().enumerate() {
@@ -278,6 +281,9 @@ pub(super) fn short_forms(
             continue;
         }
         let word = &text[token.span.range()];
+        if firms.contains(word) {
+            continue;
+        }
         let folded = fold(word);
         let (owner, length) = match forms.get(&folded) {
             Some(owner) => (owner, word.len()),

@@ -222,13 +222,17 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
     let shown = exemplified(draft, lead);
     let zone = match zone {
         _ if shown => PersonZone::Other,
+        Zone::References | Zone::Body if decided => PersonZone::Metadata,
         Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
         Zone::Revision => PersonZone::Metadata,
         // Those who met and decided are present, no more.
         Zone::HeaderBlock | Zone::Table | Zone::Body | Zone::Furniture if minutes && !contact => {
             PersonZone::Other
         }
-        _ if decided => PersonZone::Metadata,
+        // Under signatures "beslutat av" is said of who signs.
+        Zone::Signature if decided && 2 * block > draft.document.blocks().len() => PersonZone::Signature,
+        _ if decided || handles(draft, block, span) => PersonZone::Metadata,
+        _ if labelled(draft, block, span, "distribution-label") => PersonZone::Other,
         Zone::Contact if !signs => PersonZone::Contact,
         Zone::HeaderBlock if role_field(draft, block) && !contact => PersonZone::Other,
         Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
@@ -244,12 +248,36 @@ fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
     PersonMention { span, zone, function: function(draft, span, sentence) }
 }
 
+/// True for a line of its own that says who wrote a document ("Handläggare: Anna Ek"), at its beginning or its end.
+fn handles(draft: &Draft<'_>, block: usize, name: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(here) = blocks.get(block).filter(|here| here.cell().is_none()) else { return false };
+    let label = draft.document.slice(Span::at(here.content.start(), name.start().max(here.content.start())));
+    let first = draft.words_in("handler-label", here.content).next();
+    (block < 16 || block + 8 > blocks.len())
+        && first.is_some_and(|word| word.span.start() == here.content.start())
+        && label.contains(':')
+        && label.len() <= 60
+}
+
 /// True where words say that what follows is only shown ("till exempel så här: …"); "example" in an address says nothing.
 pub(super) fn exemplified(draft: &Draft<'_>, lead: Span) -> bool {
-    draft.words_in("example-word", lead).any(|word| {
-        let before = draft.document.text().get(..word.span.start()).unwrap_or("");
-        !before.ends_with(['.', '@', '/', '-', ':'])
-    })
+    quoted(draft, lead.start())
+        || draft.words_in("example-word", lead).any(|word| {
+            let before = draft.document.text().get(..word.span.start()).unwrap_or("");
+            !before.ends_with(['.', '@', '/', '-', ':'])
+        })
+}
+
+/// True in a paragraph between quotation marks, behind a line that leads in to it: a wording that is shown.
+fn quoted(draft: &Draft<'_>, at: usize) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(index) = draft.document.block_at(at) else { return false };
+    let marks = ['"', '”', '“', '»', '«'];
+    let text =
+        |index: usize| blocks.get(index).map_or("", |block| draft.document.slice(block.content).trim());
+    let led = index.checked_sub(1).is_some_and(|before| text(before).ends_with(':'));
+    led && text(index).starts_with(marks) && text(index).ends_with(marks)
 }
 
 /// True where a number or an address stands right behind a name ("Anna Ek, 0950-555 10"), or the name in an address.
@@ -373,7 +401,21 @@ fn tail(draft: &Draft<'_>) -> usize {
         .iter()
         .any(|label| draft.has_word(label, block.content))
             || ["phone", "email"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
+        // "Ekonom: Anna Ek", "Version 2, Anna Ek"
+        let label =
+            text.find(':').map(|colon| Span::at(block.content.start(), block.content.start() + colon));
+        let role = label.is_some_and(|label| {
+            draft.has_word("role-title", label) && !draft.has_word("signature-for", label)
+        });
+        let begins = |label: &str| {
+            draft
+                .words_in(label, block.content)
+                .next()
+                .is_some_and(|word| word.span.start() == block.content.start())
+        };
         if words > 12
+            || role
+            || begins("revision-column")
             || text.ends_with('.') && words > 5
             || says
             || matches!(block.kind, BlockKind::ListItem { .. })
@@ -431,6 +473,10 @@ pub(super) fn sentence(draft: &Draft<'_>, span: Span) -> Span {
 fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
     let text = draft.document.text();
     let words: Vec<Span> = draft.words_in("role-title", sentence).map(|word| word.span).collect();
+    // "Bo Alm, projektchef | Anna Ek": the title of whoever stands in the next cell.
+    let theirs = |gap: &str, word: &Span| {
+        gap.contains('\t') && text.get(..word.start()).is_some_and(|before| before.ends_with(", "))
+    };
     let near = |word: &&Span| {
         let (from, to) = if word.end() <= span.start() {
             (word.end(), span.start())
@@ -439,8 +485,9 @@ fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
         } else {
             return false;
         };
-        text.get(from..to)
-            .is_some_and(|gap| gap.len() <= 40 && draft.tokens_in(Span::at(from, to)).len() <= 3)
+        text.get(from..to).is_some_and(|gap| {
+            gap.len() <= 40 && draft.tokens_in(Span::at(from, to)).len() <= 3 && !theirs(gap, word)
+        })
     };
     words.iter().filter(near).min_by_key(|word| word.start().abs_diff(span.start())).copied()
 }

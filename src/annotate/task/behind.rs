@@ -280,6 +280,14 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         if let Some(word) = draft.words_in("behind-mutual", next.span).next() {
             return Some(Mitigation { kind: "deputy", span: word.span });
         }
+        if let Some(word) = draft.words_in("behind-all", next.span).next() {
+            return Some(Mitigation { kind: "appointed-by", span: word.span });
+        }
+        // "Kommunens ombud är Bo Alm, eller i hans frånvaro …" speaks of Bo Alm.
+        let from = known.mentions.partition_point(|(span, _)| span.start() < next.span.start());
+        let named = known.mentions[from..].iter().take_while(|(span, _)| span.start() < next.span.end());
+        let first = named.clone().next().filter(|(_, other)| *other != person);
+        others_too |= first.is_some_and(|(span, _)| given_a_role(draft, next.span, *span));
         if others_too {
             continue;
         }
@@ -292,13 +300,22 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         if let Some(span) = covered.or_else(|| also(draft, next.span)) {
             return Some(Mitigation { kind: "deputy", span });
         }
-        let from = known.mentions.partition_point(|(span, _)| span.start() < next.span.start());
-        let mut here = known.mentions[from..].iter().take_while(|(span, _)| span.start() < next.span.end());
-        if here.any(|(_, other)| *other != person) {
+        if named.into_iter().any(|(_, other)| *other != person) {
             others_too = true;
         }
     }
     None
+}
+
+/// "Kommunens ombud är Bo Alm": somebody else has a role of that sort.
+fn given_a_role(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
+    let before = draft.tokens_in(Span::at(sentence.start(), name.start().max(sentence.start())));
+    let [.., role, link] = before else { return false };
+    let is =
+        |label: &str, token: &Token| draft.words_in(label, token.span).any(|word| word.span == token.span);
+    is("role-link", link)
+        && !draft.is("condition-word", &before[0])
+        && (draft.has_word("role-title", role.span) || draft.has_word("contact-word", role.span))
 }
 
 /// "Kansliet kan också öppna", "Hans granne har en extranyckel": what a sentence says of others who can or have the same.

@@ -57,6 +57,10 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
                     && (up || !asks("no-task-passive", verb))
             };
             let verb = tokens[..at].iter().rev().take(10).find(passive)?;
+            // "Arbetet har letts av Anna Ek": what has been.
+            if draft.words_in("took-part", around).any(|past| past.span.contains(verb.span)) {
+                return None;
+            }
             return Some(verb.span.cover(token.span));
         }
         if !matches!(gap(token, tokens.get(at + 1).unwrap_or(token)), " " | "") {
@@ -74,7 +78,9 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         let verb = tail[..agent].iter().rev().take(3).find(|verb| {
             verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
         });
-        if let Some(verb) = verb.filter(|_| set_off) {
+        let past =
+            |verb: &&Token| draft.words_in("took-part", around).any(|past| past.span.contains(verb.span));
+        if let Some(verb) = verb.filter(|verb| set_off && !past(verb)) {
             return Some(verb.span.cover(tail[agent].span));
         }
     }

@@ -80,6 +80,8 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         "signature-label",
         "person-label",
         "no-task-label",
+        "distribution-label",
+        "handler-label",
     ];
     let party = || {
         let parties = draft.annotations.parties.iter().take(64);

@@ -44,8 +44,9 @@ fn run(draft: &mut Draft<'_>) {
     mentions.sort_unstable();
     functions.sort_unstable();
     let all = draft.annotations.persons.iter().flat_map(|person| &person.mentions);
+    let idle = |zone| matches!(zone, PersonZone::Signature | PersonZone::Metadata);
     let mut signing: Vec<Span> =
-        all.filter(|mention| mention.zone == PersonZone::Signature).map(|mention| mention.span).collect();
+        all.filter(|mention| idle(mention.zone)).map(|mention| mention.span).collect();
     signing.sort_unstable();
     let said = draft.annotations.parties.iter().flat_map(|party| &party.mentions);
     let mut parties: Vec<Span> = said.copied().collect();
@@ -111,6 +112,7 @@ fn run(draft: &mut Draft<'_>) {
     row::of_marks(draft, mentions, &mut tasks);
     vacant(draft, &mut tasks);
     both_ways(&mut tasks, &known);
+    row::of_posts(draft, &mut tasks);
     role_backed(draft, &mut tasks);
     of_one_post(draft, &mut tasks);
     tasks.sort_by_key(|task| task.span);
@@ -172,7 +174,9 @@ fn of_sentence(
 ) {
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
     let listed = zone == Zone::Contact
-        || group.first().is_some_and(|(span, _)| contact_lead(draft, *span) || contact_table(draft, *span));
+        || group.first().is_some_and(|(span, _)| {
+            contact_lead(draft, *span) || contact_table(draft, *span) || reached(draft, *span)
+        });
     let contact_word = listed
         || draft.words_in("contact-word", around).any(|word| !named(word.span))
         || group.iter().take(8).any(|(span, _)| contact_table(draft, *span) || reached(draft, *span));
@@ -193,6 +197,11 @@ fn of_sentence(
         words.retain(|(word, _)| {
             said(*word) || !titles.iter().any(|title| title.contains(*word) || word.contains(*title))
         });
+    }
+    // "I arbetet deltog Anna Ek, samordnare": a title beside a name tells who it is, not what is done.
+    if draft.has_word("took-part", around) {
+        let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();
+        words.retain(|(word, _)| !titles.iter().any(|title| title.contains(*word) || word.contains(*title)));
     }
     let mut persons: Vec<u32> = Vec::new();
     let mut linked_before: Option<Span> = None;
@@ -346,8 +355,11 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
             || draft.tokens_in(next.span).get(1).is_some_and(holds)
                 && first.is_some_and(|first| first.span.len() == 3);
         // "Om hon slutar ska avtalet omförhandlas."
-        if first.is_some_and(|first| draft.lexicons.contains("condition-word", draft.lower(first)))
-            && opening.next().is_some_and(about)
+        // "Avtalet gäller så länge hon är anställd."
+        let condition = first
+            .is_some_and(|first| draft.lexicons.contains("condition-word", draft.lower(first)))
+            && opening.next().is_some_and(about);
+        if (condition || draft.tokens_in(next.span).iter().take(40).any(pronoun))
             && draft.has_word("ends-with-person", next.span)
             && let Some(task) = tasks.iter_mut().rev().find(|task| task.holder == Holder::Person(person))
         {

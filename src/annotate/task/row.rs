@@ -7,7 +7,7 @@ use super::cover::Known;
 use super::words::task_words;
 use super::{MOST, function};
 use crate::annotate::Draft;
-use crate::annotate::person::column_head;
+use crate::annotate::person::{column_head, contact_table};
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task};
 
 /// A row, and who has which mark in it.
@@ -70,6 +70,16 @@ pub(super) fn of_row(
         || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
     if contact || denied(draft, around, None) {
         return false;
+    }
+    // "Function | Name | Telephone": whom to ask, unless some column says who answers for what.
+    let answers = |cell: &Span| {
+        ["owner-column", "deputy-column", "task-column"].iter().any(|label| head(cell, label))
+            || part(draft, *cell).is_some()
+    };
+    let reach = ["email", "phone"].iter().any(|label| draft.first_mark_in(label, around).is_some());
+    let asked = reach && group.first().is_some_and(|(span, _)| contact_table(draft, *span));
+    if asked && !cells.iter().any(answers) {
+        return of_contacts(draft, around, &cells, group, known, functions, tasks);
     }
     // Who is responsible in some column, or which role a name stands beside.
     let owned = cells.iter().any(|cell| {
@@ -137,6 +147,97 @@ pub(super) fn of_row(
         }
     }
     !persons.is_empty()
+}
+
+/// A row of a table of contacts: each may be asked, in the function that the row names.
+fn of_contacts(
+    draft: &Draft<'_>,
+    around: Span,
+    cells: &[Span],
+    group: &[(Span, u32)],
+    known: &Known,
+    functions: &[(Span, Option<Span>)],
+    tasks: &mut Vec<Task>,
+) -> bool {
+    let held = |cell: &Span| group.iter().any(|(span, _)| cell.contains(*span));
+    let head =
+        |cell: &Span, label: &str| column_head(draft, *cell).is_some_and(|head| draft.has_word(label, head));
+    let role = cells.iter().find(|cell| {
+        !held(cell) && cell.len() <= 80 && (head(cell, "role-column") || draft.has_word("role-title", **cell))
+    });
+    for (at, (span, person)) in group.iter().enumerate() {
+        let first = group[..at].iter().all(|(_, other)| other != person);
+        let other = group.iter().find(|(_, other)| other != person);
+        if !first {
+            continue;
+        }
+        let role = role.map(|cell| draft.document.slice(*cell).to_lowercase());
+        let mitigation = other
+            .map(|(span, _)| Mitigation { kind: "second-person", span: *span })
+            .or_else(|| behind(draft, around, *span, *person, group, known));
+        tasks.push(Task {
+            span: around,
+            what: role.clone().unwrap_or_default(),
+            function: role.or_else(|| function(draft, functions, *span)),
+            holder: Holder::Person(*person),
+            core: None,
+            contact: true,
+            mitigation,
+            private_channel: draft.words_in("private-mail", around).next().map(|word| word.span),
+            ends_with_person: draft.has_word("ends-with-person", around),
+            confidence: 0.8,
+        });
+    }
+    true
+}
+
+/// Two rows of one table that give the same post, or a post and its second: those who have them stand behind each other.
+pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
+    let blocks = draft.document.blocks();
+    // By table: the post, without what says that it is a second one, whether it is that, whom it is of, and the task.
+    let mut posts: BTreeMap<(u32, String), Vec<(bool, String, usize)>> = BTreeMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        let Holder::Person(_) = task.holder else { continue };
+        let Some(first) = draft.document.block_at(task.span.start()) else { continue };
+        let Some(cell) = blocks.get(first).and_then(|block| block.cell()) else { continue };
+        let row = blocks[first..].iter().take(32).take_while(|block| block.content.start() < task.span.end());
+        let text = |span: Span| draft.document.lower().get(span.range()).unwrap_or("").trim();
+        let of = row
+            .clone()
+            .find(|block| {
+                ["org-public", "org-private", "org-nonprofit", "org-name"]
+                    .iter()
+                    .any(|label| draft.has_word(label, block.content))
+            })
+            .map_or("", |block| text(block.content));
+        let post = row.clone().find(|block| {
+            let head = column_head(draft, block.content);
+            head.is_some_and(|head| draft.has_word("role-column", head))
+                && draft.first_mark_in("person", block.content).is_none()
+        });
+        let Some(post) = post.map(|block| text(block.content)).filter(|post| (3..=80).contains(&post.len()))
+        else {
+            continue;
+        };
+        let mut words = post.split_whitespace();
+        let lead = words.next().unwrap_or("");
+        let second = draft.lexicons.contains("second-title", lead) && words.clone().next().is_some();
+        let bare = if second { words.collect::<Vec<_>>().join(" ") } else { post.to_owned() };
+        posts.entry((cell.table, bare)).or_default().push((second, of.to_owned(), index));
+    }
+    for ((_, post), holders) in &posts {
+        let member =
+            post.split_whitespace().next().is_some_and(|post| draft.lexicons.contains("member-title", post));
+        for (second, of, index) in holders.iter().take(MOST) {
+            let other = holders.iter().take(64).find(|(also, whose, at)| {
+                tasks[*at].holder != tasks[*index].holder && (member || whose == of || also != second)
+            });
+            if let Some((.., at)) = other {
+                let span = tasks[*at].span;
+                tasks[*index].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
+            }
+        }
+    }
 }
 
 /// At most twelve words, in lower case at the start.

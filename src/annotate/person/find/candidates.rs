@@ -27,6 +27,31 @@ impl Gate<'_, '_> {
         if tokens.len() < 4 {
             return vec![candidate];
         }
+        // Three side by side, or two: pairs of a first name and a surname, one of which no list need know.
+        let pairs = tokens.len() / 2;
+        let given = |pair: &usize| {
+            let listed = self.listed(&tokens[2 * pair]);
+            listed.first > 0 && !listed.place
+        };
+        let family = |pair: &usize| {
+            let listed = self.listed(&tokens[2 * pair + 1]);
+            listed.surname > 0 || listed.tail || listed.first == 0 && listed.ordinary < 2
+        };
+        let capital = tokens.iter().all(|token| token.shape == Shape::Capital);
+        if tokens.len() == 2 * pairs
+            && (3..=4).contains(&pairs)
+            && capital
+            && self.vouching(tokens[0].span)
+            && (0..pairs).filter(given).count() + 1 >= pairs
+            && (0..pairs).all(|pair| family(&pair))
+        {
+            let pair = |at| Candidate {
+                first: candidate.first + 2 * at,
+                last: candidate.first + 2 * at + 1,
+                ..candidate
+            };
+            return (0..pairs).map(pair).collect();
+        }
         let begins = |at: usize| {
             let (before, here) = (self.listed(&tokens[at - 1]), self.listed(&tokens[at]));
             let signs = self.vouching(tokens[at].span);
@@ -148,7 +173,12 @@ impl Gate<'_, '_> {
             let closed = tokens.get(at + 1).is_none_or(|after| {
                 text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
             });
-            if role && closed && given.first == 0 && strange(head) && strange(tail) {
+            if (role || self.is_linked(at - 1))
+                && closed
+                && given.first == 0
+                && strange(head)
+                && strange(tail)
+            {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
                 continue;
             }

@@ -365,9 +365,10 @@ impl<'d, 'a> Gate<'d, 'a> {
         listed.surname == 0
             && listed.first == 0
             && !listed.tail
-            && ["role-title", "org-nonprofit", "org-private", "org-public"]
+            && (["role-title", "org-nonprofit", "org-private", "org-public"]
                 .iter()
                 .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+                || self.draft.has_word("deciding-body", token.span))
     }
 
     fn trails(&self, head: &Token, token: &Token, enough: bool) -> bool {
@@ -391,9 +392,23 @@ impl<'d, 'a> Gate<'d, 'a> {
                 Some(" " | ": " | ". " | " – " | ":\t" | "\t" | ":\n")
             ) && self.ends_label(before)
         });
+        let linked = self.is_linked(first);
         // "/s/ Imogen Farthing"
         let signed = text[..here.start()].ends_with("/s/ ");
-        near || signed || self.short(here) && self.vouching(here)
+        near || signed || linked || self.short(here) && self.vouching(here)
+    }
+
+    /// "The Foundation's contact is Torbjørg Haukeland": a title and a verb right before the name.
+    fn is_linked(&self, first: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let text = self.draft.document.text();
+        first.checked_sub(2).is_some_and(|at| {
+            let (role, link) = (tokens[at].span, tokens[at + 1].span);
+            text.get(role.end()..link.start()) == Some(" ")
+                && text.get(link.end()..tokens[first].span.start()) == Some(" ")
+                && self.draft.words_in("role-link", link).any(|word| word.span == link)
+                && self.ends_label(role)
+        })
     }
 
     /// True where a title or a label of persons ends at the end of `token`.
@@ -462,6 +477,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             "governing-plan",
             "deciding-body",
             "no-person-before",
+            "kind-agreement",
         ]
         .iter()
         .any(|label| draft.words_in(label, span).any(|word| word.span.end() <= span.end()))
@@ -493,7 +509,14 @@ impl<'d, 'a> Gate<'d, 'a> {
             let of = confidence >= 0.85
                 && self.taken.get(at).is_some_and(|other| other.end() == before.span.end());
             let capital = matches!(before.shape, Shape::Capital | Shape::Upper) && !of;
-            if label("no-person-before") || capital && (label("org-nonprofit") || label("org-private")) {
+            // "Stiftelsen Anna Ek, ordförande", where the foundation signs.
+            let signs = confidence >= 0.85
+                && text.get(span.end()..).is_some_and(|rest| rest.starts_with(", "))
+                && tokens.get(last + 1).is_some_and(|next| draft.has_word("role-title", next.span))
+                && block.is_some_and(|block| block.content.start() == before.span.start());
+            if label("no-person-before") && !signs
+                || capital && (label("org-nonprofit") || label("org-private"))
+            {
                 return false;
             }
         }

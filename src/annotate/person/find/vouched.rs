@@ -4,6 +4,9 @@ use super::{Gate, Name};
 use crate::annotate::{Shape, Token};
 use crate::document::{Span, Zone};
 
+/// Bytes of a block of signatures whose lines are looked at, at most.
+const LINES: usize = 400;
+
 impl Gate<'_, '_> {
     /// Names that the tagger left, in lines and cells of their own where persons stand: "Lind, Anna", "B. Sjö", "Ronja".
     pub(super) fn vouched(&self, tagged: &[Name]) -> Vec<Name> {
@@ -11,6 +14,9 @@ impl Gate<'_, '_> {
         let mut names = Vec::new();
         for (index, block) in document.blocks().iter().enumerate() {
             let span = block.content;
+            if self.draft.annotations.zones.get(index) == Some(&Zone::Signature) && span.len() <= LINES {
+                names.extend(self.on_lines(span, tagged));
+            }
             if span.len() > 60 || !block.is_body() || block.is_heading() {
                 continue;
             }
@@ -29,6 +35,37 @@ impl Gate<'_, '_> {
             if !free || self.draft.annotations.zones.get(index) == Some(&Zone::HeaderBlock) {
                 continue;
             }
+            names.extend(self.by_place(tokens, first));
+        }
+        names
+    }
+
+    /// Names among what a block of signatures sets apart by lines, tabs, rules, colons and commas ("____ Anna Ek, ordförande").
+    fn on_lines(&self, block: Span, tagged: &[Name]) -> Vec<Name> {
+        let document = self.draft.document;
+        let text = document.slice(block);
+        let sets_apart = |c: char| matches!(c, '\n' | '\t' | '_' | '…' | ':' | '/' | '(' | ')' | ',' | ';');
+        let mut names = Vec::new();
+        let mut from = 0;
+        for piece in text.split(sets_apart) {
+            let start = block.start() + from;
+            from += piece.len();
+            from += text[from..].chars().next().map_or(0, char::len_utf8);
+            let trimmed = piece.trim();
+            let start = start + piece.len() - piece.trim_start().len();
+            let span = Span::at(start, start + trimmed.len());
+            let tokens = self.draft.tokens_in(span);
+            let whole = tokens.first().zip(tokens.last()).is_some_and(|(first, last)| {
+                first.span.start() == span.start() && last.span.end() == span.end()
+            });
+            let from = tagged.partition_point(|name| name.span.end() <= span.start());
+            let free = tagged.get(from).is_none_or(|name| name.span.start() >= span.end());
+            // A block that is one name alone is read elsewhere.
+            if !(2..=4).contains(&tokens.len()) || !whole || !free || span.len() == block.len() {
+                continue;
+            }
+            let first =
+                self.draft.tokens.partition_point(|token| token.span.start() < tokens[0].span.start());
             names.extend(self.by_place(tokens, first));
         }
         names

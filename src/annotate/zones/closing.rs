@@ -1,0 +1,371 @@
+//! Signatures that neither a heading nor a set phrase tells: the lines in which a document, or its main part, ends.
+//!
+//! Each line says something for itself: a name, a party, a rule to write on, a place with a day, a field. A run of nothing
+//! but such lines at an end is where the document is signed, when they say enough together.
+
+use super::reads_as_heading;
+use super::walk::Walk;
+use crate::annotate::{Shape, Token};
+use crate::document::{Block, BlockKind, Span, Zone};
+
+/// Blocks of a run, at most.
+const RUN: usize = 90;
+/// Letters of a line among signatures, at most; a sentence that leads in to them may have more.
+const LINE: usize = 150;
+const LEAD: usize = 320;
+/// What the lines of a run have to say together.
+const ENOUGH: u32 = 4;
+/// What one kind of strong evidence says.
+const STRONG: u32 = 4;
+
+/// What one line says.
+#[derive(Debug, Default, Clone, Copy)]
+struct Line {
+    name: bool,
+    party: bool,
+    /// "För Kommunen", "på Föreningens vägnar".
+    behalf: bool,
+    /// A rule to write on.
+    rule: bool,
+    /// A place with a day, or a word for that.
+    place: bool,
+    /// A day and little else.
+    day: bool,
+    /// Words that only stand where something is signed.
+    phrase: bool,
+    /// "Namn: …", "Titel: …".
+    field: bool,
+    /// "Samordnare: Anna Ek": a name with a task, where nothing else says that it signs.
+    role: bool,
+    listed: bool,
+}
+
+impl Line {
+    fn opens(self) -> bool {
+        self.behalf || self.rule || self.place || self.phrase
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Gives the lines that parts of the document end in to the signatures, where they are such by their shape.
+    pub(super) fn closing(&self, zones: &mut [Zone]) {
+        let mut end = self.blocks.len();
+        let mut after: Option<Zone> = None;
+        while end > 0 {
+            let last = zones[end - 1];
+            if self.runs_along(end - 1) {
+                end -= 1;
+                continue;
+            }
+            let ends = matches!(
+                after,
+                None | Some(
+                    Zone::Annex
+                        | Zone::Certificate
+                        | Zone::Signature
+                        | Zone::AnnexList
+                        | Zone::Revision
+                        | Zone::Contact
+                        | Zone::References
+                )
+            );
+            let run = if ends && after != Some(last) && readable(last) {
+                self.run_before(end, zones)
+            } else {
+                Vec::new()
+            };
+            let start = end - run.len();
+            let weak = matches!(after, Some(Zone::Contact | Zone::References));
+            if let Some(open) = self.opening(start, &run, zones, weak) {
+                for at in (open..end).filter(|at| !self.runs_along(*at)) {
+                    zones[at] = Zone::Signature;
+                }
+            }
+            end = start.min(end - 1);
+            after = Some(zones[end]).filter(|_| !self.runs_along(end)).or(after);
+        }
+    }
+
+    /// True for headers and footers, which stand among the lines of a page.
+    fn runs_along(&self, index: usize) -> bool {
+        matches!(self.blocks[index].kind, BlockKind::Header | BlockKind::Footer)
+    }
+
+    /// The lines before `end` that can stand among signatures, in order.
+    fn run_before(&self, end: usize, zones: &[Zone]) -> Vec<Line> {
+        let mut run = Vec::new();
+        for at in (0..end).rev().take(RUN) {
+            let line = match self.line(at) {
+                _ if self.runs_along(at) => Line::default(),
+                Some(line) if readable(zones[at]) => line,
+                _ => break,
+            };
+            run.push(line);
+        }
+        run.reverse();
+        run
+    }
+
+    /// The block from which on a run of lines is signatures.
+    fn opening(&self, start: usize, run: &[Line], zones: &[Zone], weak: bool) -> Option<usize> {
+        let (hint, against) = self.led_in(start);
+        for (at, line) in run.iter().enumerate() {
+            let index = start + at;
+            let near = |says: fn(&Line) -> bool| run[at..].iter().take(4).any(says);
+            let named = line.party && (line.name || near(|line| line.name || line.rule));
+            let opens = match zones[index] {
+                Zone::Contact => line.rule || line.place || line.phrase,
+                Zone::AnnexList | Zone::References => line.opens(),
+                _ => {
+                    line.opens()
+                        || named
+                        || hint && at == 0
+                        || line.day && line.name
+                        || line.field && line.name
+                }
+            };
+            if !opens || line.listed && !hint || line.role && !line.opens() {
+                continue;
+            }
+            // A table is signed as a whole.
+            let first = self.table_from(index);
+            let Some(at) = first.checked_sub(start) else { continue };
+            let index = first;
+            let rest = &run[at..];
+            let names = rest.iter().filter(|line| line.name).count();
+            let rules = rest.iter().filter(|line| line.rule).count();
+            let early = index < 3
+                || self.blocks[index].content.start() * 4
+                    < self.blocks[..start + run.len()].last().map_or(0, |last| last.content.end());
+            if names == 0 && rules < 2 || early {
+                return None;
+            }
+            let (strong, said) = weigh(rest, hint && at == 0);
+            if said >= ENOUGH && (strong || !against && !weak) {
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    /// The first block of the table that a block stands in; itself where it stands in none.
+    fn table_from(&self, index: usize) -> usize {
+        let table = |at: usize| self.blocks[at].cell().map(|cell| cell.table);
+        let Some(own) = table(index) else { return index };
+        index - (0..index).rev().take_while(|at| table(*at) == Some(own)).count()
+    }
+
+    /// Whether what stands over a run leads in to signatures, and whether it leads in to something else.
+    fn led_in(&self, start: usize) -> (bool, bool) {
+        let mut hint = false;
+        for before in self.blocks[..start].iter().rev().take(3) {
+            let heading = reads_as_heading(self.draft, before);
+            let says = |label: &str| self.draft.has_word(label, before.content);
+            hint |= says("signing-lead") || heading && says("signing-heading");
+            if heading {
+                return (hint, !hint && (says("no-signing-heading") || says("contact-word")));
+            }
+        }
+        (hint, false)
+    }
+
+    /// What a line says, where it can stand among signatures.
+    fn line(&self, index: usize) -> Option<Line> {
+        let block = self.blocks.get(index)?;
+        let draft = self.draft;
+        let text = draft.document.slice(block.content);
+        let says = |label: &str| draft.has_word(label, block.content);
+        let listed = matches!(block.kind, BlockKind::ListItem { .. });
+        if text.len() > LEAD || matches!(block.kind, BlockKind::Footnote | BlockKind::Title) {
+            return None;
+        }
+        let phrase = says("signature-line") || says("signing-lead") || text.contains("/s/");
+        if phrase && !reads_as_heading(draft, block) {
+            let name = self.name_in(block).is_some() && text.len() <= LINE;
+            return Some(Line { phrase, name, rule: has_rule(text), ..Line::default() });
+        }
+        let words = text.split_whitespace().count();
+        let sentence = words > 16 || text.ends_with('.') && words > 5 && !has_rule(text);
+        let reach =
+            ["email", "phone"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
+        if text.len() > LINE || sentence || reach {
+            return None;
+        }
+        let heads = block.cell().is_some_and(|cell| cell.row == 0)
+            && ["task-column", "role-column", "deputy-column", "contact-column", "revision-column"]
+                .iter()
+                .any(|label| says(label))
+            && !says("signature-field");
+        let other =
+            ["contact-word", "duty-modal", "metadata-label", "vacant", "behind-deputy", "deputy-column"];
+        let top = block.cell().is_some_and(|cell| cell.row == 0);
+        if heads || other.iter().any(|label| says(label) && !(top && *label == "metadata-label")) {
+            return None;
+        }
+        let tokens = draft.tokens_in(block.content);
+        let name = self.name_in(block);
+        let party =
+            ["org-public", "org-private", "org-nonprofit", "org-name"].iter().any(|label| says(label));
+        let first = |label: &str| {
+            draft
+                .words_in(label, block.content)
+                .next()
+                .filter(|word| word.span.start() == block.content.start())
+        };
+        let behalf = says("signing-behalf")
+            || first("signature-for").is_some_and(|lead| {
+                let next = tokens.iter().find(|token| token.span.start() >= lead.span.end());
+                next.is_some_and(|next| {
+                    next.shape != Shape::Lower
+                        || draft.words_in("org-public", next.span).next().is_some()
+                        || party
+                })
+            }) && words <= 14;
+        let field = first("signature-field").is_some_and(|word| {
+            let rest = draft.document.slice(Span::at(word.span.end(), block.content.end())).trim_start();
+            rest.is_empty() || rest.starts_with([':', '_', '.', '…'])
+        });
+        // A verb makes it a sentence: "Samordnare är Anna Ek".
+        let linked = tokens.iter().any(|token| {
+            draft.words_in("role-link", token.span).any(|word| word.span == token.span)
+                && token.shape == Shape::Lower
+        });
+        let verb = !behalf && linked && name.is_some();
+        if first("revision-column").is_some() {
+            return None;
+        }
+        // Who gets a copy stands below those who sign.
+        if first("distribution-label").is_some() {
+            return Some(Line::default());
+        }
+        let place = block.cell().is_none_or(|_| text.len() <= 60) && self.is_place_and_date(block, text)
+            || says("place-and-day");
+        let dated = self.dates_in(block.content);
+        let day = dated && letters_outside_dates(tokens) <= 3 || dated && name.is_some();
+        let role = text.find(':').is_some_and(|colon| {
+            let label = Span::at(block.content.start(), block.content.start() + colon);
+            draft.has_word("role-title", label)
+                && !party
+                && name.is_some_and(|name| name.start() > label.end())
+        });
+        let heading = matches!(block.kind, BlockKind::Heading { .. });
+        if verb || heading && !(party || behalf) || heading && block.label.is_some() {
+            return None;
+        }
+        let bare = has_rule(text) || name.is_some() || party || behalf || field || place || day;
+        // Titles and what else is short.
+        if !bare && (words > 8 || text.ends_with('.') || text.ends_with(':') && words > 3) {
+            return None;
+        }
+        Some(Line {
+            name: name.is_some(),
+            party,
+            behalf,
+            rule: has_rule(text),
+            place,
+            day,
+            phrase,
+            field,
+            role,
+            listed,
+        })
+    }
+
+    /// Two to four words in a row that are written as the names of people are, in a line; no name of an organisation.
+    fn name_in(&self, block: &Block) -> Option<Span> {
+        let draft = self.draft;
+        let tokens = draft.tokens_in(block.content);
+        let text = draft.document.text();
+        let org = |span: Span| {
+            [
+                "org-public",
+                "org-private",
+                "org-nonprofit",
+                "month",
+                "signature-field",
+                "role-title",
+                "deciding-body",
+            ]
+            .iter()
+            .any(|label| draft.has_word(label, span))
+        };
+        let part = |token: &Token| {
+            matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
+                && token.span.len() <= 40
+                && !draft.is("function-sv", token)
+        };
+        let mut at = 0;
+        while at < tokens.len() {
+            let run = (at + 1..tokens.len())
+                .take_while(|next| {
+                    let gap = text.get(tokens[next - 1].span.end()..tokens[*next].span.start());
+                    gap.is_some_and(|gap| matches!(gap, " " | ". "))
+                        && (part(&tokens[*next]) || tokens[*next].span.len() <= 3 && next - at > 0)
+                })
+                .count();
+            let last = at + run;
+            let capitals = tokens[at..=last].iter().filter(|token| part(token)).count();
+            let span = Span::at(tokens[at].span.start(), tokens[last].span.end());
+            if part(&tokens[at]) && part(&tokens[last]) && (2..=4).contains(&capitals) && !org(span) {
+                return Some(span);
+            }
+            // A title in front ("Kommundirektör Anna Ek").
+            at += 1;
+        }
+        None
+    }
+
+    fn dates_in(&self, span: Span) -> bool {
+        let at = self.dates.partition_point(|date| date.start() < span.start());
+        self.dates.get(at).is_some_and(|date| span.contains(*date))
+    }
+}
+
+/// Zones that a run may take its lines from.
+fn readable(zone: Zone) -> bool {
+    matches!(
+        zone,
+        Zone::Body | Zone::Table | Zone::Parties | Zone::Contact | Zone::AnnexList | Zone::References
+    )
+}
+
+/// Whether a run holds strong evidence, and what all of it says.
+fn weigh(run: &[Line], hint: bool) -> (bool, u32) {
+    let any = |says: fn(&Line) -> bool| run.iter().any(says);
+    let count = |says: fn(&Line) -> bool| run.iter().filter(|line| says(line)).count() as u32;
+    let strong = [any(|line| line.rule), any(|line| line.place), any(|line| line.phrase), hint];
+    let kinds = strong.iter().filter(|kind| **kind).count() as u32;
+    let named = |at: &usize| run[*at].party && run[*at..].iter().take(4).any(|line| line.name);
+    let parties = (0..run.len()).filter(named).count() as u32;
+    let said = kinds * STRONG
+        + 2 * count(|line| line.behalf).min(2)
+        + 2 * parties.min(2)
+        + count(|line| line.field).min(4)
+        + count(|line| line.day).min(2);
+    let role = count(|line| line.role);
+    (kinds > 0, said.saturating_sub(role))
+}
+
+/// True for a line to write on: five low lines or more, or dots for as long.
+fn has_rule(text: &str) -> bool {
+    let mut run = 0;
+    for character in text.chars() {
+        run += match character {
+            '_' | '.' => 1,
+            '…' => 3,
+            ' ' if run > 0 => 0,
+            _ => {
+                run = 0;
+                0
+            }
+        };
+        if run >= 5 {
+            return true;
+        }
+    }
+    false
+}
+
+fn letters_outside_dates(tokens: &[Token]) -> usize {
+    tokens.iter().filter(|token| token.shape != Shape::Number).count()
+}

@@ -1,0 +1,335 @@
+//! The zones of sections, as headings open and end them.
+
+use super::preamble::{awaits_or_tail, ends_with_lead};
+use super::{HEADING, reads_as_heading};
+use crate::annotate::{Draft, Shape, Token, spans_of};
+use crate::document::{Block, BlockKind, Span, Zone};
+
+/// A document's head is at most so many blocks.
+const HEAD: usize = 60;
+
+/// The sentence that opens a certificate of signatures is at most so long.
+const OPENING: usize = 400;
+
+/// Headings, in the order in which they are tried.
+const HEADINGS: &[(&str, Zone)] = &[
+    ("zone-contents", Zone::Contents),
+    ("zone-certificate", Zone::Certificate),
+    ("zone-revision", Zone::Revision),
+    ("zone-annexes", Zone::AnnexList),
+    ("zone-references", Zone::References),
+    ("zone-distribution", Zone::References),
+    ("zone-signature", Zone::Signature),
+    ("zone-contact", Zone::Contact),
+    ("zone-parties", Zone::Parties),
+];
+
+/// The number that a line begins with, and whether a § stands before it ("§ 6. Kontakt").
+fn number_of(text: &str) -> Option<(bool, u32)> {
+    let bare = text.trim_start_matches(['§', ' ', '\u{a0}']);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let number = bare.get(..digits).filter(|_| (1..=3).contains(&digits))?.parse().ok()?;
+    let closed = bare[digits..].starts_with(['.', ' ', ')', '\u{a0}']);
+    closed.then_some((text.starts_with('§'), number))
+}
+
+pub(super) struct Walk<'a, 'b> {
+    pub(super) draft: &'a Draft<'b>,
+    pub(super) blocks: &'a [Block],
+    /// For each table: the zone that its header row or first column gives it.
+    tables: Vec<Option<Zone>>,
+    /// Dates, in order.
+    pub(super) dates: Vec<Span>,
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    pub(super) fn new(draft: &'a Draft<'b>) -> Walk<'a, 'b> {
+        let blocks = draft.document.blocks();
+        let dates = spans_of(draft, "date");
+        let mut walk = Walk { draft, blocks, tables: Vec::new(), dates };
+        walk.tables = walk.table_zones();
+        walk
+    }
+
+    pub(super) fn walk(&self) -> Vec<Zone> {
+        let mut zones = Vec::with_capacity(self.blocks.len());
+        // The zone of the section that is open, and the level of the heading that opened it.
+        let mut open: Option<(Zone, u8)> = None;
+        let mut head = true;
+        let mut only_headings = true;
+        let mut first_entry: Option<&str> = None;
+        let mut awaits_parties = false;
+        let mut opened_at: Option<(bool, u32)> = None;
+        for (index, block) in self.blocks.iter().enumerate() {
+            if let Some(zone) = self.outside(block) {
+                zones.push(zone);
+                continue;
+            }
+            let text = self.draft.document.slice(block.content);
+            let heading = reads_as_heading(self.draft, block);
+            let level = match block.kind {
+                BlockKind::Title => 1,
+                BlockKind::Heading { level } => level,
+                _ => 9,
+            };
+            let named = self.named(block, heading, index);
+            let contents_repeat = open.is_some_and(|(zone, _)| zone == Zone::Contents)
+                && first_entry
+                    .is_some_and(|entry| entry == bare_entry(self.draft.document.slice(block.span)));
+            if let Some(zone) = named
+                .filter(|zone| !(head && only_headings && heading && *zone == Zone::Parties && index == 0))
+            {
+                // Inside an annex or a certificate only a heading of the same weight opens something else.
+                let kept = match open {
+                    // An agreement is signed behind its annexes where it has not been signed before.
+                    Some((Zone::Annex, at)) if zone == Zone::Signature && level <= at => {
+                        zones.contains(&Zone::Signature)
+                    }
+                    Some((Zone::Annex, at)) => {
+                        zone != Zone::Annex && zone != Zone::Certificate && level >= at
+                    }
+                    Some((Zone::Certificate, _)) => zone != Zone::Annex,
+                    Some((Zone::AnnexList, _)) => {
+                        zone == Zone::Annex && !matches!(block.kind, BlockKind::Heading { .. })
+                    }
+                    _ => false,
+                };
+                if !kept {
+                    open = Some((zone, level));
+                    opened_at = number_of(self.draft.document.slice(block.span));
+                    head = false;
+                    first_entry = None;
+                }
+            } else if contents_repeat {
+                open = None;
+            } else if let Some((zone, at)) = open {
+                let numbered = block.label.is_some();
+                // "§ 7. Bidrag: …" ends what "§ 6. Kontakt" opened.
+                let next = opened_at
+                    .zip(number_of(self.draft.document.slice(block.span)))
+                    .is_some_and(|((sign, at), (other, number))| sign == other && number == at + 1);
+                let ends = match zone {
+                    Zone::Contact | Zone::References | Zone::AnnexList if next && !heading => true,
+                    Zone::Annex => matches!(block.kind, BlockKind::Heading { level } if level < at),
+                    Zone::Certificate => false,
+                    Zone::Contents => {
+                        heading || text.len() > 2 * HEADING || matches!(block.kind, BlockKind::TableCell(_))
+                    }
+                    Zone::Signature => {
+                        matches!(block.kind, BlockKind::Heading { .. }) && (level <= at || numbered)
+                    }
+                    // A subheading stays inside; a bold line inside a section with a marked heading does too.
+                    // Running text under "Parter" that goes on without headings tells what follows, not who.
+                    Zone::Parties if !heading => self.runs_on(index, text),
+                    _ => heading && level <= at && !(level == 9 && at < 9),
+                };
+                if ends {
+                    open = None;
+                }
+                if zone == Zone::Contents && first_entry.is_none() {
+                    first_entry = Some(bare_entry(self.draft.document.slice(block.span)));
+                }
+            }
+            if head && open.is_none() && self.ends_head(index, block, text, heading, only_headings) {
+                head = false;
+                // "Inledning" as a plain line just before the first real paragraph belongs to the text.
+                if !heading && index >= 2 {
+                    self.give_back(index, &mut zones);
+                }
+            }
+            only_headings &= heading;
+            let preamble = self.is_preamble(index, block, text);
+            if preamble || awaits_parties && !heading && open.is_none() {
+                awaits_parties = text.ends_with(':')
+                    || ends_with_lead(self.draft, block)
+                    || awaits_parties && text.ends_with([',', ';'])
+                    || awaits_parties && self.ends_with_join(block);
+            } else {
+                awaits_parties = false;
+            }
+            let zone = match open {
+                _ if self.is_certificate(block, text) => Zone::Certificate,
+                Some((Zone::Parties, _)) | None if self.cell_zone(block).is_some() => {
+                    self.cell_zone(block).unwrap_or(Zone::Table)
+                }
+                Some((zone, _)) => zone,
+                None if preamble
+                    || self.follows_preamble(index, &zones, text, heading)
+                        && awaits_or_tail(self.blocks, self.draft, index) =>
+                {
+                    Zone::Parties
+                }
+                None if head => Zone::HeaderBlock,
+                None if block.cell().is_some() => Zone::Table,
+                None => Zone::Body,
+            };
+            if zone == Zone::Parties && open.is_none() && block.cell().is_none() && index > 0 {
+                head = false;
+            }
+            zones.push(zone);
+        }
+        self.signatures(&mut zones);
+        self.closing(&mut zones);
+        zones
+    }
+
+    /// Blocks that are not part of the text proper.
+    fn outside(&self, block: &Block) -> Option<Zone> {
+        match block.kind {
+            BlockKind::Header | BlockKind::Footer => {
+                let text = self.draft.document.slice(block.content);
+                Some(if self.is_certificate(block, text) { Zone::Certificate } else { Zone::Furniture })
+            }
+            BlockKind::Comment => Some(Zone::Furniture),
+            BlockKind::TocEntry => Some(Zone::Contents),
+            _ => None,
+        }
+    }
+
+    /// The zone that a heading opens.
+    fn named(&self, block: &Block, heading: bool, index: usize) -> Option<Zone> {
+        let document = self.draft.document;
+        let text = document.slice(block.content);
+        // A service that signs says so in a sentence, and all behind it is its own.
+        if text.len() <= OPENING
+            && index * 3 > self.blocks.len()
+            && self.draft.has_word("certificate-opening", block.content)
+        {
+            return Some(Zone::Certificate);
+        }
+        if text.len() > HEADING
+            || !matches!(
+                block.kind,
+                BlockKind::Title
+                    | BlockKind::Heading { .. }
+                    | BlockKind::Paragraph
+                    | BlockKind::ListItem { .. }
+            )
+        {
+            return None;
+        }
+        // A heading that nobody marked: a line of few words that ends as no sentence does.
+        let plain = !heading && !text.ends_with(['.', ',', ';']);
+        if !heading && !plain {
+            return None;
+        }
+        let tokens = self.draft.tokens_in(block.content);
+        // A number typed before the heading ("5. Kontaktpersoner", "Article 5 – Contacts").
+        let numbered = |token: &&Token| {
+            token.shape == Shape::Number || self.draft.is("heading-number", token) && tokens.len() > 2
+        };
+        let lead = tokens.iter().take_while(numbered).count().min(3);
+        let start = tokens.get(lead)?.span;
+        let words = tokens.len() - lead;
+        for (label, zone) in HEADINGS {
+            let Some(word) = self.draft.words_in(label, start).next() else { continue };
+            let rest =
+                document.slice(Span::at(word.span.end(), block.content.end())).trim_end_matches([':', ' ']);
+            let limit = match zone {
+                // "Närvarande vid mötet"
+                Zone::References if *label == "zone-distribution" && heading => words <= 9,
+                // "Innehåll" opens a table of contents, "Innehåll i tjänsten" does not.
+                Zone::Contents | Zone::References | Zone::AnnexList | Zone::Certificate | Zone::Revision => {
+                    rest.is_empty()
+                }
+                // "Signatur ____" is a line, "Parter i överenskommelsen" a heading.
+                Zone::Signature => words <= if heading { 6 } else { 3 },
+                _ if heading => words <= 7,
+                // "Parter / Parties": the same in another language.
+                _ => rest.is_empty() || words == 2 && rest.starts_with(" /"),
+            };
+            // "Kontakt: Anna Ek" is a line with a contact, not a heading.
+            let value_follows = text.contains(": ");
+            if limit && !value_follows {
+                return Some(*zone);
+            }
+        }
+        // "Parternas underskrifter": the word at the end tells as well as at the beginning.
+        let noun = self.draft.words_in("signature-noun", block.content).last().map(|word| word.span.end());
+        let joined = self.draft.has_word("party-join", block.content) || text.contains(',');
+        if heading && !joined && words <= 6 && noun == Some(block.content.end()) {
+            return Some(Zone::Signature);
+        }
+        let annex = self.draft.words_in("zone-annex", start).next()?;
+        let rest = document.slice(Span::at(annex.span.end(), block.content.end()));
+        // "Bilaga 1 – Rollfördelning" as a heading, or alone on its line late in the document.
+        let late = index * 3 > self.blocks.len();
+        let sets_off = rest.is_empty() || rest.starts_with([':', ' ', '.', ',', '\u{2013}', '-']);
+        let marked = matches!(block.kind, BlockKind::Title | BlockKind::Heading { .. });
+        (sets_off && index > 0 && (marked || late && (heading || rest.is_empty())) && !text.ends_with('.'))
+            .then_some(Zone::Annex)
+    }
+
+    /// True where the document's head is over.
+    fn ends_head(&self, index: usize, block: &Block, text: &str, heading: bool, only_headings: bool) -> bool {
+        if index >= HEAD {
+            return true;
+        }
+        match block.kind {
+            BlockKind::Heading { .. } => !only_headings,
+            BlockKind::TableCell(_) => self.tells_tasks(index),
+            BlockKind::ListItem { .. } => true,
+            _ if heading => !only_headings && index > 0 && self.next_is_long(index),
+            _ => {
+                let labels = self.draft.has_word("header-label", block.content);
+                let sentence = text.ends_with('.') && text.split_whitespace().count() >= 9;
+                text.len() > 280 || sentence && !labels
+            }
+        }
+    }
+
+    /// True where a table of three columns or more begins whose heads tell who does what.
+    fn tells_tasks(&self, index: usize) -> bool {
+        let Some(first) = self.blocks[index].cell().filter(|cell| cell.row == 0) else {
+            return false;
+        };
+        let heads = self.blocks[index..]
+            .iter()
+            .take_while(|block| block.cell().is_some_and(|cell| cell.table == first.table && cell.row == 0));
+        let says = |label: &str| heads.clone().any(|head| self.draft.has_word(label, head.content));
+        heads.clone().count() >= 3
+            && (says("deputy-column") || says("task-column") || says("role-column") && says("person-column"))
+            && !says("header-label")
+            && !says("metadata-label")
+    }
+
+    fn next_is_long(&self, index: usize) -> bool {
+        self.blocks.get(index + 1).is_some_and(|next| {
+            next.content.len() > 2 * HEADING || matches!(next.kind, BlockKind::ListItem { .. })
+        })
+    }
+
+    /// Gives a plain heading back to the text that it stands over.
+    fn give_back(&self, index: usize, zones: &mut [Zone]) {
+        let Some(before) = index.checked_sub(1) else { return };
+        let Some(block) = self.blocks.get(before) else { return };
+        let text = self.draft.document.slice(block.content);
+        let short = text.len() < 60 && !text.contains(|c: char| c.is_ascii_digit()) && block.cell().is_none();
+        if short
+            && !self.draft.has_word("header-label", block.content)
+            && let Some(zone) = zones.get_mut(before)
+            && *zone == Zone::HeaderBlock
+        {
+            *zone = Zone::Body;
+        }
+    }
+
+    fn follows_preamble(&self, index: usize, zones: &[Zone], text: &str, heading: bool) -> bool {
+        let before = index.checked_sub(1).and_then(|before| zones.get(before));
+        before == Some(&Zone::Parties) && !heading && text.len() < 500
+    }
+
+    fn is_certificate(&self, block: &Block, text: &str) -> bool {
+        text.len() < 260 && self.draft.has_word("certificate-line", block.content)
+    }
+
+    fn cell_zone(&self, block: &Block) -> Option<Zone> {
+        let cell = block.cell()?;
+        self.tables.get(cell.table as usize).copied().flatten()
+    }
+}
+
+/// An entry of a table of contents without number, leaders and page.
+fn bare_entry(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '\t' | '…'))
+}
