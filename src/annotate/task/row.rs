@@ -191,11 +191,22 @@ fn of_contacts(
     true
 }
 
+/// A post in a row of a table.
+#[derive(Debug)]
+struct Post {
+    /// "Biträdande …", "Assistant …".
+    second: bool,
+    /// Whom it is of.
+    of: String,
+    /// The task that it gives.
+    task: usize,
+}
+
 /// Two rows of one table that give the same post, or a post and its second: those who have them stand behind each other.
 pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
     let blocks = draft.document.blocks();
-    // By table: the post, without what says that it is a second one, whether it is that, whom it is of, and the task.
-    let mut posts: BTreeMap<(u32, String), Vec<(bool, String, usize)>> = BTreeMap::new();
+    // By table and post, without what says that it is a second one.
+    let mut posts: BTreeMap<(u32, String), Vec<Post>> = BTreeMap::new();
     for (index, task) in tasks.iter().enumerate() {
         let Holder::Person(_) = task.holder else { continue };
         let Some(first) = draft.document.block_at(task.span.start()) else { continue };
@@ -223,18 +234,19 @@ pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
         let lead = words.next().unwrap_or("");
         let second = draft.lexicons.contains("second-title", lead) && words.clone().next().is_some();
         let bare = if second { words.collect::<Vec<_>>().join(" ") } else { post.to_owned() };
-        posts.entry((cell.table, bare)).or_default().push((second, of.to_owned(), index));
+        posts.entry((cell.table, bare)).or_default().push(Post { second, of: of.to_owned(), task: index });
     }
     for ((_, post), holders) in &posts {
         let member =
             post.split_whitespace().next().is_some_and(|post| draft.lexicons.contains("member-title", post));
-        for (second, of, index) in holders.iter().take(MOST) {
-            let other = holders.iter().take(64).find(|(also, whose, at)| {
-                tasks[*at].holder != tasks[*index].holder && (member || whose == of || also != second)
+        for own in holders.iter().take(MOST) {
+            let other = holders.iter().take(64).find(|other| {
+                tasks[other.task].holder != tasks[own.task].holder
+                    && (member || other.of == own.of || other.second != own.second)
             });
-            if let Some((.., at)) = other {
-                let span = tasks[*at].span;
-                tasks[*index].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
+            if let Some(other) = other {
+                let span = tasks[other.task].span;
+                tasks[own.task].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
             }
         }
     }

@@ -241,7 +241,7 @@ impl Walk<'_, '_> {
         let place = block.cell().is_none_or(|_| text.len() <= 60) && self.is_place_and_date(block, text)
             || says("place-and-day");
         let dated = self.dates_in(block.content);
-        let day = dated && letters_outside_dates(tokens) <= 3 || dated && name.is_some();
+        let day = dated && (name.is_some() || letters_outside_dates(tokens) <= 3);
         let role = text.find(':').is_some_and(|colon| {
             let label = Span::at(block.content.start(), block.content.start() + colon);
             draft.has_word("role-title", label)
