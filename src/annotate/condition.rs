@@ -67,7 +67,7 @@ fn run(draft: &mut Draft<'_>) {
                 draft.annotations.duties.get(at).is_some_and(|duty| duty.span.start() < span.end())
             };
             let pace = draft.has_word("pace-cue", span) && (concrete(draft, span) || duty());
-            if !off && !denied(draft, span) && (pace || decides(draft, span)) {
+            if !off && !denied(draft, span) && (pace || decides(draft, span, &nonprofit)) {
                 found.push(Condition { kind: ConditionKind::Pace, span });
             }
             let gives = draft.has_word("gives-word", span) && draft.tokens_in(span).len() >= 4;
@@ -131,7 +131,7 @@ fn names_any(draft: &Draft<'_>, span: Span) -> bool {
 }
 
 /// A decision, and how soon or by whom alone it is taken: "avgörs av nämnden inom en månad", "bestämmer själv".
-fn decides(draft: &Draft<'_>, span: Span) -> bool {
+fn decides(draft: &Draft<'_>, span: Span, nonprofit: &[Span]) -> bool {
     let near = |a: Span, b: Span| {
         let (from, to) = (a.end().min(b.end()), a.start().max(b.start()));
         to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE
@@ -144,7 +144,12 @@ fn decides(draft: &Draft<'_>, span: Span) -> bool {
             draft.words_in("amount-limit", rest).any(|limit| near(word.span, limit.span))
                 && draft.first_mark_in("money", rest).is_some()
         };
-        close("time-limit") || close("own-mandate") || limited()
+        // "Föreningen bestämmer själv …" over its own affairs.
+        let own = || {
+            let at = nonprofit.partition_point(|at| at.end() + 1 < word.span.start());
+            nonprofit.get(at).is_some_and(|at| at.end() + 1 == word.span.start())
+        };
+        close("time-limit") || close("own-mandate") && !own() || limited()
     })
 }
 
@@ -184,10 +189,11 @@ fn gains(draft: &Draft<'_>, span: Span, mentions: &[Span]) -> bool {
 
 /// "Rådet har inte mandat att besluta": it is said that somebody may not.
 fn denied(draft: &Draft<'_>, span: Span) -> bool {
-    draft.words_in("negation", span).any(|no| {
-        let behind = draft.tokens_in(Span::at(no.span.end(), span.end())).iter().take(3);
-        behind.into_iter().any(|token| draft.has_word("decide-word", token.span))
-    })
+    !draft.has_word("time-limit", span)
+        && draft.words_in("negation", span).any(|no| {
+            let behind = draft.tokens_in(Span::at(no.span.end(), span.end())).iter().take(3);
+            behind.into_iter().any(|token| draft.has_word("decide-word", token.span))
+        })
 }
 
 /// Says what will happen, not only what is wished for.

@@ -460,12 +460,14 @@ fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             super::duty::sentences_of(draft, index).iter().map(|sentence| sentence.span).collect()
         };
         for span in spans {
-            if draft.has_word("adoption-future", span)
+            let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
+            // "Bygdepengen beslutas av fullmäktige i höst" is not said of the plan.
+            let of_plan = !running || draft.has_word("plan-word", span) || index < 12;
+            if of_plan && draft.has_word("adoption-future", span)
                 || index < 12 && draft.has_word("draft-word", span) && draft.tokens_in(span).len() <= 12
             {
                 not_yet = true;
             }
-            let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
             if running && names_other(draft, span, &own) {
                 continue;
             }
