@@ -305,7 +305,9 @@ fn signs_other(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
     let subject = Span::at(sentence.start(), label.span.start());
     !draft.tokens_in(subject).is_empty()
         && draft.document.slice(name).contains(' ')
-        && !["agreement-word", "kind-agreement"].iter().any(|word| draft.has_word(word, subject))
+        && !["agreement-word", "kind-agreement", "document-word"]
+            .iter()
+            .any(|word| draft.has_word(word, subject))
         && draft.tokens_in(subject).iter().any(|token| token.shape == super::Shape::Capital)
         && !draft.document.slice(subject).contains([':', '\n', '\t'])
 }
@@ -401,9 +403,16 @@ fn tail(draft: &Draft<'_>) -> usize {
         .iter()
         .any(|label| draft.has_word(label, block.content))
             || ["phone", "email"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
+        // "Styrgrupp", "Parternas kontaktpersoner är:": what stands below is no signature.
+        let leads = text.ends_with(':') || super::zones::reads_as_heading(draft, block);
+        if leads
+            && ["no-signing-heading", "contact-word"].iter().any(|label| draft.has_word(label, block.content))
+        {
+            return blocks.len();
+        }
         // "Ekonom: Anna Ek", "Version 2, Anna Ek"
-        let label =
-            text.find(':').map(|colon| Span::at(block.content.start(), block.content.start() + colon));
+        let sign = text.find(": ").or_else(|| text.find(" – "));
+        let label = sign.map(|sign| Span::at(block.content.start(), block.content.start() + sign));
         let role = label.is_some_and(|label| {
             draft.has_word("role-title", label) && !draft.has_word("signature-for", label)
         });
@@ -436,7 +445,8 @@ fn labelled(draft: &Draft<'_>, block: usize, span: Span, lexicon: &str) -> bool 
     let opens = |at: Span| {
         draft.words_in(lexicon, Span::at(at.start(), (at.start() + 3).min(at.end()))).next().is_some()
     };
-    let before = Span::at(here.content.start().max(draft.document.back(span.start(), 80)), span.start());
+    let reach = if lexicon == "signature-label" { 240 } else { 80 };
+    let before = Span::at(here.content.start().max(draft.document.back(span.start(), reach)), span.start());
     if here.content.len() <= 240 && draft.has_word(lexicon, before) {
         return true;
     }

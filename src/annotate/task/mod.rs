@@ -183,6 +183,9 @@ fn of_sentence(
     let ending = draft.has_word("ends-with-person", around);
     let mut words = task_words(draft, around);
     words.retain(|(word, _)| !speaks_for(draft, around, *word));
+    // "Föreningen nås genom Anna Ek"
+    let asking: Vec<Span> = draft.words_in("contact-word", around).map(|word| word.span).collect();
+    words.retain(|(word, _)| !asking.iter().any(|asks| asks.len() > word.len() && asks.contains(*word)));
     if listed {
         // In a list of contacts a title says who is asked, not what is done.
         let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();

@@ -7,7 +7,7 @@ use super::cover::Known;
 use super::words::task_words;
 use super::{MOST, function};
 use crate::annotate::Draft;
-use crate::annotate::person::{column_head, contact_table};
+use crate::annotate::person::{column_head, contact_table, reached};
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task};
 
 /// A row, and who has which mark in it.
@@ -77,7 +77,11 @@ pub(super) fn of_row(
             || part(draft, *cell).is_some()
     };
     let reach = ["email", "phone"].iter().any(|label| draft.first_mark_in(label, around).is_some());
-    let asked = reach && group.first().is_some_and(|(span, _)| contact_table(draft, *span));
+    // "Traffic | Engineer Anna Ek, 0950-555 10": a title that can be asked for.
+    let titled = |span: Span| function(draft, functions, span).is_some() && reached(draft, span);
+    let asked = reach
+        && (group.first().is_some_and(|(span, _)| contact_table(draft, *span))
+            || group.iter().all(|(span, _)| titled(*span)));
     if asked && !cells.iter().any(answers) {
         return of_contacts(draft, around, &cells, group, known, functions, tasks);
     }

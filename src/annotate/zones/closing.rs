@@ -129,8 +129,14 @@ impl Walk<'_, '_> {
             }
             // A table is signed as a whole.
             let first = self.table_from(index);
-            let Some(at) = first.checked_sub(start) else { continue };
-            let index = first;
+            let Some(mut at) = first.checked_sub(start) else { continue };
+            // "Anna Ek", and below it the rule that she writes on or the day.
+            if line.rule && !line.name || line.field {
+                while at > 0 && run[at - 1].name && !run[at - 1].role && !run[at - 1].listed {
+                    at -= 1;
+                }
+            }
+            let index = start + at;
             let rest = &run[at..];
             let names = rest.iter().filter(|line| line.name).count();
             let rules = rest.iter().filter(|line| line.rule).count();
@@ -160,9 +166,10 @@ impl Walk<'_, '_> {
         let mut hint = false;
         for before in self.blocks[..start].iter().rev().take(3) {
             let heading = reads_as_heading(self.draft, before);
+            let lead = self.draft.document.slice(before.content).ends_with(':');
             let says = |label: &str| self.draft.has_word(label, before.content);
             hint |= says("signing-lead") || heading && says("signing-heading");
-            if heading {
+            if heading || lead {
                 return (hint, !hint && (says("no-signing-heading") || says("contact-word")));
             }
         }
@@ -343,7 +350,7 @@ fn weigh(run: &[Line], hint: bool) -> (bool, u32) {
         + count(|line| line.field).min(4)
         + count(|line| line.day).min(2);
     let role = count(|line| line.role);
-    (kinds > 0, said.saturating_sub(role))
+    (kinds > 0 || count(|line| line.behalf) > 1, said.saturating_sub(role))
 }
 
 /// True for a line to write on: five low lines or more, or dots for as long.

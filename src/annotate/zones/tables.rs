@@ -32,7 +32,8 @@ impl Walk<'_, '_> {
                 table.author |= has("revision-author");
                 table.described |= has("revision-description");
                 table.dated |= has("period-column");
-                table.sign_for |= starts("signature-for") && index * 2 > self.blocks.len();
+                table.sign_for |= index * 2 > self.blocks.len()
+                    && (starts("signature-for") || has("signature-noun") || has("signs-column"));
             }
             table.sign_line |=
                 has("signature-line") || self.draft.document.slice(block.content).starts_with("/s/");

@@ -216,6 +216,8 @@ impl<'d, 'a> Gate<'d, 'a> {
             {
                 0.65
             }
+            // "/s/ Hyun-woo Park"
+            _ if !initial && self.draft.document.text()[..head.span.start()].ends_with("/s/ ") => 0.7,
             _ => return None,
         };
         // "WHAT LANTERN WILL DO": among other capitals a surname must be known.
@@ -464,7 +466,11 @@ impl<'d, 'a> Gate<'d, 'a> {
             let mut letters = self.lower(token).chars();
             letters.next().is_some_and(|one| token.span.len() > 2 && letters.all(|other| other == one))
         };
-        if self.taken.get(from).is_some_and(|other| other.start() < span.end())
+        // "Maria Vågspel" of Rederi Vågspel AB: the short name of a firm may be the surname of its owner.
+        let owner =
+            |other: &Span| confidence >= 0.8 && other.start() > span.start() && other.end() <= span.end();
+        if self.taken.get(from).is_some_and(|other| other.start() < span.end() && !owner(other))
+            || self.of_a_place(span)
             || self.is_junk(span)
             || tokens[first..=last].iter().any(blank)
         {
@@ -524,6 +530,13 @@ impl<'d, 'a> Gate<'d, 'a> {
         let lead = text.get(..span.start()).unwrap_or("").trim_end_matches(' ');
         let behind = text.get(span.end()..).unwrap_or("");
         !lead.ends_with('&') && !behind.starts_with(" &") && !lead.ends_with(":t")
+    }
+
+    /// "Åsele Sund" where the Municipality of Åsele Sund is a party.
+    fn of_a_place(&self, span: Span) -> bool {
+        let name = self.draft.document.slice(span);
+        let parties = self.draft.annotations.parties.iter().take(64);
+        parties.filter(|party| party.sector == Sector::Public).any(|party| party.name.contains(name))
     }
 
     /// Encoded blobs and web addresses: long, without white space, with small letters before capitals.

@@ -60,6 +60,18 @@ impl Gate<'_, '_> {
             });
             let from = tagged.partition_point(|name| name.span.end() <= span.start());
             let free = tagged.get(from).is_none_or(|name| name.span.start() >= span.end());
+            // "Anna Ek Kommunstyrelsens ordförande": what tells who she is.
+            let titled = |at: usize| {
+                let label = |label: &str| self.draft.has_word(label, tokens[at].span);
+                let small = tokens[at].shape == Shape::Lower && !self.particle(&tokens[at]);
+                small || label("deciding-body") || label("role-title")
+            };
+            let end = (2..tokens.len()).find(|at| titled(*at)).unwrap_or(tokens.len());
+            let genitive = end > 2
+                && end < tokens.len()
+                && tokens[end].shape == Shape::Lower
+                && self.lower(&tokens[end - 1]).ends_with('s');
+            let tokens = &tokens[..end - usize::from(genitive)];
             // A block that is one name alone is read elsewhere.
             if !(2..=4).contains(&tokens.len()) || !whole || !free || span.len() == block.len() {
                 continue;
