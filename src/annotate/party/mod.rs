@@ -13,8 +13,10 @@ mod series;
 mod tables;
 mod voice;
 
+use std::collections::BTreeSet;
+
 use super::{Annotator, Draft, facts, zones};
-use crate::document::{DocumentKind, Language, Party, Span};
+use crate::document::{DocumentKind, Language, Party, Span, Zone};
 use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
 use labels::{from_labels, from_lists};
 use names::Name;
@@ -47,6 +49,15 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_name_column(draft, &mut parties);
+    }
+    if parties.len() < 2 && draft.annotations.language == Language::En && under_heading(draft) {
+        let mut lines: Vec<Party> = Vec::new();
+        from_party_blocks(draft, &mut lines);
+        let blocks: BTreeSet<_> =
+            lines.iter().map(|party| draft.document.block_at(party.span.start())).collect();
+        if blocks.len() == lines.len() && lines.len() > parties.len() {
+            parties = lines;
+        }
     }
     if parties.len() < 2 && draft.annotations.language == Language::En {
         let found = preamble::find(draft);
@@ -115,6 +126,18 @@ fn run(draft: &mut Draft<'_>) {
     for span in marks {
         draft.mark("party", span, None, 0.9);
     }
+}
+
+/// True where a heading opens the lines that name the parties, one on each.
+fn under_heading(draft: &Draft<'_>) -> bool {
+    let blocks = draft.document.blocks();
+    let zones = &draft.annotations.zones;
+    (1..blocks.len().min(zones.len()).min(PREAMBLE_BLOCKS)).any(|at| {
+        zones[at] == Zone::Parties
+            && draft.has_word("zone-parties", blocks[at - 1].content)
+            && draft.tokens_in(blocks[at - 1].content).len() <= 4
+            && !draft.has_word("party-lead", blocks[at].content)
+    })
 }
 
 /// True where parties are introduced in so many words though no heading says so: a table of parties, labels before

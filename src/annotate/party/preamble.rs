@@ -102,7 +102,7 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         depth = (depth + gap.matches('(').count() as i32 - gap.matches(')').count() as i32).max(0);
         let here = Span::at(token.span.start(), token.span.start() + 1);
         // Nobody is named in the sentence ("Visitors travel between them."), or all are.
-        let done = names.len() != 1 && at > 3;
+        let done = names.len() >= 2;
         if names.len() >= MOST
             || draft.has_word("preamble-stop", here)
             || done && sentence_over(draft, tokens, at, gap)
