@@ -201,7 +201,10 @@ fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
         ["absence-noun", "away-word", "condition-word"].iter().any(|label| draft.is(label, token))
     };
     let condition = inside.iter().any(absent);
-    let client = condition && about.into_iter().any(|token| draft.has_word("client-noun", token.span));
+    let client = condition
+        && about
+            .take_while(|token| !inside.is_empty() && !clause_verb(draft, token))
+            .any(|token| draft.has_word("client-noun", token.span));
     let stops = condition && after.iter().any(|token| draft.is("nobody-word", token));
     // "Ersättare saknas."
     let lacking = after.first().is_some_and(|token| draft.is("nobody", token));
@@ -229,6 +232,9 @@ pub(super) fn behind(
         return Some(said);
     }
     let cover = Cover { draft, known, person };
+    if let Some(span) = cover.together(around, span) {
+        return Some(Mitigation { kind: "deputy", span });
+    }
     let cell = draft.document.block_at(span.start()).and_then(|at| draft.document.blocks().get(at));
     let cell = cell.is_some_and(|block| block.cell().is_some());
     let others = cover.beside(around, span).or_else(|| (!cell).then(|| cover.said(around, around)).flatten());

@@ -156,6 +156,22 @@ impl Cover<'_, '_> {
         found
     }
 
+    /// "Anna Ek tecknar firman tillsammans med kassören": somebody joined to her behind what she does.
+    pub(super) fn together(&self, around: Span, name: Span) -> Option<Span> {
+        let behind = Span::at(name.end(), around.end().max(name.end()));
+        let word = self.draft.words_in("person-together", behind).next()?.span;
+        let between = Span::at(name.end(), word.start());
+        let text = self.draft.document.slice(between);
+        if self.draft.tokens_in(between).len() > 12 || text.contains([';', ':', '\t', '\n', '.']) {
+            return None;
+        }
+        let after = self.draft.tokens_in(Span::at(word.end(), around.end().max(word.end())));
+        // A party is no substitute for one of its own.
+        let who = after.iter().take(2).find(|token| !self.known.party(token) && self.other(token))?;
+        let org = ["org-public", "org-private", "org-nonprofit", "client-noun"];
+        (!org.iter().any(|label| self.draft.has_word(label, who.span))).then_some(who.span)
+    }
+
     fn joins(&self, token: &Token) -> bool {
         ["or-word", "with-word"].iter().any(|label| self.asks(label, token))
     }
@@ -285,8 +301,9 @@ impl Cover<'_, '_> {
         let at = tokens.iter().position(|token| self.asks("absence-noun", token))?;
         // Somebody else's absence: "sjukdom hos ett barn", "elevens frånvaro", "en deltagares ledighet".
         let client = |token: &Token| self.draft.has_word("client-noun", token.span);
-        let whose =
-            tokens[at + 1..].iter().take(4).any(client) || tokens[..at].iter().rev().take(1).any(client);
+        let near = |token: &&Token| !predicate(self.draft, token);
+        let whose = tokens[at + 1..].iter().take(4).take_while(near).any(client)
+            || tokens[..at].iter().rev().take(1).any(client);
         if whose {
             return None;
         }

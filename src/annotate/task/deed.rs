@@ -160,7 +160,10 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     if is("has-verb", before) && first <= 4 && whole && !asks("relative-word", earlier) {
         return Some(before.span);
     }
+    // "Till gruppen knyts Anna Ek": she does nothing by that.
+    let passive = asks("passive-verb", before) && !asks("finite-verb", before);
     (finite(draft, before)
+        && !passive
         && !state(before)
         && gap(before, tokens.get(first)?) == " "
         && !asks("relative-word", earlier)

@@ -99,6 +99,31 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         && !party()
 }
 
+/// "- Anna Ek: bokningar": what somebody does behind a name that begins a line of a list, or one of several such lines.
+pub(super) fn own_line(draft: &Draft<'_>, name: Span) -> Option<Span> {
+    let document = draft.document;
+    let blocks = document.blocks();
+    let at = document.block_at(name.start())?;
+    let opens = |index: usize| {
+        let block = blocks.get(index).filter(|block| block.cell().is_none() && block.content.len() <= 160)?;
+        let first =
+            draft.first_mark_in("person", Span::at(block.content.start(), block.content.start() + 1))?;
+        let rest = document.slice(Span::at(first.end(), block.content.end())).strip_prefix(": ")?;
+        let said = Span::at(block.content.end() - rest.len(), block.content.end());
+        let other =
+            ["contact-word", "role-title", "org-public", "org-private", "org-nonprofit", "signature-field"];
+        let reach =
+            ["email", "phone", "person"].iter().any(|label| draft.first_mark_in(label, said).is_some());
+        let words = draft.tokens_in(said);
+        let plain = words.first().is_some_and(|word| word.shape != Shape::Number) && words.len() <= 8;
+        (plain && !reach && !other.iter().any(|label| draft.has_word(label, said))).then_some(said)
+    };
+    let said = opens(at).filter(|_| blocks[at].content.start() == name.start())?;
+    let listed = matches!(blocks[at].kind, BlockKind::ListItem { .. });
+    (listed || opens(at + 1).is_some() || at.checked_sub(1).is_some_and(|before| opens(before).is_some()))
+        .then_some(said)
+}
+
 /// True for a word for who does something ("pistförare", "handledarna").
 pub(super) fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
     let word = draft.lower(token);

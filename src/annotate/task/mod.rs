@@ -9,7 +9,7 @@ use behind::{
 };
 use cover::Known;
 use deed::deed;
-use label::{agent_is, in_bracket, joined, own_area, present_holder, role_field_line, said_as};
+use label::{agent_is, in_bracket, joined, own_area, own_line, present_holder, role_field_line, said_as};
 use words::{task_words, words_from};
 
 mod behind;
@@ -265,7 +265,8 @@ fn of_sentence(
             last.or(denied).map(|word| word.span)
         };
         if near.is_empty() {
-            near.extend(own_area(draft, around, *span).map(|word| (word, None)));
+            let own = own_area(draft, around, *span).or_else(|| own_line(draft, *span));
+            near.extend(own.map(|word| (word, None)));
         }
         if near.is_empty() {
             near.extend(turns.or_else(alone).or_else(only).map(|word| (word, None)));

@@ -175,9 +175,17 @@ fn of_contacts(
         if !first {
             continue;
         }
+        // "1 | Anna Ek | 0950-555 10": one after the other for the same.
+        let ordered = role.is_none()
+            && cells.first().is_some_and(|cell| {
+                let text = draft.document.slice(*cell);
+                text.len() <= 4 && text.starts_with(|c: char| c.is_ascii_digit())
+            });
+        let behind_all = if ordered { neighbour(draft, around, known, *person) } else { None };
         let role = role.map(|cell| draft.document.slice(*cell).to_lowercase());
         let mitigation = other
             .map(|(span, _)| Mitigation { kind: "second-person", span: *span })
+            .or(behind_all)
             .or_else(|| behind(draft, around, *span, *person, group, known));
         tasks.push(Task {
             span: around,
@@ -193,6 +201,21 @@ fn of_contacts(
         });
     }
     true
+}
+
+/// Somebody else in a row right before or behind.
+fn neighbour(draft: &Draft<'_>, around: Span, known: &Known, person: u32) -> Option<Mitigation> {
+    let blocks = draft.document.blocks();
+    let here = draft.document.block_at(around.start())?;
+    let own = blocks.get(here)?.cell()?;
+    let near = blocks[here.saturating_sub(32)..(here + 32).min(blocks.len())].iter().filter(|block| {
+        block.cell().is_some_and(|cell| cell.table == own.table && cell.row.abs_diff(own.row) == 1)
+    });
+    let mut near = near.filter_map(|block| {
+        let at = known.mentions.partition_point(|(span, _)| span.start() < block.content.start());
+        known.mentions.get(at).filter(|(span, other)| block.content.contains(*span) && *other != person)
+    });
+    near.next().map(|(span, _)| Mitigation { kind: "second-person", span: *span })
 }
 
 /// A post in a row of a table.
