@@ -194,3 +194,26 @@ fn wordings_of_who_is_alone_and_who_is_not() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// See the file's head.
+const BLOCKS: &str = include_str!("blocks.txt");
+
+#[test]
+fn tables_and_lists_that_leave_somebody_alone() {
+    let mut wrong = Vec::new();
+    for case in BLOCKS.split("\n=== ").skip(1) {
+        let (name, rest) = case.split_once('\n').unwrap();
+        let (said, expected) = rest.split_once("->").unwrap();
+        let known = said.strip_suffix("~ ");
+        let (head, tail) = if name.starts_with("English") {
+            (ENGLISH, "# Term\nThis agreement is valid from 1 January 2026.")
+        } else {
+            (SWEDISH, "# Avtalstid\nAvtalet gäller från den 1 januari 2026.")
+        };
+        let found = alone(&format!("{head}{}\n{tail}", known.unwrap_or(said)));
+        if (found == expected.trim()) == known.is_some() {
+            wrong.push(format!("{name}: {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
