@@ -216,7 +216,11 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             } else if draft.has_word("kind-declaration", line) {
                 guess.detail = detail("declaration");
                 // One organisation that declares its intent binds nobody else.
-                if !parties.introduced && !parties.signed && parties.words < 3 {
+                if !parties.introduced
+                    && !parties.signed
+                    && parties.words < 3
+                    && !super::party::introduced(draft)
+                {
                     guess.kind = DocumentKind::Other;
                     guess.confidence = 0.7;
                 }

@@ -4,7 +4,7 @@ use super::judge::{Verb, judge};
 use super::nominal::nominal;
 use super::{REACH, Subjects};
 use crate::annotate::{Draft, Shape, Token, party};
-use crate::document::{Duty, DutySource, DutySubject, Language, Span};
+use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
 /// Duties of one sentence: each duty word with its subject.
 pub(super) fn clauses(
@@ -250,7 +250,10 @@ pub(super) fn known_verbs(
         }
         let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
         let object = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
-        let kind = judge(draft, sentence, *sort, &subject, object);
+        let kind = match judge(draft, sentence, *sort, &subject, object) {
+            DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,
+            kind => kind,
+        };
         duties.push(Duty {
             span: sentence,
             subject,
@@ -313,6 +316,25 @@ pub(super) fn subject_of(
         return agent.map(|(span, subject)| (subject.clone(), *span));
     }
     before.map(|(span, subject)| series_back(draft, here, *span, subject))
+}
+
+/// "Ekby ska 2030 vara känt för sin fors": the place, and what it is to be.
+fn is_place(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
+    let DutySubject::Party(party) = subject else { return false };
+    let said = draft.document.slice(who);
+    draft.annotations.parties.get(*party as usize).is_some_and(|party| {
+        let place = party.name.split(' ').next().unwrap_or("");
+        party.name.contains(' ')
+            && party.legal_form.as_deref() == Some("kommun")
+            && (place == said || place.strip_suffix('s') == Some(said))
+    })
+}
+
+/// What is told begins with being or having.
+fn stays(draft: &Draft<'_>, object: Span) -> bool {
+    let mut tokens = draft.tokens_in(object).iter().take(4);
+    let head = tokens.find(|token| token.shape != Shape::Number && !adverb(draft, token));
+    head.is_some_and(|head| draft.has_word("no-duty-verb", head.span))
 }
 
 /// True for a mention that is no genitive.

@@ -202,7 +202,7 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
 /// "Dalmans skänker mat": the first words of "Dalmans Livs AB" where the text goes on to call it so, at least twice and at
 /// least once with a verb behind. What another party's name begins with too is a place.
 fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) -> Option<String> {
-    let first = words.first().filter(|word| word.chars().count() >= 5)?.to_lowercase();
+    let first = words.first().filter(|word| word.chars().count() >= 4)?.to_lowercase();
     let stem = first.strip_suffix('s').unwrap_or(&first);
     if taken(stem) || words.len() < 2 || draft.lexicons.contains("not-a-party", &first) {
         return None;
@@ -230,8 +230,14 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
         if length < words.len() && !other {
             let verb = beside(at + length - 1)
                 && tokens.get(at + length).is_some_and(|next| crate::annotate::duty::finite(draft, next));
-            counts[length].0 += 1;
-            counts[length].1 += usize::from(verb);
+            // Alone in a cell or on a line it is a name too.
+            let last = tokens[at + length - 1].span.end();
+            let block = draft.document.block_at(token.span.start());
+            let alone = block.and_then(|at| draft.document.blocks().get(at)).is_some_and(|block| {
+                block.content.start() == token.span.start() && block.content.end() <= last + 1
+            });
+            counts[length].0 += 1 + usize::from(alone);
+            counts[length].1 += usize::from(verb || alone);
         }
     }
     let length = (1..words.len()).find(|length| counts[*length].0 >= 2 && counts[*length].1 >= 1)?;

@@ -154,6 +154,9 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
     if parties.len() < 2 {
         from_near_leads(draft, &mut parties);
     }
+    if parties.len() < 2 {
+        from_numbers(draft, &mut parties);
+    }
     parties.len() >= 2
 }
 

@@ -62,6 +62,15 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     });
     let mut sorted = sort(start) || noun_before;
     let mut closed = false;
+    // "Statens fastighetsverk": one that is known is named to its end.
+    let known_end = draft
+        .words_in("known-organisation", Span::at(first.span.start(), first.span.start() + 1))
+        .map(|word| word.span.end())
+        .max();
+    while known_end.is_some_and(|until| tokens.get(end + 1).is_some_and(|next| next.span.end() <= until)) {
+        end += 1;
+        closed = true;
+    }
     while end + 1 < tokens.len() && end - start + 1 < LONGEST && !closed {
         let gap = plain(text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n"));
         let next = &tokens[end + 1];

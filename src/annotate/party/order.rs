@@ -22,6 +22,11 @@ pub(super) fn name_in_order(draft: &Draft<'_>, parties: &mut [Party]) {
             draft.words_in("alias-lead", block.content).chain(draft.words_in("alias-row", block.content));
         for lead in leads {
             let rest = Span::at(lead.span.end(), block.content.end().max(lead.span.end()));
+            // "kallas i fortsättningen …": the row begins behind the second of them.
+            let near = draft.tokens_in(rest).iter().take(2);
+            if near.into_iter().any(|token| draft.words_in("alias-lead", token.span).next().is_some()) {
+                continue;
+            }
             let Some(names) = row(draft, rest, parties.len()) else { continue };
             // They stand in the order of the text, whatever order they were found in.
             let mut order: Vec<usize> = (0..parties.len()).collect();
