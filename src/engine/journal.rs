@@ -374,11 +374,10 @@ impl Kept {
         self.entries.is_empty()
     }
 
-    /// So many documents from `from` on: their names, and their facts as they were written.
-    pub(super) fn raw(&self, from: usize, count: usize) -> io::Result<Vec<(&Arc<str>, Vec<u8>)>> {
-        let to = self.entries.len().min(from + count);
-        let entries = self.entries[from.min(to)..to].iter();
-        entries.map(|entry| Ok((&entry.name, self.bytes(entry)?))).collect()
+    /// The name of a document, and its facts as they were written. `at` is its place in the order of paths.
+    pub(super) fn raw(&self, at: usize) -> io::Result<(&Arc<str>, Vec<u8>)> {
+        let entry = self.entries.get(at).ok_or(io::ErrorKind::NotFound)?;
+        Ok((&entry.name, self.bytes(entry)?))
     }
 
     fn bytes(&self, entry: &Entry) -> io::Result<Vec<u8>> {
@@ -522,12 +521,8 @@ mod tests {
         let (journal, _) = Journal::open(&path, &head).unwrap();
         assert!(journal.has("a", stamp(1)) && journal.has("c", stamp(2)));
         let (kept, _) = journal.facts().unwrap();
-        let names = kept
-            .raw(0, 9)
-            .unwrap()
-            .iter()
-            .map(|(_, raw)| parse::<DocumentFacts>(raw).unwrap().record.path)
-            .collect::<Vec<_>>();
+        let name = |at| parse::<DocumentFacts>(&kept.raw(at).unwrap().1).unwrap().record.path;
+        let names: Vec<String> = (0..kept.len()).map(name).collect();
         assert_eq!(names, ["a", "c"]);
         drop(kept);
         let other = Head::new(&engine, "y", None);

@@ -17,8 +17,8 @@ use crate::finding::{
 };
 use crate::report::stream::{Rendered, Stream};
 
-/// Documents that are in memory at the same time.
-const AT_ONCE: usize = 64;
+/// Documents that are made ready at the same time; as many are being written.
+const AT_ONCE: usize = 32;
 
 /// What is told of a report without all of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -59,37 +59,35 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     let rules = how.engine.rules();
     let setup = how.engine.setup();
     let mut gathered = Gathered::default();
-    for from in (0..kept.len()).step_by(AT_ONCE) {
-        let raw = kept.raw(from, AT_ONCE)?;
+    let see = |name: &Arc<str>, raw: &[u8]| {
         // What a worker has written is read here first: where it is no facts, that document crashed.
-        let brief = |(name, raw): &(&Arc<str>, Vec<u8>)| {
-            let mut brief = parse::<Brief>(raw).unwrap_or_else(|_| Brief::from(&unreadable(name, rules)));
-            brief.record.path = Arc::clone(name);
-            brief
-        };
-        let seen: Vec<Seen> = raw.par_iter().map(|raw| Seen::of(&brief(raw), rules)).collect();
+        let mut brief = parse::<Brief>(raw).unwrap_or_else(|_| Brief::from(&unreadable(name, rules)));
+        brief.record.path = Arc::clone(name);
+        Seen::of(&brief, rules)
+    };
+    in_turn(kept, see, |seen| {
         seen.into_iter().for_each(|seen| gathered.add(seen));
-    }
+        Ok(())
+    })?;
     let links = gathered.join(rules, &setup.register, setup.today, setup.strict);
     let mut tally = Tally::default();
     let mut reduced = Reduced::default();
     let mut digest = Digest::default();
-    for from in (0..kept.len()).step_by(AT_ONCE) {
-        let raw = kept.raw(from, AT_ONCE)?;
-        let ready = |(name, raw): &(&Arc<str>, Vec<u8>)| {
-            let mut facts: DocumentFacts = parse(raw).unwrap_or_else(|_| unreadable(name, rules));
-            let mended = links.mend(name, &mut facts);
-            how.review.mark(&mut facts.findings);
-            let (reported, rest): (Vec<Finding>, Vec<Finding>) =
-                std::mem::take(&mut facts.findings).into_iter().partition(|finding| (how.wanted)(finding));
-            let rendered: Vec<Rendered> = streams
-                .iter()
-                .map(|stream| stream.render(&facts.record, &reported))
-                .collect::<io::Result<_>>()?;
-            Ok(Ready { record: facts.record, mended, reported, rest, rendered })
+    let mend = |name: &Arc<str>, raw: &[u8]| {
+        let mut facts: DocumentFacts = parse(raw).unwrap_or_else(|_| unreadable(name, rules));
+        let mended = links.mend(name, &mut facts);
+        how.review.mark(&mut facts.findings);
+        let (reported, rest): (Vec<Finding>, Vec<Finding>) =
+            facts.findings.into_iter().partition(|finding| (how.wanted)(finding));
+        Ready { record: facts.record, mended, reported, rest }
+    };
+    in_turn(kept, mend, |ready| {
+        let render = |ready: &Ready| {
+            let rendered = streams.iter().map(|stream| stream.render(&ready.record, &ready.reported));
+            rendered.collect::<io::Result<Vec<Rendered>>>()
         };
-        let ready = raw.par_iter().map(ready).collect::<io::Result<Vec<_>>>()?;
-        for Ready { record, mended, reported, rest, rendered } in ready {
+        let rendered = ready.par_iter().map(render).collect::<io::Result<Vec<_>>>()?;
+        for (Ready { record, mended, reported, rest }, rendered) in ready.into_iter().zip(rendered) {
             tally.add(&record, reported.iter().chain(&rest), mended);
             reduced.reviewed.add(how.review, &reported);
             for (stream, rendered) in streams.iter_mut().zip(rendered) {
@@ -103,7 +101,8 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
                 digest.add(record, reported, how.digest);
             }
         }
-    }
+        Ok(())
+    })?;
     if !how.whole {
         reduced.documents = digest.documents;
         reduced.findings = digest.findings.into_iter().rev().flatten().take(how.digest).collect();
@@ -115,14 +114,34 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
     Ok(reduced)
 }
 
-/// A document, mended and rendered.
+/// Makes something of each document, many at once, and hands it on in the order of paths; some documents are handed on
+/// while the next are made.
+fn in_turn<T: Send>(
+    kept: &Kept,
+    make: impl Fn(&Arc<str>, &[u8]) -> T + Sync,
+    mut take: impl FnMut(Vec<T>) -> io::Result<()> + Send,
+) -> io::Result<()> {
+    let some = |from: usize| {
+        let places = from..kept.len().min(from + AT_ONCE);
+        let made = places.into_par_iter().map(|at| kept.raw(at).map(|(name, raw)| make(name, &raw)));
+        made.collect::<io::Result<Vec<T>>>()
+    };
+    let mut ready = some(0)?;
+    for from in (AT_ONCE..kept.len()).step_by(AT_ONCE) {
+        let (next, taken) = rayon::join(|| some(from), || take(ready));
+        taken?;
+        ready = next?;
+    }
+    take(ready)
+}
+
+/// A document, mended.
 struct Ready {
     record: DocumentRecord,
     mended: Mended,
     reported: Vec<Finding>,
     /// Findings that are counted and not reported.
     rest: Vec<Finding>,
-    rendered: Vec<Rendered>,
 }
 
 /// The first documents that were not read, and the first findings of each severity.

@@ -34,7 +34,7 @@ pub struct Frame<'a> {
 }
 
 /// A report that takes documents one by one.
-pub trait Stream: Sync {
+pub trait Stream: Send + Sync {
     /// A document as it will be written; may run for many documents at once.
     fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered>;
 
@@ -65,7 +65,7 @@ impl<W: Write> Json<W> {
     }
 }
 
-impl<W: Write + Sync> Stream for Json<W> {
+impl<W: Write + Send + Sync> Stream for Json<W> {
     fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered> {
         let mut rendered = Rendered { document: indented(record, 2)?, findings: Vec::new() };
         for (index, finding) in findings.iter().enumerate() {
@@ -239,7 +239,7 @@ impl<W: Write> Lines<W> {
     }
 }
 
-impl<W: Write + Sync> Stream for Lines<W> {
+impl<W: Write + Send + Sync> Stream for Lines<W> {
     fn render(&self, record: &DocumentRecord, findings: &[Finding]) -> io::Result<Rendered> {
         let mut rendered = Rendered { document: typed("document", record)?, findings: Vec::new() };
         for finding in findings {
