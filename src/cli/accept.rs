@@ -53,7 +53,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     if path.exists() {
         file.accepted = read_accepted(path)?;
     }
-    let on = super::scan::today();
+    let on = super::clock::today();
     for id in arguments.ids {
         file.accepted.retain(|accepted| accepted.id != id);
         file.accepted.push(Accepted {

@@ -17,7 +17,7 @@ use pyspunka::report::messages::{phrase, reason};
 
 use super::output::Lang;
 use super::project::RuleFlags;
-use super::{Exit, Outcome, judge, scan};
+use super::{Exit, Outcome, judge, setup};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka annotate avtal.docx -o avtal-granskat.docx\n  \
@@ -30,7 +30,7 @@ pub struct Arguments {
     output: PathBuf,
     /// Only findings of at least this severity.
     #[arg(long, value_enum)]
-    severity: Option<scan::Least>,
+    severity: Option<setup::Least>,
     /// Language of the notes; that of the system where not given.
     #[arg(long, value_enum)]
     lang: Option<Lang>,
@@ -45,7 +45,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let lang = arguments.lang.unwrap_or_else(Lang::of_user);
     let project = arguments.rules.project(Some(&arguments.path))?;
     let strict = project.is_strict(None);
-    let setup = scan::setup(project, arguments.today, &[], strict)?;
+    let setup = setup::setup(project, arguments.today, &[], strict)?;
     let usage = |why: String| (Exit::Usage, why);
     let folder = arguments.path.is_dir();
     let found = ingest::find(std::slice::from_ref(&arguments.path))
@@ -113,7 +113,7 @@ fn one(
         read_file(path, setup.limits.file_bytes).map_err(|why| reason(&why.reason.code(), lang.code()))?;
     let mut busy = match worker.take() {
         Some(worker) => worker,
-        None => Worker::start(&scan::program().map_err(|(_, why)| why)?, setup)?,
+        None => Worker::start(&setup::program().map_err(|(_, why)| why)?, setup)?,
     };
     let request = Request::Annotate { findings, swedish: lang == Lang::Sv };
     let died = |died: pyspunka::engine::pool::Died| reason(&died.refused(setup).reason.code(), lang.code());

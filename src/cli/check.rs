@@ -11,7 +11,7 @@ use pyspunka::report::check::{self, RuleWords};
 use super::judge;
 use super::output::Lang;
 use super::project::{self, RuleFlags};
-use super::scan::{self, FailOn, Profile};
+use super::setup::{self, FailOn, Profile};
 use super::{Exit, Outcome, deliver, print};
 
 #[derive(Debug, clap::Args)]
@@ -66,13 +66,13 @@ pub fn run(arguments: Arguments) -> Outcome {
     let project = arguments.rules.project(arguments.files.first().map(PathBuf::as_path))?;
     let strict = project.is_strict(arguments.profile.map(|profile| profile == Profile::Strict));
     let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
-    let mut setup = scan::setup(project, arguments.today, &arguments.limit, strict)?;
+    let mut setup = setup::setup(project, arguments.today, &arguments.limit, strict)?;
     setup.kind = arguments.kind;
     let review = deliver::review(None, accepted.as_deref(), setup.today)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
-    scan::known_rules(&arguments.only, &engine)?;
+    setup::known_rules(&arguments.only, &engine)?;
     // Named as a scan names them, so that findings have the same ids.
-    let ocr = scan::ocr(arguments.ocr)?;
+    let ocr = setup::ocr(arguments.ocr)?;
     let facts = judge::judge(&engine, judge::inputs(&arguments.files)?, arguments.in_process, ocr)?;
     let lang = arguments.lang.unwrap_or_else(Lang::of_user).code();
     let rules = words(&engine);

@@ -19,7 +19,7 @@ use pyspunka::report::{Format, Settings, messages, text};
 
 use super::Exit;
 use super::output::{Outputs, to_stdout};
-use super::scan::{FailOn, Least};
+use super::setup::{FailOn, Least};
 
 /// Findings and documents in the summary.
 const DIGEST: usize = 20;
@@ -224,7 +224,7 @@ fn tool(engine: &Engine) -> Tool {
 fn run_info(engine: &Engine, delivery: &Delivery<'_>) -> RunInfo {
     let seconds = format!("{:.3}", delivery.started.elapsed().as_secs_f64());
     RunInfo {
-        started: super::scan::timestamp(delivery.start_time).filter(|_| !delivery.no_clock),
+        started: super::clock::timestamp(delivery.start_time).filter(|_| !delivery.no_clock),
         seconds: Some(seconds).filter(|_| !delivery.no_clock),
         today: Some(engine.setup().today),
         profile: if delivery.strict { "strict" } else { "default" }.to_owned(),

@@ -4,12 +4,12 @@ use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
 
 use super::project::Project;
-use super::{Exit, Outcome, print, scan};
+use super::{Exit, Outcome, print, setup};
 
 pub fn run() -> Outcome {
-    let setup = scan::setup(Project::default(), None, &[], false)?;
+    let setup = setup::setup(Project::default(), None, &[], false)?;
     let seconds = setup.limits.seconds;
-    let mut worker = Worker::start(&scan::program()?, &setup).map_err(|why| (Exit::Usage, why))?;
+    let mut worker = Worker::start(&setup::program()?, &setup).map_err(|why| (Exit::Usage, why))?;
     let Ok(Answer::Probe(walls)) = worker.ask(&Request::Probe, None, seconds) else {
         return Err((Exit::Usage, "the worker gave no answer; scan with --in-process".to_owned()));
     };

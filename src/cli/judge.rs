@@ -10,13 +10,13 @@ use pyspunka::finding::DocumentFacts;
 use pyspunka::ingest;
 
 use super::project::RuleFlags;
-use super::{Exit, scan};
+use super::{Exit, setup};
 
 /// A setup for one command over documents: own rules, settings near the first path, profile as they say.
 pub fn setup(flags: &RuleFlags, first: &Path) -> Result<Setup, (Exit, String)> {
     let project = flags.project(Some(first))?;
     let strict = project.is_strict(None);
-    scan::setup(project, None, &[], strict)
+    setup::setup(project, None, &[], strict)
 }
 
 /// Everything that lies under some paths.
@@ -36,7 +36,7 @@ pub fn judge(
     in_process: bool,
     ocr: Option<Ocr>,
 ) -> Result<Vec<DocumentFacts>, (Exit, String)> {
-    let worker = if in_process { None } else { Some(scan::program()?) };
+    let worker = if in_process { None } else { Some(setup::program()?) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let options =
         Options { jobs: cores.min(16), worker, ocr, timings: None, stop: Arc::new(AtomicBool::new(false)) };

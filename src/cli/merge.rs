@@ -6,10 +6,11 @@ use std::time::Instant;
 use pyspunka::engine::journal::{Head, Kept, PartError};
 use pyspunka::engine::{Engine, Setup};
 
+use super::clock::seconds_since_1970;
 use super::deliver::{self, Delivery};
 use super::output::Outputs;
 use super::project::RuleFlags;
-use super::scan::{FailOn, Least, seconds_since_1970};
+use super::setup::{FailOn, Least};
 use super::{Exit, Outcome};
 
 #[derive(Debug, clap::Args)]

@@ -10,7 +10,7 @@ use pyspunka::engine::disk::replace;
 use pyspunka::finding::{DocumentFacts, Status};
 
 use super::project::RuleFlags;
-use super::{Exit, Outcome, judge, print, scan};
+use super::{Exit, Outcome, judge, print, setup};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka plans agreements -o planer.csv\n\n\
@@ -38,7 +38,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         return Err((Exit::Usage, format!("{}: {why}", path.display())));
     }
     let project = arguments.rules.project(arguments.paths.first().map(PathBuf::as_path))?;
-    let setup = scan::setup(project, arguments.today, &[], false)?;
+    let setup = setup::setup(project, arguments.today, &[], false)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     let facts = judge::judge(&engine, judge::inputs(&arguments.paths)?, arguments.in_process, None)?;
     let rows = rows(&facts);

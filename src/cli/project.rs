@@ -10,7 +10,7 @@ use pyspunka::engine::Setup;
 use pyspunka::rules::settings::{self, Profile};
 use pyspunka::rules::{Mistake, SettingsFile};
 
-use super::{Exit, scan};
+use super::{Exit, setup};
 
 /// Bytes read of one file: one more than the loader lets pass, so that it tells.
 const MAX_FILE: u64 = (1 << 20) + 1;
@@ -207,6 +207,6 @@ pub fn kind(name: &str) -> Result<DocumentKind, String> {
 /// An engine with own rules, for commands that read no documents.
 pub fn engine(flags: &RuleFlags) -> Told<pyspunka::engine::Engine> {
     let project = flags.project(None)?;
-    let setup = scan::setup(project, None, &[], false)?;
+    let setup = setup::setup(project, None, &[], false)?;
     pyspunka::engine::Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))
 }

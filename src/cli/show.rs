@@ -8,7 +8,7 @@ use pyspunka::engine::{Ocr, Setup, View, ocr};
 use pyspunka::ingest::{Refused, read_file};
 
 use super::project::RuleFlags;
-use super::{Exit, Outcome, print, scan};
+use super::{Exit, Outcome, print, setup};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka text avtal.docx\n  pyspunka text avtal.pdf --blocks")]
@@ -45,7 +45,7 @@ impl Text {
             (_, true) => View::Html,
             _ => View::Text,
         };
-        let ocr = scan::ocr(self.ocr)?;
+        let ocr = setup::ocr(self.ocr)?;
         show(self.file, view, &RuleFlags { no_config: true, ..RuleFlags::default() }, ocr.as_ref())
     }
 }
@@ -58,7 +58,7 @@ impl Marks {
 }
 
 fn show(file: PathBuf, view: View, rules: &RuleFlags, ocr: Option<&Ocr>) -> Outcome {
-    let setup = scan::setup(rules.project(Some(&file))?, None, &[], false)?;
+    let setup = setup::setup(rules.project(Some(&file))?, None, &[], false)?;
     print(shown(&mut None, &file, view, &setup, ocr)?.as_bytes())
 }
 
@@ -92,7 +92,7 @@ fn shown(
     let bytes = read_file(&path, setup.limits.file_bytes).map_err(cannot)?;
     let mut worker = match kept.take() {
         Some(worker) => worker,
-        None => Worker::start(&scan::program()?, setup).map_err(|why| (Exit::Usage, why))?,
+        None => Worker::start(&setup::program()?, setup).map_err(|why| (Exit::Usage, why))?,
     };
     let seconds = setup.limits.seconds;
     let mut recognised = Vec::new();

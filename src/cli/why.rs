@@ -8,7 +8,7 @@ use pyspunka::report::why;
 
 use super::output::Lang;
 use super::project::{self, RuleFlags};
-use super::{Exit, Outcome, judge, print, scan, show};
+use super::{Exit, Outcome, judge, print, setup, show};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka why plan-link avtal.docx\n  \
@@ -40,7 +40,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     setup.kind = arguments.kind;
     setup.today = arguments.today.unwrap_or(setup.today);
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
-    scan::known_rules(std::slice::from_ref(&arguments.rule), &engine)?;
+    setup::known_rules(std::slice::from_ref(&arguments.rule), &engine)?;
     let text = show::ask(&arguments.file, View::Why(arguments.rule), engine.setup())?;
     let why: why::Why = serde_json::from_str(&text)
         .map_err(|error| (Exit::NotAssessed, format!("the worker's answer: {error}")))?;

@@ -11,7 +11,7 @@ use pyspunka::report::check::plain;
 
 use super::super::output::Lang;
 use super::super::project::{self, Project};
-use super::super::{Exit, Outcome, judge, print, scan};
+use super::super::{Exit, Outcome, judge, print, setup};
 use super::in_language;
 
 #[derive(Debug, clap::Args)]
@@ -103,7 +103,7 @@ fn judged(arguments: &Arguments, rules: &str) -> Result<Vec<DocumentFacts>, (Exi
     if rules != "shipped" {
         project.own = project::read_folder(Path::new(rules))?;
     }
-    let setup = scan::setup(project, arguments.today, &[], false)?;
+    let setup = setup::setup(project, arguments.today, &[], false)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     judge::judge(&engine, judge::inputs(&arguments.paths)?, arguments.in_process, None)
 }

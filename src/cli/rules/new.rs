@@ -11,7 +11,7 @@ use pyspunka::rules::{CHECKS, Mistake, RuleFile};
 
 use super::super::output::Lang;
 use super::super::project::{self, Project};
-use super::super::{Exit, Outcome, print, scan};
+use super::super::{Exit, Outcome, print, setup};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka rules new --dir my-rules\n  \
@@ -129,7 +129,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
 
 fn engine(project: Project) -> Result<Engine, (Exit, String)> {
     let today = Date::ymd(2026, 5, 14);
-    let setup = scan::setup(project, today, &[], false)?;
+    let setup = setup::setup(project, today, &[], false)?;
     Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))
 }
 
@@ -254,7 +254,7 @@ fn lexicon(words: &[String], id: &str, lang: &str) -> String {
 
 /// Another rule's text under a new name.
 fn copied(engine: &Engine, like: &str, id: &str) -> Result<Files, (Exit, String)> {
-    scan::known_rules(&[like.to_owned()], engine)?;
+    setup::known_rules(&[like.to_owned()], engine)?;
     let path = engine.rules().get(like).map(|rule| rule.path.clone()).unwrap_or_default();
     let files = load::files(engine.setup());
     let text = files.iter().find(|file| file.path == path).and_then(RuleFile::text).unwrap_or_default();

@@ -8,7 +8,7 @@ use pyspunka::engine::Engine;
 use pyspunka::rules::mistake::nearest;
 
 use super::super::project::{self, RuleFlags};
-use super::super::{Exit, Outcome, print, scan};
+use super::super::{Exit, Outcome, print, setup};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pyspunka rules test\n  pyspunka rules test my-rules\n  \
@@ -36,7 +36,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     project.own.sort();
     project.own.dedup();
     let strict = project.is_strict(None);
-    let setup = scan::setup(project, Some(arguments.today), &[], strict)?;
+    let setup = setup::setup(project, Some(arguments.today), &[], strict)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     let mut only: Vec<String> = Vec::new();
     let of = |wanted: &dyn Fn(&pyspunka::rules::Rule) -> bool| -> Vec<String> {

@@ -1,349 +1,24 @@
-//! Scans many sources at once. What comes out does not depend on the number of threads or the order of the sources.
+//! What one thread does: takes a task, has the document judged, and keeps what comes of it.
 
-use std::collections::VecDeque;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::frame::{Answer, Request};
-use super::pool::{Died, Program, Worker};
-use super::timings::Timings;
-use super::written::unreadable;
-use super::{Engine, Ocr, Written, ocr, refused, sandbox, worker};
-use crate::extract::{Failure, Recognised};
-use crate::finding::{DocumentFacts, Package, Reason};
+use super::queue::{Container, File, Held, Listed, Shared, Task};
+use super::{Input, Of, Origin, Recalled, Stopped, lock};
+use crate::engine::frame::{Answer, Request};
+use crate::engine::pool::{Died, Worker};
+use crate::engine::{Written, ocr, worker};
+use crate::extract::Recognised;
+use crate::finding::{Package, Reason};
 use crate::ingest::container::Opened;
-use crate::ingest::manifest::Manifest;
-use crate::ingest::{Refused, Source, Stamp, read_file, stamp};
+use crate::ingest::{Refused, Source, read_file, stamp};
 
 /// Containers inside containers are opened to this depth.
 const DEPTH: usize = 3;
-/// The breaker looks at this many documents …
-const WINDOW: usize = 50;
-/// … and stops the run when more of them were killed.
-const KILLED: usize = 10;
-
-/// How to run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Documents in flight, at least 1. Fewer are taken where the system allows few open files.
-    pub jobs: usize,
-    /// What starts a worker; `None` reads documents in this process.
-    pub worker: Option<Program>,
-    /// What recognises text on pages that are pictures; `None` leaves them unread.
-    pub ocr: Option<Ocr>,
-    /// Where the time of each stage is added up, where [`Setup::timings`](super::Setup::timings) asks for it.
-    pub timings: Option<Arc<Timings>>,
-    /// Set from outside to stop after the documents in flight.
-    pub stop: Arc<AtomicBool>,
-}
-
-/// Something to read.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// A file.
-    File(PathBuf),
-    /// Bytes at hand (standard input).
-    Bytes(Vec<u8>),
-    /// Known to be unreadable.
-    Refused(Box<Refused>),
-}
-
-/// What came of a run.
-#[derive(Debug, Default)]
-pub struct Run {
-    /// One per document, in no particular order; [`Engine::link`] sorts them.
-    pub facts: Vec<DocumentFacts>,
-    /// Why it ended early, where it did.
-    pub stopped: Option<Stopped>,
-}
-
-/// Why a run ended early. What was not reached has facts that say so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stopped {
-    /// Asked to.
-    Interrupted,
-    /// Too many of the last documents killed their worker.
-    Breaker,
-    /// No worker can be had.
-    NoWorker(String),
-    /// Facts can no longer be kept (the disk is full).
-    Store(String),
-}
-
-/// Where facts go as they are made, and where those made earlier come from.
-pub trait Store: Sync {
-    /// True where facts of that document are already kept: it is not read.
-    fn has(&self, name: &str, origin: &Origin) -> bool;
-
-    /// True where the file, and all that is in it, is as it was when facts were made of it, and these are now kept: it
-    /// is not opened.
-    fn unchanged(&self, origin: &Origin) -> bool;
-
-    /// Keeps what was made earlier of the same bytes under the same name in the same package, where there is such. Else
-    /// the key to keep new facts under.
-    fn recall(&self, of: &Of<'_>, bytes: &[u8]) -> Recalled;
-
-    /// Keeps facts, and under `key` for later runs too. An error ends the run.
-    fn keep(&self, facts: Written, origin: Option<&Origin>, key: Option<String>) -> Result<(), String>;
-}
-
-/// The file on disk that a document comes from: its own, or the outermost container.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// Its name.
-    pub name: String,
-    /// Where it lies.
-    pub path: PathBuf,
-    /// As it was before it was opened.
-    pub stamp: Stamp,
-}
-
-impl Origin {
-    fn of(name: &str, input: &Input) -> Option<Arc<Origin>> {
-        let Input::File(path) = input else { return None };
-        stamp(path).map(|stamp| Arc::new(Origin { name: name.to_owned(), path: path.clone(), stamp }))
-    }
-}
-
-/// Which document.
-#[derive(Debug)]
-pub struct Of<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Where it comes from; `None` where that is no file.
-    pub origin: Option<&'a Origin>,
-    /// The delivery package that it lies in.
-    pub package: Option<&'a Package>,
-}
-
-/// What a store remembers of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recalled {
-    /// Its facts, which are kept.
-    Kept,
-    /// None; the key for new facts, where they may be kept.
-    New(Option<String>),
-}
-
-/// Keeps everything in memory.
-struct Memory<'a> {
-    engine: &'a Engine,
-    facts: Mutex<Vec<DocumentFacts>>,
-    done: &'a (dyn Fn(&DocumentFacts) + Sync),
-}
-
-impl Store for Memory<'_> {
-    fn has(&self, _: &str, _: &Origin) -> bool {
-        false
-    }
-
-    fn unchanged(&self, _: &Origin) -> bool {
-        false
-    }
-
-    fn recall(&self, _: &Of<'_>, _: &[u8]) -> Recalled {
-        Recalled::New(None)
-    }
-
-    fn keep(&self, facts: Written, _: Option<&Origin>, _: Option<String>) -> Result<(), String> {
-        let facts = facts.read().unwrap_or_else(|_| unreadable(&facts.path, self.engine.rules()));
-        (self.done)(&facts);
-        lock(&self.facts).push(facts);
-        Ok(())
-    }
-}
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Scans everything and keeps all facts in memory; `done` is called for each document as it finishes, in no particular
-/// order.
-pub fn run(
-    engine: &Engine,
-    inputs: Vec<(String, Input)>,
-    options: &Options,
-    done: &(dyn Fn(&DocumentFacts) + Sync),
-) -> Run {
-    let memory = Memory { engine, facts: Mutex::new(Vec::new()), done };
-    let stopped = run_into(engine, inputs, options, &memory);
-    Run { facts: memory.facts.into_inner().unwrap_or_else(PoisonError::into_inner), stopped }
-}
-
-/// Scans everything into a store. Every file, and every file in a container, gets facts exactly once.
-pub fn run_into(
-    engine: &Engine,
-    inputs: Vec<(String, Input)>,
-    options: &Options,
-    store: &dyn Store,
-) -> Option<Stopped> {
-    let shared = Shared {
-        engine,
-        options,
-        store,
-        queue: Mutex::new(Queue { files: inputs.into(), ..Queue::default() }),
-        wake: Condvar::new(),
-        stopped: Mutex::new(None),
-        recent: Mutex::new(VecDeque::new()),
-        opened: AtomicUsize::new(1),
-    };
-    // A worker holds three pipes, and a file is open while it is read; the rest is for starting workers, output and the
-    // cache.
-    let affordable = match options.worker {
-        Some(_) => sandbox::descriptors().saturating_sub(18) / 4,
-        None => sandbox::descriptors().saturating_sub(14),
-    };
-    let threads = options.jobs.min(affordable).max(1);
-    let work = || {
-        let mut hands = Hands::new(&shared);
-        while let Some(task) = hands.next() {
-            hands.take(task);
-            shared.finish();
-        }
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(worker::STACK).build();
-    match pool {
-        Ok(pool) => {
-            pool.broadcast(|_| work());
-        }
-        Err(_) => work(),
-    }
-    let mut stopped = std::mem::take(&mut *lock(&shared.stopped));
-    let unread = shared.unread();
-    if stopped.is_none() && options.stop.load(Ordering::SeqCst) && !unread.is_empty() {
-        stopped = Some(Stopped::Interrupted);
-    }
-    for name in unread {
-        let facts = refused(&name, &Failure::new(Reason::NotReached, "not-reached"), engine.rules());
-        // Where the store is full, the run has ended for that reason already.
-        let _ = Written::new(&facts).map(|facts| store.keep(facts, None, None));
-    }
-    stopped
-}
-
-/// A file as it was named.
-struct File {
-    name: String,
-    input: Arc<Input>,
-}
-
-/// A container whose files are being read. Each thread opens it for itself, once.
-struct Container {
-    id: usize,
-    bytes: Held,
-    origin: Option<Arc<Origin>>,
-    depth: usize,
-    /// Its own name, with `!/`.
-    prefix: String,
-    manifest: Option<Manifest>,
-    members: Mutex<VecDeque<(u64, String)>>,
-}
-
-impl Container {
-    /// The delivery package that a file of it lies in.
-    fn package(&self, name: &str) -> Option<Package> {
-        Some(self.manifest.as_ref()?.of(name.strip_prefix(&self.prefix)?))
-    }
-}
-
-/// Where the bytes of a container are. Those of files are not kept.
-enum Held {
-    Input(Arc<Input>),
-    Here(Arc<Vec<u8>>),
-}
-
-/// The files of a container, and its manifest where it is a delivery package.
-type Listed = (Vec<(u64, String)>, Option<Manifest>);
-
-enum Task {
-    File(File),
-    Member(Arc<Container>, u64, String),
-}
-
-#[derive(Default)]
-struct Queue {
-    files: VecDeque<(String, Input)>,
-    containers: Vec<Arc<Container>>,
-    /// Taken, and not read because the run has ended.
-    dropped: Vec<String>,
-    busy: usize,
-}
-
-struct Shared<'a> {
-    engine: &'a Engine,
-    options: &'a Options,
-    store: &'a dyn Store,
-    queue: Mutex<Queue>,
-    wake: Condvar,
-    stopped: Mutex<Option<Stopped>>,
-    recent: Mutex<VecDeque<bool>>,
-    opened: AtomicUsize,
-}
-
-impl Shared<'_> {
-    fn is_over(&self) -> bool {
-        self.options.stop.load(Ordering::SeqCst) || lock(&self.stopped).is_some()
-    }
-
-    fn finish(&self) {
-        lock(&self.queue).busy -= 1;
-        self.wake.notify_all();
-    }
-
-    /// Names of what was not read. What an earlier run has read is not among them.
-    fn unread(&self) -> Vec<String> {
-        let mut queue = lock(&self.queue);
-        let mut names = std::mem::take(&mut queue.dropped);
-        let has = |name: &str, origin: Option<&Origin>| origin.is_some_and(|of| self.store.has(name, of));
-        for (name, input) in queue.files.drain(..) {
-            if !has(&name, Origin::of(&name, &input).as_deref()) {
-                names.push(name);
-            }
-        }
-        for container in queue.containers.drain(..) {
-            let members = std::mem::take(&mut *lock(&container.members));
-            let origin = container.origin.as_deref();
-            names.extend(members.into_iter().map(|(_, name)| name).filter(|name| !has(name, origin)));
-        }
-        names
-    }
-
-    fn keep(&self, facts: Written, origin: Option<&Origin>, key: Option<String>) {
-        if let Err(why) = self.store.keep(facts, origin, key) {
-            self.stop(Stopped::Store(why));
-        }
-    }
-
-    /// Keeps facts that say why there are no others; under a key where the bytes are the reason.
-    fn refuse(&self, name: &str, why: Refused, origin: Option<&Origin>, key: Option<String>) {
-        let failure = Failure { reason: why.reason, detail: why.detail, value: why.value };
-        match Written::new(&refused(name, &failure, self.engine.rules())) {
-            Ok(facts) => self.keep(facts, origin, key),
-            Err(error) => self.stop(Stopped::Store(error.to_string())),
-        }
-    }
-
-    fn stop(&self, why: Stopped) {
-        lock(&self.stopped).get_or_insert(why);
-        self.wake.notify_all();
-    }
-
-    fn count(&self, killed: bool) {
-        let mut recent = lock(&self.recent);
-        recent.push_back(killed);
-        if recent.len() > WINDOW {
-            recent.pop_front();
-        }
-        if recent.len() == WINDOW && recent.iter().filter(|killed| **killed).count() > KILLED {
-            self.stop(Stopped::Breaker);
-        }
-    }
-}
 
 /// One thread: its worker, and the containers that it reads, innermost last.
-struct Hands<'a> {
+pub(super) struct Hands<'a> {
     shared: &'a Shared<'a>,
     worker: Option<Worker>,
     /// The container that the worker has open; without worker, the container itself.
@@ -366,13 +41,13 @@ fn crashed() -> Refused {
 }
 
 impl<'a> Hands<'a> {
-    fn new(shared: &'a Shared<'a>) -> Hands<'a> {
+    pub(super) fn new(shared: &'a Shared<'a>) -> Hands<'a> {
         Hands { shared, worker: None, open: None, inside: None, mine: Vec::new() }
     }
 
     /// The next file: from the container at hand, then from the queue, then from a container that another thread has
     /// opened. `None` where there is nothing left, or the run has ended.
-    fn next(&mut self) -> Option<Task> {
+    pub(super) fn next(&mut self) -> Option<Task> {
         let mut queue = lock(&self.shared.queue);
         loop {
             if self.shared.is_over() {
@@ -404,7 +79,7 @@ impl<'a> Hands<'a> {
         }
     }
 
-    fn take(&mut self, task: Task) {
+    pub(super) fn take(&mut self, task: Task) {
         let shared = self.shared;
         match task {
             Task::File(file) => {

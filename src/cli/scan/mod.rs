@@ -1,0 +1,241 @@
+//! `scan`: find files, judge them, write findings, sum up.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use pyspunka::document::{Date, DocumentKind};
+use pyspunka::engine::Engine;
+use pyspunka::engine::cache::Cache;
+use pyspunka::engine::disk::replace;
+use pyspunka::engine::journal::{Head, Kept};
+use pyspunka::engine::run::{Options, Stopped, run_into};
+use pyspunka::engine::timings::Timings;
+
+use super::clock::seconds_since_1970;
+use super::deliver::{self, Delivery};
+use super::output::Outputs;
+use super::project::{self, RuleFlags};
+use super::setup::{self, FailOn, Least, Profile, known_rules, program};
+use super::{Exit, Outcome, cache, tell};
+
+mod inputs;
+mod keeping;
+
+use inputs::{Shard, choose, inputs, roots};
+use keeping::{Keeping, Progress, journal};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pyspunka scan agreements -o findings.json\n  \
+    find . -name '*.pdf' -print0 | pyspunka scan --files-from - -0 -o findings.jsonl")]
+pub struct Arguments {
+    /// Files, folders and zip files; `-` reads one document from standard input.
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
+    /// Documents read at the same time.
+    #[arg(long)]
+    jobs: Option<usize>,
+    /// Exit with 1 (findings) or 3 (not assessed) where there are any.
+    #[arg(long, value_enum)]
+    fail_on: Vec<FailOn>,
+    /// How strictly to judge; as the settings say where not given.
+    #[arg(long, value_enum)]
+    profile: Option<Profile>,
+    #[command(flatten)]
+    rules: RuleFlags,
+    /// Kind of all documents, where it is recognised wrongly (agreement, plan, annex …).
+    #[arg(long, value_name = "KIND", value_parser = project::kind)]
+    kind: Option<DocumentKind>,
+    /// Only findings of these rules.
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    only: Vec<String>,
+    /// Only findings of at least this severity.
+    #[arg(long, value_enum)]
+    severity: Option<Least>,
+    /// No summary and no progress.
+    #[arg(short, long)]
+    quiet: bool,
+    /// No progress.
+    #[arg(long)]
+    no_progress: bool,
+    /// The day that periods are compared with (2026-05-14); today where not given.
+    #[arg(long)]
+    today: Option<Date>,
+    /// Read documents in this process: easier to debug, not protected from hostile files.
+    #[arg(long)]
+    in_process: bool,
+    /// Recognise the text of scanned pages with the program tesseract; slow.
+    #[arg(long)]
+    ocr: bool,
+    /// Set a limit (seconds=60, pages=10000); `pyspunka doctor` shows what protects you.
+    #[arg(long, value_name = "NAME=VALUE")]
+    limit: Vec<String>,
+    /// An earlier report: only findings that it does not have count for --fail-on.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Accepted findings (see `accept`); pyspunka-accepted.toml where not given.
+    #[arg(long, value_name = "FILE")]
+    accepted: Option<PathBuf>,
+    /// Read only every N-th file, from the I-th on, and write a part for `merge`.
+    #[arg(long, value_name = "I/N", requires = "output")]
+    shard: Option<Shard>,
+    /// Read every document anew, and keep nothing for the next scan.
+    #[arg(long)]
+    no_cache: bool,
+    /// Open every file to see whether it has changed, also where its size and times are as they were.
+    #[arg(long, conflicts_with = "no_cache")]
+    rehash: bool,
+    /// Folder that keeps what was read, for the next scan; that of the user where not given.
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    cache: Option<PathBuf>,
+    /// No time in the report, so that it can be compared byte by byte.
+    #[arg(long)]
+    no_clock: bool,
+    /// Only files changed on this day or later (2026-01-01).
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    /// Only files whose path fits, as in .gitignore ("2025/**", "*.pdf", "!utkast*"). May be given several times.
+    #[arg(long, value_name = "GLOB")]
+    path_glob: Vec<String>,
+    /// Read paths from a file, one a line; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// Tell on standard error how long each stage took; documents from the cache are not read and take none.
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    timings: Option<TimingsAs>,
+    /// Paths in --files-from end with NUL.
+    #[arg(short = '0', requires = "files_from")]
+    null: bool,
+}
+
+/// How timings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TimingsAs {
+    Text,
+    Json,
+}
+
+pub fn run(arguments: Arguments) -> Outcome {
+    let started = Instant::now();
+    let start_time = seconds_since_1970();
+    let project = arguments.rules.project(arguments.paths.first().map(PathBuf::as_path))?;
+    let strict = project.is_strict(arguments.profile.map(|profile| profile == Profile::Strict));
+    let settings = project.settings.as_ref().map(|(path, _)| path.clone());
+    let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
+    let mut setup = setup::setup(project, arguments.today, &arguments.limit, strict)?;
+    setup.kind = arguments.kind;
+    setup.timings = arguments.timings.is_some();
+    let review = deliver::review(arguments.baseline.as_deref(), accepted.as_deref(), setup.today)?;
+    let (mut inputs, mut skipped) = inputs(&arguments, setup.limits.file_bytes)?;
+    skipped += choose(&arguments, &mut inputs)?;
+    let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
+    known_rules(&arguments.only, &engine)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+        tell("pyspunka: finishing the documents in flight; press Ctrl-C again to leave at once");
+    })
+    .map_err(|error| (Exit::Usage, format!("signals: {error}")))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let ocr = setup::ocr(arguments.ocr)?;
+    let timings = arguments.timings.map(|_| Arc::new(Timings::default()));
+    let worker = if arguments.in_process { None } else { Some(program()?) };
+    let options = Options { jobs: arguments.jobs.unwrap_or(cores).clamp(1, 256), worker, ocr, timings, stop };
+    // What was recognised is kept apart from what was not.
+    let build = format!("{} {}", build(), if arguments.ocr { "ocr" } else { "" });
+    let shard = arguments.shard.map(|shard| shard.to_string());
+    let head = Head::new(&engine, &format!("{build}\n{}", roots(&arguments)), shard);
+    let journal = journal(&arguments, &head)?;
+    let cache_folder = cache::folder(arguments.cache.as_deref()).filter(|_| !arguments.no_cache);
+    // A cache that cannot be had is no fault of the run, unless it was asked for.
+    let cache = match cache_folder.as_ref().map(|folder| Cache::open(folder, &head, &build)) {
+        Some(Err(error)) if arguments.cache.is_some() => {
+            let folder = cache_folder.unwrap_or_default();
+            return Err((Exit::Usage, format!("{}: {error}", folder.display())));
+        }
+        cache => cache.and_then(Result::ok),
+    };
+    let progress = Progress::new(inputs.len() as u64, arguments.quiet || arguments.no_progress);
+    let keeping =
+        Keeping { journal: &journal, cache: cache.as_ref(), rehash: arguments.rehash, progress: &progress };
+    let stopped = run_into(&engine, inputs, &options, &keeping);
+    let hits = cache.as_ref().map(Cache::hits);
+    let again = cache.and_then(|cache| cache.finish(stopped.is_none()));
+    progress.end();
+    let scanned = Instant::now();
+    if let Some(Stopped::NoWorker(why)) = &stopped {
+        return Err((Exit::Usage, format!("{why}; --in-process reads documents without worker processes")));
+    }
+    let output = arguments.outputs.output.first().map_or("-".into(), |output| output.display().to_string());
+    if let Some(Stopped::Store(why)) = &stopped {
+        let again = "what was read is kept there: make room, and run the same command again";
+        return Err((Exit::NotWritten, format!("{output}: {why}; {again}")));
+    }
+    let unread = |error: std::io::Error| (Exit::NotWritten, format!("{output}: {error}"));
+    let (kept, path) = journal.facts().map_err(unread)?;
+    let delivery = Delivery {
+        outputs: &arguments.outputs,
+        only: &arguments.only,
+        severity: arguments.severity,
+        fail_on: &arguments.fail_on,
+        quiet: arguments.quiet,
+        no_clock: arguments.no_clock,
+        strict,
+        interrupted: stopped.is_some(),
+        started,
+        start_time,
+        skipped,
+        again,
+        cached: hits.zip(cache_folder),
+    };
+    if let Some(settings) = settings.filter(|_| !arguments.quiet) {
+        tell(&format!("settings: {settings}"));
+    }
+    let exit = match (arguments.shard, arguments.outputs.output.first()) {
+        (Some(_), Some(output)) => write_part(&kept, &Head { paths: String::new(), ..head }, output)?,
+        _ => deliver::deliver(&engine, &kept, &review, &delivery)?,
+    };
+    if let Some(timings) = &options.timings {
+        let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        timings.add_stage("link and report", nanoseconds(scanned.elapsed()));
+        match arguments.timings {
+            Some(TimingsAs::Json) => tell(&timings.json()),
+            _ => tell(timings.text().trim_end()),
+        }
+    }
+    // What is not finished is kept, for the same command to go on with.
+    if let (None, Some(path)) = (&stopped, path) {
+        drop(kept);
+        let _ = fs::remove_file(path);
+    }
+    match stopped {
+        Some(Stopped::Interrupted) => Ok(Exit::Interrupted),
+        Some(_) => Err((
+            Exit::NotWritten,
+            "stopped: more than 10 of the last 50 documents killed their worker; what was finished is written; \
+             raise --limit seconds= or memory_bytes=, or look at the documents named above"
+                .to_owned(),
+        )),
+        None => Ok(exit),
+    }
+}
+
+fn write_part(kept: &Kept, head: &Head, output: &Path) -> Outcome {
+    let failed = |error: std::io::Error| (Exit::NotWritten, format!("{}: {error}", output.display()));
+    replace(output, |mut to| kept.write_part(head, &mut to)).map_err(failed)?;
+    Ok(Exit::Fine)
+}
+
+/// Tells this build of the program from others of the same version.
+fn build() -> String {
+    let meta = std::env::current_exe().and_then(fs::metadata).ok();
+    let changed = meta.as_ref().and_then(|meta| meta.modified().ok());
+    let changed = changed.and_then(|changed| changed.duration_since(SystemTime::UNIX_EPOCH).ok());
+    format!("{} {:?} {changed:?}", env!("CARGO_PKG_VERSION"), meta.map(|meta| meta.len()))
+}
