@@ -1,27 +1,13 @@
-//! HTML: one page that needs nothing beside it. What stands still (summary, charts, tables) is written here; the lists
-//! of findings and documents are drawn by the page's own script from the data in it, so that 20,000 stay quick.
-//!
-//! Nothing from a document is markup: text is escaped here and set as text there, and the page's policy runs no script
-//! but its own and fetches nothing.
+//! What stands still: what was not read, the summary, charts, tables, and the frames of the lists.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, Write};
 
-use serde_json::{Value, json};
-
-use super::Settings;
-use super::messages::{of_record, phrase};
-use super::words::{
-    code, first_place, in_language, plain, quote, rank, rule_title, rules_of, searched, severity, short,
-    status, why,
-};
 use crate::document::AdoptionState;
 use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
-
-const STYLE: &str = include_str!("html/page.css");
-const SCRIPT: &str = include_str!("html/page.js");
+use crate::report::messages::{self, of_record, phrase};
+use crate::report::words::{code, in_language, plain, rank, rule_title, rules_of, severity, short, status};
 
 /// Rows of a still table, at most; the lists below it hold everything.
 const ROWS: usize = 300;
@@ -30,66 +16,8 @@ const PERSONS: usize = 30;
 /// Bars of a chart, at most.
 const BARS: usize = 12;
 
-/// What a finding holds in the page's data, in order; the script reads this list.
-const COLUMNS: &[&str] = &[
-    "document", "rule", "outcome", "severity", "message", "quote", "place", "why", "advice", "searched",
-    "id", "baseline", "fresh", "accepted",
-];
-
-/// Phrases that the script needs.
-const WORDS: &[&str] = &[
-    "error",
-    "warning",
-    "info",
-    "infos",
-    "assessed",
-    "partial",
-    "not-assessed",
-    "not-assessed-one",
-    "met",
-    "not-met",
-    "not-applicable",
-    "why",
-    "do",
-    "accepted",
-    "shown",
-    "none",
-    "rule",
-    "outcome",
-    "outcomes",
-    "party",
-    "sector",
-    "duties",
-    "matrix",
-    "no-duty",
-];
-
-/// The page.
-pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let lang = settings.lang;
-    let data = script_safe(&serde_json::to_string(&data(report, lang))?);
-    // Nobody who writes a document can know the hash of the report that will quote it.
-    let nonce = &blake3::hash(data.as_bytes()).to_hex()[..32];
-    let title = phrase("report-title", lang);
-    write!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'nonce-{nonce}'; \
-         script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n\
-         <style nonce=\"{nonce}\">\n{STYLE}</style>\n</head>\n<body>\n"
-    )?;
-    out.write_all(still(report, lang).as_bytes())?;
-    write!(
-        out,
-        "<script type=\"application/json\" id=\"data\" nonce=\"{nonce}\">{data}</script>\n\
-         <script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n"
-    )
-}
-
 /// What stands still.
-fn still(report: &Report, lang: &'static str) -> String {
+pub(super) fn still(report: &Report, lang: &'static str) -> String {
     let say = |code: &'static str| phrase(code, lang);
     let mut out = String::new();
     let run = &report.run;
@@ -141,11 +69,7 @@ fn unread(out: &mut String, report: &Report, lang: &'static str) {
         let why = of_record(record, lang);
         row(
             out,
-            &[
-                (&record.path, false),
-                (super::messages::status(status(record.status), lang), false),
-                (&why, false),
-            ],
+            &[(&record.path, false), (messages::status(status(record.status), lang), false), (&why, false)],
         );
     }
     out.push_str("</tbody></table>\n");
@@ -293,7 +217,7 @@ fn plans(out: &mut String, report: &Report, lang: &'static str) {
         let _ = writeln!(out, "<h3>{}</h3>", say("plans-unproven"));
         head(out, &[(say("plan"), false), (say("document"), false), (say("status"), false)]);
         for (plan, path, state) in unproven.iter().take(ROWS) {
-            row(out, &[(plan, false), (path, false), (super::messages::adoption(&code(state), lang), false)]);
+            row(out, &[(plan, false), (path, false), (messages::adoption(&code(state), lang), false)]);
         }
         out.push_str("</tbody></table>\n");
         rest(out, unproven.len(), ROWS, lang);
@@ -452,149 +376,6 @@ fn lists(out: &mut String, report: &Report, lang: &'static str) {
     );
 }
 
-/// What the script draws of.
-fn data(report: &Report, lang: &'static str) -> Value {
-    let at: BTreeMap<&str, usize> =
-        report.documents.iter().enumerate().map(|(index, record)| (record.path.as_str(), index)).collect();
-    let mut counts: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.suppression.is_none()) {
-        counts.entry(&finding.document.path).or_default()[rank(finding.severity)] += 1;
-    }
-    let mut texts = Texts::default();
-    let documents: Vec<Value> = report
-        .documents
-        .iter()
-        .map(|record| document(record, counts.get(record.path.as_str()), &mut texts, lang))
-        .collect();
-    let findings: Vec<Value> = report
-        .findings
-        .iter()
-        .filter_map(|finding| Some((at.get(finding.document.path.as_str())?, finding)))
-        .map(|(at, finding)| {
-            let known = finding.baseline.as_deref();
-            json!([
-                at,
-                texts.at(&finding.rule),
-                texts.at(&finding.outcome),
-                texts.at(severity(finding.severity)),
-                texts.at(plain(in_language(&finding.message, lang))),
-                texts.at(quote(finding)),
-                texts.at(first_place(finding, lang)),
-                texts.at(why(finding, lang)),
-                finding.suggestion.as_ref().map(|advice| texts.at(plain(in_language(advice, lang)))),
-                searched(finding, lang).map(|searched| texts.at(searched)),
-                texts.at(&finding.id),
-                known.map(|code| texts.at(super::messages::baseline(code, lang))),
-                known == Some("new"),
-                finding.suppression.as_deref().map(|why| texts.at(plain(why))),
-            ])
-        })
-        .collect();
-    let rules: BTreeMap<&str, &str> =
-        report.tool.rule_titles.keys().map(|rule| (rule.as_str(), rule_title(report, rule, lang))).collect();
-    let words: BTreeMap<&str, &str> = WORDS.iter().map(|code| (*code, phrase(code, lang))).collect();
-    json!({
-        "columns": COLUMNS, "words": words, "rules": rules, "documents": documents, "findings": findings,
-        "texts": texts.list(),
-    })
-}
-
-/// Texts of the page's data, each once: findings of one rule say much in the same words.
-#[derive(Default)]
-struct Texts(HashMap<String, usize>);
-
-impl Texts {
-    /// The number of a text.
-    fn at(&mut self, text: impl Into<String>) -> usize {
-        let next = self.0.len();
-        *self.0.entry(text.into()).or_insert(next)
-    }
-
-    /// All by number.
-    fn list(self) -> Vec<String> {
-        let mut list = vec![String::new(); self.0.len()];
-        for (text, at) in self.0 {
-            list[at] = text;
-        }
-        list
-    }
-}
-
-fn document(
-    record: &DocumentRecord,
-    counts: Option<&[u64; 3]>,
-    texts: &mut Texts,
-    lang: &'static str,
-) -> Value {
-    let counts = counts.map(|counts| {
-        let parts = ["errors", "warnings", "infos"].iter().zip(counts).filter(|(_, count)| **count > 0);
-        let parts = parts.map(|(code, count)| {
-            let one = match *code {
-                "errors" => "error",
-                "warnings" => "warning",
-                _ => "info",
-            };
-            format!("{count} {}", phrase(if *count == 1 { one } else { code }, lang))
-        });
-        parts.collect::<Vec<_>>().join(", ")
-    });
-    let dates = [record.dates.from, record.dates.to].map(|day| day.map(|day| day.to_string()));
-    let dates = match dates {
-        [None, None] => record.dates.signed.map(|day| day.to_string()),
-        [from, to] => Some(format!("{}–{}", from.unwrap_or_default(), to.unwrap_or_default())),
-    };
-    let parties: Vec<Value> = record
-        .parties
-        .iter()
-        .map(|party| {
-            let duties: Vec<String> = party.duties.iter().map(|duty| plain(duty)).collect();
-            json!([
-                plain(&party.name),
-                super::messages::sector(&code(party.sector), lang),
-                duties,
-                party.own_duty
-            ])
-        })
-        .collect();
-    let outcomes: Vec<Value> = record
-        .outcomes
-        .iter()
-        .map(|outcome| {
-            let why = outcome.reason.as_deref().map(|reason| super::messages::reason(reason, lang));
-            json!([texts.at(&outcome.rule), texts.at(code(outcome.outcome)), why.map(|why| texts.at(why))])
-        })
-        .collect();
-    json!({
-        "path": plain(&record.path),
-        "title": record.title.as_deref().map(plain),
-        "kind": super::messages::kind(&code(record.kind), lang),
-        "status": super::messages::status(status(record.status), lang),
-        "reason": record.reason.as_ref().map(|_| of_record(record, lang)),
-        "dnr": record.dnr.as_deref().map(plain),
-        "dates": dates,
-        "bus": record.bus_factor.map(|count| format!("{}: {count}", phrase("bus-factor", lang))),
-        "counts": counts.filter(|counts| !counts.is_empty()),
-        "parties": parties,
-        "outcomes": outcomes,
-    })
-}
-
-/// JSON that a script element can hold.
-fn script_safe(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// What a reader sees of a text, as HTML.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -609,29 +390,4 @@ fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hostile_strings_stay_text() {
-        let mut page = Vec::new();
-        write(&super::super::testing::report(), &Settings { lang: "sv" }, &mut page).unwrap();
-        let page = String::from_utf8(page).unwrap();
-        assert_eq!(page.matches("<script").count(), 2);
-        assert_eq!(page.matches("</script>").count(), 2);
-        assert!(!page.contains("<img") && !page.contains('\u{202e}'));
-        assert!(page.contains("Norrby kommun") && page.contains("åäö"));
-        // Nothing is fetched: no address but those of anchors in the page.
-        assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("src=\""));
-    }
-
-    #[test]
-    fn every_word_of_the_script_is_in_the_catalogue() {
-        for code in WORDS {
-            assert_ne!(phrase(code, "sv"), *code, "{code}");
-        }
-    }
 }
