@@ -55,7 +55,10 @@ impl Plan {
             Some(PlanStatus::Draft) => AdoptionState::Draft,
             None => AdoptionState::Unproven,
         };
-        let names: Vec<&String> = facts.links.names.iter().take(4).collect();
+        // "Kontaktperson: strateg …" near the top is no name.
+        let named = |(at, name): &(usize, &String)| *at == 0 || !name.contains(':') && !name.ends_with('.');
+        let names = facts.links.names.iter().enumerate().filter(named);
+        let names: Vec<&String> = names.map(|(_, name)| name).take(4).collect();
         // A title may be set over two lines.
         let joined = names.iter().take(2).map(|name| name.as_str()).collect::<Vec<_>>().join(" ");
         let short = record.title.iter().flat_map(|title| abbreviations(title));
@@ -119,6 +122,15 @@ impl Plan {
             })
         };
         self.title.iter().all(|word| wanted.iter().any(|wanted| same(wanted, word)) || whose(word))
+    }
+
+    /// False where its number or the day of its decision are known and not the ones that are told.
+    fn can_be(&self, dnr: &[String], decided: Option<Date>) -> bool {
+        let other_number =
+            !dnr.is_empty() && !self.dnr.is_empty() && !self.dnr.iter().any(|own| dnr.contains(own));
+        let other_day = decided.is_some_and(|day| self.decided.is_some_and(|own| own.day > 0 && own != day));
+        let same_number = self.dnr.iter().any(|own| dnr.contains(own));
+        same_number || !(other_day || other_number && decided.is_none())
     }
 
     /// True where it was in force on a day.
@@ -365,9 +377,13 @@ impl Index {
             if is_plan {
                 fits.retain(|at| twin(&self.plans[*at as usize].path) != own);
             }
+            // A number, or the day of another decision, tells that another plan is meant.
+            let decided = link.and_then(|link| link.decision.date).filter(|day| day.day > 0);
+            fits.retain(|at| self.plans[*at as usize].can_be(&wanted.dnr, decided));
             // "Strategi 2030" can be anybody's: of those only one that is called so itself.
-            if document.links.plans.get(index).is_some_and(|link| link.bare) && wanted.dnr.is_empty() {
-                fits.retain(|at| self.plans[*at as usize].is_called(&wanted.words));
+            let numbered = |at: &u32| self.plans[*at as usize].dnr.iter().any(|dnr| wanted.dnr.contains(dnr));
+            if link.is_some_and(|link| link.bare) {
+                fits.retain(|at| numbered(at) || self.plans[*at as usize].is_called(&wanted.words));
             }
             let fits = self.narrow(fits, document, index, start);
             let one = self.is_one(&fits);

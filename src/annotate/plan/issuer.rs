@@ -17,9 +17,14 @@ pub(super) fn of_plan(draft: &Draft<'_>) -> Vec<Issuer> {
     let mut found: Vec<Issuer> = Vec::new();
     let blocks = draft.document.blocks();
     let zone = |index: usize| draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
+    // A table of facts may stand over the title.
+    let mut lines = 0;
     for (index, block) in blocks.iter().enumerate().take(FURNITURE) {
+        lines += usize::from(block.is_body() && block.cell().is_none());
         let head = zone(index) == Zone::Furniture
-            || index < HEAD && (zone(index) != Zone::Body || block.is_heading() || block.cell().is_some());
+            || lines <= HEAD
+                && index < super::HEAD
+                && (zone(index) != Zone::Body || block.is_heading() || block.cell().is_some());
         if head {
             found.extend(
                 party::organisations_in(draft, block.content)
