@@ -258,6 +258,9 @@ pub(super) fn behind(
     if let Some(word) = draft.words_in("behind-function", around).next() {
         return Some(Mitigation { kind: "function-mailbox", span: word.span });
     }
+    if let Some(said) = below_table(draft, span) {
+        return Some(said);
+    }
     if let Some(held) = holder_head(draft, span) {
         return Some(Mitigation { kind: "role-holder", span: held });
     }
@@ -575,6 +578,27 @@ pub(super) fn of_one_post(draft: &Draft<'_>, tasks: &mut [Task]) {
     for (index, span) in shared {
         tasks[index].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
     }
+}
+
+/// What the line below a table says of all in a column ("Kontaktlärare utses av rektor inför varje läsår").
+fn below_table(draft: &Draft<'_>, span: Span) -> Option<Mitigation> {
+    let blocks = draft.document.blocks();
+    let here = draft.document.block_at(span.start())?;
+    let table = blocks.get(here)?.cell()?.table;
+    let mut rest = blocks[here..]
+        .iter()
+        .take(600)
+        .skip_while(|block| block.cell().is_some_and(|cell| cell.table == table));
+    let below = rest
+        .next()
+        .filter(|below| below.cell().is_none() && !below.is_heading() && below.content.len() <= 400)?;
+    if let Some(word) = draft.words_in("behind-all", below.content).next() {
+        return Some(Mitigation { kind: "appointed-by", span: word.span });
+    }
+    let head = column_head(draft, span).filter(|head| head.len() >= 4)?;
+    let about = draft.document.lower()[below.content.range()].contains(&draft.document.lower()[head.range()]);
+    let word = draft.words_in("behind-appointed", below.content).next().filter(|_| about)?;
+    Some(Mitigation { kind: "appointed-by", span: word.span })
 }
 
 /// Words that say that the names below are today's holders of the roles, or who comes next: in the head of the column, or in

@@ -113,7 +113,8 @@ impl Cover<'_, '_> {
         let open = self.gap(name.end(), end).trim_start().starts_with([',', '(']);
         let reach = if open { 6 } else { 1 };
         while at < tokens.len().min(reach) && !self.joins(&tokens[at]) {
-            if verb(draft, &tokens[at]) || self.known.person(&tokens[at]).is_some() {
+            let own = self.known.person(&tokens[at]).is_none_or(|person| person == self.person);
+            if verb(draft, &tokens[at]) || !own {
                 return None;
             }
             at += 1;
@@ -142,7 +143,9 @@ impl Cover<'_, '_> {
                 return found.filter(|_| !led || relative);
             }
             let set = draft.has_word("preposition", token.span) && !self.asks("channel-word", token);
-            if found.is_none() && (set || with && index > 3 || with && self.asks("by-noun", token)) {
+            let either = self.asks("either-word", join);
+            if found.is_none() && (set && !either || with && index > 3 || with && self.asks("by-noun", token))
+            {
                 return None;
             }
             if found.is_none() && (self.other(token) || draft.has_word("number-word", token.span)) {

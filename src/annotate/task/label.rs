@@ -66,6 +66,10 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         return false;
     };
     let says = |name: &str| draft.has_word(name, label);
+    // "Arbetsgruppen: Anna Ek (kommunen), Bo Alm (föreningen)"
+    if draft.has_word("group-noun", last.span) {
+        return false;
+    }
     if says("role-title") {
         return !says("contact-word") && !says("no-task-label");
     }
