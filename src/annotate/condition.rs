@@ -11,6 +11,8 @@ pub const ANNOTATOR: Annotator =
 
 /// Words between what is given and to whom, at most.
 const GIVEN: usize = 14;
+/// Words for decisions and for what makes them one on pace in one sentence that are looked at.
+const WORDS: usize = 24;
 /// Words between a decision and what makes it one on pace, at most.
 const CLOSE: usize = 12;
 /// Words between who gets something and the verb, at most.
@@ -136,12 +138,13 @@ fn decides(draft: &Draft<'_>, span: Span, nonprofit: &[Span]) -> bool {
         let (from, to) = (a.end().min(b.end()), a.start().max(b.start()));
         to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE
     };
-    draft.words_in("decide-word", span).any(|word| {
-        let close = |label: &str| draft.words_in(label, span).any(|other| near(word.span, other.span));
+    draft.words_in("decide-word", span).take(WORDS).any(|word| {
+        let close =
+            |label: &str| draft.words_in(label, span).take(WORDS).any(|other| near(word.span, other.span));
         // "beslutar om inköp upp till 5 000 kronor": the limit stands behind.
         let limited = || {
             let rest = Span::at(word.span.end(), span.end());
-            draft.words_in("amount-limit", rest).any(|limit| near(word.span, limit.span))
+            draft.words_in("amount-limit", rest).take(WORDS).any(|limit| near(word.span, limit.span))
                 && draft.first_mark_in("money", rest).is_some()
         };
         // "Föreningen bestämmer själv …" over its own affairs.

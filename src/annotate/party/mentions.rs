@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::annotate::{Draft, Shape, token};
+use crate::annotate::{Draft, Shape, WordMark, token};
 use crate::document::hash::WordMap;
 use crate::document::{Party, Sector, Span};
 
@@ -75,7 +75,13 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
             at += length;
             continue;
         }
-        if let Some(word) = noun.peek().filter(|word| word.span.start() == token.span.start())
+        // "the Trust" is the one that is called so, before it is the only trust.
+        let called = |word: &&&WordMark| {
+            let last = lower[word.span.range()].rsplit_once(' ').map(|(_, last)| last);
+            last.is_some_and(|last| forms.get(last).into_iter().flatten().any(|form| form.words.len() == 1))
+        };
+        if let Some(word) =
+            noun.peek().filter(|word| word.span.start() == token.span.start()).filter(|word| !called(word))
             && let Some(Some(party)) = draft.value(word).and_then(|value| nouns.get(value))
         {
             // "kommunen" is what it is called, though nobody says so.
@@ -153,6 +159,13 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         for word in words.iter().filter(|word| word.chars().count() >= 8) {
             if let Some(tail) = sort_tail(draft, &word.to_lowercase(), &["org-private", "org-nonprofit"]) {
                 add(&tail, false);
+            }
+        }
+        // "Åkeri Nyhem AB" is "åkeriet" further on.
+        for word in words.iter().filter(|word| word.chars().count() >= 5) {
+            let lower = word.to_lowercase();
+            if draft.lexicons.value_of("org-private", &lower) == Some("company") {
+                add(&lower, false);
             }
         }
         // "Viks Camping & Stugor AB" is "campingen" further on.

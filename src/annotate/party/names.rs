@@ -210,6 +210,18 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             closed = true;
             continue;
         }
+        // "Friends of the Old Lighthouse"
+        if link
+            && gap == " "
+            && !joins
+            && sorted
+            && draft.lexicons.contains("institution-of", word(end + 1))
+            && word(end + 2) == "the"
+            && tokens.get(end + 3).is_some_and(capital)
+        {
+            end += 3;
+            continue;
+        }
         let possessive = ["'s", "’s"].iter().any(|ending| word(end).ends_with(ending));
         if joins && possessive && follows && gap == " " {
             end += 2;

@@ -75,7 +75,8 @@ fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
                 }
                 known.org_number = known.org_number.take().or(party.org_number);
             }
-            None if room => best.push(party),
+            // A word alone at the head of a line is none ("Points of contact").
+            None if room && (!party.aliases.is_empty() || party.name.contains(' ')) => best.push(party),
             None => {}
         }
     }

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+mod header;
 mod issuer;
 mod name;
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{
-    Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, Language, PlanRef, PlanStatus, Span, Zone,
+    Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, Language, PlanRef, Span, Zone,
 };
-use name::{alike, name, other_owner, possessor, stem, year_of};
+use header::{header, place};
+use name::{alike, name, other_owner, possessor, stem};
 
 /// Finds references to plans, and the adoption of a plan.
 pub const ANNOTATOR: Annotator =
@@ -430,207 +432,5 @@ fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
     }
     for span in found {
         draft.mark("other-anchor", span, None, 0.7);
-    }
-}
-
-/// What a plan's head says of its adoption.
-fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
-    let blocks = draft.document.blocks();
-    let mut said = Adoption { dnr: draft.annotations.dnr.clone(), ..Adoption::default() };
-    let mut not_yet = false;
-    let text = |span: Span| draft.document.slice(span).trim_end_matches([',', '.', ';']).to_owned();
-    let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
-    let head: Vec<usize> = (0..blocks.len())
-        .filter(|index| {
-            let zone = draft.annotations.zones.get(*index);
-            *index < HEAD || zone == Some(&Zone::Furniture) && *index < 400
-        })
-        .collect();
-    // Parts in the order of their weight: those that say "adopted" outright come first.
-    let mut parts: Vec<(u8, Span)> = Vec::new();
-    for index in head {
-        let Some(block) = blocks.get(index) else { continue };
-        if matches!(draft.annotations.zones.get(index), Some(Zone::Revision | Zone::Contents)) {
-            continue;
-        }
-        let span = around(draft, Span::at(block.content.start(), block.content.end()), index);
-        let spans: Vec<Span> = if block.cell().is_some() {
-            vec![span]
-        } else {
-            super::duty::sentences_of(draft, index).iter().map(|sentence| sentence.span).collect()
-        };
-        for span in spans {
-            let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
-            // "Bygdepengen beslutas av fullmäktige i höst" is not said of the plan.
-            let of_plan = !running || draft.has_word("plan-word", span) || index < 12;
-            if of_plan && draft.has_word("adoption-future", span)
-                || index < 12 && draft.has_word("draft-word", span) && draft.tokens_in(span).len() <= 12
-            {
-                not_yet = true;
-            }
-            if running && names_other(draft, span, &own) {
-                continue;
-            }
-            let decided =
-                !running && draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
-            let body = draft.has_word("deciding-body", span);
-            let rank = match (decided, body) {
-                (true, true) => 0,
-                (false, true) => 1,
-                (true, false) => 2,
-                _ => 3,
-            };
-            parts.push((rank, span));
-        }
-    }
-    parts.sort_by_key(|(rank, span)| (*rank, span.start()));
-    parts.dedup();
-    for (rank, span) in &parts {
-        let validity = draft.has_word("key-valid", *span);
-        if *rank <= 1
-            && said.body.is_none()
-            && let Some(word) = draft.words_in("deciding-body", *span).next()
-        {
-            said.body = Some(text(place(draft, word.span)));
-        }
-        if *rank <= 2 && said.date.is_none() {
-            let lead = draft.words_in("key-valid", *span).next().map(|word| word.span.start());
-            let date = marked
-                .dates_in(*span)
-                .iter()
-                .find(|(at, date)| date.day > 0 && lead.is_none_or(|lead| at.start() < lead));
-            said.date = date.map(|(_, date)| *date);
-        }
-        if *rank <= 2 && said.section.is_none() {
-            said.section = first_in(&marked.sections, *span).map(text);
-        }
-        if said.dnr.is_none() {
-            said.dnr = first_in(&marked.numbers, *span).map(text);
-        }
-        said.until_replaced |= draft.has_word("until-replaced", *span);
-        if validity {
-            if said.valid_to.is_none() && !draft.has_word("replaces-word", *span) {
-                said.valid_to = last_year(draft.document.slice(*span)).map(Date::year);
-            }
-            for (at, date) in marked.dates_in(*span) {
-                if said.date != Some(*date)
-                    && !opens_term(draft, *span, *at)
-                    && said.valid_to.is_none_or(|to| to < *date)
-                {
-                    said.valid_to = Some(*date);
-                }
-            }
-        }
-    }
-    // "Beslutad av: …", "Datum: …", "Paragraf: …" on lines of their own.
-    if said.body.is_some() && (said.date.is_none() || said.section.is_none()) {
-        for (index, block) in blocks.iter().enumerate().take(HEAD) {
-            let head = matches!(
-                draft.annotations.zones.get(index),
-                Some(Zone::HeaderBlock | Zone::Table | Zone::Furniture)
-            );
-            let span = around(draft, Span::at(block.content.start(), block.content.end()), index);
-            if !head
-                || span.len() > 160
-                || draft.has_word("key-valid", span)
-                || draft.has_word("revised-word", span)
-            {
-                continue;
-            }
-            if said.date.is_none() && draft.has_word("key-date", span) {
-                said.date =
-                    marked.dates_in(span).iter().find(|(_, date)| date.day > 0).map(|(_, date)| *date);
-            }
-            if said.section.is_none() {
-                said.section = first_in(&marked.sections, span).map(text);
-            }
-        }
-    }
-    // "Paragraf: 22": the number without its sign.
-    if said.section.is_none() && said.body.is_some() {
-        said.section = draft.words_of("key-section").take(20).find_map(|word| {
-            let index = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD)?;
-            let zone = draft.annotations.zones.get(index);
-            let next = draft
-                .tokens_in(Span::at(word.span.end(), (word.span.end() + 8).min(draft.document.text().len())));
-            let number =
-                next.first().filter(|token| token.shape == Shape::Number && token.span.len() <= 4)?;
-            (zone != Some(&Zone::Body)).then(|| draft.document.slice(number.span).to_owned())
-        });
-    }
-    if said.valid_to.is_none() {
-        let title = draft.annotations.title.clone().unwrap_or_default();
-        let first: String = blocks
-            .iter()
-            .take(3)
-            .filter(|block| !draft.has_word("replaces-word", block.content))
-            .map(|block| draft.document.slice(block.content))
-            .collect::<Vec<_>>()
-            .join(" ");
-        said.valid_to = last_year(&title).or_else(|| last_year(&first)).map(Date::year);
-    }
-    let decided = said.body.is_some() && (said.date.is_some() || said.section.is_some())
-        || parts.first().is_some_and(|(rank, _)| *rank == 0);
-    said.status = match (not_yet, decided) {
-        (true, _) => Some(PlanStatus::Draft),
-        (_, true) => Some(PlanStatus::Adopted),
-        _ => None,
-    };
-    if not_yet {
-        (said.body, said.date, said.section) = (None, None, None);
-    }
-    said
-}
-
-/// "… gäller från den 1 april 2025": a day on which something begins.
-fn opens_term(draft: &Draft<'_>, span: Span, date: Span) -> bool {
-    let before = Span::at(draft.document.back(date.start(), 24).max(span.start()), date.start());
-    let last = |label: &str| draft.words_in(label, before).last().map_or(0, |word| word.span.end());
-    last("term-start") > last("term-end")
-}
-
-/// "… bygger på den regionala utvecklingsstrategin, antagen …": a sentence of a plan that speaks of another one.
-fn names_other(draft: &Draft<'_>, sentence: Span, own: &str) -> bool {
-    draft.words_in("governing-plan", sentence).any(|word| {
-        let plain = draft.words_in("plan-word", word.span).any(|plain| plain.span == word.span);
-        !plain && !own.contains(&stem(&draft.document.lower()[word.span.range()]))
-    })
-}
-
-/// The last year of a period ("2018–2022", "åren 2018, 2019 och 2020"); one year alone, and the year of a decision
-/// beside it, say when a plan was made.
-fn last_year(name: &str) -> Option<u16> {
-    let digits = |c: char| c.is_ascii_digit();
-    let mut last: Option<(usize, u16)> = None;
-    let mut period = None;
-    let mut at = 0;
-    while let Some(start) = name[at..].find(digits).map(|offset| at + offset) {
-        let end = name[start..].find(|c: char| !digits(c)).map_or(name.len(), |offset| start + offset);
-        let year = year_of(&name[start..end]);
-        if let (Some((before, first)), Some(year)) = (last, year)
-            && year > first
-            && start - before <= 8
-        {
-            period = Some(year);
-        }
-        last = year.map(|year| (end, year));
-        at = end;
-    }
-    period
-}
-
-/// A body with the place that follows ("kommunfullmäktige i Kalhamra").
-fn place(draft: &Draft<'_>, body: Span) -> Span {
-    let rest = Span::at(body.end(), draft.document.ahead(body.end(), 60));
-    let tokens: Vec<_> = draft.tokens_in(rest).iter().take(2).collect();
-    match tokens.as_slice() {
-        [link, name]
-            if draft.lexicons.contains("name-link", &draft.document.lower()[link.span.range()])
-                && matches!(name.shape, Shape::Capital)
-                && link.span.start() == body.end() + 1 =>
-        {
-            Span::at(body.start(), name.span.end())
-        }
-        _ => body,
     }
 }
