@@ -37,7 +37,7 @@ pub const TARGETS: &[(&str, Target)] = &[
 /// A package where the bytes are one, else the XML of a document's body in a package.
 fn word(bytes: &[u8]) {
     if bytes.starts_with(b"PK") {
-        docx::read(bytes, &limits()).inspect(|read| holds(&read.document));
+        docx::read(bytes, &limits(), &mut |_| ()).inspect(|read| holds(&read.document));
         return;
     }
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;

@@ -273,7 +273,9 @@ fn timings_are_told_aside_and_leave_the_findings_as_they_are() {
     assert_eq!((exit, without_run(timed)), (0, without_run(plain)));
     let told: Value = serde_json::from_str(said.trim()).unwrap();
     assert!(told["documents"].as_u64().unwrap() > 10, "{said}");
-    for stage in ["read", "words", "duties", "rules", "link and report"] {
+    for stage in
+        ["inflate", "parse", "glyphs", "layout", "words", "duties", "marks", "rules", "link", "report"]
+    {
         assert!(told["nanoseconds"][stage].is_u64(), "{stage}: {said}");
     }
 }

@@ -28,7 +28,6 @@ const SCHEMA: &str = "pyspunka.report/1";
 pub const ACCEPTED: &str = "pyspunka-accepted.toml";
 
 /// What is wanted.
-#[derive(Debug)]
 pub struct Delivery<'a> {
     pub outputs: &'a Outputs,
     pub only: &'a [String],
@@ -46,6 +45,8 @@ pub struct Delivery<'a> {
     pub again: Option<Again>,
     /// Documents that did not have to be read, and the folder of the cache.
     pub cached: Option<(u64, PathBuf)>,
+    /// Called when all documents are joined, before the first is written.
+    pub linked: &'a (dyn Fn() + Sync),
 }
 
 /// The review that a delivery asks for; read before anything is scanned, so that a mistake is told at once.
@@ -163,7 +164,8 @@ pub fn deliver(
         (delivery.only.is_empty() || delivery.only.contains(&finding.rule))
             && delivery.severity.is_none_or(|least| finding.severity >= least.into())
     };
-    let how = Reduction { engine, review, wanted: &wanted, whole: !later.is_empty(), digest: DIGEST };
+    let whole = !later.is_empty();
+    let how = Reduction { engine, review, wanted: &wanted, whole, digest: DIGEST, linked: delivery.linked };
     let mut reduced = reduce(kept, &how, &mut streams).map_err(failed)?;
     let (tool, run) = (tool(engine), run_info(engine, delivery));
     for stream in streams {

@@ -94,6 +94,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         skipped: 0,
         again: None,
         cached: None,
+        linked: &|| (),
     };
     deliver::deliver(&engine, &kept, &review, &delivery)
 }

@@ -396,6 +396,7 @@ mod tests {
                 wanted: &|_| true,
                 whole: false,
                 digest: 9,
+                linked: &|| (),
             };
             let reduced = reduce(&kept, &how, &mut streams)?;
             let frame = Frame {

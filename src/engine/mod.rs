@@ -166,8 +166,8 @@ impl Engine {
         blake3: &str,
         laps: &mut Laps,
     ) -> DocumentFacts {
-        let extracted = extract_with(&source.bytes, &self.setup.limits, recognised);
-        laps.lap("read");
+        let extracted =
+            extract_with(&source.bytes, &self.setup.limits, recognised, &mut |stage| laps.lap(stage));
         let format = extracted.document.meta().format;
         let failed = |failure: &Failure| {
             let mut facts = refused(&source.name, failure, &self.rules);

@@ -51,6 +51,8 @@ pub struct Reduction<'a> {
     pub whole: bool,
     /// How many of the worst findings, and of the documents that were not read, are kept otherwise.
     pub digest: usize,
+    /// Called when all documents are joined, before the first is written.
+    pub linked: &'a (dyn Fn() + Sync),
 }
 
 /// Reduces facts to a report, and hands each document to the streams in the order of paths. An error is one of reading
@@ -70,6 +72,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
         Ok(())
     })?;
     let links = gathered.join(rules, &setup.register, setup.today, setup.strict);
+    (how.linked)();
     let mut tally = Tally::default();
     let mut reduced = Reduced::default();
     let mut digest = Digest::default();
@@ -237,7 +240,8 @@ mod tests {
         let spool = || Box::new(Cursor::new(Vec::new()));
         let mut streams: Vec<Box<dyn Stream>> = vec![Box::new(Json::new(paper.clone(), spool(), spool()))];
         let review = Review::default();
-        let how = Reduction { engine, review: &review, wanted: &|_| true, whole: false, digest: 3 };
+        let how =
+            Reduction { engine, review: &review, wanted: &|_| true, whole: false, digest: 3, linked: &|| () };
         let reduced = reduce(&kept, &how, &mut streams).unwrap();
         let (tool, run) = (Tool::default(), RunInfo::default());
         let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };

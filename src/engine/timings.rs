@@ -22,12 +22,15 @@ impl Laps {
         Laps { last: wanted.then(Instant::now), took: Vec::new() }
     }
 
-    /// The stage that has just ended.
+    /// The stage that has just ended; its times are added up.
     pub fn lap(&mut self, stage: &str) {
         if let Some(last) = &mut self.last {
             let now = Instant::now();
             let nanoseconds = u64::try_from((now - *last).as_nanos()).unwrap_or(u64::MAX);
-            self.took.push((stage.to_owned(), nanoseconds));
+            match self.took.iter_mut().find(|(known, _)| known == stage) {
+                Some((_, sum)) => *sum += nanoseconds,
+                None => self.took.push((stage.to_owned(), nanoseconds)),
+            }
             *last = now;
         }
     }
@@ -42,12 +45,22 @@ impl Laps {
 #[derive(Debug, Default)]
 pub struct Timings(Mutex<Sums>);
 
-#[derive(Debug, Default)]
+/// Stages of reading, of which no format has all.
+const READING: [&str; 5] = ["hash", "inflate", "parse", "glyphs", "layout"];
+
+#[derive(Debug)]
 struct Sums {
     documents: u64,
-    /// Stages in the order of their first mention.
+    /// Stages of reading, then others in the order of their first mention.
     order: Vec<String>,
     nanoseconds: BTreeMap<String, u64>,
+}
+
+impl Default for Sums {
+    fn default() -> Sums {
+        let order = READING.map(str::to_owned).to_vec();
+        Sums { documents: 0, order, nanoseconds: BTreeMap::new() }
+    }
 }
 
 impl Sums {
@@ -55,7 +68,9 @@ impl Sums {
         match self.nanoseconds.get_mut(stage) {
             Some(sum) => *sum += nanoseconds,
             None => {
-                self.order.push(stage.to_owned());
+                if !READING.contains(&stage) {
+                    self.order.push(stage.to_owned());
+                }
                 self.nanoseconds.insert(stage.to_owned(), nanoseconds);
             }
         }

@@ -41,7 +41,7 @@ const WORDS: usize = 200_000;
 impl Engine {
     /// Shows a document. Pure and total.
     pub fn view(&self, source: &Source, view: View, recognised: &[Recognised]) -> Result<String, Refused> {
-        let extracted = extract_with(&source.bytes, &self.setup.limits, recognised);
+        let extracted = extract_with(&source.bytes, &self.setup.limits, recognised, &mut |_| ());
         if let Read::Failed(failure) = &extracted.read {
             return Err(Refused {
                 reason: failure.reason,

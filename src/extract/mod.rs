@@ -75,6 +75,10 @@ impl Extracted {
     }
 }
 
+/// Called with the name of a stage when it has ended: "inflate" (parts of packages), "parse" (XML, HTML, the objects of
+/// a PDF), "glyphs" (the pages of a PDF, inflated and run), "layout" (words, lines and blocks).
+pub type Ended<'s> = dyn FnMut(&'static str) + 's;
+
 /// A file format. Tried in the order of [`FORMATS`]; the first that the bytes are of wins.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
@@ -84,7 +88,7 @@ pub struct Format {
     pub doc: &'static str,
     /// Reads it; `None` where the bytes are of another format. Looks at the bytes alone, never at a file's name, and never
     /// fails.
-    pub read: fn(&[u8], &Limits) -> Option<Extracted>,
+    pub read: fn(&[u8], &Limits, &mut Ended<'_>) -> Option<Extracted>,
 }
 
 /// All formats. Adding one is a module and a line here; `plain` comes last, as it takes any text.
@@ -92,30 +96,39 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "pdf",
         doc: "PDF",
-        read: |bytes, limits| pdf::recognise(bytes).then(|| pdf::read(bytes, limits)),
+        read: |bytes, limits, ended| pdf::recognise(bytes).then(|| pdf::read_with(bytes, limits, &[], ended)),
     },
     Format { name: "docx", doc: "Word 2007 and later", read: docx::read },
     Format { name: "odt", doc: "OpenDocument text", read: odt::read },
-    Format { name: "unread", doc: "formats that are named, not read", read: |bytes, _| unread::read(bytes) },
+    Format {
+        name: "unread",
+        doc: "formats that are named, not read",
+        read: |bytes, _, _| unread::read(bytes),
+    },
     Format {
         name: "html",
         doc: "web page",
-        read: |bytes, limits| html::recognise(bytes).then(|| html::read(bytes, limits)),
+        read: |bytes, limits, _| html::recognise(bytes).then(|| html::read(bytes, limits)),
     },
     Format {
         name: "txt",
         doc: "plain text",
-        read: |bytes, limits| plain::recognise(bytes).then(|| plain::read(bytes, limits)),
+        read: |bytes, limits, _| plain::recognise(bytes).then(|| plain::read(bytes, limits)),
     },
 ];
 
 /// Reads a document by what its bytes are, whatever it is called.
 pub fn extract(bytes: &[u8], limits: &Limits) -> Extracted {
-    extract_with(bytes, limits, &[])
+    extract_with(bytes, limits, &[], &mut |_| ())
 }
 
-/// The same, with what a text recogniser read on pages that are pictures.
-pub fn extract_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Extracted {
+/// The same, with what a text recogniser read on pages that are pictures; tells each stage that has ended.
+pub fn extract_with(
+    bytes: &[u8],
+    limits: &Limits,
+    recognised: &[Recognised],
+    ended: &mut Ended<'_>,
+) -> Extracted {
     if bytes.len() as u64 > limits.file_bytes {
         return Extracted::failed(
             "unknown",
@@ -126,8 +139,9 @@ pub fn extract_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) ->
         return Extracted::failed("unknown", Failure::new(Reason::Empty, "no-bytes"));
     }
     if !recognised.is_empty() && pdf::recognise(bytes) {
-        return pdf::read_with(bytes, limits, recognised);
+        return pdf::read_with(bytes, limits, recognised, ended);
     }
-    let read = FORMATS.iter().find_map(|format| (format.read)(bytes, limits));
+    let read = FORMATS.iter().find_map(|format| (format.read)(bytes, limits, ended));
+    ended("parse");
     read.unwrap_or_else(|| Extracted::failed("unknown", Failure::new(Reason::NotADocument, "not-a-document")))
 }

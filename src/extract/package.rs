@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::charset::{decode, named};
 use crate::document::DocumentBuilder;
-use crate::extract::{Extracted, Failure, Limits, Read};
+use crate::extract::{Ended, Extracted, Failure, Limits, Read};
 use crate::finding::{Problem, Reason};
 pub(super) use crate::xml::{attribute, is_on, local, number, reader, reference};
 use crate::xml::{relationships_of, resolve};
@@ -28,6 +28,8 @@ pub(super) struct Package<'a> {
     inflated: u64,
     /// Two entries of one name: what is read here may not be what another program shows.
     doubled: bool,
+    /// Told of each stage that has ended.
+    ended: &'a mut Ended<'a>,
 }
 
 /// A part's text, and whether all of it could be read.
@@ -81,7 +83,11 @@ pub(super) fn finish(mut builder: DocumentBuilder, left_out: LeftOut, cut: Optio
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Package<'a>, Failure> {
+    pub(super) fn open(
+        bytes: &'a [u8],
+        limits: &'a Limits,
+        ended: &'a mut Ended<'a>,
+    ) -> Result<Package<'a>, Failure> {
         let mut zip = ZipArchive::new(Cursor::new(bytes))
             .map_err(|_| Failure::new(Reason::Damaged, "zip-directory"))?;
         if zip.len() as u64 > limits.entries {
@@ -99,7 +105,12 @@ impl<'a> Package<'a> {
             names.entry(name).or_insert(index);
         }
         let inflater = Decompress::new(false);
-        Ok(Package { bytes, zip, inflater, names, limits, inflated: 0, doubled })
+        Ok(Package { bytes, zip, inflater, names, limits, inflated: 0, doubled, ended })
+    }
+
+    /// Tells that a stage has ended.
+    pub(super) fn ended(&mut self, stage: &'static str) {
+        (self.ended)(stage);
     }
 
     /// What is wrong with the package as a whole.
@@ -120,6 +131,7 @@ impl<'a> Package<'a> {
     /// A part as text; `None` where there is none of that name. Never allocates by what a header claims.
     pub(super) fn part(&mut self, name: &str) -> Option<Part> {
         let index = *self.names.get(&name.to_ascii_lowercase())?;
+        (self.ended)("parse");
         let room = self.limits.total_bytes.saturating_sub(self.inflated).min(self.limits.part_bytes);
         let damaged = || Failure::new(Reason::Damaged, "part").value(name);
         let Some(packed) = self.packed(index) else {
@@ -152,6 +164,7 @@ impl<'a> Package<'a> {
             cut = Some(damaged());
         }
         self.inflated += bytes.len() as u64;
+        (self.ended)("inflate");
         let decoded = decode(bytes, |bytes| named(bytes, "encoding"));
         let cut = cut.or_else(|| decoded.failure());
         Some(Part { text: decoded.text, cut })

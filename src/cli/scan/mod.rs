@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use pyspunka::document::{Date, DocumentKind};
@@ -179,6 +179,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     }
     let unread = |error: std::io::Error| (Exit::NotWritten, format!("{output}: {error}"));
     let (kept, path) = journal.facts().map_err(unread)?;
+    let linked = OnceLock::new();
     let delivery = Delivery {
         outputs: &arguments.outputs,
         only: &arguments.only,
@@ -193,6 +194,9 @@ pub fn run(arguments: Arguments) -> Outcome {
         skipped,
         again,
         cached: hits.zip(cache_folder),
+        linked: &|| {
+            let _ = linked.set(scanned.elapsed());
+        },
     };
     if let Some(settings) = settings.filter(|_| !arguments.quiet) {
         tell(&format!("settings: {settings}"));
@@ -203,7 +207,9 @@ pub fn run(arguments: Arguments) -> Outcome {
     };
     if let Some(timings) = &options.timings {
         let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        timings.add_stage("link and report", nanoseconds(scanned.elapsed()));
+        let link = linked.get().copied().unwrap_or_default();
+        timings.add_stage("link", nanoseconds(link));
+        timings.add_stage("report", nanoseconds(scanned.elapsed() - link));
         match arguments.timings {
             Some(TimingsAs::Json) => tell(&timings.json()),
             _ => tell(timings.text().trim_end()),

@@ -17,7 +17,7 @@ use self::numbering::Numbering;
 use self::styles::Styles;
 use super::flow::{Item, Role, build, settle};
 use super::package::{Package, attribute, finish, local, reader};
-use super::{Extracted, Failure, Limits};
+use super::{Ended, Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
 use crate::finding::Reason;
 
@@ -42,11 +42,11 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
 ];
 
 /// Reads a Word file; `None` where the bytes are none.
-pub fn read(bytes: &[u8], limits: &Limits) -> Option<Extracted> {
+pub fn read(bytes: &[u8], limits: &Limits, ended: &mut Ended<'_>) -> Option<Extracted> {
     if !bytes.starts_with(b"PK") {
         return None;
     }
-    let read = match Package::open(bytes, limits) {
+    let read = match Package::open(bytes, limits, ended) {
         Ok(mut package) => {
             let main = package.main_part();
             let main = main.filter(|main| main.starts_with("word/") || main.ends_with("document.xml"))?;
@@ -146,9 +146,12 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
         }
     }
     properties(&mut package, &mut builder);
+    package.ended("parse");
     let items = settle(items);
     build(&mut builder, &items, pages);
-    Ok(finish(builder, reading.left_out, reading.cut))
+    let read = finish(builder, reading.left_out, reading.cut);
+    package.ended("layout");
+    Ok(read)
 }
 
 /// Properties kept of a file, at most, and characters of each.

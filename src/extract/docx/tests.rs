@@ -94,7 +94,7 @@ fn document_of(body: &str) -> Extracted {
             ("hyperlink", "https://a.se/"),
         ],
     );
-    read(&bytes, &Limits::default()).unwrap()
+    read(&bytes, &Limits::default(), &mut |_| ()).unwrap()
 }
 
 fn p(text: &str) -> String {
@@ -373,7 +373,11 @@ fn strict_files_and_other_prefixes_are_read() {
             .replace("</?", &format!("</{prefix}"))
             .replace("<?", &format!("<{prefix}"));
         let bytes = package(&[("word/document.xml", xml)], &[]);
-        assert_eq!(read(&bytes, &Limits::default()).unwrap().document.text(), "Avtal å", "{space} {prefix}");
+        assert_eq!(
+            read(&bytes, &Limits::default(), &mut |_| ()).unwrap().document.text(),
+            "Avtal å",
+            "{space} {prefix}"
+        );
     }
 }
 
@@ -382,12 +386,12 @@ fn what_is_not_read_is_said() {
     let chunk = document_of(&format!("{}<w:altChunk r:id=\"x\"/>", p("a")));
     assert!(matches!(&chunk.read, Read::Partial(failure) if failure.detail == "alt-chunk"));
     let cut = package(&[("word/document.xml", format!("<w:document {W}><w:body>{}<w:p>", p("a")))], &[]);
-    let cut = read(&cut, &Limits::default()).unwrap();
+    let cut = read(&cut, &Limits::default(), &mut |_| ()).unwrap();
     assert!(matches!(&cut.read, Read::Partial(failure) if failure.detail == "xml-cut"));
     assert_eq!(cut.document.text(), "a");
     let doctype =
         package(&[("word/document.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><w:document/>".to_owned())], &[]);
-    assert!(matches!(read(&doctype, &Limits::default()).unwrap().read, Read::Failed(_)));
+    assert!(matches!(read(&doctype, &Limits::default(), &mut |_| ()).unwrap().read, Read::Failed(_)));
 }
 
 #[test]

@@ -11,16 +11,16 @@ use self::body::Reading;
 use self::styles::Styles;
 use super::flow::{Item, Role, build, settle};
 use super::package::{LeftOut, Package, finish, local, number, reader};
-use super::{Extracted, Failure, Limits};
+use super::{Ended, Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
 use crate::finding::Reason;
 
 /// Reads OpenDocument text; `None` where the bytes are none.
-pub fn read(bytes: &[u8], limits: &Limits) -> Option<Extracted> {
+pub fn read(bytes: &[u8], limits: &Limits, ended: &mut Ended<'_>) -> Option<Extracted> {
     if !bytes.starts_with(b"PK") {
         return None;
     }
-    let mut package = Package::open(bytes, limits).ok()?;
+    let mut package = Package::open(bytes, limits, ended).ok()?;
     let kind = package.part("mimetype").map(|part| part.text).unwrap_or_default();
     let is_text = kind.trim().starts_with("application/vnd.oasis.opendocument.text");
     (is_text && package.has("content.xml")).then_some(())?;
@@ -53,11 +53,14 @@ fn read_package(mut package: Package<'_>, limits: &Limits) -> Result<Extracted, 
     properties(&mut package, &mut builder);
     let (comments, body): (Vec<Item>, Vec<Item>) =
         reading.out.drain(..).filter(|item| !item.text.is_empty()).partition(|item| is_aside(item.role));
+    package.ended("parse");
     let mut items = settle(body);
     items.extend(comments);
     build(&mut builder, &items, (pages, 0));
     let left_out = LeftOut { changes: reading.changes, hidden: reading.hidden, chunks: 0 };
-    Ok(finish(builder, left_out, reading.cut))
+    let read = finish(builder, left_out, reading.cut);
+    package.ended("layout");
+    Ok(read)
 }
 
 /// What stands beside the text: it comes after it.

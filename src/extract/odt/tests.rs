@@ -34,7 +34,7 @@ fn document_of(body: &str) -> Document {
         zip.write_all(text.as_bytes()).unwrap();
     }
     let bytes = zip.finish().unwrap().into_inner();
-    read(&bytes, &Limits::default()).unwrap().document
+    read(&bytes, &Limits::default(), &mut |_| ()).unwrap().document
 }
 
 fn check(body: &str, expected: &[&str]) {

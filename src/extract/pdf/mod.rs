@@ -25,7 +25,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use super::{Extracted, Failure, Limits, Read};
+use super::{Ended, Extracted, Failure, Limits, Read};
 use crate::document::DocumentBuilder;
 use crate::finding::{Problem, Reason};
 use furniture::{Furniture, PageRows};
@@ -70,7 +70,7 @@ pub fn recognise(bytes: &[u8]) -> bool {
 
 /// Reads a PDF file. Never fails: what could not be read is told in the result.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    read_with(bytes, limits, &[])
+    read_with(bytes, limits, &[], &mut |_| ())
 }
 
 /// The pictures of a page (from 1) as one, for a text recogniser; `None` where it has none.
@@ -79,8 +79,13 @@ pub fn picture(bytes: &[u8], limits: &Limits, page: u32) -> Option<Picture> {
     pictures::paint(gate.bytes.take().unwrap_or_else(|| bytes.to_vec()), page, limits)
 }
 
-/// Reads a PDF file, with what a text recogniser read on pages that are pictures.
-pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Extracted {
+/// Reads a PDF file, with what a text recogniser read on pages that are pictures; tells each stage that has ended.
+pub fn read_with(
+    bytes: &[u8],
+    limits: &Limits,
+    recognised: &[Recognised],
+    ended: &mut Ended<'_>,
+) -> Extracted {
     let mut gate = match gate::open(bytes, limits) {
         Ok(gate) => gate,
         Err(failure) => return Extracted::failed("pdf", failure),
@@ -111,7 +116,8 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
         state.cut_short = true;
         state.tell("cut-short", None, None);
     }
-    let pages = state.pages(&source, limits, &gate.fonts, recognised);
+    ended("parse");
+    let pages = state.pages(&source, limits, &gate.fonts, recognised, ended);
     let body = paragraphs::body_size(pages.iter().flat_map(|page| page.turns.iter().flatten()));
     let ocr = state.recognised.clone();
     let writing = Writing {
@@ -149,6 +155,7 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recognised: &[Recognised]) -> Ex
     meta.undecoded = if state.letters > 0 { state.undecoded as f32 / state.letters as f32 } else { 0.0 };
     let document = builder.finish();
     let read = state.read(gate.sound, document.text().is_empty());
+    ended("layout");
     Extracted { document, problems: state.problems, read }
 }
 
@@ -219,9 +226,11 @@ impl State {
         limits: &Limits,
         fonts: &[SimpleFont],
         recognised: &[Recognised],
+        ended: &mut Ended<'_>,
     ) -> Vec<PageWords> {
         let mut pages = Vec::new();
         source.each(limits, fonts, &mut |index, mut page| {
+            ended("glyphs");
             if index as u64 >= limits.pages {
                 self.failure.get_or_insert(Failure::new(Reason::Limit, "pages").value(limits.pages));
                 return false;
@@ -270,6 +279,7 @@ impl State {
                 self.tell(which.code(), Some(number), None);
                 return false;
             }
+            ended("layout");
             true
         });
         pages
