@@ -10,7 +10,9 @@ mod identity;
 pub mod model;
 mod place;
 
-pub(super) use place::{contact_lead, contact_table, exemplified, reached, role_field, sentence};
+pub(super) use place::{
+    contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence,
+};
 use place::{mention, tail};
 
 /// Finds named persons.

@@ -37,7 +37,7 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         // Under signatures "beslutat av" is said of who signs.
         Zone::Signature if decided && 2 * block > draft.document.blocks().len() => PersonZone::Signature,
         _ if decided || handles(draft, block, span) => PersonZone::Metadata,
-        _ if labelled(draft, block, span, "distribution-label") => PersonZone::Other,
+        _ if distributed(draft, block, span) => PersonZone::Other,
         Zone::Contact if !signs => PersonZone::Contact,
         Zone::HeaderBlock if role_field(draft, block) && !contact => PersonZone::Other,
         Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
@@ -51,6 +51,15 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         _ => PersonZone::Other,
     };
     PersonMention { span, zone, function: function(draft, span, sentence) }
+}
+
+/// True behind a label that begins a line, or beside one in a table, for those who get a copy or were there.
+pub(in crate::annotate) fn distributed(draft: &Draft<'_>, block: usize, name: Span) -> bool {
+    let Some(here) = draft.document.blocks().get(block) else { return false };
+    let lead = Span::at(here.content.start(), name.start().max(here.content.start()));
+    let first = draft.words_in("distribution-label", lead).next();
+    first.is_some_and(|word| word.span.start() == here.content.start() && lead.len() <= 240)
+        || here.cell().is_some() && labelled(draft, block, name, "distribution-label")
 }
 
 /// True for a line of its own that says who wrote a document ("Handläggare: Anna Ek"), at its beginning or its end.

@@ -1,6 +1,6 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
-use super::person::{contact_lead, contact_table, exemplified, reached, role_field, sentence};
+use super::person::{contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence};
 use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
 use behind::{
@@ -94,7 +94,7 @@ fn run(draft: &mut Draft<'_>) {
         let start = draft.document.blocks().get(block).map_or(around.start(), |at| at.content.start());
         let first = Span::at(start, (start + 2).min(around.end()));
         let lead = Span::at(around.start(), group[0].0.start().max(around.start()));
-        if [first, lead].iter().any(|at| exemplified(draft, *at)) {
+        if [first, lead].iter().any(|at| exemplified(draft, *at)) || distributed(draft, held, group[0].0) {
             continue;
         }
         let row = draft.document.blocks().get(block).is_some_and(|block| block.cell().is_some());

@@ -38,6 +38,8 @@ struct Line {
     /// "Samordnare: Anna Ek": a name with a task, where nothing else says that it signs.
     role: bool,
     listed: bool,
+    /// Two parties side by side.
+    wide: bool,
 }
 
 impl Line {
@@ -275,6 +277,7 @@ impl Walk<'_, '_> {
             field,
             role,
             listed,
+            wide: self.two_parties(block.content),
         })
     }
 
@@ -322,6 +325,14 @@ impl Walk<'_, '_> {
         None
     }
 
+    /// "Norrby kommun    Föreningen Vågbrytaren", and nothing else.
+    fn two_parties(&self, span: Span) -> bool {
+        let labels = ["org-public", "org-private", "org-nonprofit"];
+        let words =
+            labels.iter().map(|label| self.draft.words_in(label, span).take(3).count()).sum::<usize>();
+        words == 2 && self.draft.tokens_in(span).len() <= 8
+    }
+
     fn dates_in(&self, span: Span) -> bool {
         let at = self.dates.partition_point(|date| date.start() < span.start());
         self.dates.get(at).is_some_and(|date| span.contains(*date))
@@ -347,6 +358,7 @@ fn weigh(run: &[Line], hint: bool) -> (bool, u32) {
     let said = kinds * STRONG
         + 2 * count(|line| line.behalf).min(2)
         + 2 * parties.min(2)
+        + 2 * count(|line| line.wide).min(1)
         + count(|line| line.field).min(4)
         + count(|line| line.day).min(2);
     let role = count(|line| line.role);

@@ -39,10 +39,10 @@ impl Gate<'_, '_> {
         };
         let capital = tokens.iter().all(|token| token.shape == Shape::Capital);
         if tokens.len() == 2 * pairs
-            && (3..=4).contains(&pairs)
+            && (2..=4).contains(&pairs)
             && capital
-            && self.vouching(tokens[0].span)
-            && (0..pairs).filter(given).count() + 1 >= pairs
+            && (pairs == 2 || self.vouching(tokens[0].span))
+            && (0..pairs).filter(given).count() + usize::from(pairs > 2) >= pairs
             && (0..pairs).all(|pair| family(&pair))
         {
             let pair = |at| Candidate {
