@@ -201,7 +201,7 @@ fn denied(draft: &Draft<'_>, span: Span) -> bool {
 
 /// Says what will happen, not only what is wished for.
 fn concrete(draft: &Draft<'_>, span: Span) -> bool {
-    draft.tokens_in(span).len() >= 5
+    draft.tokens_in(span).len() >= 4
         && (draft.has_word("duty-modal", span)
             || draft.has_word("may", span)
             || names_any(draft, span)

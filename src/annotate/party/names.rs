@@ -110,6 +110,11 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             }
             end += 1;
             sorted |= sort(end);
+            // "Norrlund Chamber of Commerce": a sort of several words ends where its last word does.
+            let until = sort_end(draft, &tokens[end]);
+            while tokens.get(end + 1).is_some_and(|next| next.span.end() <= until) {
+                end += 1;
+            }
             continue;
         }
         // "Odlarna på Prästgärdet ekonomisk förening": the form is several words.
@@ -281,6 +286,13 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         && !known()
         && (first.shape != Shape::Capital || !compound(draft, first) || definite(draft, first));
     (sorted && !bare).then_some((end + 1, Name { span }))
+}
+
+/// Where the longest sort of several words ends that begins with a token.
+fn sort_end(draft: &Draft<'_>, token: &Token) -> usize {
+    let here = Span::at(token.span.start(), token.span.start() + 1);
+    let words = SORTS.iter().flat_map(|label| draft.words_in(label, here).map(|word| word.span.end()));
+    words.max().unwrap_or(0)
 }
 
 /// A space that does not break is a space.

@@ -139,7 +139,12 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         let until = names.get(index + 1).map_or(draft.document.ahead(end, 40), |next| next.start());
         let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
-        let known = parties.iter().position(|party| bare(&party.name) == bare(&written));
+        let begins = |party: &Party| {
+            bare(&party.name)
+                .strip_prefix(&bare(&written))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let known = parties.iter().position(begins);
         let number = known.unwrap_or(parties.len());
         if known.is_none() {
             parties.push(Party { name: written, span: *name, ..Party::default() });
@@ -434,7 +439,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         }
     }
     let mut stop = tokens[end].span.end();
-    if closed && text[stop..].starts_with('.') {
+    if closed && text[stop..].starts_with('.') && tokens[end].span.len() <= 4 {
         stop += 1;
     }
     // "The Museum keeps …": a word for its sort alone is no name.

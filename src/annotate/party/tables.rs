@@ -111,7 +111,13 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
     for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
         let zone = draft.annotations.zones.get(table.start);
-        if matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision | Zone::Furniture)) {
+        let tells_tasks = table.clone().any(|at| {
+            blocks[at].cell().is_some_and(|cell| cell.row == 0)
+                && draft.has_word("task-column", blocks[at].content)
+        });
+        let other =
+            matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision | Zone::Furniture));
+        if tells_tasks || other {
             continue;
         }
         let cells = || table.clone().filter_map(|at| Some((at, blocks[at].cell()?)));

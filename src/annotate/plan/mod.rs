@@ -259,9 +259,12 @@ fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Optio
         || points(tokens.first()?, tokens.get(1))
         || tokens.get(at).is_some_and(|token| points(token, tokens.get(at + 1)));
     let of_agreement = draft.has_word("agreement-word", next) || draft.has_word("adoption-future", next);
-    let other = draft
-        .words_in("governing-plan", next)
-        .any(|word| !draft.words_in("plan-word", word.span).any(|plain| plain.span == word.span));
+    let other = draft.words_in("governing-plan", next).any(|word| {
+        // "The programme" holds its noun.
+        let from = draft.document.back(word.span.start(), 4).max(next.start());
+        let mut plain = draft.words_in("plan-word", Span::at(from, word.span.end()));
+        !plain.any(|plain| plain.span.end() == word.span.end())
+    });
     // The last plan of the sentence is the one that is meant.
     let last =
         draft.words_in("governing-plan", around).last().is_none_or(|word| word.span.start() < name.end());
