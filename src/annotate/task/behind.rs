@@ -258,6 +258,12 @@ pub(super) fn behind(
     if let Some(word) = draft.words_in("behind-function", around).next() {
         return Some(Mitigation { kind: "function-mailbox", span: word.span });
     }
+    // "… vårdas av arkivarien, Anna Ek tills vidare"
+    let next = draft.tokens_in(Span::at(span.end(), around.end().max(span.end()))).first();
+    let tail = next.and_then(|next| draft.words_in("holder-tail", next.span).next());
+    if let Some(tail) = tail.filter(|_| draft.document.text()[..span.start()].ends_with(", ")) {
+        return Some(Mitigation { kind: "role-holder", span: tail.span });
+    }
     if let Some(said) = below_table(draft, span) {
         return Some(said);
     }
@@ -540,43 +546,6 @@ pub(super) fn both_ways(tasks: &mut [Task], known: &Known) {
         if let Some((span, _)) = here.find(|(_, person)| task.holder == Holder::Person(*person)) {
             task.mitigation = Some(Mitigation { kind: "second-person", span: *span });
         }
-    }
-}
-
-/// "Båtchef Anna Ek", "Båtchef Bo Alm" in lines near each other: two of one post stand behind each other.
-pub(super) fn of_one_post(draft: &Draft<'_>, tasks: &mut [Task]) {
-    let document = draft.document;
-    let mut posts: BTreeMap<&str, Vec<(usize, u32, Span, usize)>> = BTreeMap::new();
-    for (index, task) in tasks.iter().enumerate() {
-        let Holder::Person(person) = task.holder else { continue };
-        let mentions = draft.annotations.persons.get(person as usize).map(|person| &person.mentions);
-        let name =
-            mentions.into_iter().flatten().map(|mention| mention.span).find(|at| task.span.contains(*at));
-        let Some(name) = name else { continue };
-        let Some(at) = document.block_at(name.start()) else { continue };
-        let Some(block) = document.blocks().get(at).filter(|block| block.cell().is_none()) else { continue };
-        let lead = document.lower().get(block.content.start()..name.start()).unwrap_or("");
-        // What numbers or marks the line is none of the post.
-        let marked = lead.find([')', '.']).filter(|close| *close <= 3).map_or(0, |close| close + 1);
-        let post = lead[marked..].trim();
-        let role = Span::at(block.content.start(), name.start());
-        if (4..=60).contains(&post.len())
-            && draft.has_word("role-title", role)
-            && !draft.has_word("contact-word", role)
-        {
-            posts.entry(post).or_default().push((index, person, name, at));
-        }
-    }
-    let mut shared: Vec<(usize, Span)> = Vec::new();
-    for holders in posts.values() {
-        for (index, person, _, at) in holders.iter().take(ROLES) {
-            let other =
-                holders.iter().take(ROLES).find(|other| other.1 != *person && other.3.abs_diff(*at) <= 8);
-            shared.extend(other.map(|(_, _, name, _)| (*index, *name)));
-        }
-    }
-    for (index, span) in shared {
-        tasks[index].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
     }
 }
 

@@ -4,8 +4,8 @@ use super::person::{contact_lead, contact_table, distributed, exemplified, reach
 use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
 use behind::{
-    behind, both_ways, denied, labelled_deputy, of_one_post, role_backed, said_after, said_behind, stand_in,
-    stand_ins, substitutes,
+    behind, both_ways, denied, labelled_deputy, role_backed, said_after, said_behind, stand_in, stand_ins,
+    substitutes,
 };
 use cover::Known;
 use deed::deed;
@@ -17,6 +17,7 @@ mod card;
 mod cover;
 mod deed;
 mod label;
+mod post;
 mod rota;
 mod row;
 #[cfg(test)]
@@ -112,9 +113,9 @@ fn run(draft: &mut Draft<'_>) {
     row::of_marks(draft, mentions, &mut tasks);
     vacant(draft, &mut tasks);
     both_ways(&mut tasks, &known);
-    row::of_posts(draft, &mut tasks);
+    post::of_posts(draft, &mut tasks);
     role_backed(draft, &mut tasks);
-    of_one_post(draft, &mut tasks);
+    post::of_one_post(draft, &mut tasks);
     tasks.sort_by_key(|task| task.span);
     for task in &tasks {
         if let Holder::Person(index) = task.holder

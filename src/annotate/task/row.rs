@@ -218,67 +218,6 @@ fn neighbour(draft: &Draft<'_>, around: Span, known: &Known, person: u32) -> Opt
     near.next().map(|(span, _)| Mitigation { kind: "second-person", span: *span })
 }
 
-/// A post in a row of a table.
-#[derive(Debug)]
-struct Post {
-    /// "Biträdande …", "Assistant …".
-    second: bool,
-    /// Whom it is of.
-    of: String,
-    /// The task that it gives.
-    task: usize,
-}
-
-/// Two rows of one table that give the same post, or a post and its second: those who have them stand behind each other.
-pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
-    let blocks = draft.document.blocks();
-    // By table and post, without what says that it is a second one.
-    let mut posts: BTreeMap<(u32, String), Vec<Post>> = BTreeMap::new();
-    for (index, task) in tasks.iter().enumerate() {
-        let Holder::Person(_) = task.holder else { continue };
-        let Some(first) = draft.document.block_at(task.span.start()) else { continue };
-        let Some(cell) = blocks.get(first).and_then(|block| block.cell()) else { continue };
-        let row = blocks[first..].iter().take(32).take_while(|block| block.content.start() < task.span.end());
-        let text = |span: Span| draft.document.lower().get(span.range()).unwrap_or("").trim();
-        let of = row
-            .clone()
-            .find(|block| {
-                ["org-public", "org-private", "org-nonprofit", "org-name"]
-                    .iter()
-                    .any(|label| draft.has_word(label, block.content))
-            })
-            .map_or("", |block| text(block.content));
-        let post = row.clone().find(|block| {
-            let head = column_head(draft, block.content);
-            head.is_some_and(|head| draft.has_word("role-column", head))
-                && draft.first_mark_in("person", block.content).is_none()
-        });
-        let Some(post) = post.map(|block| text(block.content)).filter(|post| (3..=80).contains(&post.len()))
-        else {
-            continue;
-        };
-        let mut words = post.split_whitespace();
-        let lead = words.next().unwrap_or("");
-        let second = draft.lexicons.contains("second-title", lead) && words.clone().next().is_some();
-        let bare = if second { words.collect::<Vec<_>>().join(" ") } else { post.to_owned() };
-        posts.entry((cell.table, bare)).or_default().push(Post { second, of: of.to_owned(), task: index });
-    }
-    for ((_, post), holders) in &posts {
-        let member =
-            post.split_whitespace().next().is_some_and(|post| draft.lexicons.contains("member-title", post));
-        for own in holders.iter().take(MOST) {
-            let other = holders.iter().take(64).find(|other| {
-                tasks[other.task].holder != tasks[own.task].holder
-                    && (member || other.of == own.of || other.second != own.second)
-            });
-            if let Some(other) = other {
-                let span = tasks[other.task].span;
-                tasks[own.task].mitigation.get_or_insert(Mitigation { kind: "second-person", span });
-            }
-        }
-    }
-}
-
 /// At most twelve words, in lower case at the start.
 fn shortened(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(12).collect();
