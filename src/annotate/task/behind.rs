@@ -278,6 +278,15 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
     let cover = Cover { draft, known, person };
     let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
     let here = draft.annotations.sentences.get(index)?;
+    for next in draft.annotations.sentences.iter().skip(index + 1).take(8) {
+        let block = draft.document.blocks().get(next.block as usize);
+        if block.is_none_or(|block| block.is_heading()) {
+            break;
+        }
+        if let Some(word) = draft.words_in("behind-all", next.span).next() {
+            return Some(Mitigation { kind: "appointed-by", span: word.span });
+        }
+    }
     let mut others_too = false;
     for next in draft.annotations.sentences.iter().skip(index + 1).take(3) {
         let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
@@ -294,9 +303,6 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         // "They stand in for each other" is said of all before.
         if let Some(word) = draft.words_in("behind-mutual", next.span).next() {
             return Some(Mitigation { kind: "deputy", span: word.span });
-        }
-        if let Some(word) = draft.words_in("behind-all", next.span).next() {
-            return Some(Mitigation { kind: "appointed-by", span: word.span });
         }
         // "Kommunens ombud är Bo Alm, eller i hans frånvaro …" speaks of Bo Alm.
         let from = known.mentions.partition_point(|(span, _)| span.start() < next.span.start());
@@ -493,6 +499,13 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
                     draft.tokens_in(gap).len() == 1 && draft.has_word("absence-of", gap)
                 })
         });
+        // "Anna Ek is deputised by Bo Alm"
+        let before = named.partition_point(|(span, _)| span.end() <= word.span.start()).checked_sub(1);
+        let subject = before.map(|at| &named[at]).filter(|(span, _)| {
+            draft.document.text().get(span.end()..word.span.start()) == Some(" ")
+                && draft.tokens_in(word.span).last().is_some_and(|last| draft.has_word("agent-by", last.span))
+        });
+        let near = near.or(subject);
         let whole = draft.annotations.sentence_at(word.span.start());
         let whole = whole.and_then(|index| draft.annotations.sentences.get(index)).map(|at| at.span);
         let none = whole.is_some_and(|whole| draft.has_word("no-deputy", whole));

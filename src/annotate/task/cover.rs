@@ -162,6 +162,16 @@ impl Cover<'_, '_> {
     /// "Anna Ek tecknar firman tillsammans med kassören": somebody joined to her behind what she does.
     pub(super) fn together(&self, around: Span, name: Span) -> Option<Span> {
         let behind = Span::at(name.end(), around.end().max(name.end()));
+        // "… slöjdläraren eller Anna Ek"
+        if let [.., who, join] =
+            self.draft.tokens_in(Span::at(around.start(), name.start().max(around.start())))
+            && self.asks("either-word", join)
+            && self.gap(who.span.end(), name.start()).trim() == self.draft.document.slice(join.span)
+            && self.other(who)
+            && !self.known.party(who)
+        {
+            return Some(who.span);
+        }
         let word = self.draft.words_in("person-together", behind).next()?.span;
         let between = Span::at(name.end(), word.start());
         let text = self.draft.document.slice(between);

@@ -249,7 +249,11 @@ fn of_sentence(
                     .words_in("contact-word", around)
                     .any(|word| word.span.contains(verb) || verb.contains(word.span))
             };
-            near.extend(deed(draft, *span, around).filter(|verb| !asks(*verb)).map(|verb| (verb, None)));
+            // "Anna Ek is deputised by Bo Alm": he has no task of his own by that.
+            let steps =
+                |verb: Span| draft.words_in("behind-deputy", around).any(|word| word.span.contains(verb));
+            let done = deed(draft, *span, around).filter(|verb| !asks(*verb) && !steps(*verb));
+            near.extend(done.map(|verb| (verb, None)));
         }
         // "Ingen annan än Anna Ek har koden": who alone has or knows something carries it.
         let alone = || draft.words_in("sole-phrase", around).next().map(|word| word.span);
