@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cover::{Cover, Known};
+use super::post::below_table;
 use crate::annotate::person::column_head;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Holder, Language, Mitigation, PersonZone, Span, Task};
@@ -560,27 +561,6 @@ pub(super) fn both_ways(tasks: &mut [Task], known: &Known) {
             task.mitigation = Some(Mitigation { kind: "second-person", span: *span });
         }
     }
-}
-
-/// What the line below a table says of all in a column ("Kontaktlärare utses av rektor inför varje läsår").
-fn below_table(draft: &Draft<'_>, span: Span) -> Option<Mitigation> {
-    let blocks = draft.document.blocks();
-    let here = draft.document.block_at(span.start())?;
-    let table = blocks.get(here)?.cell()?.table;
-    let mut rest = blocks[here..]
-        .iter()
-        .take(600)
-        .skip_while(|block| block.cell().is_some_and(|cell| cell.table == table));
-    let below = rest
-        .next()
-        .filter(|below| below.cell().is_none() && !below.is_heading() && below.content.len() <= 400)?;
-    if let Some(word) = draft.words_in("behind-all", below.content).next() {
-        return Some(Mitigation { kind: "appointed-by", span: word.span });
-    }
-    let head = column_head(draft, span).filter(|head| head.len() >= 4)?;
-    let about = draft.document.lower()[below.content.range()].contains(&draft.document.lower()[head.range()]);
-    let word = draft.words_in("behind-appointed", below.content).next().filter(|_| about)?;
-    Some(Mitigation { kind: "appointed-by", span: word.span })
 }
 
 /// Words that say that the names below are today's holders of the roles, or who comes next: in the head of the column, or in

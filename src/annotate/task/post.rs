@@ -1,4 +1,4 @@
-//! Two who hold one post, or a post and its second: they stand behind each other.
+//! Two who hold one post, or a post and its second: they stand behind each other; and what stands below a table of posts.
 
 use std::collections::BTreeMap;
 
@@ -106,4 +106,25 @@ pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
             }
         }
     }
+}
+
+/// What the line below a table says of all in a column ("Kontaktlärare utses av rektor inför varje läsår").
+pub(super) fn below_table(draft: &Draft<'_>, span: Span) -> Option<Mitigation> {
+    let blocks = draft.document.blocks();
+    let here = draft.document.block_at(span.start())?;
+    let table = blocks.get(here)?.cell()?.table;
+    let mut rest = blocks[here..]
+        .iter()
+        .take(600)
+        .skip_while(|block| block.cell().is_some_and(|cell| cell.table == table));
+    let below = rest
+        .next()
+        .filter(|below| below.cell().is_none() && !below.is_heading() && below.content.len() <= 400)?;
+    if let Some(word) = draft.words_in("behind-all", below.content).next() {
+        return Some(Mitigation { kind: "appointed-by", span: word.span });
+    }
+    let head = column_head(draft, span).filter(|head| head.len() >= 4)?;
+    let about = draft.document.lower()[below.content.range()].contains(&draft.document.lower()[head.range()]);
+    let word = draft.words_in("behind-appointed", below.content).next().filter(|_| about)?;
+    Some(Mitigation { kind: "appointed-by", span: word.span })
 }
