@@ -73,11 +73,15 @@ fn run(draft: &mut Draft<'_>) {
                 found.push(Condition { kind: ConditionKind::Pace, span });
             }
             let gives = draft.has_word("gives-word", span) && draft.tokens_in(span).len() >= 4;
+            let gains_private = gains(draft, span, &private);
+            // "… får 310 kronor per flyttad MWh samt rätt att avstå vid risk för skada": a price is one, whatever else is said.
+            let priced = || gains_private && draft.first_mark_in("money", span).is_some();
             if !off
                 && (draft.has_word("benefit-cue", span) && (near(&private) || for_private)
                     || for_private && gives
                     || draft.has_word("shared-benefit", span) && !private.is_empty()
-                    || gains(draft, span, &private))
+                    || gains_private)
+                || priced()
             {
                 found.push(Condition { kind: ConditionKind::Benefit, span });
             }

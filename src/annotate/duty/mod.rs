@@ -35,10 +35,13 @@ fn run(draft: &mut Draft<'_>) {
     let mut lead: Option<(DutySubject, Span, Span, DutyKind)> = None;
     // The heading whose section is at hand, where it names who.
     let mut heading: Option<Head> = None;
+    // A line that is a heading though nothing marks it, right above.
+    let mut above: Option<Head> = None;
     for (index, block) in blocks.iter().enumerate() {
         if duties.len() >= MOST {
             break;
         }
+        let pending = above.take();
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
         if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Parties) {
             lead = None;
@@ -87,6 +90,24 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         if !item {
+            // "Kommunens ansvar" on a line of its own is the heading of the paragraph below.
+            if let Some(Head { subject, who, .. }) = pending
+                .filter(|_| !own && !subjects.opens(block.content) && !of_agreement(draft, block.content))
+            {
+                let kind = DutyKind::Own;
+                push(
+                    draft,
+                    &mut duties,
+                    block.content,
+                    &subject,
+                    who,
+                    empty(&who),
+                    kind,
+                    DutySource::Heading,
+                );
+                continue;
+            }
+            above = line_heading(draft, &subjects, block.content).filter(|_| !own);
             // Lines that begin with a small letter are a list that nobody marked.
             let listed = blocks.get(index + 1).is_some_and(|next| {
                 matches!(next.kind, BlockKind::ListItem { .. })
@@ -286,6 +307,21 @@ fn heading_subject(
         }
         _ => None,
     }
+}
+
+/// A line that says whose duties follow and nothing else ("Kommunens ansvar").
+fn line_heading(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<Head> {
+    let text = draft.document.slice(block).trim_end();
+    let tokens = draft.tokens_in(block).len();
+    let plain =
+        text.len() <= RUN_IN && !text.ends_with(['.', ',', ';', '!', '?']) && !text.contains(['\n', '(']);
+    let last =
+        draft.words_in("duty-heading", block).last().is_some_and(|word| word.span.end() == block.end());
+    if !(plain && last && (2..=4).contains(&tokens)) {
+        return None;
+    }
+    let (subject, who, told) = heading_subject(draft, subjects, block)?;
+    (told && matches!(subject, DutySubject::Party(_))).then_some(Head { level: 9, subject, who, told })
 }
 
 /// A mini-heading that begins a paragraph or item ("Kommunens ansvar – Budget", "Klubbens uppgifter. Att …") with what

@@ -200,6 +200,19 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
         return Some(Separator::First);
     };
     let word = &lower[before.span.range()];
+    // "and the association Kindred Shore": what sort it is stands before the name.
+    let sort = || {
+        before.shape == Shape::Lower
+            && ["org-nonprofit", "org-private"].iter().any(|label| draft.has_word(label, before.span))
+    };
+    if gap == " "
+        && let Some(article) = at.checked_sub(2).and_then(|article| tokens.get(article))
+        && lower[article.span.range()] == *"the"
+        && text.get(article.span.end()..before.span.start()) == Some(" ")
+        && sort()
+    {
+        return separator(draft, tokens, at - 1, " ", from);
+    }
     // "(3) the Foundation for …": the article stands between.
     if word == "the"
         && gap == " "

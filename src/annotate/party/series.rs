@@ -8,6 +8,8 @@ use crate::document::{Party, Sector, Span};
 
 /// Bytes between two names in which another one stands, at most.
 const GAP: usize = 80;
+/// Bytes behind an office in which the body that it is of is told to be the party.
+const OFFICE: usize = 60;
 
 /// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
 pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
@@ -161,7 +163,14 @@ fn denominations(draft: &Draft<'_>, names: &mut Vec<Name>) {
             .tokens_in(second.span)
             .last()
             .is_some_and(|token| draft.is("branch-word", token) && gap == ", ");
-        if branch && draft.has_word("org-nonprofit", first.span) {
+        // "Vägverket, Region Mitt, nedan Vägverket": so is the office that signs.
+        let behind = Span::at(second.span.end(), draft.document.ahead(second.span.end(), OFFICE));
+        let office = gap == ", "
+            && draft.words_in("alias-lead", behind).any(|lead| {
+                let called = text[lead.span.end()..].trim_start_matches([' ', '"', '“', '”']);
+                called.starts_with(draft.document.slice(first.span))
+            });
+        if office || branch && draft.has_word("org-nonprofit", first.span) {
             names[at] = Name { span: first.span.cover(second.span) };
             dropped.push(first.span);
         } else if near && whole(&second) && local(&first) {

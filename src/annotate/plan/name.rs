@@ -58,7 +58,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         .map(|no| draft.value(no));
     // "Action Plan": most are lists of what to do; years show one that governs.
     let dated_only = no == Some(Some("undated"));
-    if no.is_some() && !dated_only {
+    // "I Plan mot hemlöshet …": a floor is written small.
+    let floor = no == Some(Some("floor")) && capital(at);
+    if no.is_some() && !dated_only && !floor {
         return None;
     }
     let english = draft.annotations.language == Language::En;
@@ -204,8 +206,17 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let starts = begins(draft, tokens[first].span);
     let named = last > at || first < at;
     let compound = lower[noun.range()].chars().count() > 8;
+    // "skolplan", but not "strategi".
+    let sort = lower[noun.range()].chars().count() == 8 && !draft.lexicons.contains("bare-plan", word(at));
     let title_case = capital(first) && (!starts || named);
-    if bare && !named && !own_genitive || dated_only && years.is_none() {
+    // "its Regional Action Plan for Wetlands, decided by …": so does what decided it.
+    let decided = || {
+        let behind = Span::at(span.end(), block.end().max(span.end()));
+        let near =
+            draft.tokens_in(behind).iter().take(2).any(|token| draft.has_word("adoption-verb", token.span));
+        first < at && capital(at) && near
+    };
+    if bare && !named && !own_genitive || dated_only && years.is_none() && !decided() {
         return None;
     }
     // A budget or vision is one of those that govern where years show which.
@@ -235,7 +246,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let sure = draft.has_word("plan-abbreviation", noun)
         || title_case && (named || compound || english)
         || years.is_some()
-        || own_genitive && (compound || named)
+        || own_genitive && (compound || named || sort)
         || first < at && compound;
     Some(Name { span, years, sure })
 }

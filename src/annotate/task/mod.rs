@@ -67,11 +67,7 @@ fn run(draft: &mut Draft<'_>) {
         at = end;
         // Who is asked or told in a column of that sort carries nothing, nor does who signs; a row tells more than where it
         // stands.
-        let cell = |span: Span| {
-            let block = draft.document.block_at(span.start()).and_then(|at| draft.document.blocks().get(at));
-            block.is_some_and(|block| block.cell().is_some())
-        };
-        let aside = |span: Span| match cell(span) {
+        let aside = |span: Span| match cell_of(draft, span).is_some() {
             true => row::part(draft, span) == Some(row::Part::Aside),
             false => signing.binary_search(&span).is_ok(),
         };
@@ -162,6 +158,12 @@ fn speaks_for(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     let here: Vec<&Span> = mentions.filter(|span| begins(span)).collect();
     let gap = |at: &&&Span| draft.document.text().get(at.end()..word.start()) == Some(" ");
     here.len() >= 2 && here.iter().any(|at| at.end() < word.start() && gap(&at))
+}
+
+/// The cell of a table that a name stands in.
+fn cell_of(draft: &Draft<'_>, name: Span) -> Option<Span> {
+    let block = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at))?;
+    block.cell().map(|_| block.content)
 }
 
 fn of_sentence(
@@ -299,6 +301,12 @@ fn of_sentence(
             .filter(|cell| !cell.contains(*span))
             .map(|span| Mitigation { kind: "deputy", span })
             .or_else(|| behind(draft, around, *span, *person, group, known))
+            .or_else(|| {
+                // "Anna Ek, kassör; Bo Alm, sekreterare": two who may be asked.
+                let cell = cell_of(draft, *span).filter(|_| contact)?;
+                let other = group.iter().find(|(at, other)| other != person && cell.contains(*at))?;
+                Some(Mitigation { kind: "second-person", span: other.0 })
+            })
             .or_else(|| {
                 let other = group.iter().find(|(_, other)| turns.is_some() && other != person)?;
                 Some(Mitigation { kind: "second-person", span: other.0 })

@@ -95,9 +95,12 @@ fn of_table(
         let Some(head) = heads.get(column).copied().filter(|head| !names_nobody(draft, *head)) else {
             continue;
         };
+        // "Förare 1", "Förare 2": columns of one task.
+        let alike = heads.iter().filter(|(_, other)| bare(draft, **other) == bare(draft, head));
+        let pool = || alike.clone().filter_map(|(column, _)| columns.get(column)).flatten().copied();
         // The first two who are not the same stand behind each other, and behind all others.
         let one = names.first().copied();
-        let two = names.iter().copied().find(|(_, person)| one.is_some_and(|(_, one)| one != *person));
+        let two = pool().find(|(_, person)| one.is_some_and(|(_, one)| one != *person));
         for (span, person) in names {
             let around = line(draft, *span);
             let other = two.and(if one.is_some_and(|(_, one)| one == *person) { two } else { one });
@@ -116,6 +119,11 @@ fn of_table(
         }
     }
     handled.extend(columns.values().flatten().map(|(span, _)| *span));
+}
+
+/// The head of a column without the number that tells it from the next one.
+fn bare<'d>(draft: &'d Draft<'_>, head: Span) -> &'d str {
+    draft.document.slice(head).trim_end_matches(|c: char| c.is_ascii_digit() || " .".contains(c))
 }
 
 /// "Anna Ek öppnar på dagtid och Bo Alm på kvällen": a word for when behind each of several names, none said twice.

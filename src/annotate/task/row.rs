@@ -105,6 +105,7 @@ pub(super) fn of_row(
         column_head(draft, *cell).filter(|head| head.len() <= 60 && !task_words(draft, *head).is_empty())
     };
     let Some(what) = what.copied().or_else(headed) else { return false };
+    let named_role = Some(&what) == role || head(&what, "role-column");
     let substitute = |span: Span| substitutes(draft, span) || labelled_deputy(draft, span);
     let deputy = stand_in(draft, around);
     let mut core_of: Vec<Option<CoreFunction>> =
@@ -133,8 +134,7 @@ pub(super) fn of_row(
             .or_else(|| other.map(|span| Mitigation { kind: "second-person", span }))
             .or_else(|| behind(draft, around, *span, *person, group, known));
         let text = draft.document.slice(what);
-        let function =
-            function(draft, functions, *span).or_else(|| (Some(&what) == role).then(|| text.to_lowercase()));
+        let function = function(draft, functions, *span).or_else(|| named_role.then(|| text.to_lowercase()));
         for core in &core_of {
             tasks.push(Task {
                 span: around,
