@@ -131,29 +131,16 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             closed = true;
             continue;
         }
-        // "Västra torgets handlarförening": a genitive stands before the sort.
-        if gap == " "
-            && next.shape == Shape::Lower
-            && word(end + 1).ends_with('s')
-            && next.span.len() > 3
-            && !sorted
-            && sort(end + 2)
-            && tokens.get(end + 2).is_some_and(|after| {
-                after.shape == Shape::Lower && text.get(next.span.end()..after.span.start()) == Some(" ")
-            })
-        {
-            end += 2;
-            sorted = true;
-            closed = true;
-            continue;
-        }
-        // "Mälviks tekniska högskola": so may an adjective between the place and the sort.
-        if gap == " "
-            && next.shape == Shape::Lower
-            && word(end).ends_with('s')
+        // "Västra torgets handlarförening", "Mälviks tekniska högskola": a genitive stands before the sort, or an
+        // adjective between it and the place.
+        let genitive = word(end + 1).ends_with('s') && next.span.len() > 3;
+        let described = word(end).ends_with('s')
             && word(end + 1).ends_with('a')
+            && !draft.lexicons.contains("sort-adjective", word(end + 1));
+        if gap == " "
+            && next.shape == Shape::Lower
+            && (genitive || described)
             && !sorted
-            && !draft.lexicons.contains("sort-adjective", word(end + 1))
             && sort(end + 2)
             && tokens.get(end + 2).is_some_and(|after| {
                 after.shape == Shape::Lower && text.get(next.span.end()..after.span.start()) == Some(" ")
