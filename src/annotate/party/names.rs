@@ -133,13 +133,15 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         }
         // "Västra torgets handlarförening", "Mälviks tekniska högskola": a genitive stands before the sort, or an
         // adjective between it and the place.
-        let genitive = word(end + 1).ends_with('s') && next.span.len() > 3;
-        let described = word(end).ends_with('s')
-            && word(end + 1).ends_with('a')
-            && !draft.lexicons.contains("sort-adjective", word(end + 1));
+        let genitive = || word(end + 1).ends_with('s') && next.span.len() > 3;
+        let described = || {
+            word(end).ends_with('s')
+                && word(end + 1).ends_with('a')
+                && !draft.lexicons.contains("sort-adjective", word(end + 1))
+        };
         if gap == " "
             && next.shape == Shape::Lower
-            && (genitive || described)
+            && (genitive() || described())
             && !sorted
             && sort(end + 2)
             && tokens.get(end + 2).is_some_and(|after| {
