@@ -206,8 +206,11 @@ pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         series(draft, rest, parties);
         // Each party may stand in a paragraph of its own, with "and" between.
         let rest = block.content.end().saturating_sub(from);
+        let told = rest > 60 && parties.len() >= 2;
         for next in blocks.iter().skip(index + 1).take(12) {
-            if rest > 60 && parties.len() >= 2 || next.is_heading() || !next.is_body() {
+            // Behind the second only lines that say what somebody is called.
+            let called = || draft.has_word("alias-lead", next.content);
+            if told || rest > 60 && parties.len() >= 2 && !called() || next.is_heading() || !next.is_body() {
                 break;
             }
             let names = names_in(draft, next.content);
