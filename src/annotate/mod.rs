@@ -197,6 +197,16 @@ impl<'a> Draft<'a> {
         self.words_in(name, span).next().is_some()
     }
 
+    /// True where a word for a sort of organisation (public, private, non-profit) starts inside `span`.
+    pub fn has_sort(&self, span: Span) -> bool {
+        ["org-public", "org-private", "org-nonprofit"].iter().any(|label| self.has_word(label, span))
+    }
+
+    /// The same, or a word that stands in names of organisations.
+    pub fn has_organisation(&self, span: Span) -> bool {
+        self.has_sort(span) || self.has_word("org-name", span)
+    }
+
     /// Tokens that start inside `span`, in order.
     pub fn tokens_in(&self, span: Span) -> &[Token] {
         let from = self.tokens.partition_point(|token| token.span.start() < span.start());

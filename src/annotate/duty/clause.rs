@@ -330,8 +330,8 @@ fn is_place(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
     })
 }
 
-/// What is told begins with being or having.
-fn stays(draft: &Draft<'_>, object: Span) -> bool {
+/// What is told begins with being or having; numbers and adverbs may stand before ("ska 2032 vara …").
+pub(super) fn stays(draft: &Draft<'_>, object: Span) -> bool {
     let mut tokens = draft.tokens_in(object).iter().take(4);
     let head = tokens.find(|token| token.shape != Shape::Number && !adverb(draft, token));
     head.is_some_and(|head| draft.has_word("no-duty-verb", head.span))

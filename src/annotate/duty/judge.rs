@@ -1,6 +1,6 @@
 //! Whether a duty counts: its object is concrete, its subject is not all together, its topic is a task.
 
-use super::clause::finite;
+use super::clause::{finite, stays};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{DutyKind, DutySubject, Span};
 
@@ -38,17 +38,7 @@ pub(super) fn judge(
     if excluded(draft, sentence, object) || pays {
         return DutyKind::Excluded;
     }
-    // "ska 2032 vara …": numbers and adverbs may stand before the verb.
-    let head = draft
-        .tokens_in(object)
-        .iter()
-        .take(4)
-        .find(|token| token.shape != Shape::Number && !super::clause::adverb(draft, token))
-        .map(|token| token.span);
-    if sort == Verb::Modal
-        && head.is_some_and(|token| draft.has_word("no-duty-verb", token))
-        && !another_verb(draft, before_relative(draft, object))
-    {
+    if sort == Verb::Modal && stays(draft, object) && !another_verb(draft, before_relative(draft, object)) {
         return DutyKind::Excluded;
     }
     // "Kassan avdelar två handläggare och går igenom läget tillsammans med teamet": the first of it is its own.

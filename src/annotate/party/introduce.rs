@@ -41,8 +41,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         let words = inside.split_whitespace().count();
         let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
         let span = Span::at(tail.start() + open + 1, tail.start() + close);
-        let form =
-            ["org-nonprofit", "org-private", "org-public"].iter().any(|label| draft.has_word(label, span));
+        let form = draft.has_sort(span);
         let capital = inside.chars().next().is_some_and(char::is_uppercase);
         if quoted && !draft.has_word("alias-lead", span) {
             found.extend(defined(inside));

@@ -322,7 +322,7 @@ fn whole_body(draft: &Draft<'_>, tokens: &[Token], at: usize, first: &Token) -> 
 /// A word that makes a whole name of what stands before it: a legal form, or a public body.
 fn formal(draft: &Draft<'_>, token: &Token) -> bool {
     let here = Span::at(token.span.start(), token.span.start() + 1);
-    ["org-public", "org-private", "org-nonprofit"].iter().any(|label| draft.has_word(label, here))
+    draft.has_sort(here)
 }
 
 fn is_company_form(draft: &Draft<'_>, token: &Token) -> bool {

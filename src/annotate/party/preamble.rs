@@ -476,8 +476,7 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
         let open = if placed { rest.find('(').unwrap_or(0) } else { 0 };
         let bracket = rest[open..].split(')').next().map_or("", |inside| &rest[..open + inside.len()]);
         let inside = Span::at(found.name.end(), found.name.end() + bracket.len());
-        let sort =
-            ["org-nonprofit", "org-public", "org-private"].iter().any(|label| draft.has_word(label, inside));
+        let sort = draft.has_sort(inside);
         return sort || bracket.contains(['"', '“', '”', '?', '‘']) || draft.has_word("alias-lead", inside);
     }
     // "TOWN OF VINTON, VIRGINIA, a municipal corporation": the place stands between.

@@ -133,11 +133,7 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             // "Storfjälls Frivilliga Eftersökare | a non-profit association": the cell beside says that it is one.
             let beside =
                 blocks.get(at + 1).filter(|next| next.cell().is_some_and(|next| next.row == cell.row));
-            let sort = beside.is_some_and(|next| {
-                ["org-nonprofit", "org-private", "org-public"]
-                    .iter()
-                    .any(|label| draft.has_word(label, next.content))
-            });
+            let sort = beside.is_some_and(|next| draft.has_sort(next.content));
             if let Some(name) = super::opening::lead_name(draft, content).filter(|_| sort) {
                 loose.entry(cell.column).or_default().push(name);
             }

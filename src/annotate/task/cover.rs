@@ -91,9 +91,7 @@ impl Cover<'_, '_> {
                     || self.asks("someone", token)
                     || self.draft.has_word("stand-in-noun", token.span)
                     || token.shape == Shape::Lower && agent(self.draft, token)
-                    || ["org-public", "org-private", "org-nonprofit"]
-                        .iter()
-                        .any(|label| self.draft.has_word(label, token.span))
+                    || self.draft.has_sort(token.span)
             }
         }
     }

@@ -90,7 +90,7 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
     let party = || {
         let parties = draft.annotations.parties.iter().take(64);
         parties.flat_map(|party| party.mentions.iter().take(200)).any(|at| at.start() == first.span.start())
-            || ["org-public", "org-private", "org-nonprofit"].iter().any(|name| says(name))
+            || draft.has_sort(label)
     };
     let agent = is_agent(draft, last);
     // A label of another sort: a colon behind a few words that begin the line or sentence, and nothing said of the name.

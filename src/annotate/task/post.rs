@@ -71,11 +71,7 @@ pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
         let text = |span: Span| draft.document.lower().get(span.range()).unwrap_or("").trim();
         let of = row
             .clone()
-            .find(|block| {
-                ["org-public", "org-private", "org-nonprofit", "org-name"]
-                    .iter()
-                    .any(|label| draft.has_word(label, block.content))
-            })
+            .find(|block| draft.has_organisation(block.content))
             .map_or("", |block| text(block.content));
         let post = row.clone().find(|block| {
             let head = column_head(draft, block.content);

@@ -60,7 +60,7 @@ pub(super) fn of_row(
     let org = |cell: &Span| {
         let parties = draft.annotations.parties.iter();
         parties.flat_map(|party| &party.mentions).take(5_000).any(|span| span.start() == cell.start())
-            || ["org-public", "org-private", "org-nonprofit"].iter().any(|label| draft.has_word(label, *cell))
+            || draft.has_sort(*cell)
     };
     let letters = |cell: &Span| draft.document.slice(*cell).chars().filter(|c| c.is_alphabetic()).count() > 2;
     let head =

@@ -213,8 +213,7 @@ impl Walk<'_, '_> {
         }
         let tokens = draft.tokens_in(block.content);
         let name = self.name_in(block);
-        let party =
-            ["org-public", "org-private", "org-nonprofit", "org-name"].iter().any(|label| says(label));
+        let party = draft.has_organisation(block.content);
         let first = |label: &str| {
             draft
                 .words_in(label, block.content)

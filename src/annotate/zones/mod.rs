@@ -37,6 +37,14 @@ fn run(draft: &mut Draft<'_>) {
     }
 }
 
+/// True for a title, heading, paragraph or item of a list: no cell, note or running head.
+fn stands_in_text(block: &Block) -> bool {
+    matches!(
+        block.kind,
+        BlockKind::Title | BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::ListItem { .. }
+    )
+}
+
 /// True for a block that reads as a heading: marked as one, or a short line in bold without a full stop.
 pub(super) fn reads_as_heading(draft: &Draft<'_>, block: &Block) -> bool {
     let text = draft.document.slice(block.content);

@@ -1,9 +1,9 @@
 //! Who the parties are: the lines that introduce them.
 
-use super::reads_as_heading;
 use super::walk::Walk;
+use super::{reads_as_heading, stands_in_text};
 use crate::annotate::{Draft, Shape};
-use crate::document::{Block, BlockKind, Span};
+use crate::document::{Block, Span};
 
 /// So many paragraphs without a heading are no longer about who the parties are.
 const RUNS_ON: usize = 3;
@@ -11,15 +11,7 @@ const RUNS_ON: usize = 3;
 impl Walk<'_, '_> {
     /// "mellan Region X och Y", "This Agreement is made between …", near the top.
     pub(super) fn is_preamble(&self, index: usize, block: &Block, text: &str) -> bool {
-        if index > 40
-            || !matches!(
-                block.kind,
-                BlockKind::Title
-                    | BlockKind::Heading { .. }
-                    | BlockKind::Paragraph
-                    | BlockKind::ListItem { .. }
-            )
-        {
+        if index > 40 || !stands_in_text(block) {
             return false;
         }
         let Some(word) = self.draft.words_in("party-lead", block.content).next() else { return false };
@@ -61,9 +53,7 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn names_an_organisation(&self, block: &Block) -> bool {
-        ["org-public", "org-private", "org-nonprofit", "org-name"]
-            .iter()
-            .any(|label| self.draft.has_word(label, block.content))
+        self.draft.has_organisation(block.content)
             || self.draft.document.slice(block.content).contains(['(', '"', '“', '”'])
     }
 

@@ -1,7 +1,7 @@
 //! The zones of sections, as headings open and end them.
 
 use super::preamble::{awaits_or_tail, ends_with_lead};
-use super::{HEADING, reads_as_heading};
+use super::{HEADING, reads_as_heading, stands_in_text};
 use crate::annotate::{Draft, Shape, Token, spans_of};
 use crate::document::{Block, BlockKind, Span, Zone};
 
@@ -197,15 +197,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         {
             return Some(Zone::Certificate);
         }
-        if text.len() > HEADING
-            || !matches!(
-                block.kind,
-                BlockKind::Title
-                    | BlockKind::Heading { .. }
-                    | BlockKind::Paragraph
-                    | BlockKind::ListItem { .. }
-            )
-        {
+        if text.len() > HEADING || !stands_in_text(block) {
             return None;
         }
         // A heading that nobody marked: a line of few words that ends as no sentence does.
