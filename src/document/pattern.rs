@@ -11,8 +11,8 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look, literal};
 
 use super::runs::{Need, Runs};
 
-/// Bytes of the text that one attempt may see …
-const WINDOW: usize = 2048;
+/// Bytes of the text that one attempt may see, so that a match has no more …
+pub const WINDOW: usize = 2048;
 /// … and sees at least, where the line is so long.
 const LEAST: usize = 512;
 /// Besides these, one match for so many bytes of text is kept.
@@ -25,6 +25,8 @@ const MAX_RUN: u32 = WINDOW as u32;
 const MAX_WRITTEN: usize = 8 << 10;
 /// Steps of one pattern, at most.
 const MAX_STEPS: usize = 20_000;
+/// From so many ways on, those that the next byte can begin are chosen at once.
+const CHOICE: usize = 3;
 /// Texts that a pattern may begin with, at most; with more it is tried at every place.
 const MAX_BEGINNINGS: usize = 128;
 
@@ -60,6 +62,8 @@ enum Step {
     Run { set: u32, least: u32, most: u32, lazy: bool, next: Box<Bytes> },
     /// The first way, else the second.
     Split(u32, u32),
+    /// The ways that the next byte may begin, in order.
+    Choose(Box<Ways>),
     /// On to another step.
     Jump(u32),
     /// What must hold between two characters.
@@ -85,8 +89,60 @@ impl Bytes {
         self.bits[usize::from(byte / 64)] |= 1 << (byte % 64);
     }
 
+    /// Those of both.
+    fn or(&self, other: &Bytes) -> Bytes {
+        let mut bits = self.bits;
+        bits.iter_mut().zip(other.bits).for_each(|(mine, theirs)| *mine |= theirs);
+        Bytes { bits, end: self.end || other.end }
+    }
+
     fn holds(&self, byte: Option<u8>) -> bool {
         byte.map_or(self.end, |byte| self.bits[usize::from(byte / 64)] >> (byte % 64) & 1 == 1)
+    }
+}
+
+/// Ways to go on from a place, by the byte that stands there: of fifty words few begin with it.
+#[derive(Debug, Clone)]
+struct Ways {
+    /// The number of a list, by byte; the last is for the end of the text.
+    of: Box<[u8; 257]>,
+    /// Steps, the first way last, as they are put on a stack.
+    lists: Vec<Box<[u32]>>,
+}
+
+impl Ways {
+    /// Of ways in order, and what each may begin with. `None` where there are too many different lists.
+    fn new(ways: &[(u32, Bytes)]) -> Option<Ways> {
+        let mut found = Ways { of: Box::new([0; 257]), lists: vec![Box::default()] };
+        let mut list: Vec<u32> = Vec::new();
+        let any = ways.iter().fold(Bytes::default(), |any, (_, begin)| any.or(begin));
+        for (byte, number) in found.of.iter_mut().enumerate() {
+            let byte = u8::try_from(byte).ok();
+            if !any.holds(byte) {
+                continue;
+            }
+            list.clear();
+            list.extend(ways.iter().rev().filter(|(_, begin)| begin.holds(byte)).map(|(step, _)| *step));
+            // The byte before often has the same.
+            let known = found.lists.iter().rposition(|known| **known == *list);
+            let at = known.unwrap_or_else(|| {
+                found.lists.push(list.as_slice().into());
+                found.lists.len() - 1
+            });
+            *number = u8::try_from(at).ok()?;
+        }
+        Some(found)
+    }
+
+    /// All ways.
+    fn all(&self) -> impl Iterator<Item = usize> {
+        self.lists.iter().flatten().map(|step| *step as usize)
+    }
+
+    /// The ways on where `byte` stands, the first way last.
+    fn at(&self, byte: Option<u8>) -> &[u32] {
+        let list = self.of[byte.map_or(256, usize::from)];
+        &self.lists[usize::from(list)]
     }
 }
 
@@ -165,7 +221,12 @@ impl Pattern {
     /// Bytes of memory, roughly.
     pub fn size(&self) -> usize {
         let Some(Program { steps, sets, .. }) = self.program.get() else { return self.written.len() };
-        sets.iter().map(|set| 32 + 8 * set.others.len()).sum::<usize>() + steps.len() * size_of::<Step>()
+        let choices = steps.iter().map(|step| match step {
+            Step::Choose(ways) => size_of_val(&*ways.of) + ways.all().count() * size_of::<u32>(),
+            _ => 0,
+        });
+        let sets = sets.iter().map(|set| 32 + 8 * set.others.len());
+        sets.chain(choices).sum::<usize>() + steps.len() * size_of::<Step>()
     }
 }
 
@@ -185,12 +246,25 @@ impl Program {
         let mut program = Program::default();
         program.add(hir)?;
         program.step(Step::Match)?;
+        // Splits that a choice before them has taken up.
+        let mut taken = vec![false; program.steps.len()];
         for index in 0..program.steps.len() {
-            if matches!(program.steps[index], Step::Run { .. }) {
-                let after = program.begin(index + 1);
-                if let Step::Run { next, .. } = &mut program.steps[index] {
-                    **next = after;
+            match &program.steps[index] {
+                Step::Run { .. } => {
+                    let after = program.begin(index + 1);
+                    if let Step::Run { next, .. } = &mut program.steps[index] {
+                        **next = after;
+                    }
                 }
+                Step::Split(..) if !taken[index] => {
+                    let ways = program.ways(index, &mut taken);
+                    if ways.len() >= CHOICE
+                        && let Some(choice) = Ways::new(&ways)
+                    {
+                        program.steps[index] = Step::Choose(Box::new(choice));
+                    }
+                }
+                _ => {}
             }
         }
         Ok(program)
@@ -207,6 +281,10 @@ impl Program {
     /// Bytes that a match of the steps from `from` on may begin with.
     fn begin(&self, from: usize) -> Bytes {
         let mut found = Bytes::default();
+        if let Step::Text(text) = &self.steps[from] {
+            text.first().into_iter().for_each(|byte| found.add(*byte));
+            return found;
+        }
         let mut seen = vec![false; self.steps.len()];
         let mut next = vec![from];
         while let Some(at) = next.pop() {
@@ -227,12 +305,29 @@ impl Program {
                     }
                 }
                 Step::Split(first, second) => next.extend([*first as usize, *second as usize]),
+                Step::Choose(ways) => next.extend(ways.all()),
                 Step::Jump(to) => next.push(*to as usize),
                 Step::Look(_) | Step::Join(_) => next.push(at + 1),
                 Step::Match => return Bytes::ALL,
             }
         }
         found
+    }
+
+    /// The ways of the split at `index` and of the splits that its last way is, with what each begins with; `taken` is
+    /// told of these splits.
+    fn ways(&self, index: usize, taken: &mut [bool]) -> Vec<(u32, Bytes)> {
+        let mut ways = Vec::new();
+        let mut last = index;
+        while let Step::Split(first, second) = self.steps[last]
+            && last < (first.min(second)) as usize
+        {
+            ways.push(first);
+            taken[last] = true;
+            last = second as usize;
+        }
+        ways.push(last as u32);
+        ways.into_iter().map(|way| (way, self.begin(way as usize))).collect()
     }
 
     fn here(&self) -> u32 {
@@ -460,6 +555,14 @@ impl Search {
                         step = *first as usize;
                         continue;
                     }
+                    Step::Choose(ways) => {
+                        let Some((first, others)) = ways.at(bytes.get(at).copied()).split_last() else {
+                            break;
+                        };
+                        self.stack.extend(others.iter().map(|other| (*other, at)));
+                        step = *first as usize;
+                        continue;
+                    }
                     Step::Jump(to) => {
                         step = *to as usize;
                         continue;
@@ -541,7 +644,7 @@ mod tests {
     /// All matches in a line, from the left; none overlaps another.
     fn ours(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
         let mut runs = Runs::default();
-        runs.of(text);
+        runs.of(text.as_bytes());
         if !pattern.may_match(&runs) {
             return Vec::new();
         }
@@ -568,6 +671,8 @@ mod tests {
         r"(?m:^[_ ]*_{3}[_ ]*$)",
         r"([ab]{1,3}c?)+d",
         r"(a*)*b",
+        r"(a|b|åb|(c|d|n)?ä|kr)\b ?(kr|krona|kronor|n|)",
+        r"(ab|a|)(b|n|ä|\b|d)+(en|två|av){0,2}c",
     ];
 
     proptest! {

@@ -30,16 +30,16 @@ impl Default for Runs {
 }
 
 impl Runs {
-    /// Takes up another line.
-    pub fn of(&mut self, line: &str) {
+    /// Takes up another line, or a stretch of one.
+    pub fn of(&mut self, line: &[u8]) {
         self.bits.fill(0);
-        for byte in line.bytes() {
-            self.add(Runs::two(0, byte));
+        for byte in line {
+            self.add(Runs::two(0, *byte));
         }
-        for pair in line.as_bytes().windows(2) {
+        for pair in line.windows(2) {
             self.add(Runs::two(pair[0], pair[1]));
         }
-        for three in line.as_bytes().windows(3) {
+        for three in line.windows(3) {
             self.add(Runs::three(three[0], three[1], three[2]));
         }
     }

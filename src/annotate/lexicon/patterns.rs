@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::hash::WordMap;
 use crate::document::letters::is_alphanumeric;
-use crate::document::pattern::{Known, Pattern, Search};
+use crate::document::pattern::{Known, Pattern, Search, WINDOW};
 use crate::document::runs::Runs;
 
 /// What is known of the patterns that the program carries, by their text.
@@ -25,7 +25,7 @@ pub(super) fn compile(written: &str) -> Result<Pattern, String> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Patterns {
     patterns: Vec<(Pattern, u32)>,
-    /// Texts that patterns begin with, sorted, and the pattern's number.
+    /// Texts that patterns begin with, in order of their first four bytes, and the pattern's number.
     beginnings: Vec<(Box<[u8]>, u32)>,
     /// Where those stand that begin with four bytes; shorter ones as if zeros came behind.
     by_head: WordMap<u32, Range<usize>>,
@@ -33,6 +33,8 @@ pub(super) struct Patterns {
     pairs: Vec<u64>,
     /// The same for those that begin with a text shorter than four bytes.
     short_pairs: Vec<u64>,
+    /// The patterns that begin with one byte and no more, by that byte.
+    by_byte: Vec<Vec<u32>>,
     /// Patterns that may begin anywhere.
     loose: Vec<u32>,
 }
@@ -41,8 +43,16 @@ impl Patterns {
     /// Adds a pattern of a lexicon, by the lexicon's number.
     pub(super) fn add(&mut self, pattern: Pattern, group: u32) {
         let number = self.patterns.len() as u32;
-        match pattern.beginnings().filter(|texts| texts.iter().all(|text| text.len() > 1)) {
-            Some(texts) => self.beginnings.extend(texts.iter().map(|text| (text.clone(), number))),
+        self.by_byte.resize(256, Vec::new());
+        match pattern.beginnings() {
+            Some(texts) => {
+                for text in texts {
+                    match **text {
+                        [byte] => self.by_byte[usize::from(byte)].push(number),
+                        _ => self.beginnings.push((text.clone(), number)),
+                    }
+                }
+            }
             None => self.loose.push(number),
         }
         self.patterns.push((pattern, group));
@@ -50,7 +60,8 @@ impl Patterns {
 
     /// Sorts what was added; nothing is found before.
     pub(super) fn seal(&mut self) {
-        self.beginnings.sort();
+        // Only what shares its first four bytes must stand together.
+        self.beginnings.sort_unstable_by_key(|(text, _)| head(text));
         self.pairs = vec![0; 1 << 10];
         self.short_pairs = vec![0; 1 << 10];
         for (index, (text, _)) in self.beginnings.iter().enumerate() {
@@ -73,22 +84,29 @@ impl Patterns {
         let mut found: Vec<(usize, u32, usize)> = Vec::new();
         let mut from = 0;
         let wants = |number: u32| wanted.get(self.patterns[number as usize].1 as usize) == Some(&true);
+        let may =
+            |number: u32, runs: &Runs| wants(number) && self.patterns[number as usize].0.may_match(runs);
         let mut loose: Vec<u32> = Vec::new();
         let mut runs = Runs::default();
         for line in lower.split('\n') {
             let range = from..from + line.len();
             from = range.end + 1;
-            loose.clear();
-            runs.of(line);
-            let may = |number: u32| wants(number) && self.patterns[number as usize].0.may_match(&runs);
-            loose.extend(self.loose.iter().copied().filter(|number| may(*number)));
-            let mut attempt = |number: u32, start: usize| {
-                let (pattern, _) = &self.patterns[number as usize];
-                if let Some(end) = searches[number as usize].at(pattern, lower, range.clone(), start) {
-                    found.push((start, number, end));
-                }
-            };
+            // Of a long line only what a match can reach tells what a stretch of it may hold.
+            let mut until = 0;
             for start in beginnings(line) {
+                if start >= until {
+                    until = start + STRETCH;
+                    runs.of(&line.as_bytes()[start..line.len().min(until + WINDOW)]);
+                    loose.clear();
+                    loose.extend(self.loose.iter().copied().filter(|number| may(*number, &runs)));
+                }
+                let mut attempt = |number: u32| {
+                    let (pattern, _) = &self.patterns[number as usize];
+                    let start = range.start + start;
+                    if let Some(end) = searches[number as usize].at(pattern, lower, range.clone(), start) {
+                        found.push((start, number, end));
+                    }
+                };
                 let rest = &line.as_bytes()[start..];
                 let head = head(rest);
                 if has(&self.pairs, head & PAIR) {
@@ -100,14 +118,15 @@ impl Patterns {
                     {
                         let texts = self.by_head.get(head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
                         for (text, number) in texts {
-                            if (at == 0 || text.len() < 4) && rest.starts_with(text) && may(*number) {
-                                attempt(*number, range.start + start);
+                            if (at == 0 || text.len() < 4) && rest.starts_with(text) && may(*number, &runs) {
+                                attempt(*number);
                             }
                         }
                     }
                 }
-                for number in &loose {
-                    attempt(*number, range.start + start);
+                let single = rest.first().map_or(&[][..], |byte| &self.by_byte[usize::from(*byte)]);
+                for number in single.iter().filter(|number| may(**number, &runs)).chain(&loose) {
+                    attempt(*number);
                 }
             }
         }
@@ -116,6 +135,8 @@ impl Patterns {
     }
 }
 
+/// Bytes of a line whose runs are taken together.
+const STRETCH: usize = 2 * WINDOW;
 /// Of a head, the first two bytes …
 const PAIR: u32 = 0xffff;
 /// … and the first three.
