@@ -196,7 +196,7 @@ mod tests {
         annex.record.kind = DocumentKind::Annex;
         annex.links.duty_subjects = subjects.iter().map(|subject| (*subject).to_owned()).collect();
         let mut facts = [agreement, annex];
-        link(&mut facts, engine.rules(), &[], today, false);
+        link(&mut facts, engine.rules(), &[], today, false).unwrap();
         let outcomes =
             &facts.iter().find(|facts| facts.record.path == "a/avtal.txt").unwrap().record.outcomes;
         let roles = outcomes.iter().find(|outcome| outcome.rule == "role-allocation").unwrap();

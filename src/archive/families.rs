@@ -4,12 +4,14 @@
 //! after the same template keeps its findings. Only a draft beside its signed version, and an agreement whose own term
 //! ended before that of a later version began, give way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use super::twin;
+use super::{Paths, hashed, twin};
 use crate::document::{Date, DocumentKind};
-use crate::finding::{Brief, DocumentFacts, Family, OutcomeKind, Reason, Status};
+use crate::finding::{Brief, DocumentFacts, Family, List, OutcomeKind, Reason, Status};
 
 /// Bits of 64 in which near duplicates may differ.
 const BITS: u32 = 6;
@@ -20,57 +22,71 @@ const VERSIONS: u32 = 24;
 /// Documents with the same part of a similarity hash that are compared with each other, at most.
 const COMPARED: usize = 200;
 
-/// A document, as a member of families.
+/// Why documents belong together; the first that holds is told.
+const WHY: [&str; 6] = ["amendment", "version", "same-dnr", "near-duplicate", "same-text", "same-document"];
+
+/// A document, as a member of families. There is one for each document of the archive, so it is small: what is only compared
+/// is a hash.
 #[derive(Debug)]
 pub(super) struct Member {
-    pub(super) path: Arc<str>,
+    /// Of its path without ending.
+    pub(super) twin: u64,
     /// Lower case; the same text is held once for all documents.
-    pub(super) parties: Arc<[Arc<str>]>,
+    pub(super) parties: Arc<Vec<Arc<str>>>,
+    /// Hashes of its words.
+    pub(super) title: Arc<Vec<u32>>,
+    /// Its number.
+    dnr: Option<NonZeroU64>,
+    /// Numbers of other documents.
+    refers: Box<[NonZeroU64]>,
+    pub(super) text: Option<NonZeroU64>,
+    like: u64,
+    from: Option<Date>,
+    to: Option<Date>,
     kind: DocumentKind,
+    has_like: bool,
     assessed: bool,
     draft: bool,
     ends: bool,
-    dnr: Option<Box<str>>,
-    /// Numbers of other documents.
-    refers: Box<[Box<str>]>,
-    pub(super) text: Option<u64>,
-    like: Option<u64>,
-    /// Hashes of its words.
-    pub(super) title: Arc<[u32]>,
-    signed: Option<Date>,
-    from: Option<Date>,
-    to: Option<Date>,
+    /// A person carries something there.
+    pub(super) carries: bool,
 }
 
 impl Member {
-    pub(super) fn of(facts: &Brief) -> Member {
+    pub(super) fn of(facts: &Brief, carries: bool) -> Member {
         let record = &facts.record;
         let hex = |hash: &Option<String>| u64::from_str_radix(hash.as_deref()?, 16).ok();
         let mut parties: Vec<Arc<str>> =
             record.parties.iter().map(|party| party.name.to_lowercase().into()).collect();
         parties.sort();
         parties.dedup();
+        let like = hex(&facts.links.simhash);
         Member {
-            path: record.path.clone(),
+            twin: hashed(twin(&record.path)),
             parties: parties.into(),
+            title: title(record.title.as_deref().unwrap_or_default()),
+            dnr: record.dnr.as_deref().map(plain),
+            refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
+            text: hex(&facts.links.text_hash).and_then(NonZeroU64::new),
+            like: like.unwrap_or_default(),
+            from: record.dates.from,
+            to: record.dates.to,
             kind: record.kind,
+            has_like: like.is_some(),
             assessed: record.status != Status::NotAssessed,
             draft: facts.links.draft,
             ends: facts.links.ends,
-            dnr: record.dnr.as_deref().map(plain),
-            refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
-            text: hex(&facts.links.text_hash),
-            like: hex(&facts.links.simhash),
-            title: title(record.title.as_deref().unwrap_or_default()),
-            signed: record.dates.signed,
-            from: record.dates.from,
-            to: record.dates.to,
+            carries,
         }
+    }
+
+    fn like(&self) -> Option<u64> {
+        self.has_like.then_some(self.like)
     }
 }
 
 /// Hashes of all words of a title, short ones too: "kör" and "orkester" tell two agreements apart.
-fn title(title: &str) -> Arc<[u32]> {
+fn title(title: &str) -> Arc<Vec<u32>> {
     let lower = title.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut hashes: Vec<u32> = words.map(hash).collect();
@@ -83,58 +99,61 @@ fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-fn plain(dnr: &str) -> Box<str> {
-    dnr.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>().into()
+/// Hash of a number without its spelling.
+fn plain(dnr: &str) -> NonZeroU64 {
+    let letters: String = dnr.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    NonZeroU64::new(hashed(&letters)).unwrap_or(NonZeroU64::MAX)
 }
 
-/// All families.
+/// Documents that others have taken the place of, ascending.
 #[derive(Debug, Default)]
-pub(super) struct Families {
-    pub(super) families: Vec<Family>,
-    /// Path to the path of the version in force.
-    pub(super) superseded: BTreeMap<Arc<str>, Arc<str>>,
-}
+pub(super) struct Superseded(Vec<u32>);
 
-/// Finds families among documents that are sorted by path.
-pub(super) fn join(members: &[Member]) -> Families {
-    let mut groups = Groups { of: (0..members.len() as u32).collect(), why: HashMap::new() };
+/// Finds families among documents that are sorted by path, and adds them to `families`.
+pub(super) fn join(
+    members: &[Member],
+    paths: Paths<'_>,
+    families: &mut List<Family>,
+) -> io::Result<Superseded> {
+    let mut groups = Groups { of: (0..members.len() as u32).collect(), why: vec![0; members.len()] };
     alike(members, |member| member.text, |first, at| groups.unite(first, at, "same-text"));
     alike(
         members,
-        |member| Some(twin(&member.path)),
+        |member| Some(member.twin),
         |first, at| {
             if is_twin(&members[first], &members[at]) {
                 groups.unite(first, at, "same-document");
             }
         },
     );
-    let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut numbers: HashMap<NonZeroU64, Vec<u32>> = HashMap::new();
     for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
         // A plan and the agreements of one matter may share a number: only the same kind is the same document.
-        if let Some(dnr) = member.dnr.as_deref().filter(|_| member.kind == DocumentKind::Agreement) {
+        if let Some(dnr) = member.dnr.filter(|_| member.kind == DocumentKind::Agreement) {
             // With every one of them, for several matters may share a number too.
             let others = numbers.entry(dnr).or_default();
-            for other in others.iter().filter(|other| related(&members[**other], member)) {
-                groups.unite(*other, at, "same-dnr");
+            for other in others.iter().filter(|other| related(&members[**other as usize], member)) {
+                groups.unite(*other as usize, at, "same-dnr");
             }
             if others.len() < COMPARED {
-                others.push(at);
+                others.push(at as u32);
             }
         }
     }
     for (at, member) in members.iter().enumerate() {
         if member.assessed && member.kind == DocumentKind::Amendment {
-            let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(&**dnr));
-            let between = |main: &&usize| members[**main].parties == member.parties;
+            let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(dnr));
+            let between = |main: &&u32| members[**main as usize].parties == member.parties;
             let main = cited.and_then(|all| all.iter().find(between).or(all.first()));
             if let Some(main) = main {
-                groups.unite(*main, at, "amendment");
+                groups.unite(*main as usize, at, "amendment");
             }
         }
     }
     near(members, &mut groups);
     renewals(members, &mut groups);
-    collect(members, &mut groups)
+    drop(numbers);
+    collect(members, groups, paths, families)
 }
 
 /// Calls `unite` with the first of the documents that were read and say the same, and each of the others.
@@ -159,29 +178,30 @@ pub(super) fn is_twin(a: &Member, b: &Member) -> bool {
 
 /// True where the texts of two documents differ in no more bits; also where one of them is too short to tell.
 fn within(a: &Member, b: &Member, bits: u32) -> bool {
-    a.like.zip(b.like).is_none_or(|(a, b)| (a ^ b).count_ones() <= bits)
+    a.like().zip(b.like()).is_none_or(|(a, b)| (a ^ b).count_ones() <= bits)
 }
 
 /// Unites agreements with the same title and parties that follow each other: each begins when the one before has ended.
 fn renewals(members: &[Member], groups: &mut Groups) {
     type Named<'m> = (&'m [u32], &'m [Arc<str>]);
-    let mut by: BTreeMap<Named<'_>, Vec<usize>> = BTreeMap::new();
-    for (at, member) in members.iter().enumerate() {
+    let mut by: BTreeMap<Named<'_>, Vec<u32>> = BTreeMap::new();
+    let member = |at: &u32| &members[*at as usize];
+    for (at, member) in (0..).zip(members) {
         let agreement = member.assessed && member.kind == DocumentKind::Agreement && !member.draft;
         if agreement && member.from.is_some() && !member.title.is_empty() && !member.parties.is_empty() {
             by.entry((&member.title, &member.parties)).or_default().push(at);
         }
     }
     for mut all in by.into_values() {
-        all.sort_by_key(|at| (members[*at].from, *at));
+        all.sort_by_key(|at| (member(at).from, *at));
         for (number, at) in all.iter().enumerate() {
             let later = all[number + 1..].iter().take(COMPARED);
-            let mut later = later.filter(|later| replaces(&members[**later], &members[*at]));
+            let mut later = later.filter(|later| replaces(member(later), member(at)));
             let Some(next) = later.next() else { continue };
-            groups.unite(*at, *next, "version");
+            groups.unite(*at as usize, *next as usize, "version");
             // Several may begin on one day.
-            for other in later.take_while(|other| members[**other].from == members[*next].from) {
-                groups.unite(*at, *other, "version");
+            for other in later.take_while(|other| member(other).from == member(next).from) {
+                groups.unite(*at as usize, *other as usize, "version");
             }
         }
     }
@@ -200,11 +220,11 @@ fn near(members: &[Member], groups: &mut Groups) {
     for quarter in 0..4 {
         let mut by_bits: HashMap<u16, Vec<u32>> = HashMap::new();
         for (at, member) in (0u32..).zip(members).filter(|(_, member)| member.assessed) {
-            let Some(like) = member.like else { continue };
+            let Some(like) = member.like() else { continue };
             #[allow(clippy::cast_possible_truncation)]
             let others = by_bits.entry((like >> (16 * quarter)) as u16).or_default();
             for other in others.iter().map(|other| *other as usize) {
-                let other_like = members[other].like.unwrap_or_default();
+                let other_like = members[other].like;
                 let near = (like ^ other_like).count_ones() <= BITS;
                 if near && members[other].kind == member.kind && members[other].parties == member.parties {
                     groups.unite(other, at as usize, "near-duplicate");
@@ -219,8 +239,8 @@ fn near(members: &[Member], groups: &mut Groups) {
 
 struct Groups {
     of: Vec<u32>,
-    /// Why, by the root of a group; the strongest reason.
-    why: HashMap<usize, BTreeSet<&'static str>>,
+    /// Why, by the root of a group: a bit for each of [`WHY`].
+    why: Vec<u8>,
 }
 
 impl Groups {
@@ -236,7 +256,7 @@ impl Groups {
         root as usize
     }
 
-    fn unite(&mut self, a: usize, b: usize, why: &'static str) {
+    fn unite(&mut self, a: usize, b: usize, why: &str) {
         if a == b {
             return;
         }
@@ -244,82 +264,86 @@ impl Groups {
         // The first by path is the root, so that the order of joining does not matter.
         let (root, other) = (a.min(b), a.max(b));
         self.of[other] = root as u32;
-        let reasons = self.why.remove(&other).unwrap_or_default();
-        let all = self.why.entry(root).or_default();
-        all.extend(reasons);
-        all.insert(why);
+        let reason = WHY.iter().position(|reason| *reason == why).map_or(0, |at| 1 << at);
+        self.why[root] |= self.why[other] | reason;
     }
 }
 
-fn collect(members: &[Member], groups: &mut Groups) -> Families {
+fn collect(
+    members: &[Member],
+    mut groups: Groups,
+    paths: Paths<'_>,
+    families: &mut List<Family>,
+) -> io::Result<Superseded> {
     // Most documents are alone: of a family only the others than the first are listed.
-    let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut kin: Vec<(u32, u32)> = Vec::new();
     for at in 0..members.len() {
         let root = groups.root(at);
         if root != at {
-            by_root.entry(root).or_insert_with(|| vec![root]).push(at);
+            kin.push((root as u32, at as u32));
         }
     }
-    let mut families = Families::default();
-    for (root, all) in by_root {
-        let why = groups.why.get(&root).cloned().unwrap_or_default();
-        let order = ["amendment", "version", "same-dnr", "near-duplicate", "same-text", "same-document"];
-        let mut reason = order.into_iter().find(|reason| why.contains(reason)).unwrap_or("same-text");
-        let versions: Vec<&Member> = all.iter().map(|at| &members[*at]).collect();
-        let before = families.superseded.len();
-        families.superseded.extend(superseded(&versions));
-        if versions.iter().all(|member| member.text.is_some() && member.text == versions[0].text) {
+    kin.sort_unstable();
+    let mut all_superseded = Vec::new();
+    for kin in kin.chunk_by(|a, b| a.0 == b.0) {
+        let root = kin[0].0;
+        let versions: Vec<u32> = [root].into_iter().chain(kin.iter().map(|(_, at)| *at)).collect();
+        let member = |at: &u32| &members[*at as usize];
+        let first = member(&root);
+        let why = groups.why[root as usize];
+        let mut reason =
+            (0..).zip(WHY).find(|(at, _)| why & (1 << at) != 0).map_or("same-text", |(_, why)| why);
+        let mut superseded = superseded(members, &versions);
+        superseded.sort_unstable();
+        superseded.dedup();
+        if versions.iter().all(|at| member(at).text.is_some() && member(at).text == first.text) {
             reason = "same-text";
         }
-        if versions.iter().all(|member| twin(&member.path) == twin(&versions[0].path)) {
+        if versions.iter().all(|at| member(at).twin == first.twin) {
             reason = "same-document";
         }
-        if families.superseded.len() > before && reason != "amendment" {
+        if !superseded.is_empty() && reason != "amendment" {
             reason = "version";
         }
-        families.families.push(Family {
-            in_force: in_force(&versions, &families.superseded),
-            documents: versions.iter().map(|member| member.path.clone()).collect(),
+        families.push(Family {
+            in_force: in_force(members, &versions, &superseded).map(paths).transpose()?,
+            documents: versions.iter().map(|at| paths(*at)).collect::<io::Result<_>>()?,
             reason: reason.to_owned(),
-        });
+        })?;
+        all_superseded.extend(superseded);
     }
-    families
+    all_superseded.sort_unstable();
+    Ok(Superseded(all_superseded))
 }
 
 /// What [`follows`] asks of an agreement: of a family of many copies there are few that differ.
 type Profile<'m> =
-    (bool, &'m [u32], &'m [Arc<str>], &'m Option<Box<str>>, Option<u64>, Option<Date>, Option<Date>);
+    (bool, &'m [u32], &'m [Arc<str>], Option<NonZeroU64>, Option<u64>, Option<Date>, Option<Date>);
 
-/// The versions of a family that others have taken the place of, with the latest of these.
-fn superseded(versions: &[&Member]) -> Vec<(Arc<str>, Arc<str>)> {
-    let mut by: BTreeMap<Profile<'_>, Vec<&Member>> = BTreeMap::new();
-    for member in versions.iter().filter(|member| member.kind == DocumentKind::Agreement) {
-        let Member { draft, title, parties, dnr, like, from, to, .. } = member;
-        by.entry((*draft, title, parties, dnr, *like, *from, *to)).or_default().push(member);
-    }
-    let age = |member: &&Member| (member.from, member.signed, member.path.clone());
-    for alike in by.values_mut() {
-        alike.sort_by_cached_key(age);
+/// The versions of a family that others have taken the place of.
+fn superseded(members: &[Member], versions: &[u32]) -> Vec<u32> {
+    let member = |at: &u32| &members[*at as usize];
+    let mut by: BTreeMap<Profile<'_>, Vec<u32>> = BTreeMap::new();
+    for at in versions.iter().filter(|at| member(at).kind == DocumentKind::Agreement) {
+        let Member { draft, title, parties, dnr, from, to, .. } = member(at);
+        by.entry((*draft, title, parties, *dnr, member(at).like(), *from, *to)).or_default().push(*at);
     }
     let mut found = Vec::new();
     for alike in by.values() {
-        let follow =
-            |later: &&Vec<&Member>| later.first().zip(alike.first()).is_some_and(|(a, b)| follows(a, b));
-        let later: Vec<&Vec<&Member>> = by.values().filter(follow).collect();
-        for member in alike.iter().filter(|_| !later.is_empty()) {
-            let other = |other: &&&Member| twin(&other.path) != twin(&member.path);
-            let latest = later.iter().filter_map(|later| later.iter().rev().find(other));
-            if let Some(latest) = latest.max_by_key(|later| (later.from, later.signed, &later.path)) {
-                found.push((member.path.clone(), latest.path.clone()));
-            }
-        }
+        let follow = |later: &&Vec<u32>| {
+            later.first().zip(alike.first()).is_some_and(|(a, b)| follows(member(a), member(b)))
+        };
+        let later: Vec<&Vec<u32>> = by.values().filter(follow).collect();
+        let gives_way =
+            |at: &&u32| later.iter().copied().flatten().any(|other| member(other).twin != member(at).twin);
+        found.extend(alike.iter().filter(gives_way));
     }
     found
 }
 
 /// True where `later` is a version that has taken the place of `earlier`.
 fn replaces(later: &Member, earlier: &Member) -> bool {
-    twin(&later.path) != twin(&earlier.path) && follows(later, earlier)
+    later.twin != earlier.twin && follows(later, earlier)
 }
 
 /// The same, if it is another document and not the same one in another format.
@@ -345,22 +369,28 @@ fn follows(later: &Member, earlier: &Member) -> bool {
 }
 
 /// The only version that is left, where nothing in the family ends it.
-fn in_force(versions: &[&Member], superseded: &BTreeMap<Arc<str>, Arc<str>>) -> Option<Arc<str>> {
-    if versions.iter().any(|member| member.kind == DocumentKind::Amendment && member.ends) {
+fn in_force(members: &[Member], versions: &[u32], superseded: &[u32]) -> Option<u32> {
+    let member = |at: &u32| &members[*at as usize];
+    if versions.iter().any(|at| member(at).kind == DocumentKind::Amendment && member(at).ends) {
         return None;
     }
     let mut left = versions
         .iter()
-        .filter(|member| member.kind != DocumentKind::Amendment && !superseded.contains_key(&member.path))
-        .filter(|member| !member.draft);
+        .filter(|at| member(at).kind != DocumentKind::Amendment && superseded.binary_search(at).is_err())
+        .filter(|at| !member(at).draft);
     let first = left.next()?;
-    left.all(|member| twin(&member.path) == twin(&first.path)).then(|| first.path.clone())
+    left.all(|at| member(at).twin == member(first).twin).then_some(*first)
 }
 
-impl Families {
+impl Superseded {
+    /// True where another document has taken the place of this one.
+    pub(super) fn has(&self, document: u32) -> bool {
+        self.0.binary_search(&document).is_ok()
+    }
+
     /// A superseded document keeps its record; its rules are not assessed, and the reason says so.
-    pub(super) fn mend(&self, facts: &mut DocumentFacts) {
-        if !self.superseded.contains_key(facts.record.path.as_str()) {
+    pub(super) fn mend(&self, document: u32, facts: &mut DocumentFacts) {
+        if !self.has(document) {
             return;
         }
         facts.findings.clear();
@@ -375,33 +405,52 @@ impl Families {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
 
-    fn member(path: &str) -> Member {
-        Member {
-            path: path.into(),
-            parties: ["norrby kommun".into(), "vågen".into()].into(),
-            kind: DocumentKind::Agreement,
-            assessed: true,
-            draft: false,
-            ends: false,
+    /// A path, and what lies there.
+    type Named = (Arc<str>, Member);
+
+    fn member(path: &str) -> Named {
+        let member = Member {
+            twin: hashed(twin(path)),
+            parties: parties(&["norrby kommun", "vågen"]),
+            title: vec![1].into(),
             dnr: None,
             refers: Box::default(),
             text: None,
-            like: None,
-            title: [1].into(),
-            signed: None,
+            like: 0,
             from: None,
             to: None,
-        }
+            kind: DocumentKind::Agreement,
+            has_like: false,
+            assessed: true,
+            draft: false,
+            ends: false,
+            carries: false,
+        };
+        (path.into(), member)
     }
 
-    fn check(members: Vec<Member>, families: &[(&[&str], Option<&str>, &str)], superseded: &[&str]) {
-        let found = join(&members);
+    fn parties(names: &[&str]) -> Arc<Vec<Arc<str>>> {
+        names.iter().map(|name| (*name).into()).collect::<Vec<Arc<str>>>().into()
+    }
+
+    fn joined(members: Vec<Named>) -> (List<Family>, Vec<Arc<str>>) {
+        let (paths, members): (Vec<Arc<str>>, Vec<Member>) = members.into_iter().unzip();
+        let mut families = List::default();
+        let path = |at: u32| Ok(paths[at as usize].clone());
+        let superseded = join(&members, &path, &mut families).unwrap();
+        let superseded = superseded.0.iter().map(|at| paths[*at as usize].clone());
+        (families, superseded.collect())
+    }
+
+    fn check(members: Vec<Named>, families: &[(&[&str], Option<&str>, &str)], superseded: &[&str]) {
+        let (found, gone) = joined(members);
         let said: Vec<(Vec<&str>, Option<&str>, &str)> = found
-            .families
             .iter()
             .map(|f| {
                 (f.documents.iter().map(|path| &**path).collect(), f.in_force.as_deref(), f.reason.as_str())
@@ -410,7 +459,7 @@ mod tests {
         let expected: Vec<(Vec<&str>, Option<&str>, &str)> =
             families.iter().map(|(documents, force, why)| (documents.to_vec(), *force, *why)).collect();
         assert_eq!(said, expected);
-        assert_eq!(found.superseded.keys().map(|path| &**path).collect::<Vec<_>>(), superseded);
+        assert_eq!(gone.iter().map(|path| &**path).collect::<Vec<_>>(), superseded);
     }
 
     /// What a member says but for its name: number, parties, title, text, likeness, first year, length of its term.
@@ -418,41 +467,34 @@ mod tests {
 
     /// Families as numbers of members, and the members that gave way, whatever they are called.
     fn told(said: &[Said], named: &[usize]) -> (BTreeSet<BTreeSet<usize>>, BTreeSet<usize>) {
-        let mut members: Vec<(usize, Member)> = Vec::new();
+        let mut members: Vec<(usize, Named)> = Vec::new();
         for (index, (dnr, parties, title, text, like, from, years)) in said.iter().enumerate() {
-            let mut m = member(&format!("{:03}", named[index]));
-            m.dnr = (*dnr > 0).then(|| format!("ks{dnr}").into());
-            m.parties = [&["a", "b"][..], &["a", "c"], &["d"], &[]][*parties as usize]
-                .iter()
-                .map(|name| (*name).into())
-                .collect();
-            m.title = [&[1][..], &[1, 2], &[3], &[]][*title as usize].into();
+            let (path, mut m) = member(&format!("{:03}", named[index]));
+            m.dnr = (*dnr > 0).then(|| plain(&format!("ks{dnr}")));
+            m.parties = self::parties([&["a", "b"][..], &["a", "c"], &["d"], &[]][*parties as usize]);
+            m.title = [&[1][..], &[1, 2], &[3], &[]][*title as usize].to_vec().into();
             m.draft = *text == 5;
-            m.text = (*text > 0).then_some(u64::from(*text));
-            m.like = (*like > 0).then_some([0, 0xff, 0xffff_ffff, 0xffff_ffff_ffff][*like as usize]);
+            m.text = NonZeroU64::new(u64::from(*text));
+            m.has_like = *like > 0;
+            m.like = [0, 0xff, 0xffff_ffff, 0xffff_ffff_ffff][*like as usize];
             let first = 2015 + u16::from(*from);
             m.from = (*from > 0).then_some(Date::year(first));
             m.to = (*years > 0).then_some(Date::year(first + u16::from(*years)));
-            members.push((index, m));
+            members.push((index, (path, m)));
         }
-        members.sort_by(|a, b| a.1.path.cmp(&b.1.path));
-        let (indexes, members): (Vec<usize>, Vec<Member>) = members.into_iter().unzip();
+        members.sort_by(|a, b| a.1.0.cmp(&b.1.0));
+        let (indexes, members): (Vec<usize>, Vec<Named>) = members.into_iter().unzip();
         // Many copies are judged as one; told pair by pair it is the same.
-        let all: Vec<&Member> = members.iter().collect();
-        let mut pairs = Vec::new();
-        for earlier in &all {
-            let later = all.iter().filter(|later| replaces(later, earlier));
-            if let Some(later) = later.max_by_key(|later| (later.from, later.signed, &later.path)) {
-                pairs.push((earlier.path.clone(), later.path.clone()));
-            }
-        }
-        let mut ours = superseded(&all);
-        ours.sort();
-        assert_eq!(ours, pairs);
-        let index = |path: &Arc<str>| indexes[members.iter().position(|m| m.path == *path).unwrap()];
-        let found = join(&members);
-        let families = found.families.iter().map(|family| family.documents.iter().map(index).collect());
-        (families.collect(), found.superseded.keys().map(index).collect())
+        let (paths, members): (Vec<Arc<str>>, Vec<Member>) = members.into_iter().unzip();
+        let gives_way = |earlier: &Member| members.iter().any(|later| replaces(later, earlier));
+        let all: Vec<u32> = (0..members.len() as u32).collect();
+        let mut ours = superseded(&members, &all);
+        ours.sort_unstable();
+        assert_eq!(ours, all.into_iter().filter(|at| gives_way(&members[*at as usize])).collect::<Vec<_>>());
+        let index = |path: &Arc<str>| indexes[paths.iter().position(|other| other == path).unwrap()];
+        let (families, gone) = joined(paths.iter().cloned().zip(members).collect());
+        let families = families.iter().map(|family| family.documents.iter().map(index).collect());
+        (families.collect(), gone.iter().map(index).collect())
     }
 
     #[test]
@@ -481,9 +523,9 @@ mod tests {
     #[test]
     fn copies_and_formats_stay_and_versions_give_way() {
         let with = |path: &str, change: &dyn Fn(&mut Member)| {
-            let mut member = member(path);
+            let (path, mut member) = member(path);
             change(&mut member);
-            member
+            (path, member)
         };
         check(
             vec![member("a.docx"), member("a.pdf")],
@@ -491,9 +533,9 @@ mod tests {
             &[],
         );
         check(vec![member("a.docx"), member("b.docx")], &[], &[]);
-        let copy = |path: &str| with(path, &|m| m.text = Some(7));
+        let copy = |path: &str| with(path, &|m| m.text = NonZeroU64::new(7));
         check(vec![copy("a.docx"), copy("b.docx")], &[(&["a.docx", "b.docx"], None, "same-text")], &[]);
-        let like = |path: &str, bits: u64| with(path, &|m| m.like = Some(bits));
+        let like = |path: &str, bits: u64| with(path, &|m| (m.like, m.has_like) = (bits, true));
         check(
             vec![like("a", 0xffff_0000), like("b", 0xffff_0003), like("c", 0x0000_ffff_0000_1234)],
             &[(&["a", "b"], None, "near-duplicate")],
@@ -501,15 +543,15 @@ mod tests {
         );
         // The same text with other parties is another agreement after the same template.
         let template = with("b", &|m| {
-            m.like = Some(0xffff_0000);
-            m.parties = ["norrby kommun".into(), "tallen".into()].into();
+            (m.like, m.has_like) = (0xffff_0000, true);
+            m.parties = parties(&["norrby kommun", "tallen"]);
         });
         check(vec![like("a", 0xffff_0000), template], &[], &[]);
         // One path but for the ending, and nothing else in common.
         check(vec![like("a.docx", 0), like("a.pdf", 0xffff_ffff_ffff)], &[], &[]);
         let draft = with("a-utkast.docx", &|m| {
             m.draft = true;
-            m.like = Some(0);
+            m.has_like = true;
         });
         check(
             vec![draft, like("a.docx", 1)],
@@ -518,7 +560,7 @@ mod tests {
         );
         let year = |path: &str, year: u16, to: u16| {
             with(path, &|m| {
-                m.dnr = Some("ks1".into());
+                m.dnr = Some(plain("ks1"));
                 m.from = Some(Date::year(year));
                 m.to = Some(Date::year(to));
             })
@@ -538,7 +580,7 @@ mod tests {
         let renewed = |path: &str, from: u16| {
             with(path, &|m| {
                 (m.from, m.to) = (Some(Date::year(from)), Some(Date::year(from + 1)));
-                m.dnr = Some(path.into());
+                m.dnr = Some(plain(path));
             })
         };
         check(
@@ -547,13 +589,13 @@ mod tests {
             &["d", "e"],
         );
         let other_title = with("f", &|m| {
-            (m.from, m.title) = (Some(Date::year(2024)), [1, 2].into());
+            (m.from, m.title) = (Some(Date::year(2024)), vec![1, 2].into());
         });
         check(vec![renewed("d", 2020), other_title], &[], &[]);
         // Two matters under one number: the draft of the one is no draft of the other.
         let matter = |path: &str, title: &[u32], draft: bool| {
             with(path, &|m| {
-                (m.title, m.draft, m.dnr) = (title.into(), draft, Some("ks1".into()));
+                (m.title, m.draft, m.dnr) = (title.to_vec().into(), draft, Some(plain("ks1")));
             })
         };
         check(
@@ -564,7 +606,7 @@ mod tests {
         let end = with("z", &|m| {
             m.kind = DocumentKind::Amendment;
             m.ends = true;
-            m.refers = ["ks1".into()].into();
+            m.refers = [plain("ks1")].into();
         });
         check(vec![year("2023", 2023, 2025), end], &[(&["2023", "z"], None, "amendment")], &[]);
     }

@@ -1,8 +1,11 @@
 //! `load`: a finding for each who carries tasks alone in too many documents.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::io;
 
+use serde::{Deserialize, Serialize};
+
+use super::Paths;
 use crate::document::hash::take_up;
 use crate::finding::{
     BriefEntity, BriefFinding, DocumentFacts, Entity, Evidence, Finding, FindingKind, OutcomeKind,
@@ -24,26 +27,27 @@ const MANY: u32 = 3;
 const QUOTES: usize = 12;
 
 /// What one document says of a person who is alone with something.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Sole {
-    pub(super) quote: Arc<str>,
+    quote: String,
     mentions: u32,
-    confidence: f64,
+    /// As bits, so that it is the same wherever it is put aside.
+    confidence: u64,
 }
 
 impl Sole {
     /// From the finding that says so.
     pub(super) fn of(finding: &BriefFinding, person: &BriefEntity) -> Sole {
         let quote = finding.evidence.first().map(|evidence| shorten(&evidence.quote.exact, 160));
-        let quote = quote.unwrap_or_default().into();
-        Sole { quote, mentions: person.mentions, confidence: finding.confidence }
+        let quote = quote.unwrap_or_default();
+        Sole { quote, mentions: person.mentions, confidence: finding.confidence.to_bits() }
     }
 }
 
 /// What all of a person's documents say together: the first quotes, and what is needed of the rest.
 #[derive(Debug, Default)]
 pub(super) struct Soles {
-    quotes: Vec<Arc<str>>,
+    quotes: Vec<String>,
     mentions: u32,
     confidence: Option<f64>,
 }
@@ -55,26 +59,30 @@ impl Soles {
             self.quotes.push(sole.quote.clone());
         }
         self.mentions += sole.mentions;
-        self.confidence = Some(self.confidence.map_or(sole.confidence, |known| known.min(sole.confidence)));
+        let confidence = f64::from_bits(sole.confidence);
+        self.confidence = Some(self.confidence.map_or(confidence, |known| known.min(confidence)));
     }
 }
 
 /// A person with all documents.
 #[derive(Debug)]
 pub(super) struct Burden {
+    /// All but the documents.
     pub(super) load: PersonLoad,
+    /// Ascending.
+    pub(super) documents: Vec<u32>,
     /// Every spelling of the name, lower case.
     pub(super) names: BTreeSet<String>,
-    /// In the order of `load.documents`.
+    /// In the order of the documents.
     pub(super) soles: Soles,
 }
 
-/// Persons who are reported, by the path of each of their documents.
+/// Persons who are reported, by each of their documents.
 #[derive(Debug, Default)]
 pub(super) struct Burdens {
     all: Vec<Burden>,
     /// Sorted.
-    by_path: Vec<(Arc<str>, u32)>,
+    by_document: Vec<(u32, u32)>,
 }
 
 fn many(rule: &Rule) -> usize {
@@ -89,24 +97,30 @@ impl Burdens {
     /// Keeps those who carry in as many documents as some rule asks for.
     pub(super) fn new(mut all: Vec<Burden>, rules: &RuleSet) -> Burdens {
         let least = of_kind(rules).map(many).min().unwrap_or(usize::MAX);
-        all.retain(|burden| burden.load.documents.len() >= least);
-        let documents = |(index, burden): (u32, &Burden)| {
-            burden.load.documents.iter().map(|path| (path.clone(), index)).collect::<Vec<_>>()
-        };
-        let mut by_path: Vec<(Arc<str>, u32)> = (0..).zip(&all).flat_map(documents).collect();
-        by_path.sort_unstable();
-        Burdens { all, by_path }
+        all.retain(|burden| burden.documents.len() >= least);
+        let mut by_document = Vec::with_capacity(all.iter().map(|burden| burden.documents.len()).sum());
+        for (index, burden) in (0..).zip(&all) {
+            by_document.extend(burden.documents.iter().map(|document| (*document, index)));
+        }
+        by_document.sort_unstable();
+        Burdens { all, by_document }
     }
 
     /// Puts one finding per person and rule into the first of the person's documents, with a quote from each; those
     /// documents do not meet the rule. Findings of an earlier joining are replaced.
-    pub(super) fn mend(&self, facts: &mut DocumentFacts, rules: &RuleSet, strict: bool) {
+    pub(super) fn mend(
+        &self,
+        document: u32,
+        facts: &mut DocumentFacts,
+        rules: &RuleSet,
+        strict: bool,
+        paths: Paths<'_>,
+    ) -> io::Result<()> {
         facts.findings.retain(|finding| of_kind(rules).all(|rule| rule.spec.id != finding.rule));
-        let own = facts.record.path.clone();
-        let from = self.by_path.partition_point(|(path, _)| **path < *own);
-        for (_, index) in self.by_path[from..].iter().take_while(|(path, _)| **path == *own) {
+        let from = self.by_document.partition_point(|(of, _)| *of < document);
+        for (_, index) in self.by_document[from..].iter().take_while(|(of, _)| *of == document) {
             let burden = &self.all[*index as usize];
-            for rule in of_kind(rules).filter(|rule| burden.load.documents.len() >= many(rule)) {
+            for rule in of_kind(rules).filter(|rule| burden.documents.len() >= many(rule)) {
                 let Some(severity) = rule.severity(OUTCOME, strict) else { continue };
                 let outcomes = facts.record.outcomes.iter_mut();
                 for outcome in outcomes.filter(|outcome| outcome.rule == rule.spec.id) {
@@ -114,26 +128,32 @@ impl Burdens {
                         outcome.outcome = OutcomeKind::NotMet;
                     }
                 }
-                if burden.load.documents.first().is_some_and(|first| **first == *facts.record.path)
-                    && let Some(finding) = burden.finding(rule, facts, rules, severity)
-                {
-                    facts.findings.push(finding);
+                if burden.documents.first() == Some(&document) {
+                    let load = burden.whole(paths)?;
+                    facts.findings.extend(burden.finding(&load, rule, facts, rules, severity));
                 }
             }
         }
+        Ok(())
     }
 }
 
 impl Burden {
+    /// With the paths of the documents.
+    pub(super) fn whole(&self, paths: Paths<'_>) -> io::Result<PersonLoad> {
+        let documents = self.documents.iter().map(|document| paths(*document)).collect::<io::Result<_>>()?;
+        Ok(PersonLoad { documents, ..self.load.clone() })
+    }
+
     fn finding(
         &self,
+        load: &PersonLoad,
         rule: &Rule,
         facts: &DocumentFacts,
         rules: &RuleSet,
         severity: Severity,
     ) -> Option<Finding> {
         let spec = rule.spec.outcome.get(OUTCOME)?;
-        let load = &self.load;
         let own = |finding: &&Finding| {
             rules.get(&finding.rule).is_some_and(|rule| rule.kind.name == "sole-carrier")
                 && finding

@@ -5,11 +5,15 @@
 //! not the documents.
 
 use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 use std::sync::Arc;
 
 use crate::document::Date;
-use crate::finding::{ArchiveReport, Brief, DocumentFacts, DocumentRecord, Finding, PlanResolution};
+use crate::finding::list::Aside;
+use crate::finding::{
+    ArchiveReport, Brief, DocumentFacts, DocumentRecord, Family, Finding, List, PlanResolution,
+};
 use crate::rules::RuleSet;
 
 mod annexes;
@@ -26,20 +30,21 @@ mod totals;
 
 pub use bus::bus_factor;
 
+/// The path of a document by its number in the order of paths.
+pub type Paths<'a> = &'a dyn Fn(u32) -> io::Result<Arc<str>>;
+
 /// What is known of all documents together, before they are joined.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gathered {
     plans: Vec<plans::Plan>,
     members: Vec<families::Member>,
     people: people::People,
     annexes: annexes::Annexes,
-    texts: Texts,
-    parties: HashSet<Arc<[Arc<str>]>>,
-    titles: HashSet<Arc<[u32]>>,
+    /// Names of parties, lists of such, and titles that many documents hold, each once in memory.
+    names: HashSet<Arc<str>>,
+    parties: HashSet<Arc<Vec<Arc<str>>>>,
+    titles: HashSet<Arc<Vec<u32>>>,
 }
-
-/// Texts that many documents hold, each once in memory.
-type Texts = HashSet<Arc<str>>;
 
 /// Puts what is known in the place of what says the same.
 fn settle<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, one: &mut Arc<T>) {
@@ -63,26 +68,36 @@ pub struct Seen {
 impl Seen {
     /// Takes from a document what others need.
     pub fn of(facts: &Brief, rules: &RuleSet) -> Seen {
+        let carried = people::carried(facts, rules);
         Seen {
             plan: plans::Plan::of(facts),
-            member: families::Member::of(facts),
-            carried: people::carried(facts, rules),
+            member: families::Member::of(facts, !carried.is_empty()),
+            carried,
             annex: annexes::Annex::of(facts),
         }
     }
 }
 
 impl Gathered {
+    /// Nothing yet. Who carries what may be put aside.
+    pub fn new(aside: Aside<'_>) -> io::Result<Gathered> {
+        Ok(Gathered {
+            plans: Vec::new(),
+            members: Vec::new(),
+            people: List::new(aside()?),
+            annexes: annexes::Annexes::default(),
+            names: HashSet::new(),
+            parties: HashSet::new(),
+            titles: HashSet::new(),
+        })
+    }
+
     /// Adds a document. Documents come in the order of their paths.
-    pub fn add(&mut self, mut seen: Seen) {
-        seen.carried
-            .iter_mut()
-            .flat_map(people::Carried::texts)
-            .for_each(|text| settle(&mut self.texts, text));
+    pub fn add(&mut self, mut seen: Seen) -> io::Result<()> {
         let parties = &mut seen.member.parties;
         if !self.parties.contains(parties) {
             let mut each: Vec<Arc<str>> = parties.to_vec();
-            each.iter_mut().for_each(|party| settle(&mut self.texts, party));
+            each.iter_mut().for_each(|party| settle(&mut self.names, party));
             *parties = each.into();
         }
         settle(&mut self.parties, parties);
@@ -90,23 +105,37 @@ impl Gathered {
         let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         self.plans.extend(seen.plan);
         self.annexes.extend(seen.annex);
-        self.people.add(index, &seen.member, seen.carried, &self.members);
+        if !seen.carried.is_empty() {
+            self.people.push((index, seen.carried))?;
+        }
         self.members.push(seen.member);
+        Ok(())
     }
 
     /// Joins what was gathered.
-    pub fn join(self, rules: &RuleSet, register: &[register::Row], today: Date, strict: bool) -> Links {
-        let families = families::join(&self.members);
-        let people = self.people.join(&self.members, &families, rules);
-        Links {
+    pub fn join(
+        self,
+        rules: &RuleSet,
+        register: &[register::Row],
+        (today, strict): (Date, bool),
+        paths: Paths<'_>,
+        aside: Aside<'_>,
+    ) -> io::Result<Links> {
+        self.people.settle()?;
+        let mut families = List::new(aside()?);
+        let superseded = families::join(&self.members, paths, &mut families)?;
+        let people = people::join(&self.people, &self.members, &superseded, rules, paths, aside)?;
+        drop(self.members);
+        Ok(Links {
             plans: plans::Index::new(self.plans, register, today),
             families,
+            superseded,
             people,
             annexes: self.annexes,
             rules: rules.clone(),
             today,
             strict,
-        }
+        })
     }
 }
 
@@ -114,7 +143,8 @@ impl Gathered {
 #[derive(Debug)]
 pub struct Links {
     plans: plans::Index,
-    families: families::Families,
+    families: List<Family>,
+    superseded: families::Superseded,
     people: people::Load,
     annexes: annexes::Annexes,
     rules: RuleSet,
@@ -130,56 +160,61 @@ pub struct Mended {
 }
 
 impl Links {
-    /// Mends a document's references, findings and outcomes by what the others show. `path` is that of its record.
-    pub fn mend(&self, path: &Arc<str>, facts: &mut DocumentFacts) -> Mended {
-        let mended = self.plans.resolve(path, facts, &self.rules, self.today, self.strict);
+    /// Mends a document's references, findings and outcomes by what the others show. `document` is its number in the
+    /// order of paths.
+    pub fn mend(&self, document: u32, facts: &mut DocumentFacts, paths: Paths<'_>) -> io::Result<Mended> {
+        let mended = self.plans.resolve(facts, &self.rules, self.today, self.strict);
         self.annexes.mend(facts, &self.rules, self.strict);
-        self.families.mend(facts);
-        self.people.burdens.mend(facts, &self.rules, self.strict);
-        mended
+        self.superseded.mend(document, facts);
+        self.people.burdens.mend(document, facts, &self.rules, self.strict, paths)?;
+        Ok(mended)
     }
 }
 
 /// The report on the archive, while documents are mended. They are added in the order of their paths.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tally {
-    resolutions: Vec<PlanResolution>,
-    /// Names and candidates of references.
-    names: Texts,
-    candidates: HashSet<Arc<[Arc<str>]>>,
+    resolutions: List<PlanResolution>,
     referred: std::collections::BTreeSet<u32>,
     totals: totals::Totals,
 }
 
 impl Tally {
+    /// Nothing yet. How references were resolved may be put aside.
+    pub fn new(aside: Aside<'_>) -> io::Result<Tally> {
+        let totals = totals::Totals::default();
+        Ok(Tally { resolutions: List::new(aside()?), referred: Default::default(), totals })
+    }
+
     /// Adds a mended document.
     pub fn add<'f>(
         &mut self,
         record: &DocumentRecord,
         findings: impl Iterator<Item = &'f Finding>,
-        mut mended: Mended,
-    ) {
-        for link in &mut mended.resolutions {
-            settle(&mut self.names, &mut link.plan_ref);
-            settle(&mut self.candidates, &mut link.candidates);
-        }
-        self.resolutions.extend(mended.resolutions);
+        mended: Mended,
+    ) -> io::Result<()> {
+        mended.resolutions.into_iter().try_for_each(|link| self.resolutions.push(link))?;
         self.referred.extend(mended.referred);
         self.totals.add(record, findings);
+        Ok(())
     }
 
     /// The report.
-    pub fn report(self, links: Links) -> ArchiveReport {
-        ArchiveReport {
+    pub fn report(self, links: Links) -> io::Result<ArchiveReport> {
+        let report = ArchiveReport {
             unreferenced_plans: links.plans.unreferenced(&self.referred),
             plan_resolution: self.resolutions,
             person_load: links.people.loads,
-            families: links.families.families,
+            families: links.families,
             totals: self.totals.counts(),
             bus_factor: links.people.bus_factor,
             organisations: links.people.organisations,
             trend: None,
-        }
+        };
+        report.plan_resolution.settle()?;
+        report.person_load.settle()?;
+        report.families.settle()?;
+        Ok(report)
     }
 }
 
@@ -190,17 +225,20 @@ pub fn link(
     register: &[register::Row],
     today: Date,
     strict: bool,
-) -> ArchiveReport {
+) -> io::Result<ArchiveReport> {
     facts.sort_by(|a, b| (&a.record.path, &a.record.blake3).cmp(&(&b.record.path, &b.record.blake3)));
-    let mut gathered = Gathered::default();
+    let names: Vec<Arc<str>> = facts.iter().map(|document| document.record.path.as_str().into()).collect();
+    let paths = |at: u32| names.get(at as usize).cloned().ok_or_else(|| io::ErrorKind::NotFound.into());
+    let aside = || Ok(None);
+    let mut gathered = Gathered::new(&aside)?;
     for document in facts.iter() {
-        gathered.add(Seen::of(&Brief::from(document), rules));
+        gathered.add(Seen::of(&Brief::from(document), rules))?;
     }
-    let links = gathered.join(rules, register, today, strict);
-    let mut tally = Tally::default();
-    for document in facts.iter_mut() {
-        let mended = links.mend(&document.record.path.as_str().into(), document);
-        tally.add(&document.record, document.findings.iter(), mended);
+    let links = gathered.join(rules, register, (today, strict), &paths, &aside)?;
+    let mut tally = Tally::new(&aside)?;
+    for (at, document) in (0..).zip(facts.iter_mut()) {
+        let mended = links.mend(at, document, &paths)?;
+        tally.add(&document.record, document.findings.iter(), mended)?;
     }
     tally.report(links)
 }
@@ -211,6 +249,13 @@ fn twin(path: &str) -> &str {
         Some((stem, ending)) if !ending.contains('/') => stem,
         _ => path,
     }
+}
+
+/// A hash of a text, the same within one run.
+fn hashed(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The folder of a path, up to and without the last `/`.

@@ -1,44 +1,38 @@
 //! Who carries what over all documents, and how few must be away for most of it to stand still.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::io;
 
-use super::families::{Families, Member, is_twin};
+use serde::{Deserialize, Serialize};
+
+use super::Paths;
+use super::families::{Member, Superseded, is_twin};
 use super::load::{Burden, Burdens, Sole, Soles, persons};
-use super::twin;
-use crate::finding::{Brief, OrganisationLoad, PersonLoad, Severity};
+use crate::finding::list::Aside;
+use crate::finding::{Brief, List, OrganisationLoad, PersonLoad, Severity};
 use crate::rules::RuleSet;
 
 /// Tasks that are listed for one person, at most.
 const TASKS: usize = 20;
 
 /// A person who carries something in one document.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Carried {
-    person: Arc<str>,
-    emails: Vec<Arc<str>>,
+    person: String,
+    emails: Vec<String>,
     /// What nobody else carries.
-    alone: Vec<Arc<str>>,
+    alone: Vec<String>,
     /// How many tasks, with those that somebody stands behind.
     tasks: u32,
     /// What the finding says that the person is alone with something.
     sole: Option<Sole>,
 }
 
-impl Carried {
-    /// All texts, to be held once for all documents.
-    pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut Arc<str>> {
-        let quote = self.sole.iter_mut().map(|sole| &mut sole.quote);
-        [&mut self.person].into_iter().chain(&mut self.emails).chain(&mut self.alone).chain(quote)
-    }
-}
-
 /// Persons of a document who carry something; those who only sign are not among them.
 pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
     let mut people: BTreeMap<&str, Carried> = BTreeMap::new();
     let new = |person: &str| Carried {
-        person: person.into(),
+        person: person.to_owned(),
         emails: Vec::new(),
         alone: Vec::new(),
         tasks: 0,
@@ -47,9 +41,9 @@ pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
     for task in &facts.links.tasks {
         let carried = people.entry(&task.person).or_insert_with(|| new(&task.person));
         carried.tasks += 1;
-        carried.emails.extend(task.emails.iter().map(|email| email.as_str().into()));
-        if !task.backed && !carried.alone.iter().any(|known| **known == *task.what) {
-            carried.alone.push(task.what.as_str().into());
+        carried.emails.extend_from_slice(&task.emails);
+        if !task.backed && !carried.alone.contains(&task.what) {
+            carried.alone.push(task.what.clone());
         }
     }
     for finding in &facts.findings {
@@ -62,26 +56,16 @@ pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
             carried.sole.get_or_insert_with(|| Sole::of(finding, person));
         }
     }
-    let mut carried: Vec<Carried> = people.into_values().collect();
-    for one in &mut carried {
-        one.emails.shrink_to_fit();
-        one.alone.shrink_to_fit();
-    }
-    carried
+    people.into_values().collect()
 }
 
-/// All who carry something.
-#[derive(Debug, Default)]
-pub(super) struct People {
-    carried: Vec<(u32, Carried)>,
-    /// Documents as DOCX and as PDF, by a hash of their path without ending.
-    twins: HashMap<u64, u32>,
-}
+/// All who carry something: for each document that has such, in order, its number and they.
+pub(super) type People = List<(u32, Vec<Carried>)>;
 
 /// Who carries what, over all documents.
 #[derive(Debug, Default)]
 pub(super) struct Load {
-    pub(super) loads: Vec<PersonLoad>,
+    pub(super) loads: List<PersonLoad>,
     pub(super) organisations: Vec<OrganisationLoad>,
     pub(super) bus_factor: Option<u32>,
     pub(super) burdens: Burdens,
@@ -89,117 +73,140 @@ pub(super) struct Load {
 
 /// A person, while documents are added.
 #[derive(Debug, Default)]
-struct Person<'a> {
+struct Person {
     load: PersonLoad,
+    /// Documents in which the person carries an unbacked task.
+    documents: Vec<u32>,
     /// Spellings of the name, and how often each is used.
-    names: BTreeMap<&'a str, u32>,
+    names: BTreeMap<String, u32>,
     soles: Soles,
 }
 
-impl People {
-    /// Adds a document's persons. A document as DOCX and as PDF counts once: the first by path of all that came `before`.
-    pub(super) fn add(&mut self, document: u32, member: &Member, carried: Vec<Carried>, before: &[Member]) {
-        if carried.is_empty() {
-            return;
-        }
-        let mut hasher = DefaultHasher::new();
-        twin(&member.path).hash(&mut hasher);
-        let first = *self.twins.entry(hasher.finish()).or_insert(document);
-        let same = |first: &&Member| twin(&first.path) == twin(&member.path) && is_twin(first, member);
-        let is_copy = before.get(first as usize).filter(same).is_some();
-        if first == document || !is_copy {
-            self.carried.extend(carried.into_iter().map(|carried| (document, carried)));
+/// Of documents that are the same, only the first by path counts: the same document as DOCX and as PDF, or a copy of the
+/// same text. What is no longer in force counts neither.
+fn counted(members: &[Member], superseded: &Superseded) -> Vec<bool> {
+    let mut counted: Vec<bool> = members.iter().map(|member| member.carries).collect();
+    let mut order: Vec<u32> = (0..).zip(&counted).filter(|(_, counts)| **counts).map(|(at, _)| at).collect();
+    let member = |at: &u32| &members[*at as usize];
+    order.sort_by_key(|at| member(at).twin);
+    for twins in order.chunk_by(|a, b| member(a).twin == member(b).twin) {
+        for at in twins[1..].iter().filter(|at| is_twin(member(&twins[0]), member(at))) {
+            counted[*at as usize] = false;
         }
     }
+    order.retain(|at| counted[*at as usize] && member(at).text.is_some());
+    order.sort_by_key(|at| (member(at).text, *at));
+    for copies in order.chunk_by(|a, b| member(a).text == member(b).text) {
+        copies[1..].iter().for_each(|at| counted[*at as usize] = false);
+    }
+    for (at, counts) in (0..).zip(&mut counted) {
+        *counts &= !superseded.has(at);
+    }
+    counted
+}
 
-    pub(super) fn join(self, members: &[Member], families: &Families, rules: &RuleSet) -> Load {
-        let mut carried = self.carried;
-        // A copy of the same text counts once: the first by path.
-        let mut texts: HashMap<u64, u32> = HashMap::new();
-        carried.retain(|(document, _)| {
-            let member = &members[*document as usize];
-            let first = member.text.is_none_or(|text| *texts.entry(text).or_insert(*document) == *document);
-            first && !families.superseded.contains_key(&member.path)
-        });
-        let of = identities(&carried);
-        let mut people: BTreeMap<usize, Person<'_>> = BTreeMap::new();
-        let mut whole = Counts::default();
-        let mut by_party: BTreeMap<&str, (BTreeSet<u32>, Counts)> = BTreeMap::new();
-        for ((document, carried), identity) in carried.iter().zip(&of) {
-            let member = &members[*document as usize];
-            whole.add(*identity, carried);
-            for party in member.parties.iter() {
-                let (documents, counts) = by_party.entry(party).or_default();
-                documents.insert(*document);
-                counts.add(*identity, carried);
-            }
-            let Person { load, names, soles } = people.entry(*identity).or_default();
-            *names.entry(&carried.person).or_default() += 1;
-            load.touched += 1;
-            load.carried += carried.tasks;
-            load.alone += carried.alone.len() as u32;
-            let Some(sole) = &carried.sole else { continue };
-            // Two spellings in one document are one document.
-            if load.documents.last() != Some(&member.path) {
-                load.documents.push(member.path.clone());
-                soles.add(sole);
-            }
-            for task in &carried.alone {
-                let known = load.tasks.iter().any(|known| **known == **task);
-                if !task.is_empty() && !known && load.tasks.len() < TASKS {
-                    load.tasks.push(task.to_string());
-                }
-            }
-            for party in member.parties.iter() {
-                if load.parties.len() < TASKS && !load.parties.iter().any(|known| **known == **party) {
-                    load.parties.push(party.to_string());
-                }
+/// Joins who carries something; they are read twice.
+pub(super) fn join(
+    people: &People,
+    members: &[Member],
+    superseded: &Superseded,
+    rules: &RuleSet,
+    paths: Paths<'_>,
+    aside: Aside<'_>,
+) -> io::Result<Load> {
+    let counted = counted(members, superseded);
+    let each = |take: &mut dyn FnMut(u32, &Carried)| {
+        people.each(|(document, carried)| {
+            let counts = counted.get(*document as usize).is_some_and(|counts| *counts);
+            carried.iter().filter(|_| counts).for_each(|carried| take(*document, carried));
+            Ok(())
+        })
+    };
+    let mut spellings = Spellings::default();
+    each(&mut |_, carried| spellings.add(carried))?;
+    let mut of = spellings.identities().into_iter();
+    let mut people: BTreeMap<u32, Person> = BTreeMap::new();
+    let mut whole = Counts::default();
+    // By party: in how many documents, and the last of them.
+    let mut by_party: BTreeMap<&str, (u32, Option<u32>, Counts)> = BTreeMap::new();
+    each(&mut |document, carried| {
+        let Some(identity) = of.next() else { return };
+        let member = &members[document as usize];
+        whole.add(identity, carried);
+        for party in member.parties.iter() {
+            let (documents, last, counts) = by_party.entry(party).or_default();
+            *documents += u32::from(last.replace(document) != Some(document));
+            counts.add(identity, carried);
+        }
+        let Person { load, documents, names, soles } = people.entry(identity).or_default();
+        match names.get_mut(&carried.person) {
+            Some(count) => *count += 1,
+            None => drop(names.insert(carried.person.clone(), 1)),
+        }
+        load.touched += 1;
+        load.carried += carried.tasks;
+        load.alone += carried.alone.len() as u32;
+        let Some(sole) = &carried.sole else { return };
+        // Two spellings in one document are one document.
+        if documents.last() != Some(&document) {
+            documents.push(document);
+            soles.add(sole);
+        }
+        for task in &carried.alone {
+            if !task.is_empty() && load.tasks.len() < TASKS && !load.tasks.contains(task) {
+                load.tasks.push(task.clone());
             }
         }
-        let mut burdens: Vec<Burden> = people
-            .into_values()
-            .filter(|person| !person.load.documents.is_empty())
-            .map(|Person { mut load, names, soles }| {
-                // The fullest form of the name; of equally long ones the commonest, then the first.
-                let fullest = names
-                    .iter()
-                    .max_by_key(|(name, count)| (name.chars().count(), **count, std::cmp::Reverse(**name)));
-                load.person = fullest.map(|(name, _)| (*name).to_owned()).unwrap_or_default();
-                Burden { load, names: names.keys().map(|name| name.to_lowercase()).collect(), soles }
-            })
-            .collect();
-        for burden in &mut burdens {
-            burden.load.parties.sort();
+        for party in member.parties.iter() {
+            if load.parties.len() < TASKS && !load.parties.iter().any(|known| **known == **party) {
+                load.parties.push(party.to_string());
+            }
         }
-        burdens.sort_by(|a, b| {
-            let (a, b) = (&a.load, &b.load);
-            b.documents.len().cmp(&a.documents.len()).then_with(|| a.person.cmp(&b.person))
-        });
-        let loads: Vec<PersonLoad> = burdens.iter().map(|burden| burden.load.clone()).collect();
-        let mut organisations: Vec<OrganisationLoad> = by_party
-            .into_iter()
-            .map(|(name, (documents, counts))| OrganisationLoad {
-                name: name.to_owned(),
-                documents: documents.len() as u32,
-                people: counts.alone.len() as u32,
-                bus_factor: counts.bus_factor(),
-            })
-            .collect();
-        organisations.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.name.cmp(&b.name)));
-        let burdens = Burdens::new(burdens, rules);
-        Load { loads, organisations, bus_factor: whole.bus_factor(), burdens }
+    })?;
+    let mut burdens: Vec<Burden> = people
+        .into_values()
+        .filter(|person| !person.documents.is_empty())
+        .map(|Person { mut load, documents, names, soles }| {
+            // The fullest form of the name; of equally long ones the commonest, then the first.
+            let fullest = names
+                .iter()
+                .max_by_key(|(name, count)| (name.chars().count(), **count, std::cmp::Reverse(*name)));
+            load.person = fullest.map(|(name, _)| name.clone()).unwrap_or_default();
+            load.parties.sort();
+            let names = names.keys().map(|name| name.to_lowercase()).collect();
+            Burden { load, documents, names, soles }
+        })
+        .collect();
+    burdens.sort_by(|a, b| {
+        b.documents.len().cmp(&a.documents.len()).then_with(|| a.load.person.cmp(&b.load.person))
+    });
+    let mut loads = List::new(aside()?);
+    for burden in &burdens {
+        loads.push(burden.whole(paths)?)?;
     }
+    let mut organisations: Vec<OrganisationLoad> = by_party
+        .into_iter()
+        .map(|(name, (documents, _, counts))| OrganisationLoad {
+            name: name.to_owned(),
+            documents,
+            people: counts.alone.len() as u32,
+            bus_factor: counts.bus_factor(),
+        })
+        .collect();
+    organisations.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.name.cmp(&b.name)));
+    let burdens = Burdens::new(burdens, rules);
+    Ok(Load { loads, organisations, bus_factor: whole.bus_factor(), burdens })
 }
 
 /// Tasks by who carries them alone.
 #[derive(Debug, Default)]
 struct Counts {
-    alone: BTreeMap<usize, u64>,
+    alone: BTreeMap<u32, u64>,
     tasks: u64,
 }
 
 impl Counts {
-    fn add(&mut self, identity: usize, carried: &Carried) {
+    fn add(&mut self, identity: u32, carried: &Carried) {
         self.tasks += u64::from(carried.tasks);
         if !carried.alone.is_empty() {
             *self.alone.entry(identity).or_default() += carried.alone.len() as u64;
@@ -222,65 +229,83 @@ impl Counts {
     }
 }
 
-/// One number for each who is the same person: the same name in another spelling, the same address, or an initial that
-/// fits one person only.
-fn identities(carried: &[(u32, Carried)]) -> Vec<usize> {
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let mut of: Vec<usize> = Vec::with_capacity(carried.len());
-    for (_, person) in carried {
-        let next = names.len();
-        of.push(*names.entry(folded(&person.person)).or_insert(next));
-    }
-    let mut parent: Vec<usize> = (0..names.len()).collect();
-    fn root(parent: &mut [usize], mut at: usize) -> usize {
-        while parent[at] != at {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        at
-    }
-    // An address belongs to a person where it holds the family name.
-    let mut addresses: HashMap<&str, usize> = HashMap::new();
-    for ((_, person), at) in carried.iter().zip(&of) {
-        let family = folded(person.person.rsplit(' ').next().unwrap_or_default());
+/// Names and addresses, to tell who is the same person.
+#[derive(Debug, Default)]
+struct Spellings {
+    names: BTreeMap<String, u32>,
+    /// Of each who was added, the number of the name.
+    of: Vec<u32>,
+    /// An address belongs to a person where it holds the family name: the first name that it is of.
+    addresses: HashMap<String, u32>,
+    /// Names of one address.
+    same: Vec<(u32, u32)>,
+}
+
+impl Spellings {
+    fn add(&mut self, person: &Carried) {
+        let next = self.names.len() as u32;
+        let at = *self.names.entry(folded(&person.person)).or_insert(next);
+        self.of.push(at);
         for email in &person.emails {
+            // Most addresses are of one name, and known.
+            if self.addresses.get(email) == Some(&at) {
+                continue;
+            }
+            let family = folded(person.person.rsplit(' ').next().unwrap_or_default());
             let ascii = |text: &str| text.replace(['å', 'ä'], "a").replace('ö', "o");
             if family.chars().count() < 3 || !folded(email).contains(&ascii(&family)) {
                 continue;
             }
-            let first = *addresses.entry(email).or_insert(*at);
-            let (a, b) = (root(&mut parent, first), root(&mut parent, *at));
-            parent[a.max(b)] = a.min(b);
+            let first = *self.addresses.entry(email.clone()).or_insert(at);
+            if first != at {
+                self.same.push((first, at));
+            }
         }
     }
-    // "a lind" is whoever is called so, where there is only one.
-    let mut by_initial: BTreeMap<(char, &str), Vec<usize>> = BTreeMap::new();
-    for (name, at) in &names {
-        if let Some((given, family)) = name.rsplit_once(' ')
-            && given.chars().count() > 1
-            && let Some(initial) = given.chars().next()
-        {
-            by_initial.entry((initial, family)).or_default().push(*at);
+
+    /// One number for each who is the same person: the same name in another spelling, the same address, or an initial
+    /// that fits one person only.
+    fn identities(self) -> Vec<u32> {
+        let Spellings { names, mut of, addresses, same } = self;
+        drop(addresses);
+        let mut parent: Vec<u32> = (0..names.len() as u32).collect();
+        fn root(parent: &mut [u32], mut at: u32) -> u32 {
+            while parent[at as usize] != at {
+                parent[at as usize] = parent[parent[at as usize] as usize];
+                at = parent[at as usize];
+            }
+            at
         }
+        let unite = |parent: &mut [u32], a: u32, b: u32| {
+            let (a, b) = (root(parent, a), root(parent, b));
+            parent[a.max(b) as usize] = a.min(b);
+        };
+        same.into_iter().for_each(|(a, b)| unite(&mut parent, a, b));
+        // "a lind" is whoever is called so, where there is only one.
+        let mut by_initial: BTreeMap<(char, &str), Vec<u32>> = BTreeMap::new();
+        for (name, at) in &names {
+            if let Some((given, family)) = name.rsplit_once(' ')
+                && given.chars().count() > 1
+                && let Some(initial) = given.chars().next()
+            {
+                by_initial.entry((initial, family)).or_default().push(*at);
+            }
+        }
+        for (name, at) in &names {
+            let Some((given, family)) = name.rsplit_once(' ') else { continue };
+            if given.chars().count() != 1 {
+                continue;
+            }
+            let Some(initial) = given.chars().next() else { continue };
+            let all = by_initial.get(&(initial, family)).into_iter().flatten();
+            let full: BTreeSet<u32> = all.map(|full| root(&mut parent, *full)).collect();
+            if let (1, Some(full)) = (full.len(), full.first()) {
+                unite(&mut parent, *full, *at);
+            }
+        }
+        of.iter_mut().for_each(|at| *at = root(&mut parent, *at));
+        of
     }
-    for (name, at) in &names {
-        let Some((given, family)) = name.rsplit_once(' ') else { continue };
-        if given.chars().count() != 1 {
-            continue;
-        }
-        let Some(initial) = given.chars().next() else { continue };
-        let full: BTreeSet<usize> = by_initial
-            .get(&(initial, family))
-            .into_iter()
-            .flatten()
-            .map(|full| root(&mut parent, *full))
-            .collect();
-        if let (1, Some(full)) = (full.len(), full.first()) {
-            let (a, b) = (root(&mut parent, *full), root(&mut parent, *at));
-            parent[a.max(b)] = a.min(b);
-        }
-    }
-    of.into_iter().map(|at| root(&mut parent, at)).collect()
 }
 
 /// A name so that its usual spellings fall together: Kristina and Christina, Lindqvist and Lindkvist, Eriksson and
@@ -309,15 +334,14 @@ fn folded(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(people: &[(&str, &str)], expected: &[usize]) {
-        let carried: Vec<(u32, Carried)> = people
-            .iter()
-            .map(|(person, email)| {
-                let emails = if email.is_empty() { Vec::new() } else { vec![(*email).into()] };
-                (0, Carried { person: (*person).into(), emails, alone: Vec::new(), tasks: 1, sole: None })
-            })
-            .collect();
-        assert_eq!(identities(&carried), expected, "{people:?}");
+    fn check(people: &[(&str, &str)], expected: &[u32]) {
+        let mut spellings = Spellings::default();
+        for (person, email) in people {
+            let emails = if email.is_empty() { Vec::new() } else { vec![(*email).to_owned()] };
+            let person = (*person).to_owned();
+            spellings.add(&Carried { person, emails, alone: Vec::new(), tasks: 1, sole: None });
+        }
+        assert_eq!(spellings.identities(), expected, "{people:?}");
     }
 
     #[test]

@@ -345,13 +345,13 @@ impl Index {
     /// Resolves a document's references, and mends the findings that rest on them.
     pub(super) fn resolve(
         &self,
-        path: &Arc<str>,
         document: &mut DocumentFacts,
         rules: &RuleSet,
         today: Date,
         strict: bool,
     ) -> Mended {
         let mut mended = Mended::default();
+        let path: Arc<str> = document.record.path.as_str().into();
         let own = twin(&document.record.path).to_owned();
         let is_plan = document.record.kind == DocumentKind::Plan;
         let dates = &document.record.dates;

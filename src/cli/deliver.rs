@@ -13,7 +13,8 @@ use pyspunka::engine::again::Again;
 use pyspunka::engine::disk::{Aside, Passing, replace};
 use pyspunka::engine::journal::Kept;
 use pyspunka::engine::reduce::{Reduced, Reduction, reduce};
-use pyspunka::finding::{Finding, Report, RunInfo, Severity, Tool};
+use pyspunka::finding::list::Spool;
+use pyspunka::finding::{ArchiveReport, Finding, Report, RunInfo, Severity, Tool};
 use pyspunka::report::stream::{Frame, Json, Lines, Stream, opening};
 use pyspunka::report::{Format, Settings, messages, text};
 
@@ -165,12 +166,21 @@ pub fn deliver(
             && delivery.severity.is_none_or(|least| finding.severity >= least.into())
     };
     let whole = !later.is_empty();
-    let how = Reduction { engine, review, wanted: &wanted, whole, digest: DIGEST, linked: delivery.linked };
+    // Room for what joins documents is where the first output is.
+    let beside = plan.first().map_or(Path::new("-"), |(path, _)| path);
+    let aside = || -> io::Result<Box<dyn Spool>> { Ok(Box::new(spool(beside)?)) };
+    let (aside, linked) = (&aside, delivery.linked);
+    let how = Reduction { engine, review, wanted: &wanted, whole, digest: DIGEST, aside, linked };
     let mut reduced = reduce(kept, &how, &mut streams).map_err(failed)?;
     let (tool, run) = (tool(engine), run_info(engine, delivery));
     for stream in streams {
         let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };
         stream.finish(frame).map_err(failed)?;
+    }
+    if later.is_empty() {
+        // Written already, and not asked for below.
+        let ArchiveReport { bus_factor, trend, .. } = reduced.archive;
+        reduced.archive = ArchiveReport { bus_factor, trend, ..ArchiveReport::default() };
     }
     let lang = delivery.outputs.lang().code();
     if !later.is_empty() {

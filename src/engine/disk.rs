@@ -396,6 +396,7 @@ mod tests {
                 wanted: &|_| true,
                 whole: false,
                 digest: 9,
+                aside: &|| Ok(spool()?),
                 linked: &|| (),
             };
             let reduced = reduce(&kept, &how, &mut streams)?;

@@ -81,14 +81,53 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
 }
 
 /// Where the facts of a document stand.
-#[derive(Debug, Clone)]
-struct Entry {
-    name: Arc<str>,
-    file: u32,
+#[derive(Debug, Clone, Copy)]
+struct Place {
     at: u64,
     length: u32,
+    file: u32,
+}
+
+/// Where facts stand, by the names of the documents, while these come and until they are sorted. Names stand in one piece
+/// of memory, not each in its own.
+#[derive(Debug, Default)]
+struct Index {
+    names: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// Where its name begins, and how long that is. Later entries have later names.
+    name: usize,
+    letters: u32,
     /// Written by an earlier run that was not finished.
     old: bool,
+    place: Place,
+}
+
+impl Index {
+    fn push(&mut self, name: &str, place: Place, old: bool) {
+        let letters = u32::try_from(name.len()).unwrap_or(u32::MAX);
+        self.entries.push(Entry { name: self.names.len(), letters, old, place });
+        self.names.push_str(name);
+    }
+
+    fn name(&self, entry: &Entry) -> &str {
+        self.names.get(entry.name..entry.name + entry.letters as usize).unwrap_or_default()
+    }
+
+    /// By name, and of one name in the order in which they came.
+    fn sort(mut self) -> Index {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.sort_unstable_by(|a, b| (self.name(a), a.name).cmp(&(self.name(b), b.name)));
+        Index { entries, ..self }
+    }
+
+    /// Of sorted entries those of each document.
+    fn documents(&self) -> impl Iterator<Item = &[Entry]> {
+        self.entries.chunk_by(|a, b| self.name(a) == self.name(b))
+    }
 }
 
 /// Facts that stand in another file than the journal.
@@ -115,15 +154,15 @@ pub struct Journal {
 struct Inner {
     file: File,
     at: u64,
-    entries: Vec<Entry>,
+    index: Index,
     unsynced: u32,
     /// Other files in which facts stand; their entries count from 1.
     others: Vec<Arc<fs::File>>,
 }
 
 impl Inner {
-    fn new(file: File, at: u64, entries: Vec<Entry>) -> Mutex<Inner> {
-        Mutex::new(Inner { file, at, entries, unsynced: 0, others: Vec::new() })
+    fn new(file: File, at: u64, index: Index) -> Mutex<Inner> {
+        Mutex::new(Inner { file, at, index, unsynced: 0, others: Vec::new() })
     }
 }
 
@@ -144,7 +183,7 @@ impl Journal {
     pub fn open(path: &Path, head: &Head) -> io::Result<(Journal, Before)> {
         let mut file = File::open(path)?;
         file.lock()?;
-        let mut entries = Vec::new();
+        let mut index = Index::default();
         let mut known = HashMap::new();
         let mut before = Before::Nothing;
         let mut at = 0;
@@ -160,13 +199,7 @@ impl Journal {
                             Some(stamp) => known.insert(name.clone(), (stamp, AtomicBool::new(false))),
                             None => known.remove(&name),
                         };
-                        entries.push(Entry {
-                            name: name.into(),
-                            file: 0,
-                            at: start,
-                            length: length(&body),
-                            old: true,
-                        });
+                        index.push(&name, Place { at: start, length: length(&body), file: 0 }, true);
                     }
                     at = lines.good;
                     before = Before::Unfinished(known.len());
@@ -177,7 +210,7 @@ impl Journal {
         // What follows the last whole line was torn when the run was killed.
         file.cut(at)?;
         file.seek(SeekFrom::Start(at))?;
-        let inner = Inner::new(file, at, entries);
+        let inner = Inner::new(file, at, index);
         let journal = Journal { path: Some(path.to_owned()), inner, known };
         if at == 0 {
             journal.write_head(head)?;
@@ -188,7 +221,7 @@ impl Journal {
     /// A journal that no later run can go on with: in a file without a name, where the system has such.
     pub fn passing(folder: &Path, head: &Head) -> io::Result<Journal> {
         let (file, path) = disk::passing(folder)?;
-        let inner = Inner::new(file, 0, Vec::new());
+        let inner = Inner::new(file, 0, Index::default());
         let journal = Journal { path, inner, known: HashMap::new() };
         journal.write_head(head)?;
         Ok(journal)
@@ -223,8 +256,7 @@ impl Journal {
         let inner = &mut *inner;
         inner.file.write_all(line.as_bytes())?;
         let length = u32::try_from(line.len() - BEFORE - END.len()).unwrap_or(u32::MAX);
-        let name = facts.path.as_str().into();
-        inner.entries.push(Entry { name, file: 0, at: inner.at + BEFORE as u64, length, old: false });
+        inner.index.push(&facts.path, Place { at: inner.at + BEFORE as u64, length, file: 0 }, false);
         inner.at += line.len() as u64;
         inner.unsynced += 1;
         if inner.unsynced >= SYNC {
@@ -243,7 +275,7 @@ impl Journal {
             inner.others.len() - 1
         });
         let file = u32::try_from(file + 1).unwrap_or(u32::MAX);
-        inner.entries.push(Entry { name: name.into(), file, at: to.at, length: to.length, old: false });
+        inner.index.push(name, Place { at: to.at, length: to.length, file }, false);
     }
 
     /// What was written, for reading. Of an earlier run only what [`Journal::has`] was asked for, and found, counts: the
@@ -252,24 +284,16 @@ impl Journal {
         let known = self.known;
         let found = |name: &str| known.get(name).is_some_and(|(_, found)| found.load(Ordering::Relaxed));
         let inner = self.inner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut entries = inner.entries;
-        // The last word counts where a document was read again.
-        let mut last: HashMap<&str, usize> = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
-            last.insert(&entry.name, index);
+        let index = inner.index.sort();
+        let mut places = Vec::with_capacity(index.entries.len());
+        for alike in index.documents() {
+            // The last word counts where a document was read again.
+            let last = alike.last().filter(|entry| !entry.old || found(index.name(entry)));
+            places.extend(last.map(|entry| entry.place));
         }
-        let mut keep: Vec<usize> = last.into_values().collect();
-        keep.sort_unstable();
-        let mut keep = keep.into_iter().peekable();
-        let mut index = 0;
-        entries.retain(|entry| {
-            let is_last = keep.next_if_eq(&index).is_some();
-            index += 1;
-            is_last && (!entry.old || found(&entry.name))
-        });
         let mut files = vec![Arc::new(inner.file.into_plain())];
         files.extend(inner.others);
-        Ok((Kept::new(files, entries)?, self.path))
+        Ok((Kept { files, places }, self.path))
     }
 }
 
@@ -277,7 +301,7 @@ impl Journal {
 #[derive(Debug)]
 pub struct Kept {
     files: Vec<Arc<fs::File>>,
-    entries: Vec<Entry>,
+    places: Vec<Place>,
 }
 
 /// A part that cannot be joined with the others.
@@ -298,7 +322,7 @@ impl Kept {
     /// common too.
     pub fn of_parts(paths: &[PathBuf]) -> Result<(Kept, Head), PartError> {
         let mut common: Option<Head> = None;
-        let (mut files, mut entries) = (Vec::new(), Vec::new());
+        let (mut files, mut index) = (Vec::new(), Index::default());
         for path in paths {
             let failed = |error| PartError::Io(path.clone(), error);
             let file = fs::File::open(path).map_err(failed)?;
@@ -313,9 +337,8 @@ impl Kept {
                 count += 1;
                 let slim = serde_json::from_slice::<Slim>(&body);
                 let slim = slim.map_err(|_| PartError::Damaged(path.clone(), count))?;
-                let name = slim.facts.record.path.into_owned();
                 let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
-                entries.push(Entry { name: name.into(), file, at, length: length(&body), old: false });
+                index.push(&slim.facts.record.path, Place { at, length: length(&body), file }, false);
             }
             if lines.good != file.metadata().map_err(failed)?.len() {
                 return Err(PartError::Damaged(path.clone(), count));
@@ -325,44 +348,41 @@ impl Kept {
         }
         let first = paths.first().cloned().unwrap_or_default();
         let head = common.ok_or_else(|| PartError::Other(first.clone()))?;
-        let kept = Kept::new(files, entries).map_err(|error| PartError::Io(first, error))?;
+        let kept = Kept::new(files, index).map_err(|error| PartError::Io(first, error))?;
         Ok((kept, head))
     }
 
-    fn new(files: Vec<Arc<fs::File>>, mut entries: Vec<Entry>) -> io::Result<Kept> {
-        entries.sort_by(|a, b| (&a.name, a.file, a.at).cmp(&(&b.name, b.file, b.at)));
-        if entries.windows(2).all(|pair| pair[0].name != pair[1].name) {
-            return Ok(Kept { files, entries });
-        }
-        let mut kept = Kept { files, entries: Vec::new() };
-        for alike in entries.chunk_by(|a, b| a.name == b.name) {
+    fn new(files: Vec<Arc<fs::File>>, index: Index) -> io::Result<Kept> {
+        let index = index.sort();
+        let mut kept = Kept { files, places: Vec::with_capacity(index.entries.len()) };
+        for alike in index.documents() {
             if let [one] = alike {
-                kept.entries.push(one.clone());
+                kept.places.push(one.place);
                 continue;
             }
             // Different files with the same name, or the same file in several parts: by what they say.
             let mut said = Vec::new();
-            for entry in alike {
-                let facts: DocumentFacts = kept.read(entry)?;
-                said.push((facts.record.blake3.clone(), serde_json::to_string(&facts)?, entry.clone()));
+            for Entry { place, .. } in alike {
+                let facts: DocumentFacts = kept.read(*place)?;
+                said.push((facts.record.blake3.clone(), serde_json::to_string(&facts)?, *place));
             }
             said.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
             said.dedup_by(|a, b| a.1 == b.1);
-            kept.entries.extend(said.into_iter().map(|(_, _, entry)| entry));
+            kept.places.extend(said.into_iter().map(|(_, _, place)| place));
         }
         Ok(kept)
     }
 
     /// How many documents.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.places.len()
     }
 
     /// Writes them as a part of a divided run: in order, and without what only the next run on this machine needs.
     pub fn write_part(&self, head: &Head, to: &mut impl Write) -> io::Result<()> {
         to.write_all(line("head", &serde_json::to_string(head)?).as_bytes())?;
-        for entry in &self.entries {
-            let facts = self.read(entry)?;
+        for place in &self.places {
+            let facts = self.read(*place)?;
             let body = serde_json::to_string(&Body { stamp: None, facts: &facts })?;
             to.write_all(line("body", &body).as_bytes())?;
         }
@@ -371,26 +391,50 @@ impl Kept {
 
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.places.is_empty()
     }
 
-    /// The name of a document, and its facts as they were written. `at` is its place in the order of paths.
-    pub(super) fn raw(&self, at: usize) -> io::Result<(&Arc<str>, Vec<u8>)> {
-        let entry = self.entries.get(at).ok_or(io::ErrorKind::NotFound)?;
-        Ok((&entry.name, self.bytes(entry)?))
+    /// The facts of a document as they were written. `at` is its place in the order of paths.
+    pub(super) fn raw(&self, at: usize) -> io::Result<Vec<u8>> {
+        let place = self.place(at)?;
+        self.bytes(place, place.length as usize)
     }
 
-    fn bytes(&self, entry: &Entry) -> io::Result<Vec<u8>> {
-        let file = self.files.get(entry.file as usize).ok_or(io::ErrorKind::NotFound)?;
-        let mut bytes = vec![0; entry.length as usize];
-        disk::read_at(file, entry.at, &mut bytes)?;
+    /// The name of a document: read where it stands, as a million of them are not held in memory.
+    pub(super) fn name(&self, at: usize) -> io::Result<Arc<str>> {
+        let place = self.place(at)?;
+        let start = self.bytes(place, (place.length as usize).min(START))?;
+        // Our own facts begin with it.
+        let path = start.windows(PATH.len()).position(|found| found == PATH.as_bytes());
+        let path = path.and_then(|path| start.get(path + PATH.len()..));
+        let mut path = path.map(|path| serde_json::Deserializer::from_slice(path).into_iter::<Arc<str>>());
+        if let Some(Ok(name)) = path.as_mut().and_then(Iterator::next) {
+            return Ok(name);
+        }
+        let raw = self.raw(at)?;
+        let slim: Slim<'_> = serde_json::from_slice(&raw)?;
+        Ok(slim.facts.record.path.into())
+    }
+
+    fn place(&self, at: usize) -> io::Result<Place> {
+        Ok(*self.places.get(at).ok_or(io::ErrorKind::NotFound)?)
+    }
+
+    fn bytes(&self, place: Place, length: usize) -> io::Result<Vec<u8>> {
+        let file = self.files.get(place.file as usize).ok_or(io::ErrorKind::NotFound)?;
+        let mut bytes = vec![0; length];
+        disk::read_at(file, place.at, &mut bytes)?;
         Ok(bytes)
     }
 
-    fn read(&self, entry: &Entry) -> io::Result<DocumentFacts> {
-        parse(&self.bytes(entry)?)
+    fn read(&self, place: Place) -> io::Result<DocumentFacts> {
+        parse(&self.bytes(place, place.length as usize)?)
     }
 }
+
+/// How facts begin, after the stamp; and within how many bytes of the line the path that follows nearly always ends.
+const PATH: &str = "\"facts\":{\"record\":{\"path\":";
+const START: usize = 512;
 
 /// Facts as they were written, or a part of them.
 pub(super) fn parse<F: DeserializeOwned>(bytes: &[u8]) -> io::Result<F> {
@@ -521,7 +565,7 @@ mod tests {
         let (journal, _) = Journal::open(&path, &head).unwrap();
         assert!(journal.has("a", stamp(1)) && journal.has("c", stamp(2)));
         let (kept, _) = journal.facts().unwrap();
-        let name = |at| parse::<DocumentFacts>(&kept.raw(at).unwrap().1).unwrap().record.path;
+        let name = |at| kept.name(at).unwrap().to_string();
         let names: Vec<String> = (0..kept.len()).map(name).collect();
         assert_eq!(names, ["a", "c"]);
         drop(kept);

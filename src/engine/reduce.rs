@@ -2,7 +2,6 @@
 //! the documents.
 
 use std::io;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use super::journal::{Kept, parse};
 use super::written::unreadable;
 use crate::archive::review::{Review, Reviewed};
 use crate::archive::{Gathered, Mended, Seen, Tally};
+use crate::finding::list::Spool;
 use crate::finding::{
     ArchiveReport, Brief, DocumentFacts, DocumentRecord, Finding, Severity, Status, Summary,
 };
@@ -51,6 +51,8 @@ pub struct Reduction<'a> {
     pub whole: bool,
     /// How many of the worst findings, and of the documents that were not read, are kept otherwise.
     pub digest: usize,
+    /// Gives room on disk for what is known of all documents; where the whole report is asked for, it stays in memory.
+    pub aside: &'a (dyn Fn() -> io::Result<Box<dyn Spool>> + Sync),
     /// Called when all documents are joined, before the first is written.
     pub linked: &'a (dyn Fn() + Sync),
 }
@@ -60,29 +62,34 @@ pub struct Reduction<'a> {
 pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>]) -> io::Result<Reduced> {
     let rules = how.engine.rules();
     let setup = how.engine.setup();
-    let mut gathered = Gathered::default();
-    let see = |name: &Arc<str>, raw: &[u8]| {
+    let room = || (how.aside)().map(Some);
+    let list = || if how.whole { Ok(None) } else { room() };
+    let paths = |at: u32| kept.name(at as usize);
+    let mut gathered = Gathered::new(&room)?;
+    let see = |at: usize, raw: &[u8]| {
         // What a worker has written is read here first: where it is no facts, that document crashed.
-        let mut brief = parse::<Brief>(raw).unwrap_or_else(|_| Brief::from(&unreadable(name, rules)));
-        brief.record.path = Arc::clone(name);
-        Seen::of(&brief, rules)
+        let brief = match parse::<Brief>(raw) {
+            Ok(brief) => brief,
+            Err(_) => Brief::from(&unreadable(&kept.name(at)?, rules)),
+        };
+        Ok(Seen::of(&brief, rules))
     };
-    in_turn(kept, see, |seen| {
-        seen.into_iter().for_each(|seen| gathered.add(seen));
-        Ok(())
-    })?;
-    let links = gathered.join(rules, &setup.register, setup.today, setup.strict);
+    in_turn(kept, see, |seen| seen.into_iter().try_for_each(|seen| gathered.add(seen)))?;
+    let links = gathered.join(rules, &setup.register, (setup.today, setup.strict), &paths, &list)?;
     (how.linked)();
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(&list)?;
     let mut reduced = Reduced::default();
     let mut digest = Digest::default();
-    let mend = |name: &Arc<str>, raw: &[u8]| {
-        let mut facts: DocumentFacts = parse(raw).unwrap_or_else(|_| unreadable(name, rules));
-        let mended = links.mend(name, &mut facts);
+    let mend = |at: usize, raw: &[u8]| {
+        let mut facts = match parse::<DocumentFacts>(raw) {
+            Ok(facts) => facts,
+            Err(_) => unreadable(&kept.name(at)?, rules),
+        };
+        let mended = links.mend(u32::try_from(at).unwrap_or(u32::MAX), &mut facts, &paths)?;
         how.review.mark(&mut facts.findings);
         let (reported, rest): (Vec<Finding>, Vec<Finding>) =
             facts.findings.into_iter().partition(|finding| (how.wanted)(finding));
-        Ready { record: facts.record, mended, reported, rest }
+        Ok(Ready { record: facts.record, mended, reported, rest })
     };
     in_turn(kept, mend, |ready| {
         let render = |ready: &Ready| {
@@ -91,7 +98,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
         };
         let rendered = ready.par_iter().map(render).collect::<io::Result<Vec<_>>>()?;
         for (Ready { record, mended, reported, rest }, rendered) in ready.into_iter().zip(rendered) {
-            tally.add(&record, reported.iter().chain(&rest), mended);
+            tally.add(&record, reported.iter().chain(&rest), mended)?;
             reduced.reviewed.add(how.review, &reported);
             for (stream, rendered) in streams.iter_mut().zip(rendered) {
                 stream.add(rendered)?;
@@ -110,7 +117,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
         reduced.documents = digest.documents;
         reduced.findings = digest.findings.into_iter().rev().flatten().take(how.digest).collect();
     }
-    reduced.archive = tally.report(links);
+    reduced.archive = tally.report(links)?;
     reduced.archive.trend = reduced.reviewed.trend(how.review);
     reduced.stale = reduced.reviewed.stale(how.review);
     reduced.expired = reduced.reviewed.expired(how.review);
@@ -121,12 +128,12 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
 /// while the next are made.
 fn in_turn<T: Send>(
     kept: &Kept,
-    make: impl Fn(&Arc<str>, &[u8]) -> T + Sync,
+    make: impl Fn(usize, &[u8]) -> io::Result<T> + Sync,
     mut take: impl FnMut(Vec<T>) -> io::Result<()> + Send,
 ) -> io::Result<()> {
     let some = |from: usize| {
         let places = from..kept.len().min(from + AT_ONCE);
-        let made = places.into_par_iter().map(|at| kept.raw(at).map(|(name, raw)| make(name, &raw)));
+        let made = places.into_par_iter().map(|at| make(at, &kept.raw(at)?));
         made.collect::<io::Result<Vec<T>>>()
     };
     let mut ready = some(0)?;
@@ -177,7 +184,7 @@ mod tests {
     use std::fs::{self, File};
     use std::io::Cursor;
     use std::path::{Path, PathBuf};
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
     use proptest::prelude::*;
 
@@ -237,11 +244,18 @@ mod tests {
         }
         let (kept, _) = Kept::of_parts(&paths).unwrap();
         let paper = Paper::default();
-        let spool = || Box::new(Cursor::new(Vec::new()));
+        let spool = || -> Box<dyn Spool> { Box::new(Cursor::new(Vec::new())) };
         let mut streams: Vec<Box<dyn Stream>> = vec![Box::new(Json::new(paper.clone(), spool(), spool()))];
         let review = Review::default();
-        let how =
-            Reduction { engine, review: &review, wanted: &|_| true, whole: false, digest: 3, linked: &|| () };
+        let how = Reduction {
+            engine,
+            review: &review,
+            wanted: &|_| true,
+            whole: false,
+            digest: 3,
+            aside: &|| Ok(spool()),
+            linked: &|| (),
+        };
         let reduced = reduce(&kept, &how, &mut streams).unwrap();
         let (tool, run) = (Tool::default(), RunInfo::default());
         let frame = Frame { tool: &tool, run: &run, summary: &reduced.summary, archive: &reduced.archive };

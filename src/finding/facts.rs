@@ -6,6 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::List;
 use super::model::{Finding, Localized, OutcomeRecord, Severity};
 use crate::document::{
     Adoption, AdoptionState, CoreFunction, Date, DocumentKind, Issuer, Language, PersonZone, Sector,
@@ -282,13 +283,16 @@ pub struct PlanLink {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ArchiveReport {
     /// Everyone with an unbacked task, most documents first.
-    pub person_load: Vec<PersonLoad>,
+    #[schemars(with = "Vec<PersonLoad>")]
+    pub person_load: List<PersonLoad>,
     /// How each plan reference was resolved.
-    pub plan_resolution: Vec<PlanResolution>,
+    #[schemars(with = "Vec<PlanResolution>")]
+    pub plan_resolution: List<PlanResolution>,
     /// Plans that nothing refers to.
     pub unreferenced_plans: Vec<Arc<str>>,
     /// Versions and duplicates of the same document.
-    pub families: Vec<Family>,
+    #[schemars(with = "Vec<Family>")]
+    pub families: List<Family>,
     /// Counts per rule, outcome, kind, organisation and folder.
     pub totals: BTreeMap<String, BTreeMap<String, u64>>,
     /// Bus factor over all documents.

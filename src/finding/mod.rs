@@ -2,6 +2,7 @@
 
 pub mod brief;
 pub mod facts;
+pub mod list;
 pub mod model;
 
 pub use brief::{Brief, BriefEntity, BriefFinding};
@@ -10,6 +11,7 @@ pub use facts::{
     PartyRecord, PersonLoad, PersonRecord, PersonTask, PlanLink, PlanRefRecord, PlanResolution, Problem,
     Report, RunInfo, Status, Summary, Tool, Trend,
 };
+pub use list::List;
 pub use model::{
     DocumentRef, Entity, Evidence, Finding, FindingKind, Localized, NearMiss, OutcomeKind, OutcomeRecord,
     PageRef, Quote, Reason, SearchReceipt, Severity, Slot, SlotState, SourceRef, SpanRef,

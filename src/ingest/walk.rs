@@ -1,6 +1,7 @@
 //! Paths to a sorted list of files, each once, each with a name that does not depend on the machine.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -28,7 +29,7 @@ pub struct Missing(pub PathBuf);
 /// Finds all files under `paths`. Folders are walked without following links; `.pyspunkaignore` files are heeded. A
 /// link that is named itself is followed. Errors only where a named path does not exist.
 pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
-    let mut files: BTreeMap<PathBuf, Option<Refused>> = BTreeMap::new();
+    let mut files: Vec<Listed> = Vec::new();
     let mut roots = Vec::new();
     let mut skipped = 0;
     for path in paths {
@@ -48,17 +49,21 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
                 Ok(_) => Some(Refused::new(Reason::Unsupported, "not-a-file")),
                 Err(error) => Some(refused(&error)),
             };
-            files.insert(real, problem);
+            files.push((real, problem.map(Box::new)));
         }
     }
     let root = common(&roots);
     let mut found = Found { skipped, ..Found::default() };
-    let mut taken = BTreeSet::new();
+    let mut taken = HashSet::new();
+    // Of what was listed twice the first counts.
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files.dedup_by(|next, first| next.0 == first.0);
+    found.files.reserve_exact(files.len());
     for (path, problem) in files {
         let name = unique(name(path.strip_prefix(&root).unwrap_or(&path)), &mut taken);
         match problem {
             None => found.files.push((name, path)),
-            Some(problem) => found.refused.push((name, problem)),
+            Some(problem) => found.refused.push((name, *problem)),
         }
     }
     found.files.sort();
@@ -105,7 +110,10 @@ impl Globs {
     }
 }
 
-fn walk(root: &Path, files: &mut BTreeMap<PathBuf, Option<Refused>>, skipped: &mut u64) {
+/// A path, and why it cannot be read.
+type Listed = (PathBuf, Option<Box<Refused>>);
+
+fn walk(root: &Path, files: &mut Vec<Listed>, skipped: &mut u64) {
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .add_custom_ignore_filename(".pyspunkaignore")
@@ -129,13 +137,15 @@ fn walk(root: &Path, files: &mut BTreeMap<PathBuf, Option<Refused>>, skipped: &m
                 } else {
                     None
                 };
-                files.entry(entry.into_path()).or_insert(problem);
+                let mut path = entry.into_path();
+                path.shrink_to_fit();
+                files.push((path, problem.map(Box::new)));
             }
             Err(error) => {
                 let path = error_path(&error).unwrap_or_else(|| root.to_path_buf());
                 let problem =
                     error.io_error().map_or_else(|| Refused::new(Reason::Damaged, "cannot-be-read"), refused);
-                files.entry(path).or_insert(Some(problem));
+                files.push((path, Some(Box::new(problem))));
             }
         }
     }
@@ -172,14 +182,22 @@ fn common(roots: &[PathBuf]) -> PathBuf {
         .to_path_buf()
 }
 
-fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.clone();
+/// The name, with a number where it is taken. Of names that are taken only hashes are kept.
+fn unique(name: String, taken: &mut HashSet<u64>) -> String {
+    let hash = |name: &str| {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut candidate: Option<String> = None;
     let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{name}#{number}");
+    while !taken.insert(hash(candidate.as_ref().unwrap_or(&name))) {
+        candidate = Some(format!("{name}#{number}"));
         number += 1;
     }
-    candidate
+    let mut name = candidate.unwrap_or(name);
+    name.shrink_to_fit();
+    name
 }
 
 /// A path as text: `/` between its parts, NFC, and bytes that are not text as `\xNN`.

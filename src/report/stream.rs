@@ -1,17 +1,13 @@
 //! Reports that are written document by document: JSON and JSON Lines.
 
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, SeekFrom, Write};
 
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use super::json::Shown;
+use crate::finding::list::Spool;
 use crate::finding::{ArchiveReport, DocumentRecord, Finding, RunInfo, Summary, Tool};
-
-/// Where a report is put aside and read again.
-pub trait Spool: Read + Write + Seek + Send + Sync {}
-
-impl<T: Read + Write + Seek + Send + Sync> Spool for T {}
 
 /// One document and its findings, as they are written.
 #[derive(Debug, Default)]
@@ -254,7 +250,8 @@ impl<W: Write + Send + Sync> Stream for Lines<W> {
     }
 
     fn finish(mut self: Box<Self>, frame: Frame<'_>) -> io::Result<()> {
-        self.to.write_all(&typed("archive", frame.archive)?)?;
+        // The largest part: it is not held in memory.
+        write_typed(&mut self.to, "archive", frame.archive)?;
         let mut run = serde_json::to_value(frame.run)?;
         run["tool"] = serde_json::to_value(frame.tool)?;
         self.to.write_all(&typed("run", &run)?)?;
@@ -264,19 +261,36 @@ impl<W: Write + Send + Sync> Stream for Lines<W> {
 
 /// One line, with the type of its record as first field.
 fn typed(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let start = format!("{{\"type\":\"{kind}\"");
     let mut line = Vec::with_capacity(4096);
-    line.extend_from_slice(start.as_bytes());
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut line, Flat))?;
-    // The record opens with a brace of its own.
-    if let Some(brace) = line.get_mut(start.len()) {
-        *brace = b',';
-    }
-    if line.get(start.len() + 1) == Some(&b'}') {
-        line.remove(start.len());
-    }
-    line.push(b'\n');
+    write_typed(&mut line, kind, value)?;
     Ok(line)
+}
+
+fn write_typed(to: &mut impl Write, kind: &str, value: &impl Serialize) -> io::Result<()> {
+    write!(to, "{{\"type\":\"{kind}\"")?;
+    let record = Joined { to: &mut *to, has_begun: false };
+    value.serialize(&mut serde_json::Serializer::with_formatter(record, Flat))?;
+    to.write_all(b"\n")
+}
+
+/// A record whose first field follows another: a comma stands for the brace that it opens with.
+struct Joined<W> {
+    to: W,
+    has_begun: bool,
+}
+
+impl<W: Write> Write for Joined<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_begun || bytes.is_empty() {
+            return self.to.write(bytes);
+        }
+        self.has_begun = true;
+        self.to.write_all(b",").map(|()| 1)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 #[cfg(test)]

@@ -167,7 +167,8 @@ pub(crate) fn report() -> Report {
                 documents: vec!["2025/avtal åäö.docx".into()],
                 tasks: vec!["samordnare".into()],
                 ..PersonLoad::default()
-            }],
+            }]
+            .into(),
             ..ArchiveReport::default()
         },
     }
