@@ -74,12 +74,17 @@ pub(in crate::annotate) fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
 
 /// True for a word that can be the finite verb of a clause ("rensar", "gör", "lends").
 pub(in crate::annotate) fn finite(draft: &Draft<'_>, token: &Token) -> bool {
+    token.shape == Shape::Lower && shaped(draft, token)
+}
+
+/// The same, where it begins what is said ("Plogar vägen").
+pub(super) fn shaped(draft: &Draft<'_>, token: &Token) -> bool {
     let (verb, other) = match draft.annotations.language {
         Language::Sv => ("finite-verb", "no-finite-verb"),
         Language::En => ("finite-verb-en", "no-finite-verb-en"),
         _ => return false,
     };
-    token.shape == Shape::Lower && draft.is(verb, token) && !draft.is(other, token)
+    draft.is(verb, token) && !draft.is(other, token)
 }
 
 /// A verb that no list knows, with its subject.
@@ -252,6 +257,8 @@ pub(super) fn known_verbs(
         let object = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
         let kind = match judge(draft, sentence, *sort, &subject, object) {
             DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,
+            // What somebody does already is no duty under "Background", what they are to do is.
+            DutyKind::Own if *sort == Verb::Plain && told_of(draft, sentence) => DutyKind::Excluded,
             kind => kind,
         };
         duties.push(Duty {
@@ -316,6 +323,18 @@ pub(super) fn subject_of(
         return agent.map(|(span, subject)| (subject.clone(), *span));
     }
     before.map(|(span, subject)| series_back(draft, here, *span, subject))
+}
+
+/// True in a section that tells how things are and came to be ("Bakgrund", "Background").
+fn told_of(draft: &Draft<'_>, sentence: Span) -> bool {
+    let document = draft.document;
+    let blocks = document.blocks();
+    let block = document.block_at(sentence.start()).and_then(|block| blocks.get(block));
+    let section = block.and_then(|block| document.sections().get(block.section? as usize));
+    section.and_then(|section| blocks.get(section.heading as usize)).is_some_and(|heading| {
+        draft.has_word("background-heading", heading.content)
+            && !draft.has_word("duty-heading", heading.content)
+    })
 }
 
 /// "Ekby ska 2030 vara känt för sin fors": the place, and what it is to be.

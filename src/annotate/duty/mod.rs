@@ -63,8 +63,9 @@ fn run(draft: &mut Draft<'_>) {
         }
         // Bullets that were typed are items too.
         let bullet = |label: &String| !label.chars().any(|c| c.is_ascii_digit());
-        let item =
-            matches!(block.kind, BlockKind::ListItem { .. }) || block.label.as_ref().is_some_and(bullet);
+        let item = (matches!(block.kind, BlockKind::ListItem { .. })
+            || block.label.as_ref().is_some_and(bullet))
+            && !numbered_lead(draft, &subjects, index);
         let from = duties.len();
         // "Den ska även …": who the sentence before spoke of.
         let mut carried = None;
@@ -135,6 +136,25 @@ fn run(draft: &mut Draft<'_>) {
     for span in spans {
         draft.mark("duty", span, None, 0.8);
     }
+}
+
+/// "5. The University" over bullets: the number counts paragraphs, and the bullets tell what it does.
+fn numbered_lead(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> bool {
+    let blocks = draft.document.blocks();
+    let counted = |at: usize| {
+        blocks[at].label.as_ref().is_some_and(|label| label.contains(|c: char| c.is_ascii_digit()))
+    };
+    let listed = blocks.get(block + 1).is_some_and(|next| {
+        matches!(next.kind, BlockKind::ListItem { .. }) && next.cell().is_none() && !counted(block + 1)
+    });
+    let content = blocks[block].content;
+    let named = || subjects.inside(content).first().filter(|(span, _)| span.end() <= content.end());
+    counted(block)
+        && listed
+        && named().is_some_and(|(span, subject)| {
+            matches!(subject, DutySubject::Party(_) | DutySubject::EachParty)
+                && draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1
+        })
 }
 
 /// "Avtalet gäller …": the agreement speaks of itself, whatever the heading above.

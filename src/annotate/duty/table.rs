@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clause::shaped;
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
 use crate::annotate::Draft;
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
@@ -36,7 +37,8 @@ pub(super) fn table_duties(
     let begins = |label: &str, span: Span| {
         draft.words_in(label, span).next().is_some_and(|word| word.span.start() < span.start() + 4)
     };
-    let what = heads.iter().any(|(_, span)| draft.has_word("task-column", *span));
+    let what =
+        heads.iter().any(|(_, span)| draft.has_word("task-column", *span)) || acts(draft, subjects, &table);
     // "Part" over names says who does it only beside what is done: a list of numbers to call names parties too.
     let says_who = |span: Span| {
         begins("responsible-column", span)
@@ -122,6 +124,34 @@ pub(super) fn table_duties(
             }
         }
     }
+}
+
+/// True for a table whose rows begin with a party each and go on with a verb ("Kommunen | Plogar vägen"), whatever stands
+/// above the columns.
+fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> bool {
+    let blocks = draft.document.blocks();
+    let verb = |at: usize| {
+        let content = blocks[at].content;
+        let first = draft.tokens_in(content).first();
+        first.is_some_and(|token| {
+            shaped(draft, token)
+                && !draft.is("stative-verb", token)
+                && !["pay-verb", "participation"].iter().any(|label| draft.has_word(label, token.span))
+        }) && draft.tokens_in(content).len() > CONCRETE
+    };
+    let (mut rows, mut told) = (0, 0);
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.column == 0 && cell.row > 0) else { continue };
+        rows += 1;
+        let content = blocks[at].content;
+        let party = subjects.inside(content).first().is_some_and(|(span, subject)| {
+            matches!(subject, DutySubject::Party(_))
+                && draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1
+        });
+        let beside = blocks.get(at + 1).and_then(|next| next.cell());
+        told += usize::from(party && beside.is_some_and(|next| next.row == cell.row) && verb(at + 1));
+    }
+    told > 1 && told * 2 > rows
 }
 
 /// Who the heading right above a table gives what stands in it to do.
