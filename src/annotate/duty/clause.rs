@@ -257,8 +257,6 @@ pub(super) fn known_verbs(
         let object = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
         let kind = match judge(draft, sentence, *sort, &subject, object) {
             DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,
-            // What somebody does already is no duty under "Background", what they are to do is.
-            DutyKind::Own if *sort == Verb::Plain && told_of(draft, sentence) => DutyKind::Excluded,
             kind => kind,
         };
         duties.push(Duty {
@@ -323,18 +321,6 @@ pub(super) fn subject_of(
         return agent.map(|(span, subject)| (subject.clone(), *span));
     }
     before.map(|(span, subject)| series_back(draft, here, *span, subject))
-}
-
-/// True in a section that tells how things are and came to be ("Bakgrund", "Background").
-fn told_of(draft: &Draft<'_>, sentence: Span) -> bool {
-    let document = draft.document;
-    let blocks = document.blocks();
-    let block = document.block_at(sentence.start()).and_then(|block| blocks.get(block));
-    let section = block.and_then(|block| document.sections().get(block.section? as usize));
-    section.and_then(|section| blocks.get(section.heading as usize)).is_some_and(|heading| {
-        draft.has_word("background-heading", heading.content)
-            && !draft.has_word("duty-heading", heading.content)
-    })
 }
 
 /// "Ekby ska 2030 vara känt för sin fors": the place, and what it is to be.

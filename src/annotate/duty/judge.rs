@@ -52,7 +52,23 @@ pub(super) fn judge(
     if money_alone(draft, object) {
         return DutyKind::Excluded;
     }
+    // What somebody does already is no duty under "Background", what they are to do is.
+    if sort == Verb::Plain && background(draft, sentence) {
+        return DutyKind::Excluded;
+    }
     if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// True in a section that tells how things are and came to be ("Bakgrund", "Background").
+fn background(draft: &Draft<'_>, sentence: Span) -> bool {
+    let document = draft.document;
+    let blocks = document.blocks();
+    let block = document.block_at(sentence.start()).and_then(|block| blocks.get(block));
+    let section = block.and_then(|block| document.sections().get(block.section? as usize));
+    section.and_then(|section| blocks.get(section.heading as usize)).is_some_and(|heading| {
+        draft.has_word("background-heading", heading.content)
+            && !draft.has_word("duty-heading", heading.content)
+    })
 }
 
 /// Where the first thing that a duty is about ends: at a comma or a joining word, at most some words in.

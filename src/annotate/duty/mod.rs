@@ -312,7 +312,9 @@ fn heading_subject(
         || open();
     let mut inside = subjects.inside(heading).iter().filter(|(span, _)| heading.contains(*span));
     let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
-    let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len();
+    let article = draft.tokens_in(heading).first().filter(|token| token.span.end() <= span.start());
+    let article = article.is_some_and(|token| draft.lexicons.contains("article", draft.lower(token)));
+    let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len() - usize::from(article);
     // "Kommunens aktivitetsledare": somebody of the party.
     let genitive = others == 1 && span.start() < heading.start() + 4;
     match subject {

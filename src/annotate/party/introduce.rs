@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::annotate::{Draft, facts};
 use crate::document::{Party, Span};
 
+/// Parts between commas behind a name that are looked at.
+const PARTS: usize = 16;
 /// Words for what a party is that are looked at.
 const FUNCTIONS: usize = 400;
 
@@ -60,12 +62,13 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
             }
         }
     }
-    // "X AB, Storgatan 1, Norrby, "Målarna"": quoted behind a comma.
-    if let Some(last) = slice.trim_end_matches(['.', ' ', ';']).rsplit(',').next().map(str::trim)
-        && last.starts_with(['"', '“', '”', '»'])
-        && last.ends_with(['"', '”', '“', '»', '«'])
-    {
-        found.extend(defined(last));
+    // "X AB, Storgatan 1, Norrby, "Målarna"", "X AB (556000-0000), "Målarna", är överens": quoted between commas.
+    let quoted = |part: &&str| {
+        part.len() > 4 && part.starts_with(['"', '“', '”', '»']) && part.ends_with(['"', '”', '“', '»', '«'])
+    };
+    let parts = slice.trim_end_matches(['.', ' ', ';']).split(',').skip(1).take(PARTS).map(str::trim);
+    if let Some(part) = parts.clone().find(quoted) {
+        found.extend(defined(part));
     }
     // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
     // So is a single word in capitals that the text comes back to.

@@ -184,6 +184,14 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             if let Some(called) = called_so(draft, &words, &taken) {
                 add(&called, true);
             }
+            let elsewhere = |word: &str| {
+                places
+                    .clone()
+                    .any(|other| other.name.to_lowercase().split(' ').any(|part| part.starts_with(word)))
+            };
+            if let Some(called) = called_inside(draft, &words, &elsewhere) {
+                add(called, true);
+            }
         }
         // "Stationskaféet i Åsen HB" is "Kaféet" further on.
         let first = words.first().map_or(String::new(), |first| first.to_lowercase());
@@ -256,6 +264,49 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
     let length = (1..words.len()).find(|length| counts[*length].0 >= 2 && counts[*length].1 >= 1)?;
     let last = words[length - 1].to_lowercase();
     (!draft.lexicons.contains("name-link", &last)).then(|| words[..length].join(" "))
+}
+
+/// "Resursgruppen bemannar": a word inside "Frivilliga Resursgruppen Vik" that the text goes on to use alone, as above.
+fn called_inside<'w>(draft: &Draft<'_>, words: &[&'w str], taken: &dyn Fn(&str) -> bool) -> Option<&'w str> {
+    let tokens = &draft.tokens[..draft.tokens.len().min(LOOKED)];
+    let text = draft.document.text();
+    let blocks = draft.document.blocks();
+    let beside = |at: usize| {
+        let (Some(here), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else { return false };
+        text.get(here.span.end()..next.span.start()) == Some(" ")
+    };
+    // What stands behind a small word is a place ("Företagarna i Vik").
+    let inside = words.windows(2).filter(|pair| pair[0].starts_with(char::is_uppercase)).map(|pair| pair[1]);
+    let fits = |word: &&str| {
+        let lower = word.to_lowercase();
+        word.chars().count() >= 7
+            && word.starts_with(char::is_uppercase)
+            && word.chars().all(char::is_alphabetic)
+            && !taken(&lower)
+            && !draft.lexicons.contains("not-a-party", &lower)
+    };
+    inside.filter(fits).find(|word| {
+        let (mut count, mut acts) = (0, 0);
+        for (at, token) in tokens.iter().enumerate() {
+            if token.shape != Shape::Capital || draft.document.slice(token.span) != *word {
+                continue;
+            }
+            let capital = |at: usize| tokens.get(at).is_some_and(|token| token.shape == Shape::Capital);
+            // Among other capitals it is the whole name, or another's.
+            if at > 0 && beside(at - 1) && capital(at - 1) || beside(at) && capital(at + 1) {
+                continue;
+            }
+            let block = draft.document.block_at(token.span.start()).and_then(|at| blocks.get(at));
+            let alone = block.is_some_and(|block| {
+                block.content.start() == token.span.start() && block.content.end() <= token.span.end() + 1
+            });
+            let verb = beside(at)
+                && tokens.get(at + 1).is_some_and(|next| crate::annotate::duty::finite(draft, next));
+            count += 1 + usize::from(alone);
+            acts += usize::from(verb || alone);
+        }
+        count >= 2 && acts >= 1
+    })
 }
 
 /// The word for a sort that a compound ends with ("krogen" of "hamnkrogen").
