@@ -111,7 +111,13 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         gap => gap,
     };
     for (who, subject) in here.iter().take(24) {
-        if !matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)) {
+        if !matches!(
+            subject,
+            DutySubject::Party(_)
+                | DutySubject::Parties(_)
+                | DutySubject::EachParty
+                | DutySubject::Category(_)
+        ) {
             continue;
         }
         let first = tokens.partition_point(|token| token.span.start() < who.start());

@@ -152,7 +152,7 @@ fn numbered_lead(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> bool {
     counted(block)
         && listed
         && named().is_some_and(|(span, subject)| {
-            matches!(subject, DutySubject::Party(_) | DutySubject::EachParty)
+            matches!(subject, DutySubject::Party(_) | DutySubject::Parties(_) | DutySubject::EachParty)
                 && draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1
         })
 }
@@ -199,6 +199,23 @@ impl Subjects {
                 party.mentions.iter().chain(voice).map(|span| (*span, DutySubject::Party(index as u32))),
             );
         }
+        all.sort_by_key(|(span, _)| *span);
+        // "Kunderna" stands for several.
+        all.dedup_by(|next, kept| {
+            let (DutySubject::Party(more), true) = (&next.1, next.0 == kept.0) else { return false };
+            match &mut kept.1 {
+                DutySubject::Party(one) if one == more => true,
+                DutySubject::Party(one) => {
+                    kept.1 = DutySubject::Parties(vec![*one, *more]);
+                    true
+                }
+                DutySubject::Parties(several) => {
+                    several.push(*more);
+                    true
+                }
+                _ => false,
+            }
+        });
         for (index, person) in draft.annotations.persons.iter().enumerate() {
             let mentions = person.mentions.iter().map(|mention| mention.span);
             all.extend(mentions.map(|span| (span, DutySubject::Person(index as u32))));
@@ -318,7 +335,10 @@ fn heading_subject(
     // "Kommunens aktivitetsledare": somebody of the party.
     let genitive = others == 1 && span.start() < heading.start() + 4;
     match subject {
-        DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)
+        DutySubject::Party(_)
+        | DutySubject::Parties(_)
+        | DutySubject::EachParty
+        | DutySubject::Category(_)
             if others == 0 || duty || genitive =>
         {
             let (subject, who) = series(draft, subjects.inside(heading), *span, subject);

@@ -22,7 +22,13 @@ pub(super) fn nominal(
 ) {
     let tokens = draft.tokens_in(sentence);
     for (who, subject) in here.iter().take(SUBJECTS) {
-        if !matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Category(_)) {
+        if !matches!(
+            subject,
+            DutySubject::Party(_)
+                | DutySubject::Parties(_)
+                | DutySubject::EachParty
+                | DutySubject::Category(_)
+        ) {
             continue;
         }
         let clause = Clause { draft, sentence, tokens, who: *who };

@@ -19,6 +19,8 @@ struct Form {
     /// Lower-case tokens.
     words: Vec<String>,
     party: usize,
+    /// The others that it stands for, too ("Kunderna").
+    others: Vec<usize>,
     /// True where the mention must begin with a capital.
     capital: bool,
     /// True for a place, which is none where it is part of a name ("Karin Berg").
@@ -45,7 +47,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         while noun.peek().is_some_and(|word| word.span.start() < token.span.start()) {
             noun.next();
         }
-        let mut best: Option<(usize, usize)> = None;
+        let mut best: Option<(usize, &Form)> = None;
         let first = &lower[token.span.range()];
         let named = first.as_bytes().first().is_some_and(|head| heads[usize::from(*head)]);
         let last = first.as_bytes().last();
@@ -62,15 +64,17 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
                     continue;
                 }
                 if best.is_none_or(|(length, _)| form.words.len() > length) {
-                    best = Some((form.words.len(), form.party));
+                    best = Some((form.words.len(), form));
                 }
             }
         }
-        if let Some((length, party)) = best {
+        if let Some((length, form)) = best {
             let end = tokens[at + length - 1].span.end();
-            let mentions = &mut parties[party].mentions;
-            if mentions.len() < MOST {
-                mentions.push(Span::at(token.span.start(), end));
+            for party in std::iter::once(&form.party).chain(&form.others) {
+                let mentions = &mut parties[*party].mentions;
+                if mentions.len() < MOST {
+                    mentions.push(Span::at(token.span.start(), end));
+                }
             }
             at += length;
             continue;
@@ -120,7 +124,13 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             let words: Vec<String> =
                 token::tokenize(&lower).iter().map(|token| lower[token.span.range()].to_owned()).collect();
             if !words.is_empty() && words.iter().any(|word| word.len() > 1) {
-                owners.entry(words.clone()).or_default().push(Form { words, party, capital, place });
+                owners.entry(words.clone()).or_default().push(Form {
+                    words,
+                    party,
+                    others: Vec::new(),
+                    capital,
+                    place,
+                });
             }
         };
         let words: Vec<&str> = entry.name.split_whitespace().collect();
@@ -210,6 +220,7 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             add_form(place.strip_suffix('s').unwrap_or(place), true, true);
         }
     }
+    group(draft, parties, &mut owners);
     let mut forms: WordMap<String, Vec<Form>> = WordMap::default();
     for (words, owners) in owners {
         let same = owners.windows(2).all(|pair| pair[0].party == pair[1].party);
@@ -218,6 +229,30 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         }
     }
     forms
+}
+
+/// "Kunderna", "varje Kund": what several parties are called stands for all of them.
+fn group(draft: &Draft<'_>, parties: &[Party], owners: &mut BTreeMap<Vec<String>, Vec<Form>>) {
+    let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, party) in parties.iter().enumerate() {
+        for alias in party.aliases.iter().filter(|alias| !alias.contains(' ')) {
+            of.entry(alias.to_lowercase()).or_default().push(index);
+        }
+    }
+    for (alias, of) in of {
+        let ending = draft.lexicons.endings("plural-ending").find(|ending| alias.ends_with(ending));
+        let (Some(ending), [party, others @ ..]) = (ending, of.as_slice()) else { continue };
+        if others.is_empty() {
+            continue;
+        }
+        let stem = alias[..alias.len() - ending.len()].to_owned();
+        for (word, capital) in [(alias, false), (stem, true)] {
+            let words = vec![word];
+            let form =
+                Form { words: words.clone(), party: *party, others: others.to_vec(), capital, place: false };
+            owners.insert(words, vec![form]);
+        }
+    }
 }
 
 /// "Dalmans skänker mat": the first words of "Dalmans Livs AB" where the text goes on to call it so, at least twice and at

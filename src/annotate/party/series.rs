@@ -97,15 +97,48 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             taken.push(*name);
         }
     }
+    let mut numbers: Vec<(Span, usize)> = Vec::new();
     for name in &taken {
         let next = bounds.partition_point(|start| *start <= name.span.start());
         let until = bounds.get(next).copied().unwrap_or(span.end());
-        let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) else {
-            continue;
-        };
+        let Some(number) = add(parties, *name, draft) else { continue };
+        let Some(party) = parties.get_mut(number) else { continue };
         introduce(draft, party, Span::at(name.span.start(), until));
+        numbers.push((name.span, number));
     }
+    together(draft, &numbers, parties);
     individuals(draft, span, parties);
+}
+
+/// "X kommun och Y kommun (Kunderna)": what several are called, all of one legal form, with no word of the last one's name.
+fn together(draft: &Draft<'_>, names: &[(Span, usize)], parties: &mut [Party]) {
+    for (at, pair) in names.windows(2).enumerate() {
+        let gap = Span::at(pair[0].0.end(), pair[1].0.start().max(pair[0].0.end()));
+        let joined = |gap: Span| {
+            draft.document.slice(gap).trim() == ","
+                || draft
+                    .words_in("party-join", gap)
+                    .any(|word| draft.document.slice(gap).trim() == draft.document.slice(word.span))
+        };
+        let (Some(last), true) = (parties.get(pair[1].1), joined(gap)) else { continue };
+        let own = last.name.to_lowercase();
+        let plural = last.aliases.iter().find(|alias| {
+            let lower = alias.to_lowercase();
+            let ending = draft.lexicons.endings("plural-ending").find(|ending| lower.ends_with(ending));
+            ending.is_some_and(|ending| !own.contains(&lower[..lower.len() - ending.len()]))
+        });
+        let Some(called) = plural.cloned() else { continue };
+        let form = last.legal_form.clone();
+        let mut next = pair[1].0;
+        for (span, number) in names[..=at].iter().rev() {
+            let Some(other) = parties.get_mut(*number) else { break };
+            if other.legal_form != form || !joined(Span::at(span.end(), next.start().max(span.end()))) {
+                break;
+            }
+            alias(other, &called);
+            next = *span;
+        }
+    }
 }
 
 /// "X församling, Hjälpande Händer Vik och Y AB": what stands between two names of a row, parted by commas and joining
