@@ -170,6 +170,10 @@ pub(super) fn sentences_of<'d>(draft: &'d Draft<'_>, block: usize) -> &'d [Sente
     &all[from..to.max(from)]
 }
 
+fn sentences_at<'d>(draft: &'d Draft<'_>, block: Span) -> &'d [Sentence] {
+    draft.document.block_at(block.start()).map_or(&[], |block| sentences_of(draft, block))
+}
+
 fn empty(at: &Span) -> Span {
     Span::at(at.end(), at.end())
 }
@@ -414,6 +418,15 @@ fn leads(
     });
     // "Kommunen gör" alone says nothing of what.
     let bare = |duty: &Duty| draft.tokens_in(duty.object).is_empty();
+    // "X lånar ut en lokal. Vardera fastighetsägaren" over a list: who stands at the end of the paragraph.
+    let end = listed.then(|| sentences_at(draft, block).last().map(|sentence| sentence.span)).flatten();
+    if let Some(end) = end.filter(|end| !colon && end.start() > block.start())
+        && let Some((subject, who, true)) = heading_subject(draft, subjects, end)
+        && !text.ends_with('.')
+        && !matches!(subject, DutySubject::Joint | DutySubject::Role(_))
+    {
+        return Some((subject, who, empty(&who), DutyKind::Own));
+    }
     if !colon && !open {
         // A party's name alone on its line, over a list.
         let (subject, who, told) =

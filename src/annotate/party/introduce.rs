@@ -7,6 +7,12 @@ use crate::document::{Party, Span};
 
 /// Parts between commas behind a name that are looked at.
 const PARTS: usize = 16;
+/// Definitions that are looked for where a name stands once more …
+const DEFINITIONS: usize = 64;
+/// … the bytes before each in which a name is looked for …
+const BEFORE: usize = 200;
+/// … and the parties.
+const PARTIES: usize = 64;
 /// Words for what a party is that are looked at.
 const FUNCTIONS: usize = 400;
 
@@ -157,6 +163,43 @@ pub(super) fn details(draft: &Draft<'_>, party: &mut Party, span: Span) {
             .tokens_in(span)
             .iter()
             .find_map(|token| facts::org_number(draft.document.slice(token.span)));
+    }
+}
+
+/// "… Skolföreningen (802000-0000), härefter benämnd skolan, driver …": what a party is called where its name stands
+/// once more.
+pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
+    let lower = draft.document.lower();
+    let names: Vec<String> = parties.iter().map(|party| party.name.to_lowercase()).collect();
+    for lead in draft.words_of("alias-lead").take(DEFINITIONS) {
+        let block = draft.document.block_at(lead.span.start());
+        let Some(block) = block.and_then(|at| draft.document.blocks().get(at)) else { continue };
+        // A bare "kallad" says too little so far from the parties.
+        if !lower[lead.span.range()].contains(' ') {
+            continue;
+        }
+        let from = draft.document.back(lead.span.start(), BEFORE).max(block.content.start());
+        let before = &lower[from..lead.span.start()];
+        let ends = |name: &String| before.rfind(name.as_str()).map(|at| at + name.len());
+        let nearest = names.iter().enumerate().take(PARTIES).filter_map(|(at, name)| Some((ends(name)?, at)));
+        let Some((end, party)) = nearest.max() else { continue };
+        // Nothing but numbers and addresses in brackets stands between.
+        let between = before[end..].trim();
+        let bracket = between.starts_with('(')
+            && between.trim_end_matches([',', ' ']).ends_with(')')
+            && between.matches('(').count() == 1;
+        if !matches!(between, "" | "," | "(") && !bracket {
+            continue;
+        }
+        let rest = draft.document.between(lead.span.end(), block.content.end());
+        let Some(called) = defined(rest) else { continue };
+        let said = called.to_lowercase();
+        let generic = ["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &said));
+        // "…, owned by X, hereinafter Y": Y is known, and not X.
+        let mut known = parties.iter().flat_map(|party| std::iter::once(&party.name).chain(&party.aliases));
+        if !generic && known.all(|name| name.to_lowercase() != said) {
+            alias(&mut parties[party], &called);
+        }
     }
 }
 

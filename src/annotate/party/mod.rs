@@ -115,6 +115,7 @@ fn run(draft: &mut Draft<'_>) {
         sector::judge(draft, party, next);
     }
     sector::judge_by_owners(draft, &mut parties);
+    introduce::further_on(draft, &mut parties);
     introduce::by_predicate(draft, &mut parties);
     mentions::find(draft, &mut parties);
     for party in &mut parties {
@@ -255,6 +256,15 @@ mod tests {
             "T Projektavtal\n## Avtalsparter\n| Part | Org.nr | Kallas nedan\n| Region Österviken | 232100-9074 | Regionen\n\
              | Skärby kommun | 212000-9069 | Kommunen\n## Syfte\nRegionen leder arbetet.",
             &["Region Österviken [Regionen] public 3", "Skärby kommun [Kommunen] public 2"],
+        );
+    }
+
+    #[test]
+    fn parties_side_by_side() {
+        check(
+            "T Samverkansavtal om tidiga insatser\n| Part 1 | Part 2 |\n| Brevikens kommun, barn- och utbildningsnämnden | Region Sydmark, hälso- och sjukvårdsnämnden |\n\
+             | Org.nr 212000-4532 | Org.nr 232100-1352 |\n| nedan kallad kommunen | nedan kallad regionen |\n## 1 Syfte\nKommunen anställer en pedagog.",
+            &["Brevikens kommun [kommunen] public 3", "Region Sydmark [regionen] public 2"],
         );
     }
 

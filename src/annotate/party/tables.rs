@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::introduce::{alias, details, introduce};
 use super::names::{Name, names_in};
 use super::{PREAMBLE_BLOCKS, add, is_whole};
-use crate::annotate::Draft;
+use crate::annotate::{Draft, Shape};
 use crate::document::{Party, Span, Zone};
 
 /// Rows of a table with a column of parties; `with_tasks` takes also one whose other column tells what each does.
@@ -69,15 +69,22 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
     }
 }
 
-/// Parties side by side ("| Mellan | och |" over their names): what each is called and its number stand below its name.
+/// Parties side by side ("| Mellan | och |", "| Part 1 | Part 2 |" over their names): what each is called and its number stand below its name.
 pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
     for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
         let heads = || table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row == 0));
+        // "Part 1", "Party B"
+        let counted = |head: Span| match draft.tokens_in(head) {
+            [word, number] if matches!(number.shape, Shape::Number | Shape::Initial) => {
+                is_whole(draft, "party-column", word.span)
+            }
+            _ => false,
+        };
         let roles = heads().all(|at| {
-            ["party-role", "party-lead", "party-join"]
-                .iter()
-                .any(|label| is_whole(draft, label, blocks[at].content))
+            let head = blocks[at].content;
+            counted(head)
+                || ["party-role", "party-lead", "party-join"].iter().any(|label| is_whole(draft, label, head))
         });
         if heads().count() < 2 || !roles {
             continue;
