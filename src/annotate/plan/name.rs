@@ -9,6 +9,8 @@ use crate::document::{Language, Span};
 const SHORT: usize = 7;
 /// Words of a name behind its noun, at most.
 const TAIL: usize = 7;
+/// Words inside a name up to its years, at most.
+const AHEAD: usize = 7;
 /// Words of a table cell that is a name and nothing else, at most.
 const CELL: usize = 12;
 /// Words of a name that stands before what sort of plan it is, at most.
@@ -72,7 +74,10 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         let joins = english && matches!(word(before), "and" | "of") && before > 0 && capital(before - 1);
         // "the Municipality's Climate Strategy": whose it is does not belong to the name.
         let possessive = word(before).ends_with("'s") || word(before).ends_with("’s");
+        // "kommunernas gemensamma Handlingsplan": its name begins with the capital.
+        let outside = !english && first == at && capital(at) && !capital(before);
         if !possessive
+            && !outside
             && (adjective || (english && capital(before) && !begins(draft, tokens[before].span)) || joins)
         {
             first = before;
@@ -149,18 +154,31 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         if tail == 0 && !starts_tail && !capital(next)
             || stop && !(opened && capital(next + 1) && word(next) == "som")
         {
+            // "… mot våld i nära relationer": words that belong together.
+            let phrase = draft.words_in("plan-phrase", token.span).find(|_| tail > 0);
+            if let Some(phrase) = phrase.filter(|phrase| phrase.span.start() == token.span.start()) {
+                let behind = tokens.partition_point(|token| token.span.start() < phrase.span.end());
+                tail += behind - next;
+                last = behind - 1;
+                next = behind;
+                continue;
+            }
             // "Kust som håller": small words inside a name that capitals opened, up to the years.
-            let ahead = (next..tokens.len().min(next + 4)).find(|index| year_of(word(*index)).is_some());
-            // "… mot våld i nära relationer 2024–2027": so are those that join its words, up to a period.
-            let joined = |until: usize| {
-                tail > 0
-                    && draft.lexicons.contains("name-link", word(next))
+            let year = |most: usize| {
+                (next..tokens.len().min(next + most)).find(|index| year_of(word(*index)).is_some())
+            };
+            // "… för barns och ungas hälsa 2024–2027", "… enligt LSO 2024–2027": so are those that join its words, up to
+            // a period.
+            let joins = |label: &str| draft.lexicons.contains(label, word(next));
+            let joined = |until: &usize| {
+                (opened || tail > 0 && joins("name-link") || joins("plan-by"))
                     && year_of(word(until + 1)).is_some()
                     && gap(until + 1).is_some_and(|gap| gap.trim().starts_with(['–', '-']))
-                    && !draft
-                        .has_word("governing-plan", Span::at(token.span.start(), tokens[until].span.start()))
+                    && !["governing-plan", "adoption-verb", "deciding-body"].iter().any(|label| {
+                        draft.has_word(label, Span::at(token.span.start(), tokens[*until].span.start()))
+                    })
             };
-            match ahead.filter(|until| opened || joined(*until)) {
+            match year(4).filter(|_| opened).or_else(|| year(AHEAD).filter(joined)) {
                 Some(until) => {
                     last = until - 1;
                     tail += until - next;
