@@ -545,6 +545,8 @@ fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: 
         for next in tokens[at + 1..].iter().take(60) {
             let gap = text.get(end..next.span.start()).unwrap_or("");
             let join = draft.words_in("party-join", next.span).any(|word| word.span == next.span);
+            // "länets tre kommuner: Tallinge, …"
+            let gap = if gap == ": " && places.is_empty() { " " } else { gap };
             match (gap, next.shape) {
                 (" " | ", ", Shape::Capital | Shape::Upper) => match places.last_mut() {
                     // "Norra Kvarnby": two words of one place.
