@@ -51,7 +51,22 @@ pub(super) fn substitutes(draft: &Draft<'_>, cell: Span) -> bool {
     let first = |label: &str| draft.words_in(label, head).next().map(|word| word.span.start());
     first("deputy-column")
         .is_some_and(|deputy| first("person-column").is_none_or(|person| person >= deputy || head.len() > 60))
+        || again(draft, head)
 }
+
+/// "Namn | Namn": the head of a column of persons that one to the left has, too.
+fn again(draft: &Draft<'_>, head: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let text = |span: Span| draft.document.lower()[span.range()].trim();
+    let Some(at) = draft.document.block_at(head.start()) else { return false };
+    let table = |at: usize| blocks[at].cell().map(|cell| cell.table);
+    let before = (0..at).rev().take(COLUMNS).take_while(|before| table(*before) == table(at));
+    draft.has_word("person-column", head)
+        && before.map(|before| blocks[before].content).any(|left| text(left) == text(head))
+}
+
+/// Columns to the left whose heads are looked at.
+const COLUMNS: usize = 16;
 
 /// The cell of a row that stands in a column of substitutes and names somebody or something.
 pub(super) fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {

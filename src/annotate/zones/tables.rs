@@ -13,6 +13,9 @@ impl Walk<'_, '_> {
             let block = &self.blocks[index];
             let Some(cell) = block.cell() else { continue };
             let Some(table) = tables.get_mut(cell.table as usize) else { continue };
+            if cell.row == 0 && cell.column == 0 {
+                table.contact = self.contacts_above(index);
+            }
             let has = |label: &str| {
                 let words = self.draft.tokens_in(block.content).len();
                 words <= 4 && self.draft.has_word(label, block.content)
@@ -51,11 +54,24 @@ impl Walk<'_, '_> {
                     Some(Zone::Revision)
                 } else if table.sign_for || table.sign_line {
                     Some(Zone::Signature)
+                } else if table.contact && !table.task {
+                    Some(Zone::Contact)
                 } else {
                     None
                 }
             })
             .collect()
+    }
+
+    /// "Kontaktpersoner:" on a line of its own right above a table.
+    fn contacts_above(&self, index: usize) -> bool {
+        let above = index.checked_sub(1).map(|above| &self.blocks[above]);
+        above.is_some_and(|above| {
+            above.cell().is_none()
+                && self.draft.document.slice(above.content).trim_end().ends_with(':')
+                && self.draft.tokens_in(above.content).len() <= 3
+                && self.draft.has_word("contact-word", above.content)
+        })
     }
 }
 
@@ -71,4 +87,5 @@ struct Columns {
     dated: bool,
     sign_for: bool,
     sign_line: bool,
+    contact: bool,
 }
