@@ -72,7 +72,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     let quoted = |part: &&str| {
         part.len() > 4 && part.starts_with(['"', '“', '”', '»']) && part.ends_with(['"', '”', '“', '»', '«'])
     };
-    let parts = slice.trim_end_matches(['.', ' ', ';']).split(',').skip(1).take(PARTS).map(str::trim);
+    let parts = slice.trim_end_matches(['.', ' ', ';']).split(',').take(PARTS).map(str::trim);
     if let Some(part) = parts.clone().find(quoted) {
         found.extend(defined(part));
     }

@@ -269,6 +269,15 @@ mod tests {
     }
 
     #[test]
+    fn names_in_quotes_stand_between_commas() {
+        check(
+            "T Avtal om bymack\nÅsens Bygd AB (556745-3161), ”Bolaget”, och Åsens Hembygd, ideell förening (846001-7299), ”Gården”, är \
+             överens om följande.\n## Ansvar\nBolaget sköter pumpen. Gården delar ut paket.",
+            &["Åsens Bygd AB [Bolaget] private 3", "Åsens Hembygd [Gården] nonprofit 3"],
+        );
+    }
+
+    #[test]
     fn preambles() {
         check(
             "T Överenskommelse om mötesplats\nÖverenskommelsen träffas mellan Norrvik kommun och Norrviks Bygdeförening.\n\
