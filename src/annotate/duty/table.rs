@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clause::shaped;
+use super::clause::{series, shaped};
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
 use crate::annotate::Draft;
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
@@ -50,10 +50,14 @@ pub(super) fn table_duties(
         .iter()
         .filter_map(|(column, head)| {
             let (span, subject) = subjects.inside(*head).first()?;
-            let party =
-                matches!(subject, DutySubject::Party(_) | DutySubject::EachParty | DutySubject::Joint);
-            let near = draft.tokens_in(*head).len() <= draft.tokens_in(*span).len() + 2;
-            (party && near).then(|| (*column, subject.clone(), *span))
+            // "Almby kommun och Kvarnby kommun"
+            let (subject, span) = series(draft, subjects.inside(*head), *span, subject);
+            let party = matches!(
+                subject,
+                DutySubject::Party(_) | DutySubject::Parties(_) | DutySubject::EachParty | DutySubject::Joint
+            );
+            let near = draft.tokens_in(*head).len() <= draft.tokens_in(span).len() + 2;
+            (party && near).then_some((*column, subject, span))
         })
         .collect();
     // A column that no party heads tells what the row is about.

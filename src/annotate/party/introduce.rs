@@ -180,17 +180,26 @@ pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
         }
         let from = draft.document.back(lead.span.start(), BEFORE).max(block.content.start());
         let before = &lower[from..lead.span.start()];
+        let named = names.iter().enumerate().take(PARTIES);
+        // "1.2 X AB, owned by the Municipality, hereinafter PORT": of what begins with a name the whole speaks of it.
+        let opens = |name: &String| {
+            let head = before.trim_start_matches(|c: char| !c.is_alphabetic());
+            from == block.content.start()
+                && head.strip_prefix(name.as_str()).is_some_and(|rest| !rest.contains('\n'))
+        };
+        let first = named.clone().find(|(_, name)| opens(name)).map(|(at, _)| at);
         let ends = |name: &String| before.rfind(name.as_str()).map(|at| at + name.len());
-        let nearest = names.iter().enumerate().take(PARTIES).filter_map(|(at, name)| Some((ends(name)?, at)));
-        let Some((end, party)) = nearest.max() else { continue };
-        // Nothing but numbers and addresses in brackets stands between.
-        let between = before[end..].trim();
-        let bracket = between.starts_with('(')
-            && between.trim_end_matches([',', ' ']).ends_with(')')
-            && between.matches('(').count() == 1;
-        if !matches!(between, "" | "," | "(") && !bracket {
-            continue;
-        }
+        let nearest = || named.clone().filter_map(|(at, name)| Some((ends(name)?, at))).max();
+        // Else nothing but numbers and addresses in brackets stands between.
+        let beside = |(end, party): (usize, usize)| {
+            let between = before[end..].trim();
+            let bracket = between.starts_with('(')
+                && between.trim_end_matches([',', ' ']).ends_with(')')
+                && between.matches('(').count() == 1;
+            (matches!(between, "" | "," | "(") || bracket).then_some(party)
+        };
+        let once = draft.words_in("alias-lead", Span::at(from, lead.span.start())).next().is_none();
+        let Some(party) = first.filter(|_| once).or_else(|| nearest().and_then(beside)) else { continue };
         let rest = draft.document.between(lead.span.end(), block.content.end());
         let Some(called) = defined(rest) else { continue };
         let said = called.to_lowercase();
