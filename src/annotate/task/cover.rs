@@ -62,6 +62,9 @@ pub(super) struct Cover<'d, 'a> {
     pub(super) person: u32,
 }
 
+/// Words of a condition that is set in, at most.
+const SET_IN: usize = 12;
+
 impl Cover<'_, '_> {
     fn asks(&self, label: &str, token: &Token) -> bool {
         self.draft.is(label, token)
@@ -119,6 +122,13 @@ impl Cover<'_, '_> {
         }
         let join = tokens.get(at).filter(|token| self.joins(token))?;
         let rest = &tokens[at + 1..];
+        // "… leds av Anna Ek eller, när hon reser, av Bo Alm"
+        if self.set_in(join, rest.first()) {
+            let within = rest.iter().take(SET_IN).take_while(|token| {
+                !self.gap(join.span.end(), token.span.start()).contains(['.', ';', '\n'])
+            });
+            return within.skip(2).find(|token| self.other(token)).map(|token| token.span);
+        }
         let with = self.asks("with-word", join);
         // "Ordförande är Anna Ek och sekreterare Bo Alm": each has a role of their own.
         let linked = before.last().is_some_and(|token| draft.has_word("role-link", token.span));
@@ -157,8 +167,25 @@ impl Cover<'_, '_> {
         found
     }
 
+    /// True for "eller, när …": a condition that is set in before somebody else.
+    fn set_in(&self, join: &Token, next: Option<&Token>) -> bool {
+        self.asks("either-word", join)
+            && next.is_some_and(|next| {
+                self.gap(join.span.end(), next.span.start()).contains(',')
+                    && self.asks("condition-word", next)
+            })
+    }
+
     /// "Anna Ek tecknar firman tillsammans med kassören": somebody joined to her behind what she does.
     pub(super) fn together(&self, around: Span, name: Span) -> Option<Span> {
+        let before = self.draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+        // "… av Bo Alm eller, när han reser, av Anna Ek"
+        let last = &before[before.len().saturating_sub(SET_IN)..];
+        if let Some(at) = (1..last.len()).rev().find(|at| self.set_in(&last[*at - 1], Some(&last[*at])))
+            && let Some(other) = last[..at - 1].last().filter(|token| self.other(token))
+        {
+            return Some(other.span);
+        }
         let behind = Span::at(name.end(), around.end().max(name.end()));
         // "… slöjdläraren eller Anna Ek"
         if let [.., who, join] =
