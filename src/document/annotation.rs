@@ -279,6 +279,19 @@ pub enum DutySubject {
     Nobody,
 }
 
+impl DutySubject {
+    /// True for one party, several, each, or all of a sort: whoever has a duty of their own.
+    pub fn of_parties(&self) -> bool {
+        matches!(
+            self,
+            DutySubject::Party(_)
+                | DutySubject::Parties(_)
+                | DutySubject::EachParty
+                | DutySubject::Category(_)
+        )
+    }
+}
+
 /// Whether a duty counts as role allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DutyKind {

@@ -111,13 +111,7 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         gap => gap,
     };
     for (who, subject) in here.iter().take(24) {
-        if !matches!(
-            subject,
-            DutySubject::Party(_)
-                | DutySubject::Parties(_)
-                | DutySubject::EachParty
-                | DutySubject::Category(_)
-        ) {
+        if !subject.of_parties() {
             continue;
         }
         let first = tokens.partition_point(|token| token.span.start() < who.start());

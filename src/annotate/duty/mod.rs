@@ -339,12 +339,7 @@ fn heading_subject(
     // "Kommunens aktivitetsledare": somebody of the party.
     let genitive = others == 1 && span.start() < heading.start() + 4;
     match subject {
-        DutySubject::Party(_)
-        | DutySubject::Parties(_)
-        | DutySubject::EachParty
-        | DutySubject::Category(_)
-            if others == 0 || duty || genitive =>
-        {
+        subject if subject.of_parties() && (others == 0 || duty || genitive) => {
             let (subject, who) = series(draft, subjects.inside(heading), *span, subject);
             Some((subject, who, others == 0 || duty))
         }

@@ -22,13 +22,7 @@ pub(super) fn nominal(
 ) {
     let tokens = draft.tokens_in(sentence);
     for (who, subject) in here.iter().take(SUBJECTS) {
-        if !matches!(
-            subject,
-            DutySubject::Party(_)
-                | DutySubject::Parties(_)
-                | DutySubject::EachParty
-                | DutySubject::Category(_)
-        ) {
+        if !subject.of_parties() {
             continue;
         }
         let clause = Clause { draft, sentence, tokens, who: *who };
