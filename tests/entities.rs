@@ -4,13 +4,17 @@
 //! its own), and lines `-> key value` that say what must come out of it. `-> party name | aliases | sector | duty` and
 //! `-> plan name | adoption` are complete lists; a case without them does not ask for them, `-> party none` asks for an
 //! empty one. An alias list is a minimum; `?` asks nothing. `\n` breaks a line inside a paragraph. `-> person name | zone`
-//! and `-> single name | outcome` are complete lists too.
+//! and `-> single name | severity` are complete lists too. `-> roles` is `met`, `partial`, `missing` or `annex-missing`.
+//! A case whose name begins with `~ ` is one that is read wrongly so far; once it is read rightly, the mark must go.
+//!
+//! `CASES=FOLDER` takes the cases from another folder, where names need only hold each other; `CASE=TEXT` takes those whose
+//! name holds a text.
 //!
 //! `traps.txt` holds the 32 traps that real texts set, each in both directions: what looks like the thing and is none, and
 //! the thing itself beside it.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pyspunka::document::Date;
 use pyspunka::engine::{Engine, Setup};
@@ -104,31 +108,45 @@ fn said(facts: &DocumentFacts, key: &str) -> Vec<String> {
             let said = |person: &PersonRecord| format!("{} | {}", person.name, code(person.zone));
             record.persons.iter().map(said).collect()
         }
-        "single" | "roles" => {
-            let rule = if key == "roles" { "role-allocation" } else { "single-name" };
+        "single" => {
             let who = |finding: &Finding| {
                 let person = finding.entities.iter().find(|entity| entity.kind == "person");
                 person.map_or("-".to_owned(), |person| person.text.clone())
             };
-            let findings = facts.findings.iter().filter(|finding| finding.rule == rule);
-            let outcome = |finding: &Finding| match key {
-                "roles" => finding.outcome.clone(),
-                _ => format!("{} | {}", who(finding), finding.outcome),
+            let findings = facts.findings.iter().filter(|finding| finding.rule == "single-name");
+            let named = findings.filter(|finding| finding.outcome != "vacant");
+            named.map(|finding| format!("{} | {}", who(finding), code(finding.severity))).collect()
+        }
+        "roles" => {
+            let findings = facts.findings.iter().filter(|finding| finding.rule == "role-allocation");
+            let outcomes: Vec<&str> = findings.map(|finding| finding.outcome.as_str()).collect();
+            let has = |outcome: &str| outcomes.contains(&outcome);
+            let said = match () {
+                () if has("none") => "missing",
+                () if has("annex-missing") => "annex-missing",
+                () if has("party-without") || has("skew") => "partial",
+                () => "met",
             };
-            findings.map(outcome).collect()
+            vec![said.to_owned()]
         }
         other => panic!("no key is called {other}"),
     }
 }
 
-fn agrees(expected: &str, got: &str) -> bool {
+/// True where two lines say the same; `loose` tells that names need only hold each other.
+fn agrees(expected: &str, got: &str, loose: bool) -> bool {
     let (expected, got): (Vec<&str>, Vec<&str>) =
         (expected.split('|').map(str::trim).collect(), got.split('|').map(str::trim).collect());
+    let holds = |index: usize| {
+        let (one, other) = (expected[index].to_lowercase(), got[index].to_lowercase());
+        index == 0 && loose && expected.len() > 1 && (one.contains(&other) || other.contains(&one))
+    };
     expected.len() == got.len()
         && expected.iter().zip(&got).enumerate().all(|(index, (expected, got))| {
             let is_list = expected.len() > 1 && index == 1 && got.contains(", ");
             *expected == "?"
                 || expected == got
+                || holds(index)
                 || index == 1
                     && (expected.is_empty() && !matches!(*got, "proven" | "unproven" | "draft" | "expired")
                         || is_list
@@ -140,11 +158,14 @@ fn agrees(expected: &str, got: &str) -> bool {
 fn short_documents_are_read_as_a_reviewer_reads_them() {
     let setup = Setup::shipped(Date { year: 2026, month: 3, day: 1 });
     let engine = Engine::new(setup).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/entities");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/entities");
+    let others = std::env::var("CASES").ok();
+    let agrees = |expected: &str, got: &str| agrees(expected, got, others.is_some());
+    let folder = others.as_ref().map_or(own, PathBuf::from);
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let only = std::env::var("CASE").unwrap_or_default();
-    let (mut wrong, mut count, mut asked) = (String::new(), 0, 0);
+    let (mut wrong, mut count, mut of) = (String::new(), 0, 0);
     for file in files {
         for case in cases(&std::fs::read_to_string(&file).unwrap()) {
             if !case.name.contains(&only) {
@@ -152,6 +173,8 @@ fn short_documents_are_read_as_a_reviewer_reads_them() {
             }
             let source = Source { name: format!("{}.txt", case.name), bytes: case.text.clone().into_bytes() };
             let facts = engine.scan(&source);
+            of += 1;
+            let mut read_wrongly = String::new();
             let mut keys: Vec<&String> = case.expected.iter().map(|(key, _)| key).collect();
             keys.dedup();
             for key in keys {
@@ -162,25 +185,29 @@ fn short_documents_are_read_as_a_reviewer_reads_them() {
                     .map(|(_, value)| value)
                     .collect();
                 let got = said(&facts, key);
-                asked += 1;
                 let right = expected.len() == got.len()
                     && expected.iter().all(|expected| got.iter().any(|got| agrees(expected, got)));
                 if !right {
-                    count += 1;
-                    let _ = writeln!(wrong, "{}: {key}", case.name);
+                    let _ = writeln!(read_wrongly, "{}: {key}", case.name);
                     for line in expected.iter().filter(|line| !got.iter().any(|got| agrees(line, got))) {
-                        let _ = writeln!(wrong, "    expected {line}");
+                        let _ = writeln!(read_wrongly, "    expected {line}");
                     }
                     for line in
                         got.iter().filter(|line| !expected.iter().any(|expected| agrees(expected, line)))
                     {
-                        let _ = writeln!(wrong, "    got      {line}");
+                        let _ = writeln!(read_wrongly, "    got      {line}");
                     }
                 }
             }
+            match (case.name.starts_with("~ "), read_wrongly.is_empty()) {
+                (true, true) => wrong.push_str(&format!("{}: is read rightly now\n", case.name)),
+                (false, false) => wrong.push_str(&read_wrongly),
+                _ => continue,
+            }
+            count += 1;
         }
     }
-    assert!(wrong.is_empty(), "{count} of {asked} answers are wrong\n{wrong}");
+    assert!(wrong.is_empty(), "{count} of {of} cases are not read as they say\n{wrong}");
 }
 
 #[test]
