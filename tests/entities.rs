@@ -5,6 +5,7 @@
 //! `-> plan name | adoption` are complete lists; a case without them does not ask for them, `-> party none` asks for an
 //! empty one. An alias list is a minimum; `?` asks nothing. `\n` breaks a line inside a paragraph. `-> person name | zone`
 //! and `-> single name | severity` are complete lists too. `-> roles` is `met`, `partial`, `missing` or `annex-missing`.
+//! `-> conditions` lists those that are met of those that are asked of parties of these sectors, `none` where none is.
 //! A case whose name begins with `~ ` is one that is read wrongly so far; once it is read rightly, the mark must go.
 //!
 //! `CASES=FOLDER` takes the cases from another folder, where names need only hold each other; `CASE=TEXT` takes those whose
@@ -16,9 +17,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pyspunka::document::Date;
+use pyspunka::document::{Date, Sector};
 use pyspunka::engine::{Engine, Setup};
-use pyspunka::finding::{DocumentFacts, Finding, PersonRecord};
+use pyspunka::finding::{DocumentFacts, Finding, OutcomeKind, PersonRecord};
 use pyspunka::ingest::Source;
 
 #[derive(Default)]
@@ -54,6 +55,19 @@ fn cases(text: &str) -> Vec<Case> {
 
 fn code(value: impl serde::Serialize) -> String {
     serde_json::json!(value).as_str().unwrap_or("-").to_owned()
+}
+
+/// The conditions that are asked of parties of these sectors and met, on one line.
+fn conditions(facts: &DocumentFacts) -> Vec<String> {
+    let has = |sector: Sector| facts.record.parties.iter().any(|party| party.sector == sector);
+    let lacks = |outcome: &str| {
+        let mut findings = facts.findings.iter().filter(|finding| finding.rule == "conditions");
+        findings.any(|finding| finding.outcome == outcome || finding.outcome == "none")
+    };
+    let asked = [("pace", Sector::Public), ("benefit", Sector::Private), ("resources", Sector::Nonprofit)];
+    let met = asked.into_iter().filter(|(kind, sector)| has(*sector) && !lacks(kind));
+    let met = met.map(|(kind, _)| kind).collect::<Vec<_>>().join(" ");
+    if met.is_empty() { Vec::new() } else { vec![met] }
 }
 
 /// What the scan says, in the form in which the cases ask.
@@ -97,12 +111,11 @@ fn said(facts: &DocumentFacts, key: &str) -> Vec<String> {
             })
             .collect(),
         "conditions" => {
-            let lacks = |outcome: &str| {
-                let mut findings = facts.findings.iter().filter(|finding| finding.rule == "conditions");
-                findings.any(|finding| finding.outcome == outcome || finding.outcome == "none")
-            };
-            let kinds = ["pace", "benefit", "resources"];
-            vec![kinds.into_iter().filter(|kind| !lacks(kind)).collect::<Vec<_>>().join(" ")]
+            let judged = record.outcomes.iter().find(|outcome| outcome.rule == "conditions");
+            match judged.map(|judged| judged.outcome) {
+                Some(OutcomeKind::Met | OutcomeKind::NotMet) => conditions(facts),
+                other => vec![code(other)],
+            }
         }
         "person" => {
             let said = |person: &PersonRecord| format!("{} | {}", person.name, code(person.zone));
