@@ -15,6 +15,7 @@ const TITLE_WORDS: &[(&str, DocumentKind)] = &[
     ("kind-annex", DocumentKind::Annex),
     ("kind-agreement", DocumentKind::Agreement),
     ("kind-plan", DocumentKind::Plan),
+    ("kind-other", DocumentKind::Other),
 ];
 
 /// Finer sorts, as values of the lexicons.
@@ -31,6 +32,12 @@ const PROMPTS: usize = 4;
 const FURNITURE: usize = 40;
 /// So many rows that nobody has filled in make a form.
 const FORM_ROWS: usize = 4;
+/// Words before the one that says that a title is that of a report, an offer or the like, at most.
+const OPENING: usize = 2;
+/// So many blanks behind their labels make a form of what no party introduces.
+const BLANKS: usize = 3;
+/// Words of a line that holds a label and its blank, at most.
+const LABEL_LINE: usize = 12;
 /// Bytes from the start in which a text says what it is.
 const SELF: usize = 3_000;
 
@@ -169,7 +176,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         let below = lines
             .iter()
             .take(4)
-            .filter(|line| line.len() <= TITLE)
+            .filter(|line| line.len() <= TITLE && !document.slice(**line).starts_with('['))
             .map(|line| if line.start() == lines[*index].start() { subtitle(line) } else { *line });
         // Where somebody seems to sign, the line must begin with that word.
         let told = |line: Span| {
@@ -240,6 +247,12 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.55;
         }
+        DocumentKind::Other
+            if parties.signed && (parties.introduced && parties.words >= 8 || confirms(draft)) =>
+        {
+            guess.kind = DocumentKind::Agreement;
+            guess.confidence = 0.55;
+        }
         _ => {}
     }
     guess
@@ -281,7 +294,11 @@ fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind, Option<Str
     let mut words: Vec<(Span, usize, DocumentKind, Option<String>)> = Vec::new();
     for (rank, (label, kind)) in TITLE_WORDS.iter().enumerate() {
         for word in draft.words_in(label, line) {
-            words.push((word.span, rank, *kind, draft.value(word).map(str::to_owned)));
+            // What is no document of ours says so first: "Rapport om …", but not "Avtal om rapport …".
+            let ahead = draft.tokens_in(Span::at(line.start(), word.span.start())).len();
+            if *kind != DocumentKind::Other || ahead <= OPENING {
+                words.push((word.span, rank, *kind, draft.value(word).map(str::to_owned)));
+            }
         }
     }
     words.sort_by_key(|word| (word.0.start(), word.1));
@@ -412,11 +429,28 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         guess.evidence = Some(span);
         guess.confidence = 0.6;
         if draft.has_word("kind-template", span) { DocumentKind::Template } else { DocumentKind::Agreement }
+    } else if !found.introduced && to_fill_in(draft) {
+        guess.confidence = 0.6;
+        guess.detail = Some("form");
+        DocumentKind::Form
     } else {
         guess.confidence = 0.3;
         DocumentKind::Other
     };
     guess
+}
+
+/// Short lines with a label and a blank behind it ("Lånad den: ______").
+fn to_fill_in(draft: &Draft<'_>) -> bool {
+    let blanks = spans_of(draft, "placeholder");
+    let behind_label = blanks.into_iter().filter(|blank| {
+        let block = draft.document.block_at(blank.start()).and_then(|at| draft.document.blocks().get(at));
+        block.is_some_and(|block| {
+            let tokens = draft.tokens_in(block.content).len();
+            blank.start() > block.content.start() && tokens <= LABEL_LINE
+        })
+    });
+    behind_label.take(BLANKS).count() == BLANKS
 }
 
 /// A letter that says near its top that it is what two have agreed on ("Vi bekräftar vad vi kom överens om").
