@@ -59,7 +59,7 @@ fn known(written: &str) -> Option<String> {
     let beginnings =
         beginnings.map_or("None".to_owned(), |texts| format!("Some(&[{}])", texts.collect::<String>()));
     let needs: String = pattern.needs().map(|any| format!("&{any:?}, ")).collect();
-    Some(format!("    ({written:?}, {beginnings}, &[{needs}]),\n"))
+    Some(format!("    ({written:?}, {beginnings}, {}, &[{needs}]),\n", pattern.begins_line()))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -92,15 +92,17 @@ pub fn annotate_as(
     language: Option<Language>,
     kind: Option<DocumentKind>,
 ) -> Annotations {
-    annotate_with(document, lexicons, language, kind, |_| {})
+    annotate_with(document, lexicons, language, kind, |_| true, |_| {})
 }
 
-/// The same; `done` is told the name of each step as it ends.
+/// The same; of what was marked only that is kept whose label is `wanted`, and `done` is told the name of each step as it
+/// ends.
 pub fn annotate_with(
     document: &Document,
     lexicons: &Lexicons,
     language: Option<Language>,
     kind: Option<DocumentKind>,
+    wanted: impl Fn(Label) -> bool,
     mut done: impl FnMut(&'static str),
 ) -> Annotations {
     let mut draft = Draft::new(document, lexicons);
@@ -115,7 +117,7 @@ pub fn annotate_with(
         }
         done(annotator.name);
     }
-    let annotations = draft.finish();
+    let annotations = draft.finish(wanted);
     done("marks");
     annotations
 }
@@ -232,11 +234,13 @@ impl<'a> Draft<'a> {
         Some(*found)
     }
 
-    /// What was recognised, with the lexicon words among the marks.
-    pub fn finish(self) -> Annotations {
+    /// What was recognised, with the lexicon words among the marks, as far as their labels are wanted.
+    pub fn finish(self, wanted: impl Fn(Label) -> bool) -> Annotations {
         let mut annotations = self.annotations;
         self.lexicons.give_back(self.vocabulary);
-        annotations.marks.extend(self.words.iter().map(|word| Mark {
+        annotations.marked = annotations.marks.len() + self.words.len();
+        annotations.marks.retain(|mark| wanted(mark.label));
+        annotations.marks.extend(self.words.iter().filter(|word| wanted(word.label)).map(|word| Mark {
             span: word.span,
             label: word.label,
             value: self.lexicons.value(word.value).map(str::to_owned),

@@ -23,6 +23,8 @@ pub struct Annotations {
     pub sentences: Vec<Sentence>,
     /// Marks sorted by start, then end, then label.
     pub marks: Vec<Mark>,
+    /// How many were made, with those that nobody wanted and that are not kept.
+    pub marked: usize,
     /// Parties in the order in which they are introduced.
     pub parties: Vec<Party>,
     /// Persons in the order in which they are first named.

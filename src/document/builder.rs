@@ -417,12 +417,9 @@ fn masked(text: String) -> String {
     let two = |at: usize| 10 * (bytes[at] - b'0') + (bytes[at + 1] - b'0');
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(plain) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        at += plain;
         let digits = run(at);
-        if digits == 0 {
-            at += 1;
-            continue;
-        }
         let next = at + digits;
         let (birth, end, strong) = match (digits, bytes.get(next), run(next + 1)) {
             (6 | 8, Some(b'-' | b'+'), 4) => (digits, next + 5, true),

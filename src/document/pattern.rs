@@ -37,11 +37,13 @@ pub struct Pattern {
     /// Compiled when it is first tried, where it is known to be right.
     program: OnceLock<Program>,
     beginnings: Option<Vec<Box<[u8]>>>,
+    /// True where every match begins at the beginning of a line.
+    begins_line: bool,
     needs: Box<[Box<[Need]>]>,
 }
 
-/// What is known of a pattern without compiling it: itself, its beginnings, and its needs.
-pub type Known = (&'static str, Option<&'static [&'static [u8]]>, &'static [&'static [[u16; 2]]]);
+/// What is known of a pattern without compiling it: itself, its beginnings, whether these are those of a line, and its needs.
+pub type Known = (&'static str, Option<&'static [&'static [u8]]>, bool, &'static [&'static [[u16; 2]]]);
 
 /// The steps of a pattern.
 #[derive(Debug, Clone, Default)]
@@ -149,14 +151,21 @@ impl Ways {
 /// A set of characters.
 #[derive(Debug, Clone)]
 struct Set {
-    ascii: u128,
+    ascii: [u64; 2],
     others: Box<[(char, char)]>,
 }
 
 impl Set {
+    /// For a byte below 128.
+    fn holds_ascii(&self, byte: u8) -> bool {
+        self.ascii[usize::from(byte >> 6 & 1)] >> (byte & 63) & 1 == 1
+    }
+
     fn holds(&self, character: char) -> bool {
-        if character.is_ascii() {
-            return self.ascii >> (character as u32) & 1 == 1;
+        if let Ok(byte) = u8::try_from(character)
+            && byte.is_ascii()
+        {
+            return self.holds_ascii(byte);
         }
         let at = self.others.partition_point(|(_, last)| *last < character);
         self.others.get(at).is_some_and(|(first, _)| *first <= character)
@@ -174,6 +183,7 @@ impl Pattern {
             written: written.into(),
             program: Program::of(&hir)?.into(),
             beginnings: beginnings(&hir),
+            begins_line: begins_line(&hir),
             needs: needs(&hir)
                 .into_iter()
                 .map(|any| any.iter().map(|text| Need::of(text)).collect())
@@ -186,11 +196,12 @@ impl Pattern {
     }
 
     /// A pattern that [`Pattern::new`] has compiled before, in another run of the same program.
-    pub fn known((written, beginnings, needs): &Known) -> Pattern {
+    pub fn known((written, beginnings, begins_line, needs): &Known) -> Pattern {
         Pattern {
             written: (*written).into(),
             program: OnceLock::new(),
             beginnings: beginnings.map(|texts| texts.iter().map(|text| (*text).into()).collect()),
+            begins_line: *begins_line,
             needs: needs.iter().map(|any| any.iter().map(|need| Need(*need)).collect()).collect(),
         }
     }
@@ -211,6 +222,11 @@ impl Pattern {
     /// Texts one of which every match begins with; `None` where they are too many to tell.
     pub fn beginnings(&self) -> Option<&[Box<[u8]>]> {
         self.beginnings.as_deref()
+    }
+
+    /// True where every match begins at the beginning of a line.
+    pub fn begins_line(&self) -> bool {
+        self.begins_line
     }
 
     /// False where a line holds no match, as far as the runs of letters in it tell.
@@ -295,8 +311,8 @@ impl Program {
                 Step::Text(text) => text.first().into_iter().for_each(|byte| found.add(*byte)),
                 Step::One(set) | Step::Run { set, .. } => {
                     let set = &self.sets[*set as usize];
-                    found.bits[0] |= set.ascii as u64;
-                    found.bits[1] |= (set.ascii >> 64) as u64;
+                    found.bits[0] |= set.ascii[0];
+                    found.bits[1] |= set.ascii[1];
                     if !set.others.is_empty() {
                         found.bits[2..].fill(u64::MAX);
                     }
@@ -341,10 +357,10 @@ impl Program {
 
     fn set(&mut self, class: &Class) -> Result<u32, String> {
         let Class::Unicode(class) = class else { return Err("holds bytes that are no text".to_owned()) };
-        let mut set = Set { ascii: 0, others: Box::default() };
+        let mut set = Set { ascii: [0; 2], others: Box::default() };
         for range in class.ranges() {
             for byte in range.start() as u32..=(range.end() as u32).min(127) {
-                set.ascii |= 1 << byte;
+                set.ascii[byte as usize / 64] |= 1 << (byte % 64);
             }
         }
         let others = class.ranges().iter().filter(|range| !range.end().is_ascii());
@@ -437,6 +453,11 @@ fn beginnings(hir: &Hir) -> Option<Vec<Box<[u8]>>> {
     // What begins with another says nothing more.
     texts.dedup_by(|next, kept| next.starts_with(kept));
     texts.iter().all(|text| !text.is_empty()).then_some(texts)
+}
+
+fn begins_line(hir: &Hir) -> bool {
+    let begins = hir.properties().look_set_prefix();
+    begins.contains(Look::Start) || begins.contains(Look::StartLF)
 }
 
 /// Texts that a match may have to hold, of one place, at most.
@@ -536,14 +557,22 @@ impl Search {
                     Step::Run { set, least, most, lazy, next } => {
                         let set = &program.sets[*set as usize];
                         let pending = self.stack.len();
-                        for count in 0..=*most {
-                            if count >= *least && next.holds(bytes.get(at).copied()) {
+                        let mut count = 0;
+                        loop {
+                            let byte = bytes.get(at).copied();
+                            if count >= *least && next.holds(byte) {
                                 self.stack.push((step as u32 + 1, at));
                             }
-                            match character(text, at, end) {
-                                Some(one) if set.holds(one) => at += one.len_utf8(),
+                            at += match byte {
+                                _ if count == *most => break,
+                                Some(byte) if byte.is_ascii() && set.holds_ascii(byte) => 1,
+                                Some(byte) if !byte.is_ascii() => match character(text, at, end) {
+                                    Some(one) if set.holds(one) => one.len_utf8(),
+                                    _ => break,
+                                },
                                 _ => break,
-                            }
+                            };
+                            count += 1;
                         }
                         if *lazy {
                             self.stack[pending..].reverse();

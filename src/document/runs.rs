@@ -33,14 +33,13 @@ impl Runs {
     /// Takes up another line, or a stretch of one.
     pub fn of(&mut self, line: &[u8]) {
         self.bits.fill(0);
+        // Zeros before the line: some runs too many, which do no harm.
+        let (mut before, mut last) = (0, 0);
         for byte in line {
             self.add(Runs::two(0, *byte));
-        }
-        for pair in line.windows(2) {
-            self.add(Runs::two(pair[0], pair[1]));
-        }
-        for three in line.windows(3) {
-            self.add(Runs::three(three[0], three[1], three[2]));
+            self.add(Runs::two(last, *byte));
+            self.add(Runs::three(before, last, *byte));
+            (before, last) = (last, *byte);
         }
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use self::timings::{Laps, Took};
 use crate::annotate::{Lexicons, annotate_with};
 use crate::archive;
-use crate::document::{Date, DocumentKind};
+use crate::document::{Date, DocumentKind, Label};
 use crate::evaluate::{Context, evaluate};
 use crate::extract::{Extracted, Failure, Limits, Read, Recognised, extract_with};
 use crate::finding::{ArchiveReport, DocumentFacts, DocumentRef, Problem, Reason};
@@ -80,7 +80,12 @@ pub struct Engine {
     /// Those of the user are compiled at once, for their mistakes; the shipped ones when they are first needed, which in
     /// a process that reads no document is never.
     lexicons: OnceLock<Lexicons>,
+    /// By the number of each label, whether its marks are read once a document is annotated.
+    asked: OnceLock<Vec<bool>>,
 }
+
+/// Labels that are read though no rule names them: days and registry numbers are facts of the document.
+const ALWAYS: [&str; 2] = ["date", "dnr"];
 
 /// A document with fewer letters and digits has no text to judge.
 const LEAST: usize = 2;
@@ -110,7 +115,7 @@ impl Engine {
         let (rules, lexicons) = load::compile(&setup)
             .map_err(|mistakes| mistakes.iter().map(Mistake::render).collect::<Vec<String>>())?;
         let lexicons = lexicons.map(OnceLock::from).unwrap_or_default();
-        Ok(Engine { setup, rules, lexicons })
+        Ok(Engine { setup, rules, lexicons, asked: OnceLock::new() })
     }
 
     /// The setup that it was made of.
@@ -126,6 +131,15 @@ impl Engine {
     /// The compiled words.
     pub fn lexicons(&self) -> &Lexicons {
         self.lexicons.get_or_init(|| load::shipped_words(&self.setup))
+    }
+
+    /// True where the marks of a label are read once a document is annotated.
+    fn asks(&self, label: Label) -> bool {
+        let asked = self.asked.get_or_init(|| {
+            let names = self.lexicons().labels().names();
+            names.map(|name| ALWAYS.contains(&name) || self.rules.asks(name)).collect()
+        });
+        asked.get(usize::from(label.0)) == Some(&true)
     }
 
     /// Reads one document and judges it. Pure and total: the same bytes give the same facts, and a file that cannot
@@ -185,10 +199,11 @@ impl Engine {
         }
         let lexicons = self.lexicons();
         laps.lap("load words");
+        let (wanted, done) = (|label| self.asks(label), |stage| laps.lap(stage));
         let mut annotations =
-            annotate_with(&extracted.document, lexicons, None, self.setup.kind, |stage| laps.lap(stage));
+            annotate_with(&extracted.document, lexicons, None, self.setup.kind, wanted, done);
         let mut read = extracted.read.clone();
-        if annotations.marks.len() as u64 > self.setup.limits.marks {
+        if annotations.marked as u64 > self.setup.limits.marks {
             annotations.marks.truncate(usize::try_from(self.setup.limits.marks).unwrap_or(usize::MAX));
             read = Read::Partial(Failure::new(Reason::Limit, "marks").value(self.setup.limits.marks));
         }

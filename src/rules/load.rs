@@ -32,6 +32,7 @@ const ZONES: &[Zone] = &[Zone::Body, Zone::Table, Zone::Annex];
 pub struct RuleSet {
     rules: Arc<Vec<Rule>>,
     packs: Arc<Vec<Pack>>,
+    asked: Arc<BTreeSet<String>>,
     hash: String,
 }
 
@@ -125,6 +126,7 @@ impl RuleSet {
             mistakes: Vec::new(),
             rules: Vec::new(),
             packs: BTreeMap::new(),
+            asked: BTreeSet::new(),
             compiled: 0,
             own: false,
         };
@@ -160,6 +162,7 @@ impl RuleSet {
         Ok(RuleSet {
             rules: Arc::new(rules),
             packs: Arc::new(loader.packs.into_values().collect()),
+            asked: Arc::new(loader.asked),
             hash: hash(files, settings),
         })
     }
@@ -173,6 +176,11 @@ impl RuleSet {
     /// All rules, by id.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// True where a rule names the label.
+    pub fn asks(&self, label: &str) -> bool {
+        self.asked.contains(label)
     }
 
     /// Ids of all rules, in order.
@@ -266,6 +274,8 @@ struct Loader<'a> {
     mistakes: Vec<Mistake>,
     rules: Vec<Rule>,
     packs: BTreeMap<String, Pack>,
+    /// Labels that rules name.
+    asked: BTreeSet<String>,
     /// Bytes of all patterns compiled so far.
     compiled: usize,
     /// True while a file of the user's is read.
@@ -544,6 +554,9 @@ impl Loader<'_> {
     }
 
     fn label(&mut self, place: &Place<'_>, label: &str) {
+        if !self.asked.contains(label) {
+            self.asked.insert(label.to_owned());
+        }
         let Some(labels) = self.labels else { return };
         if labels.get(label).is_none() && !FACTS.iter().any(|(name, _)| *name == label) {
             let mistake = place.at(label, format!("no lexicon or annotator is called `{label}`"));

@@ -25,8 +25,11 @@ pub(super) fn compile(written: &str) -> Result<Pattern, String> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Patterns {
     patterns: Vec<(Pattern, u32)>,
-    /// Texts that patterns begin with, in order of their first four bytes, and the pattern's number.
-    beginnings: Vec<(Box<[u8]>, u32)>,
+    /// Texts that patterns begin with and their numbers, until [`Patterns::seal`].
+    added: Vec<(Box<[u8]>, u32)>,
+    /// The same in order, each text once, with where its patterns stand in `numbers`.
+    beginnings: Vec<(Box<[u8]>, Range<u32>)>,
+    numbers: Vec<u32>,
     /// Where those stand that begin with four bytes; shorter ones as if zeros came behind.
     by_head: WordMap<u32, Range<usize>>,
     /// Bits for the pairs of bytes that some pattern begins with.
@@ -35,8 +38,10 @@ pub(super) struct Patterns {
     short_pairs: Vec<u64>,
     /// The patterns that begin with one byte and no more, by that byte.
     by_byte: Vec<Vec<u32>>,
-    /// Patterns that may begin anywhere.
+    /// Patterns that may begin anywhere …
     loose: Vec<u32>,
+    /// … and those that begin at the beginning of a line.
+    of_lines: Vec<u32>,
 }
 
 impl Patterns {
@@ -45,11 +50,12 @@ impl Patterns {
         let number = self.patterns.len() as u32;
         self.by_byte.resize(256, Vec::new());
         match pattern.beginnings() {
+            _ if pattern.begins_line() => self.of_lines.push(number),
             Some(texts) => {
                 for text in texts {
                     match **text {
                         [byte] => self.by_byte[usize::from(byte)].push(number),
-                        _ => self.beginnings.push((text.clone(), number)),
+                        _ => self.added.push((text.clone(), number)),
                     }
                 }
             }
@@ -60,8 +66,15 @@ impl Patterns {
 
     /// Sorts what was added; nothing is found before.
     pub(super) fn seal(&mut self) {
-        // Only what shares its first four bytes must stand together.
-        self.beginnings.sort_unstable_by_key(|(text, _)| head(text));
+        self.added.sort_unstable_by(|(one, a), (other, b)| (head(one), one, a).cmp(&(head(other), other, b)));
+        for (text, number) in std::mem::take(&mut self.added) {
+            let at = self.numbers.len() as u32;
+            self.numbers.push(number);
+            match self.beginnings.last_mut() {
+                Some((last, numbers)) if *last == text => numbers.end = at + 1,
+                _ => self.beginnings.push((text, at..at + 1)),
+            }
+        }
         self.pairs = vec![0; 1 << 10];
         self.short_pairs = vec![0; 1 << 10];
         for (index, (text, _)) in self.beginnings.iter().enumerate() {
@@ -80,14 +93,8 @@ impl Patterns {
         if self.patterns.is_empty() {
             return Vec::new();
         }
-        let mut searches = vec![Search::over(lower.len()); self.patterns.len()];
-        let mut found: Vec<(usize, u32, usize)> = Vec::new();
+        let mut tries = Tries::new(self, lower, wanted);
         let mut from = 0;
-        let wants = |number: u32| wanted.get(self.patterns[number as usize].1 as usize) == Some(&true);
-        let may =
-            |number: u32, runs: &Runs| wants(number) && self.patterns[number as usize].0.may_match(runs);
-        let mut loose: Vec<u32> = Vec::new();
-        let mut runs = Runs::default();
         for line in lower.split('\n') {
             let range = from..from + line.len();
             from = range.end + 1;
@@ -96,42 +103,133 @@ impl Patterns {
             for start in beginnings(line) {
                 if start >= until {
                     until = start + STRETCH;
-                    runs.of(&line.as_bytes()[start..line.len().min(until + WINDOW)]);
-                    loose.clear();
-                    loose.extend(self.loose.iter().copied().filter(|number| may(*number, &runs)));
+                    tries.come_to(&line.as_bytes()[start..line.len().min(until + WINDOW)]);
                 }
-                let mut attempt = |number: u32| {
-                    let (pattern, _) = &self.patterns[number as usize];
-                    let start = range.start + start;
-                    if let Some(end) = searches[number as usize].at(pattern, lower, range.clone(), start) {
-                        found.push((start, number, end));
-                    }
-                };
+                let place = range.start + start;
                 let rest = &line.as_bytes()[start..];
                 let head = head(rest);
                 if has(&self.pairs, head & PAIR) {
-                    // Four bytes, and where there are shorter beginnings the first three and two of them.
-                    let heads = [head, head & THREE, head & PAIR];
-                    let heads = if has(&self.short_pairs, head & PAIR) { &heads[..] } else { &heads[..1] };
-                    for (at, head) in
-                        heads.iter().enumerate().filter(|(at, head)| !heads[..*at].contains(head))
-                    {
-                        let texts = self.by_head.get(head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
-                        for (text, number) in texts {
-                            if (at == 0 || text.len() < 4) && rest.starts_with(text) && may(*number, &runs) {
-                                attempt(*number);
-                            }
-                        }
-                    }
+                    self.begun(head, rest, |number| tries.at(number, &range, place));
                 }
                 let single = rest.first().map_or(&[][..], |byte| &self.by_byte[usize::from(*byte)]);
-                for number in single.iter().filter(|number| may(**number, &runs)).chain(&loose) {
-                    attempt(*number);
+                single.iter().for_each(|number| tries.at(*number, &range, place));
+                if start == 0 {
+                    self.of_lines.iter().for_each(|number| tries.at(*number, &range, place));
                 }
+                tries.loose(&range, place);
             }
         }
-        found.sort_unstable();
-        found.into_iter().map(|(start, number, end)| (start..end, self.patterns[number as usize].1)).collect()
+        tries.found.sort_unstable();
+        let group = |number: u32| self.patterns[number as usize].1;
+        tries.found.into_iter().map(|(start, number, end)| (start..end, group(number))).collect()
+    }
+
+    /// The patterns one of whose beginnings of two bytes or more stands at the start of `rest`.
+    fn begun(&self, head: u32, rest: &[u8], mut attempt: impl FnMut(u32)) {
+        let mut of = |head: u32, longest: usize| {
+            let texts = self.by_head.get(&head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
+            for (text, numbers) in texts {
+                if text.len() <= longest && rest.starts_with(text) {
+                    self.numbers[numbers.start as usize..numbers.end as usize]
+                        .iter()
+                        .for_each(|at| attempt(*at));
+                }
+            }
+        };
+        of(head, usize::MAX);
+        // Where there are shorter beginnings, three bytes and two of them.
+        if has(&self.short_pairs, head & PAIR) {
+            if head & THREE != head {
+                of(head & THREE, 3);
+            }
+            if head & PAIR != head & THREE {
+                of(head & PAIR, 3);
+            }
+        }
+    }
+}
+
+/// What is known of each pattern while a text is looked through.
+struct Tries<'a> {
+    all: &'a Patterns,
+    lower: &'a str,
+    wanted: &'a [bool],
+    runs: Runs,
+    /// Number of the stretch at hand, doubled.
+    stretch: u32,
+    /// For each pattern the stretch for which it was asked last, and one more where it may match there.
+    asked: Vec<u32>,
+    /// The search of each pattern that has been tried, by its place in `searches` plus one.
+    of: Vec<u32>,
+    searches: Vec<Search>,
+    /// Of the patterns that may begin anywhere, those that the stretch at hand may hold.
+    loose: Vec<u32>,
+    found: Vec<(usize, u32, usize)>,
+}
+
+impl<'a> Tries<'a> {
+    fn new(all: &'a Patterns, lower: &'a str, wanted: &'a [bool]) -> Tries<'a> {
+        let count = all.patterns.len();
+        Tries {
+            all,
+            lower,
+            wanted,
+            runs: Runs::default(),
+            stretch: 0,
+            asked: vec![0; count],
+            of: vec![0; count],
+            searches: Vec::new(),
+            loose: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Goes on to another stretch of the text, with what a match that begins there can reach.
+    fn come_to(&mut self, stretch: &[u8]) {
+        self.runs.of(stretch);
+        self.stretch += 2;
+        let mut loose = std::mem::take(&mut self.loose);
+        loose.clear();
+        loose.extend(self.all.loose.iter().copied().filter(|number| self.may(*number)));
+        self.loose = loose;
+    }
+
+    /// True where the stretch at hand may hold a match of a pattern that counts.
+    fn may(&mut self, number: u32) -> bool {
+        let asked = &mut self.asked[number as usize];
+        if *asked & !1 != self.stretch {
+            let (pattern, group) = &self.all.patterns[number as usize];
+            let may = self.wanted.get(*group as usize) == Some(&true) && pattern.may_match(&self.runs);
+            *asked = self.stretch | u32::from(may);
+        }
+        *asked & 1 == 1
+    }
+
+    /// Tries a pattern at a place of a line.
+    fn at(&mut self, number: u32, line: &Range<usize>, start: usize) {
+        if self.may(number) {
+            self.attempt(number, line, start);
+        }
+    }
+
+    /// Tries those that may begin anywhere.
+    fn loose(&mut self, line: &Range<usize>, start: usize) {
+        for at in 0..self.loose.len() {
+            self.attempt(self.loose[at], line, start);
+        }
+    }
+
+    fn attempt(&mut self, number: u32, line: &Range<usize>, start: usize) {
+        let place = &mut self.of[number as usize];
+        if *place == 0 {
+            self.searches.push(Search::over(self.lower.len()));
+            *place = self.searches.len() as u32;
+        }
+        let search = &mut self.searches[*place as usize - 1];
+        let (pattern, _) = &self.all.patterns[number as usize];
+        if let Some(end) = search.at(pattern, self.lower, line.clone(), start) {
+            self.found.push((start, number, end));
+        }
     }
 }
 

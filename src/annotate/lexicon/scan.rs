@@ -3,7 +3,7 @@
 use super::vocabulary::{self, How, Single, Vocabulary};
 use super::{Lexicons, SpecLang, WordMark, excepted};
 use crate::annotate::token::Token;
-use crate::document::{Language, Span};
+use crate::document::{Label, Language, Span};
 
 impl Lexicons {
     /// Every word of every lexicon that a text holds, sorted by start, then end, then label. `lower` is the aligned
@@ -36,19 +36,21 @@ impl Lexicons {
                 self.scan_phrases(*token, entry, &mut scan);
             }
             self.scan_singles(*token, entry, singles, &mut scan);
-            // Sorted token by token, all is nearly sorted in the end.
+            // Sorted token by token, all is sorted in the end.
             if scan.marks.len() > scan.from + 1 {
-                scan.marks[scan.from..].sort_by_key(|a| (a.span, a.label));
+                scan.marks[scan.from..].sort_by_key(order);
             }
         }
-        let Scan { wanted, mut marks, .. } = scan;
+        let Scan { wanted, marks, .. } = scan;
+        let mut of_patterns = Vec::new();
         for (found, group) in self.patterns.scan(lower, &wanted) {
             let group = &self.groups[group as usize];
             if ends_word(lower, found.end) && !excepted(&group.except, &lower[found.clone()]) {
-                marks.push(group.mark(Span::at(found.start, found.end)));
+                of_patterns.push(group.mark(Span::at(found.start, found.end)));
             }
         }
-        marks.sort_by_key(|a| (a.span, a.label));
+        of_patterns.sort_by_key(order);
+        let mut marks = merged(&marks, &of_patterns);
         marks.dedup();
         marks
     }
@@ -83,6 +85,29 @@ impl Lexicons {
             }
         }
     }
+}
+
+fn order(mark: &WordMark) -> (Span, Label) {
+    (mark.span, mark.label)
+}
+
+/// Two sorted lists as one; `some` is short beside `many`, whose marks come first where they are alike.
+fn merged(many: &[WordMark], some: &[WordMark]) -> Vec<WordMark> {
+    let mut all = Vec::with_capacity(many.len() + some.len());
+    let mut rest = many;
+    for mark in some {
+        // The next is near: look a few places ahead, then twice as many.
+        let mut near = 8;
+        while near < rest.len() && order(&rest[near]) <= order(mark) {
+            near *= 2;
+        }
+        let before = rest[..near.min(rest.len())].partition_point(|other| order(other) <= order(mark));
+        all.extend_from_slice(&rest[..before]);
+        all.push(*mark);
+        rest = &rest[before..];
+    }
+    all.extend_from_slice(rest);
+    all
 }
 
 /// A text that is being scanned.
