@@ -74,7 +74,7 @@ fn annotated(document: &Document, lexicons: &Lexicons, means: Means<'_>) -> Anno
             (annotator.run)(&mut draft);
         }
     }
-    draft.finish()
+    draft.finish(|_| true)
 }
 
 fn documents(

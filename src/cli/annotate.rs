@@ -50,7 +50,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let folder = arguments.path.is_dir();
     let found = ingest::find(std::slice::from_ref(&arguments.path))
         .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
-    let files: Vec<(String, PathBuf)> = found.files;
+    let refused = found.refused.clone();
+    let files: Vec<(String, PathBuf)> = found.paths().collect();
     if files.is_empty() {
         return Err(usage("no files there; name a DOCX or PDF file, or a folder that holds some".to_owned()));
     }
@@ -70,7 +71,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let facts = judge::judge(&engine, inputs, false, None)?;
     let mut worker = None;
     let mut failed = 0;
-    for (name, why) in &found.refused {
+    for (name, why) in &refused {
         let _ = writeln!(std::io::stderr(), "{}: {}", plain(name), reason(&why.reason.code(), lang.code()));
     }
     for (name, path) in &files {

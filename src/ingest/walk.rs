@@ -1,8 +1,8 @@
 //! Paths to a sorted list of files, each once, each with a name that does not depend on the machine.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use unicode_normalization::UnicodeNormalization;
@@ -15,11 +15,46 @@ use crate::finding::Reason;
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     /// Files to read, by name.
-    pub files: Vec<(String, PathBuf)>,
+    pub files: Vec<(String, Place)>,
     /// What cannot be read, by name.
     pub refused: Vec<(String, Refused)>,
     /// Files left out on purpose: lock files, temporary files, folder settings.
     pub skipped: u64,
+}
+
+impl Found {
+    /// Names and paths of the files to read.
+    pub fn paths(self) -> impl Iterator<Item = (String, PathBuf)> {
+        self.files.into_iter().map(|(name, place)| {
+            let path = place.path(&name);
+            (name, path)
+        })
+    }
+}
+
+/// Where a file lies. Of a long list most lie where their names say, so that no path is kept beside the name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Below a folder, at its name.
+    Below(Arc<PathBuf>),
+    /// Anywhere.
+    At(Box<Path>),
+}
+
+impl Place {
+    /// The path of a file with this name.
+    pub fn path(&self, name: &str) -> PathBuf {
+        match self {
+            Place::Below(folder) => below(folder, name),
+            Place::At(path) => path.to_path_buf(),
+        }
+    }
+}
+
+fn below(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.to_path_buf();
+    path.extend(name.split('/'));
+    path
 }
 
 /// A path that does not exist.
@@ -29,46 +64,35 @@ pub struct Missing(pub PathBuf);
 /// Finds all files under `paths`. Folders are walked without following links; `.pyspunkaignore` files are heeded. A
 /// link that is named itself is followed. Errors only where a named path does not exist.
 pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
-    let mut files: Vec<Listed> = Vec::new();
-    let mut roots = Vec::new();
-    let mut skipped = 0;
+    let mut named = Vec::new();
     for path in paths {
         if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return Err(Missing(path.clone()));
         }
         // What cannot be resolved (a dangling link, a folder that may not be entered) gets its record below.
         let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if real.is_dir() {
-            walk(&real, &mut files, &mut skipped);
-            roots.push(real);
-        } else {
-            roots.push(real.parent().map_or_else(PathBuf::new, Path::to_path_buf));
-            let kind = std::fs::symlink_metadata(&real);
-            let problem = match kind {
-                Ok(meta) if meta.is_file() => None,
-                Ok(_) => Some(Refused::new(Reason::Unsupported, "not-a-file")),
-                Err(error) => Some(refused(&error)),
-            };
-            files.push((real, problem.map(Box::new)));
-        }
+        let folder = real.is_dir();
+        named.push((real, folder));
     }
-    let root = common(&roots);
-    let mut found = Found { skipped, ..Found::default() };
-    let mut taken = HashSet::new();
-    // Of what was listed twice the first counts.
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    files.dedup_by(|next, first| next.0 == first.0);
-    found.files.reserve_exact(files.len());
-    for (path, problem) in files {
-        let name = unique(name(path.strip_prefix(&root).unwrap_or(&path)), &mut taken);
-        match problem {
-            None => found.files.push((name, path)),
-            Some(problem) => found.refused.push((name, *problem)),
+    // A file is named below the folder that it lies in.
+    let roots: Vec<&Path> = named
+        .iter()
+        .map(|(path, folder)| if *folder { path.as_path() } else { path.parent().unwrap_or(Path::new("")) })
+        .collect();
+    let mut list = List { root: Arc::new(common(&roots)), ..List::default() };
+    for (path, folder) in named {
+        if folder {
+            list.walk(&path);
+            continue;
         }
+        let problem = match std::fs::symlink_metadata(&path) {
+            Ok(meta) if meta.is_file() => None,
+            Ok(_) => Some(Refused::new(Reason::Unsupported, "not-a-file")),
+            Err(error) => Some(refused(&error)),
+        };
+        list.add(path, problem);
     }
-    found.files.sort();
-    found.refused.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(found)
+    Ok(list.found())
 }
 
 /// Patterns for paths, as in .gitignore; `!` takes back. Where all begin with `!`, everything else fits.
@@ -110,44 +134,97 @@ impl Globs {
     }
 }
 
-/// A path, and why it cannot be read.
-type Listed = (PathBuf, Option<Box<Refused>>);
+/// What is listed so far.
+#[derive(Default)]
+struct List {
+    /// What all names are below.
+    root: Arc<PathBuf>,
+    /// Files by name, and why one cannot be read.
+    files: Vec<(String, Place, Option<Box<Refused>>)>,
+    skipped: u64,
+}
 
-fn walk(root: &Path, files: &mut Vec<Listed>, skipped: &mut u64) {
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .add_custom_ignore_filename(".pyspunkaignore")
-        .follow_links(false)
-        .build();
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                let Some(kind) = entry.file_type() else { continue };
-                if kind.is_dir() {
-                    continue;
+impl List {
+    fn add(&mut self, path: PathBuf, problem: Option<Refused>) {
+        let mut name = name(path.strip_prefix(&*self.root).unwrap_or(&path));
+        name.shrink_to_fit();
+        let place = match below(&self.root, &name) == path {
+            true => Place::Below(self.root.clone()),
+            false => Place::At(path.into()),
+        };
+        self.files.push((name, place, problem.map(Box::new)));
+    }
+
+    fn walk(&mut self, root: &Path) {
+        let walk = WalkBuilder::new(root)
+            .standard_filters(false)
+            .add_custom_ignore_filename(".pyspunkaignore")
+            .follow_links(false)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => {
+                    let Some(kind) = entry.file_type() else { continue };
+                    if kind.is_dir() {
+                        continue;
+                    }
+                    if left_out(entry.path()) {
+                        self.skipped += 1;
+                        continue;
+                    }
+                    let problem = if kind.is_symlink() {
+                        Some(Refused::new(Reason::Unsupported, "link"))
+                    } else if !kind.is_file() {
+                        Some(Refused::new(Reason::Unsupported, "not-a-file"))
+                    } else {
+                        None
+                    };
+                    self.add(entry.into_path(), problem);
                 }
-                if left_out(entry.path()) {
-                    *skipped += 1;
-                    continue;
+                Err(error) => {
+                    let path = error_path(&error).unwrap_or_else(|| root.to_path_buf());
+                    let cause = error.io_error().map(refused);
+                    let problem = cause.unwrap_or_else(|| Refused::new(Reason::Damaged, "cannot-be-read"));
+                    self.add(path, Some(problem));
                 }
-                let problem = if kind.is_symlink() {
-                    Some(Refused::new(Reason::Unsupported, "link"))
-                } else if !kind.is_file() {
-                    Some(Refused::new(Reason::Unsupported, "not-a-file"))
-                } else {
-                    None
-                };
-                let mut path = entry.into_path();
-                path.shrink_to_fit();
-                files.push((path, problem.map(Box::new)));
-            }
-            Err(error) => {
-                let path = error_path(&error).unwrap_or_else(|| root.to_path_buf());
-                let problem =
-                    error.io_error().map_or_else(|| Refused::new(Reason::Damaged, "cannot-be-read"), refused);
-                files.push((path, Some(Box::new(problem))));
             }
         }
+    }
+
+    /// All by name. Of what was listed twice the first counts; of what is called alike all but the first get a number.
+    fn found(mut self) -> Found {
+        self.files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        self.files.dedup_by(|next, first| (&next.0, &next.1) == (&first.0, &first.1));
+        self.number();
+        let mut found = Found { skipped: self.skipped, ..Found::default() };
+        found.files.reserve_exact(self.files.len());
+        for (name, place, problem) in self.files {
+            match problem {
+                None => found.files.push((name, place)),
+                Some(problem) => found.refused.push((name, *problem)),
+            }
+        }
+        found
+    }
+
+    /// Gives a number to each name that is taken: `a.pdf#2`. Seldom is one.
+    fn number(&mut self) {
+        let alike: Vec<usize> =
+            (1..self.files.len()).filter(|at| self.files[*at].0 == self.files[*at - 1].0).collect();
+        if alike.is_empty() {
+            return;
+        }
+        let mut taken: HashSet<String> = self.files.iter().map(|(name, ..)| name.clone()).collect();
+        for at in alike {
+            let (name, place, _) = &mut self.files[at];
+            *place = Place::At(place.path(name).into());
+            let mut numbered = (2..).map(|number| format!("{name}#{number}"));
+            if let Some(free) = numbered.find(|name| !taken.contains(name)) {
+                taken.insert(free.clone());
+                *name = free;
+            }
+        }
+        self.files.sort_by(|a, b| a.0.cmp(&b.0));
     }
 }
 
@@ -173,31 +250,11 @@ fn left_out(path: &Path) -> bool {
         || matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".pyspunkaignore")
 }
 
-fn common(roots: &[PathBuf]) -> PathBuf {
+/// The deepest folder that holds all; the first where there is none.
+fn common(roots: &[&Path]) -> PathBuf {
     let Some(first) = roots.first() else { return PathBuf::new() };
-    first
-        .ancestors()
-        .find(|above| roots.iter().all(|root| root.starts_with(above)))
-        .unwrap_or(first)
-        .to_path_buf()
-}
-
-/// The name, with a number where it is taken. Of names that are taken only hashes are kept.
-fn unique(name: String, taken: &mut HashSet<u64>) -> String {
-    let hash = |name: &str| {
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        hasher.finish()
-    };
-    let mut candidate: Option<String> = None;
-    let mut number = 2;
-    while !taken.insert(hash(candidate.as_ref().unwrap_or(&name))) {
-        candidate = Some(format!("{name}#{number}"));
-        number += 1;
-    }
-    let mut name = candidate.unwrap_or(name);
-    name.shrink_to_fit();
-    name
+    let mut above = first.ancestors();
+    above.find(|above| roots.iter().all(|root| root.starts_with(above))).unwrap_or(first).to_path_buf()
 }
 
 /// A path as text: `/` between its parts, NFC, and bytes that are not text as `\xNN`.
@@ -249,6 +306,26 @@ mod tests {
         assert_eq!(find(&[at("none")]).unwrap_err(), Missing(at("none")));
         let one = find(&[at("b/c/x.docx")]).unwrap();
         assert_eq!(one.files[0].0, "x.docx");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_alike_get_numbers_and_no_path_is_kept_beside_a_name_that_tells_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["å.pdf", "a\u{30a}.pdf", "å.pdf#2", "b/c.pdf"] {
+            std::fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        let found = find(&[folder.path().to_path_buf(), folder.path().join("b")]).unwrap();
+        let told: Vec<bool> = found.files.iter().map(|file| matches!(file.1, Place::Below(_))).collect();
+        assert_eq!(told, [true, true, true, false]);
+        let paths: Vec<(String, PathBuf)> = found.paths().collect();
+        let names: Vec<&str> = paths.iter().map(|file| file.0.as_str()).collect();
+        assert_eq!(names, ["b/c.pdf", "å.pdf", "å.pdf#2", "å.pdf#3"]);
+        let mut held: Vec<String> =
+            paths.iter().map(|file| std::fs::read_to_string(&file.1).unwrap()).collect();
+        held.sort();
+        assert_eq!(held, ["a\u{30a}.pdf", "b/c.pdf", "å.pdf", "å.pdf#2"]);
     }
 
     #[test]

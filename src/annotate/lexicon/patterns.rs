@@ -129,7 +129,9 @@ impl Patterns {
         let mut of = |head: u32, longest: usize| {
             let texts = self.by_head.get(&head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
             for (text, numbers) in texts {
-                if text.len() <= longest && rest.starts_with(text) {
+                // Four bytes are alike; the fifth tells most apart.
+                let near = text.get(4).is_none_or(|byte| rest.get(4) == Some(byte));
+                if near && text.len() <= longest && rest.starts_with(text) {
                     self.numbers[numbers.start as usize..numbers.end as usize]
                         .iter()
                         .for_each(|at| attempt(*at));

@@ -212,23 +212,28 @@ fn key(name: &str) -> String {
     name.split([' ', '-']).map(fold).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// A letter as it sounds, of one in lower case.
+fn plain(letter: char) -> char {
+    match letter {
+        'é' | 'è' | 'ë' | 'ê' => 'e',
+        'á' | 'à' | 'â' => 'a',
+        'ó' | 'ò' => 'o',
+        'ü' => 'y',
+        'ø' => 'ö',
+        'æ' => 'ä',
+        'q' | 'c' => 'k',
+        'w' => 'v',
+        'z' => 's',
+        other => other,
+    }
+}
+
 /// Spellings that sound the same fold to the same: Lindqvist and Lindkvist, Christina and Kristina, André and Andre.
 fn fold(word: &str) -> String {
     let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let mut folded = String::with_capacity(lower.len());
     for character in lower.chars() {
-        let plain = match character {
-            'é' | 'è' | 'ë' | 'ê' => 'e',
-            'á' | 'à' | 'â' => 'a',
-            'ó' | 'ò' => 'o',
-            'ü' => 'y',
-            'ø' => 'ö',
-            'æ' => 'ä',
-            'q' | 'c' => 'k',
-            'w' => 'v',
-            'z' => 's',
-            other => other,
-        };
+        let plain = plain(character);
         // Doubled letters, and an h after a consonant ("Bertha", "Joseph").
         let last = folded.chars().last();
         if last == Some(plain)
@@ -264,6 +269,7 @@ pub(super) fn short_forms(
         return Vec::new();
     }
     inside.sort_unstable();
+    let begins: BTreeSet<char> = forms.keys().filter_map(|form| form.chars().next()).collect();
     let text = draft.document.text();
     // "Dalmans" is the firm where Dalmans Livs AB is a party.
     let parties = draft.annotations.parties.iter().take(64);
@@ -281,7 +287,9 @@ pub(super) fn short_forms(
             continue;
         }
         let word = &text[token.span.range()];
-        if firms.contains(word) {
+        // Most words begin with another letter.
+        let begin = word.chars().next().and_then(|first| first.to_lowercase().next()).map(plain);
+        if begin.is_none_or(|begin| !begins.contains(&begin)) || firms.contains(word) {
             continue;
         }
         let folded = fold(word);

@@ -63,7 +63,8 @@ impl<'a> Hands<'a> {
             }
             if let Some((name, input)) = queue.files.pop_front() {
                 queue.busy += 1;
-                return Some(Task::File(File { name, input: Arc::new(input) }));
+                let input = Arc::new(input.settled(&name));
+                return Some(Task::File(File { name, input }));
             }
             queue.containers.retain(|container| !lock(&container.members).is_empty());
             if let Some(container) = queue.containers.last() {
@@ -112,6 +113,8 @@ impl<'a> Hands<'a> {
     fn read(&self, input: &Input) -> Result<Vec<u8>, Refused> {
         match input {
             Input::File(path) => read_file(path, self.shared.engine.setup().limits.file_bytes),
+            // Settled when it was taken from the queue.
+            Input::Listed(_) => Err(Refused::new(Reason::Damaged, "cannot-be-read")),
             Input::Bytes(bytes) => Ok(bytes.clone()),
             Input::Refused(why) => Err(*why.clone()),
         }

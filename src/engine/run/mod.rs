@@ -10,7 +10,7 @@ use super::written::unreadable;
 use super::{Engine, Ocr, Written, refused, sandbox, worker};
 use crate::extract::Failure;
 use crate::finding::{DocumentFacts, Package, Reason};
-use crate::ingest::{Refused, Stamp, stamp};
+use crate::ingest::{Place, Refused, Stamp, stamp};
 
 mod hands;
 mod queue;
@@ -38,10 +38,22 @@ pub struct Options {
 pub enum Input {
     /// A file.
     File(PathBuf),
+    /// A file as it was found: where it lies, its name tells.
+    Listed(Place),
     /// Bytes at hand (standard input).
     Bytes(Vec<u8>),
     /// Known to be unreadable.
     Refused(Box<Refused>),
+}
+
+impl Input {
+    /// Nothing but a path, bytes or a refusal.
+    fn settled(self, name: &str) -> Input {
+        match self {
+            Input::Listed(place) => Input::File(place.path(name)),
+            other => other,
+        }
+    }
 }
 
 /// What came of a run.

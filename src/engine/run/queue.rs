@@ -91,6 +91,7 @@ impl Shared<'_> {
         let mut names = std::mem::take(&mut queue.dropped);
         let has = |name: &str, origin: Option<&Origin>| origin.is_some_and(|of| self.store.has(name, of));
         for (name, input) in queue.files.drain(..) {
+            let input = input.settled(&name);
             if !has(&name, Origin::of(&name, &input).as_deref()) {
                 names.push(name);
             }
