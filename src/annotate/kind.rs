@@ -253,6 +253,16 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.55;
         }
+        // "Samverkansrutin och avtal" between parties who agree is both.
+        DocumentKind::Annex
+            if value.as_deref() == Some("routine")
+                && draft.has_word("kind-agreement", lines.get(index).copied().unwrap_or(first))
+                && super::party::named(draft) =>
+        {
+            guess.kind = DocumentKind::Agreement;
+            guess.detail = None;
+            guess.confidence = 0.6;
+        }
         _ => {}
     }
     guess
@@ -418,6 +428,9 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
             || found.words >= 1 && ends
             || ends && draft.has_word("weak-agreement", first))
         || ends && confirms(draft)
+        || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends)
+            && super::party::introduced(draft)
+        || (ends && draft.has_word("weak-agreement", first) || deed(draft)) && super::party::named(draft)
     {
         if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
     } else if found.plan_words >= 4
@@ -451,6 +464,11 @@ fn to_fill_in(draft: &Draft<'_>) -> bool {
         })
     });
     behind_label.take(BLANKS).count() == BLANKS
+}
+
+/// The text says near its top that somebody agrees.
+fn deed(draft: &Draft<'_>) -> bool {
+    draft.words_of("deed-phrase").next().is_some_and(|word| word.span.start() < SELF)
 }
 
 /// A letter that says near its top that it is what two have agreed on ("Vi bekräftar vad vi kom överens om").

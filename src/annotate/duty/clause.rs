@@ -119,7 +119,9 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         let before = first.checked_sub(1).and_then(|at| tokens.get(at));
         // "… utförs av kommunens gatukontor"
         if let Some(by) = before.filter(|token| draft.has_word("agent-by", token.span)) {
-            let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !adverb(draft, token));
+            // "körs bort av", "tas om hand av"
+            let small = |token: &Token| adverb(draft, token) || asks("verb-particle", token);
+            let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !small(token));
             if let Some(verb) = verb.filter(|verb| {
                 asks("passive-verb", verb) && !asks("no-duty-passive", verb) && gap(by, &tokens[first]) == " "
             }) {
@@ -130,7 +132,14 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         if before.is_some_and(|token| asks("subordinator", token)) {
             continue;
         }
-        let prepositioned = governed(draft, sentence, *who);
+        // "Socialtjänsten i Norrby kommun har …": an office with whose it is.
+        let office = || {
+            let ahead = here.iter().rev().find(|(span, _)| span.end() < who.start());
+            ahead.is_some_and(|(span, other)| {
+                other == subject && words_between(draft, span.end(), who.start()) == 1
+            })
+        };
+        let prepositioned = governed(draft, sentence, *who) && !office();
         let Some(after) = tokens.get(next) else { continue };
         let last = &tokens[next.saturating_sub(1)];
         let mut verb: Option<usize> = None;
@@ -148,9 +157,12 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             }
             let near = gap(last, after) == " ";
             // "The Growers erect …": behind a name in the plural the verb has no ending.
-            let plural = !swedish && ending.ends_with('s');
+            let spoken = || draft.lexicons.contains("person-of-letter", ending);
+            let plural = !swedish && (ending.ends_with('s') || spoken());
             let plain = |token: &Token| plural && asks("base-verb-en", token);
-            if near && !genitive && tokens.get(at).is_some_and(|token| finite(draft, token) || plain(token)) {
+            let having = |token: &Token| asks("having-verb", token) && at_work(draft, token, sentence);
+            let acts = |token: &Token| finite(draft, token) || plain(token) || having(token);
+            if near && !genitive && tokens.get(at).is_some_and(acts) {
                 verb = Some(at);
             } else if near && genitive && swedish {
                 // "Kommunens tekniska kontor röjer": at least one word stands between.
@@ -188,7 +200,9 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         }
         let Some(mut at) = verb else { continue };
         // "äger och underhåller": what is joined to a verb that is no duty.
-        if asks("stative-verb", &tokens[at]) {
+        // "har två handläggare på plats": whoever has somebody at work does it.
+        let works = asks("having-verb", &tokens[at]) && at_work(draft, &tokens[at], sentence);
+        if asks("stative-verb", &tokens[at]) && !works {
             let joined = (at + 1..tokens.len().min(at + 24)).find(|index| {
                 finite(draft, &tokens[*index])
                     && !asks("stative-verb", &tokens[*index])
@@ -206,6 +220,11 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
+}
+
+/// "har två handläggare på plats": what stands behind a verb of having tells that somebody is at work.
+fn at_work(draft: &Draft<'_>, verb: &Token, sentence: Span) -> bool {
+    draft.has_word("at-work", Span::at(verb.span.end(), sentence.end()))
 }
 
 /// True where a mention that ends in -s is the name as it is, not its genitive ("Friskis").
@@ -254,8 +273,17 @@ pub(super) fn known_verbs(
             continue;
         }
         let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
-        let object = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
+        let agent = who.start() >= verb.end() && passive(draft, *verb) && verb.start() > sentence.start();
+        let object = match agent {
+            // "Packs will be handed out by the Club": what is done stands before.
+            true => Span::at(sentence.start(), verb.start()),
+            false => Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end()),
+        };
+        // "The Council does not undertake to …", "som kommunen inte ansvarar för"
+        let denied =
+            before_word(draft, sentence, *verb).is_some_and(|token| draft.has_word("negation", token.span));
         let kind = match judge(draft, sentence, *sort, &subject, object) {
+            DutyKind::Own if denied => DutyKind::Negated,
             DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,
             kind => kind,
         };

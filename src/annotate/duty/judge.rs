@@ -34,7 +34,9 @@ pub(super) fn judge(
     if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
         return DutyKind::Participation;
     }
-    let pays = (sort == Verb::Pay || soon("pay-verb")) && !another_verb(draft, draft.tokens_in(object));
+    // "shall second a finance manager": only the verb itself pays.
+    let pays_soon = behind.iter().take(2).any(|token| draft.has_word("pay-verb", *token));
+    let pays = (sort == Verb::Pay || pays_soon) && !another_verb(draft, draft.tokens_in(object));
     if excluded(draft, sentence, object) || pays {
         return DutyKind::Excluded;
     }
@@ -46,7 +48,9 @@ pub(super) fn judge(
         DutySubject::Party(_) => Span::at(sentence.start(), first_thing(draft, object)),
         _ => sentence,
     };
-    if *subject == DutySubject::Joint || draft.has_word("joint-marker", marked) {
+    // "X och Y bildar härmed …": what all do by agreeing.
+    let agrees = matches!(subject, DutySubject::Parties(_)) && draft.has_word("deed-phrase", sentence);
+    if *subject == DutySubject::Joint || agrees || draft.has_word("joint-marker", marked) {
         return DutyKind::Joint;
     }
     if money_alone(draft, object) {
@@ -64,11 +68,18 @@ fn background(draft: &Draft<'_>, sentence: Span) -> bool {
     let document = draft.document;
     let blocks = document.blocks();
     let block = document.block_at(sentence.start()).and_then(|block| blocks.get(block));
+    // "Recitals: (A) The Council runs …" says so in the paragraph itself.
+    let opens = block.is_some_and(|block| {
+        draft.words_in("background-heading", block.content).any(|word| {
+            word.span.start() == block.content.start() && document.text()[word.span.end()..].starts_with(':')
+        })
+    });
     let section = block.and_then(|block| document.sections().get(block.section? as usize));
-    section.and_then(|section| blocks.get(section.heading as usize)).is_some_and(|heading| {
-        draft.has_word("background-heading", heading.content)
-            && !draft.has_word("duty-heading", heading.content)
-    })
+    opens
+        || section.and_then(|section| blocks.get(section.heading as usize)).is_some_and(|heading| {
+            draft.has_word("background-heading", heading.content)
+                && !draft.has_word("duty-heading", heading.content)
+        })
 }
 
 /// Where the first thing that a duty is about ends: at a comma or a joining word, at most some words in.
@@ -125,7 +136,8 @@ pub(super) fn another_verb(draft: &Draft<'_>, tokens: &[Token]) -> bool {
         let word = &lower[pair[1].span.range()];
         joins
             && pair[1].shape == Shape::Lower
-            && (draft.lexicons.contains("infinitive-verb", word) || finite(draft, &pair[1]))
+            && (draft.lexicons.contains("infinitive-verb", word)
+                || finite(draft, &pair[1]) && !draft.is("stative-verb", &pair[1]))
     }) || tokens.first().is_some_and(|first| {
         let before = text[..first.span.start()].trim_end();
         before.ends_with(',') && draft.lexicons.contains("infinitive-verb", &lower[first.span.range()])

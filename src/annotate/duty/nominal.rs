@@ -131,6 +131,10 @@ impl Clause<'_> {
         let article =
             |at: usize| self.is("party-article", at) || self.tokens[at].span.start() >= self.who.start();
         let before = (0..first).rev().find(|at| !article(*at))?;
+        // "This arrangement is between X and Y" gives nobody anything to do.
+        if self.draft.words_in("party-lead", self.tokens[before].span).next().is_some() {
+            return None;
+        }
         let span = |at: usize| self.tokens[at].span;
         if governed(self.draft, self.sentence, self.who) || self.is("rest-preposition", before) {
             let verb = before.checked_sub(1).filter(|at| self.is("rest-verb", *at));
@@ -154,7 +158,9 @@ impl Clause<'_> {
         // "The bookings are handled by the Company": what is done stands before.
         let by =
             self.draft.annotations.language == Language::En && self.draft.has_word("agent-by", span(before));
-        let done = before.checked_sub(1).filter(|at| by && self.participle(*at))?;
+        // "are handed out by the Company"
+        let small = before.checked_sub(1).filter(|at| self.is("verb-particle-en", *at));
+        let done = small.unwrap_or(before).checked_sub(1).filter(|at| by && self.participle(*at))?;
         let be = (done.saturating_sub(2)..done).any(|at| self.is("be-form", at));
         be.then_some((span(done), self.words(0, done)?))
     }

@@ -66,6 +66,12 @@ pub(super) fn table_duties(
             .cell()
             .is_some_and(|cell| cell.row > 0 && !of_party.iter().any(|(column, _, _)| *column == cell.column))
     });
+    // "| The Council | The Club |" over "Mows the path | Prunes the trees"
+    let under = || {
+        let cells = table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row > 0));
+        cells.filter(|at| !draft.tokens_in(blocks[*at].content).is_empty())
+    };
+    let columns_act = of_party.len() > 1 && under().all(|at| begins_with_verb(draft, blocks[at].content));
     let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for at in table.clone() {
         if let Some(cell) = blocks[at].cell() {
@@ -98,7 +104,7 @@ pub(super) fn table_duties(
         } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
         {
             // Parties side by side, and nothing else, sign.
-            if !(what || of_party.len() > 1 && labelled || duty_section(draft, at)) {
+            if !(what || of_party.len() > 1 && (labelled || columns_act) || duty_section(draft, at)) {
                 continue;
             }
             if let Some(kind) = mark_kind(draft, content) {
@@ -134,15 +140,7 @@ pub(super) fn table_duties(
 /// above the columns.
 fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> bool {
     let blocks = draft.document.blocks();
-    let verb = |at: usize| {
-        let content = blocks[at].content;
-        let first = draft.tokens_in(content).first();
-        first.is_some_and(|token| {
-            shaped(draft, token)
-                && !draft.is("stative-verb", token)
-                && !["pay-verb", "participation"].iter().any(|label| draft.has_word(label, token.span))
-        }) && draft.tokens_in(content).len() > CONCRETE
-    };
+    let verb = |at: usize| begins_with_verb(draft, blocks[at].content);
     let (mut rows, mut told) = (0, 0);
     for at in table.clone() {
         let Some(cell) = blocks[at].cell().filter(|cell| cell.column == 0 && cell.row > 0) else { continue };
@@ -156,6 +154,17 @@ fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) 
         told += usize::from(party && beside.is_some_and(|next| next.row == cell.row) && verb(at + 1));
     }
     told > 1 && told * 2 > rows
+}
+
+/// "Plogar vägen varje vecka": a cell that goes on with what somebody does.
+fn begins_with_verb(draft: &Draft<'_>, content: Span) -> bool {
+    let tokens = draft.tokens_in(content);
+    tokens.len() > CONCRETE
+        && tokens.first().is_some_and(|token| {
+            shaped(draft, token)
+                && !draft.is("stative-verb", token)
+                && !["pay-verb", "participation"].iter().any(|label| draft.has_word(label, token.span))
+        })
 }
 
 /// Who the heading right above a table gives what stands in it to do.

@@ -50,7 +50,8 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         // Over a greeting stands who writes to whom.
         let over = greeting.is_some_and(|greeting| index < greeting);
         let head = over || matches!(zone, Zone::HeaderBlock | Zone::Parties);
-        if !block.is_body() || block.is_heading() || !head {
+        // The very first line may be set as a title.
+        if !block.is_body() || block.is_heading() && !(over && index == 0) || !head {
             continue;
         }
         let mut from = block.content.start();
@@ -87,6 +88,11 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let whole = |name: &Name| {
                 let addressed = (over || start == Some(name.span.start()))
                     && draft.document.text()[name.span.end()..span.end()].trim().starts_with([',', ';']);
+                // "Norrby kommun Fritidskontoret": an office of it writes.
+                let behind = Span::at(name.span.end(), span.end().max(name.span.end()));
+                let office = over
+                    && draft.tokens_in(behind).len() <= 3
+                    && ["organ", "party-organ"].iter().any(|label| draft.has_word(label, behind));
                 let article = draft
                     .tokens_in(Span::at(span.start(), name.span.start().max(span.start())))
                     .iter()
@@ -99,6 +105,7 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 );
                 begins
                     && (addressed
+                        || office
                         || placed
                         || name.span.end() + 2 >= span.start() + line.trim_end().len()
                         || line.len() <= 160 && address())
@@ -139,7 +146,11 @@ pub(super) fn from_promise(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for (block, _) in body.take(HEAD_BLOCKS) {
         let names = names_in(draft, block.content);
         let [first, .., _] = names.as_slice() else { continue };
-        if first.span.start() > block.content.start() + 5 {
+        // "Jordägare Norrby kommun upplåter …"
+        let role = draft.tokens_in(Span::at(block.content.start(), first.span.start())).first().is_some_and(
+            |token| draft.is("role-before", token) && token.span.end() + 1 == first.span.start(),
+        );
+        if first.span.start() > block.content.start() + 5 && !role {
             continue;
         }
         let verb = Span::at(first.span.end(), (first.span.end() + 40).min(block.content.end()));

@@ -212,6 +212,21 @@ pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
     }
 }
 
+/// "Jordägare Norrby kommun upplåter …": what stands right before a name says what it is called further on.
+pub(super) fn by_role_before(draft: &Draft<'_>, parties: &mut [Party]) {
+    for party in parties.iter_mut().take(PARTIES) {
+        let before = Span::at(draft.document.back(party.span.start(), 24), party.span.start());
+        let role = draft.tokens_in(before).last().filter(|role| {
+            draft.document.between(role.span.end(), party.span.start()) == " "
+                && draft.is("role-before", role)
+                && !draft.words_in("party-lead", role.span).any(|lead| lead.span == role.span)
+        });
+        if let Some(role) = role {
+            alias(party, draft.document.slice(role.span));
+        }
+    }
+}
+
 /// "Vretstorps kommun är värdkommun": what a party is said to be is what it is called further on.
 pub(super) fn by_predicate(draft: &Draft<'_>, parties: &mut [Party]) {
     let lower = draft.document.lower();
@@ -231,6 +246,10 @@ pub(super) fn by_predicate(draft: &Draft<'_>, parties: &mut [Party]) {
         let called = |party: &Party| {
             std::iter::once(&party.name).chain(&party.aliases).map(|name| name.to_lowercase()).any(|name| {
                 said == name || said.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '))
+            })
+            // "Kommunen är projektägare": by the word for its sort.
+            || draft.words_in("party-noun", Span::at(sentence.span.start(), last.span.end())).any(|noun| {
+                noun.span.end() == last.span.end() && draft.value(noun) == party.legal_form.as_deref()
             })
         };
         let mut who = (0..parties.len()).filter(|at| called(&parties[*at]));

@@ -4,7 +4,7 @@
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::{add, zones};
-use crate::annotate::Draft;
+use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Block, BlockKind, Party, Span};
 
 /// Blocks from the start in which labels of parties stand.
@@ -30,11 +30,21 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
         else {
             continue;
         };
-        if let Some(name) = begins(draft, rest).filter(|_| is_label(draft, label, letters)) {
+        // "From: the Clerk, X Council": somebody of the party writes.
+        let office = || {
+            let line = draft.document.slice(rest);
+            let line = Span::at(rest.start(), rest.start() + line.find('\n').unwrap_or(line.len()));
+            let writes = letters && draft.has_word("letter-label", label);
+            names_in(draft, line).into_iter().last().filter(|_| writes)
+        };
+        let named = begins(draft, rest).or_else(office);
+        if let Some(name) = named.filter(|_| is_label(draft, label, letters)) {
             found.push((label, name, rest.end()));
         }
     }
-    if found.len() < 2 {
+    // "Till: X" and "Godkännes: X" name one.
+    let said = |name: &Name| draft.document.slice(name.span);
+    if !found.iter().any(|(_, name, _)| said(name) != said(&found[0].1)) {
         return;
     }
     for (label, name, end) in found {
@@ -45,6 +55,40 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
         let said = draft.document.slice(label);
         if said.chars().count() >= 5 && !draft.has_word("letter-label", label) {
             alias(party, said);
+        }
+    }
+}
+
+/// "“the Council” means X Borough Council.", "Med kommunen avses X kommun.": lines that say whom a word means.
+pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let mut found: Vec<(Span, Name, usize)> = Vec::new();
+    let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
+    for block in body.take(2 * BLOCKS).filter(|block| block.content.len() <= 2 * LINE) {
+        let tokens = draft.tokens_in(block.content);
+        let Some(means) = tokens.iter().take(8).position(|token| draft.is("means-word", token)) else {
+            continue;
+        };
+        let small = |token: &&Token| {
+            draft.has_word("party-article", token.span) || draft.has_word("preposition", token.span)
+        };
+        let called: Vec<&Token> = tokens[..means].iter().filter(|token| !small(token)).collect();
+        let (Some(first), Some(last)) = (called.first(), called.last()) else { continue };
+        let start = tokens[means + 1..].iter().find(|token| !small(token));
+        let Some(start) = start.filter(|start| start.shape != Shape::Lower) else { continue };
+        let rest = Span::at(start.span.start(), block.content.end());
+        let name = begins(draft, rest).filter(|name| draft.has_sort(name.span));
+        let by_place = || super::opening::lead_name(draft, rest).filter(|_| draft.has_sort(rest));
+        if let Some(name) = name.or_else(by_place).filter(|_| called.len() <= LABEL_WORDS) {
+            found.push((first.span.cover(last.span), name, rest.end()));
+        }
+    }
+    if found.len() < 2 {
+        return;
+    }
+    for (called, name, end) in found {
+        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+            alias(party, draft.document.slice(called));
+            introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
         }
     }
 }
@@ -139,6 +183,7 @@ fn is_label(draft: &Draft<'_>, label: Span, letters: bool) -> bool {
     let lower = draft.document.lower();
     (1..=LABEL_WORDS).contains(&tokens.len())
         && !draft.has_word("header-label", label)
+        && !draft.has_word("acceptance-word", label)
         && (letters || !draft.has_word("letter-label", label))
         && !tokens.iter().any(|token| draft.lexicons.contains("no-party-label", &lower[token.span.range()]))
 }

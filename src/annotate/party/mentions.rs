@@ -171,6 +171,19 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
                 add(&tail, false);
             }
         }
+        // "Ugglebo Friskola" is "skolan", "Viks Blåsorkester" is "orkestern", "Sågverket i Vik AB" is "sågverket".
+        if entry.sector != Sector::Public {
+            for word in words.iter().map(|word| word.to_lowercase()) {
+                let tail = |word: &str| sort_tail(draft, word, &["tail-noun"]);
+                for ending in draft.lexicons.endings("definite-ending") {
+                    if let Some(tail) = tail(&word) {
+                        add(&format!("{tail}{ending}"), false);
+                    } else if word.strip_suffix(ending).and_then(tail).is_some() {
+                        add(&word, false);
+                    }
+                }
+            }
+        }
         // "Åkeri Nyhem AB" is "åkeriet" further on.
         for word in words.iter().filter(|word| word.chars().count() >= 5) {
             let lower = word.to_lowercase();
@@ -183,6 +196,13 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             let joined = pair[1] == "&" || draft.lexicons.contains("party-join", pair[1]);
             if joined && pair[0].chars().count() >= 6 && !pair[0].ends_with('s') {
                 add(pair[0], true);
+            }
+        }
+        // "Hexley Cricket Club" is "the Cricket Club" further on.
+        if parties.len() <= FEW && words.len() >= 3 {
+            let tail = words[1..].join(" ");
+            if draft.document.lower().contains(&format!("the {}", tail.to_lowercase())) {
+                add(&tail, true);
             }
         }
         for short in shorter(draft, &words) {
@@ -296,7 +316,11 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
             counts[length].1 += usize::from(verb || alone);
         }
     }
-    let length = (1..words.len()).find(|length| counts[*length].0 >= 2 && counts[*length].1 >= 1)?;
+    // Several words in a row are no chance.
+    let plain = words.len() > 2 && words[0].chars().count() >= 5 && !words[0].ends_with('s');
+    let often = |length: &usize| if *length > 1 || plain { 1 } else { 2 };
+    let length =
+        (1..words.len()).find(|length| counts[*length].0 >= often(length) && counts[*length].1 >= 1)?;
     let last = words[length - 1].to_lowercase();
     (!draft.lexicons.contains("name-link", &last)).then(|| words[..length].join(" "))
 }
@@ -399,6 +423,22 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     if sort && capital(words[1]) && words[1].chars().count() >= 4 {
         short.push(words[1..].join(" "));
     }
+    // "Thailändska kvinnoföreningen Dok Bua" is "Dok Bua", and "Kvinnoföreningen Dok Bua".
+    let noun = |word: &&str| {
+        let word = lower(word);
+        word.ends_with(['n', 't'])
+            && word.chars().count() >= 8
+            && draft.lexicons.contains("org-nonprofit", &word)
+    };
+    let inner = words.iter().skip(1).position(noun).map(|at| at + 1);
+    if let Some(at) = inner.filter(|at| words.get(at + 1).is_some_and(|next| capital(next))) {
+        short.push(words[at..].join(" "));
+        short.push(words[at + 1..].join(" "));
+    }
+    // "Quayside Arts CIC" is "Quayside Arts".
+    if words.len() >= 3 && draft.lexicons.contains("company-tail", &lower(last)) {
+        short.push(words[..words.len() - 1].join(" ").trim_end_matches(',').to_owned());
+    }
     let definite = sort || draft.lexicons.contains("party-noun", &lower(first));
     let located = draft.lexicons.contains("name-link", words[1]) && first.chars().count() >= 9;
     // "Varvet i Rönnskär AB" is "Varvet".
@@ -427,6 +467,8 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
         let phrase: Vec<String> = words[..end].iter().map(|word| lower(word)).collect();
         if draft.lexicons.contains("org-nonprofit", &phrase.join(" ")) && capital(words[end - 1]) {
             short.push(words[..end].join(" "));
+            // "Rädda Barnens lokalförening" is "Rädda Barnen".
+            short.extend(words[..end].join(" ").strip_suffix('s').map(str::to_owned));
         }
     }
     // "Plåt & Svets i Hallinge AB" is "Plåt & Svets".

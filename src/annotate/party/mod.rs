@@ -8,6 +8,7 @@ mod names;
 mod opening;
 mod order;
 mod preamble;
+mod row;
 mod sector;
 mod series;
 mod tables;
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 use super::{Annotator, Draft, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span, Zone};
 use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
-use labels::{from_labels, from_lists};
+use labels::{from_definitions, from_labels, from_lists};
 use names::Name;
 use opening::{from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons};
 use tables::{from_columns, from_name_column, from_tables};
@@ -75,6 +76,9 @@ fn run(draft: &mut Draft<'_>) {
         from_labels(draft, &mut parties, true);
     }
     if parties.len() < 2 {
+        from_definitions(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_near_leads(draft, &mut parties);
     }
     if parties.len() < 2 {
@@ -86,6 +90,7 @@ fn run(draft: &mut Draft<'_>) {
     if parties.len() < 2 {
         from_preamble(draft, &mut parties);
     }
+    row::from_rows(draft, &mut parties);
     if parties.len() < 2 {
         from_numbers(draft, &mut parties);
     }
@@ -102,10 +107,13 @@ fn run(draft: &mut Draft<'_>) {
         from_head(draft, &mut parties);
     }
     if parties.len() < 2 {
-        from_pair(draft, &mut parties);
+        row::from_openings(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_promise(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_pair(draft, &mut parties);
     }
     parties.truncate(MOST);
     order::name_in_order(draft, &mut parties);
@@ -115,6 +123,7 @@ fn run(draft: &mut Draft<'_>) {
         sector::judge(draft, party, next);
     }
     sector::judge_by_owners(draft, &mut parties);
+    introduce::by_role_before(draft, &mut parties);
     introduce::further_on(draft, &mut parties);
     introduce::by_predicate(draft, &mut parties);
     mentions::find(draft, &mut parties);
@@ -156,9 +165,19 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
         from_near_leads(draft, &mut parties);
     }
     if parties.len() < 2 {
+        row::from_rows(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_numbers(draft, &mut parties);
     }
     parties.len() >= 2
+}
+
+/// True where the parties are introduced, or a sentence or title near the top tells them by itself.
+pub(super) fn named(draft: &Draft<'_>) -> bool {
+    let mut parties: Vec<Party> = Vec::new();
+    row::from_openings(draft, &mut parties);
+    parties.len() >= 2 || introduced(draft)
 }
 
 /// Names of organisations in a span, in order.
@@ -174,7 +193,7 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     }
     let key = bare_name(&text.to_lowercase()).to_owned();
     let same = |party: &Party| {
-        let known = bare_name(&party.name.to_lowercase()).to_owned();
+        let known = bare_name(&party.name.to_lowercase()).trim_end_matches('.').to_owned();
         known == key
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')

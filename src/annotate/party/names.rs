@@ -46,6 +46,10 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     {
         return None;
     }
+    // "Jordägare Norrby kommun": what it is in the agreement, before its name.
+    if draft.lexicons.contains("role-before", word(start)) && tokens.get(start + 1).is_some_and(capital) {
+        return None;
+    }
     let sort = |at: usize| {
         tokens.get(at).is_some_and(|token| {
             SORTS.iter().any(|label| {
@@ -236,7 +240,17 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             let behind = tokens.get(end + 3).is_some_and(capital) && tokens.get(end + 4).is_some();
             behind && !is_company_form(draft, &tokens[end + 3]) && company_ahead(draft, tokens, end + 2)
         };
-        if two() || firms {
+        // So are "Jägarna i Vik och Naturskyddskretsen Vik": what is joined begins with a sort of its own.
+        let begins_anew = || {
+            joins
+                && sort(end + 2)
+                && word(end + 2).ends_with(['n', 't'])
+                && word(end + 2).len() > 6
+                && tokens.get(end + 3).is_some_and(|after| {
+                    capital(after) && text.get(tokens[end + 2].span.end()..after.span.start()) == Some(" ")
+                })
+        };
+        if two() || firms || begins_anew() {
             break;
         }
         // "Gnosta Energi och Vatten AB": what is joined is no name by itself, and the form stands behind it.

@@ -9,6 +9,8 @@ use crate::document::{Block, BlockKind, Party, Span, Zone};
 
 /// Words of a name that only its place shows to be one, at most.
 const NAME_WORDS: usize = 8;
+/// Blocks between two lines that tell who has which role.
+const NEAR: usize = 2;
 /// Bytes after "between" in which the parties are named.
 const PREAMBLE_BYTES: usize = 4_000;
 
@@ -81,6 +83,7 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let text = draft.document.text();
     let mut found: Vec<(Name, Span)> = Vec::new();
+    let mut proven: Option<usize> = None;
     for word in draft.words_of("party-role").take(400) {
         let Some(index) = draft.document.block_at(word.span.start()) else { continue };
         let Some(block) = draft.document.blocks().get(index).filter(|block| block.is_body()) else {
@@ -102,10 +105,19 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             word.span.end() + noted + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
         let until = draft.document.ahead(from, 160);
         let names = names_in(draft, Span::at(from, until));
-        let Some(name) = names.first().filter(|name| name.span.start() <= from + 4) else { continue };
-        found.push((*name, word.span));
+        let name = names.first().filter(|name| name.span.start() <= from + 4).copied();
+        if name.is_some() {
+            proven = Some(index);
+        }
+        let near =
+            proven.is_some_and(|proven| index <= proven + NEAR) || proven.is_none() && index < HEAD_BLOCKS;
+        // "Utförare: Blåbergets friluftsfrämjande": beside one that is known, its place shows what it is.
+        let line = draft.document.between(from, until);
+        let line = Span::at(from, from + line.find('\n').unwrap_or(line.len()));
+        let Some(name) = name.or_else(|| lead_name(draft, line).filter(|_| colon && near)) else { continue };
+        found.push((name, word.span));
     }
-    if found.len() < 2 {
+    if found.len() < 2 || proven.is_none() {
         return;
     }
     for (name, role) in found {

@@ -142,7 +142,7 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         let begins = |party: &Party| {
             bare(&party.name)
                 .strip_prefix(&bare(&written))
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                .is_some_and(|rest| matches!(rest, "" | ".") || rest.starts_with(' '))
         };
         let known = parties.iter().position(begins);
         let number = known.unwrap_or(parties.len());
@@ -332,7 +332,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         let open = match gap.trim() {
             "" => !gap.is_empty() && !gap.contains(['\n', '\t']),
             "." => gap.trim() == gap || small_stop,
-            "&" | "-" | "’" | "'" | "/" | "™" | "®" => true,
+            // Over a line end it is the sign of the next item of a list.
+            "&" | "-" | "’" | "'" | "/" | "™" | "®" => !gap.contains('\n'),
             "," | ".," => is_legal,
             // "Bunker One (USA) Inc.", "CRO Consulting (Pty) Limited"
             "(" => {
@@ -452,7 +453,13 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         }
     }
     let mut stop = tokens[end].span.end();
-    if closed && text[stop..].starts_with('.') && tokens[end].span.len() <= 4 {
+    // The stop of "Ltd." where the sentence goes on.
+    let rest = text[stop..].strip_prefix('.');
+    let goes_on = rest.is_some_and(|rest| {
+        let next = rest.trim_start_matches([' ', '\u{a0}']).chars().next();
+        next.is_some_and(|next| next != '\n' && !next.is_uppercase())
+    });
+    if closed && goes_on && tokens[end].span.len() <= 4 {
         stop += 1;
     }
     // "The Museum keeps …": a word for its sort alone is no name.
@@ -530,7 +537,11 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         let bracket = slice.split_once('(').and_then(|(before, rest)| {
             (before.len() < 200).then_some(rest)?.split_once(')').map(|(inside, _)| inside.trim())
         });
-        if let Some(name) = bracket.and_then(|inside| inside.strip_prefix("the "))
+        let articled = bracket.and_then(|inside| inside.strip_prefix("the "));
+        // "(Lead Member)", where the text comes back to it.
+        let plain =
+            bracket.filter(|inside| inside.len() >= 4 && super::introduce::recurs(draft, inside, tail));
+        if let Some(name) = articled.or(plain)
             && name.starts_with(char::is_uppercase)
             && name.split(' ').count() <= 3
             && name.chars().all(|c| c.is_alphabetic() || c == ' ')

@@ -39,12 +39,16 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         _ => None,
     });
     let private = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Private, _)));
+    // An association may be incorporated ("Mesa Rescue, Inc., a nonprofit corporation").
+    let incorporated =
+        |found: &Option<(Sector, String)>| matches!(found, Some((_, form)) if form == "company");
     // A name that ends in its form ("Norrby kommun") says it itself.
     let public = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Public, _)));
     let (sector, form) = match (of_name, of_text) {
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
-            if !(private(&name) || public(&name) && ends_public(draft, party.span))
+            if !(private(&name) && !incorporated(&name)
+                || public(&name) && ends_public(draft, party.span))
                 && by_number != Some(Sector::Public) =>
         {
             (Sector::Nonprofit, Some(form))
@@ -150,6 +154,11 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
             break;
         }
     }
+    // "Dunmouth Carnival Committee", "Jägarna i Vik": people who do something together.
+    let group = |token: &crate::annotate::Token| draft.is("group-name", token);
+    if party.sector == Sector::Unknown && draft.tokens_in(party.span).iter().any(group) {
+        party.sector = Sector::Nonprofit;
+    }
     // Where the text speaks of "föreningarna", one that is neither a company nor a public body is one of them.
     if party.sector == Sector::Unknown && draft.words_of("associations-word").next().is_some() {
         party.sector = Sector::Nonprofit;
@@ -183,6 +192,11 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
     let mut best: Option<((usize, usize, usize), Sector, String)> = None;
     for (label, sector) in SECTORS {
         for word in draft.words_in(label, span) {
+            // "agree as follows" names no company.
+            let small = *label == "org-private" && word.span.len() <= 2;
+            if small && draft.document.slice(word.span).chars().all(char::is_lowercase) {
+                continue;
+            }
             let value = draft.value(word).unwrap_or_default().to_owned();
             // A university may be run as a limited company.
             let company = match value.as_str() {

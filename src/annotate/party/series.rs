@@ -473,6 +473,7 @@ pub(super) fn last_of_row(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
         && capital(first)
         && plain
         && !known
+        && !parties.iter().any(|party| party.span.overlaps(name))
         && behind.len() <= 6
         && !text[name.range()].contains([',', '.'])
     {

@@ -16,7 +16,8 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
             table.start < PREAMBLE_BLOCKS || draft.annotations.zones.get(table.start) == Some(&Zone::Parties);
         let zone = draft.annotations.zones.get(table.start).copied();
         if !early
-            || matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Contact | Zone::Revision))
+            || matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision))
+            || zone == Some(Zone::Contact) && !with_tasks
         {
             continue;
         }
@@ -33,6 +34,7 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         let names_parties = zone == Some(Zone::Parties)
             || headed("org-column").is_some()
             || headed("alias-column").is_some()
+            || with_tasks && headed("address-column").is_some()
             || with_tasks && headed("task-column").is_some();
         if !names_parties {
             continue;
@@ -104,6 +106,18 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             {
                 columns.insert(cell.column, number);
                 introduce(draft, party, content);
+            }
+        }
+        // "| Markägare | Driftansvarig |": what each is, it is called.
+        for (column, number) in &columns {
+            let head = heads().find(|at| blocks[*at].cell().is_some_and(|cell| cell.column == *column));
+            let joins = |head: Span| {
+                ["party-lead", "party-join"].iter().any(|label| is_whole(draft, label, head)) || counted(head)
+            };
+            if let (Some(head), Some(party)) = (head.map(|at| blocks[at].content), parties.get_mut(*number))
+                && !joins(head)
+            {
+                alias(party, draft.document.slice(head).trim());
             }
         }
         if columns.len() >= 2 {

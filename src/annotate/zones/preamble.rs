@@ -19,9 +19,10 @@ impl Walk<'_, '_> {
         // A title may name the parties; it stays the title.
         let title = index == 0 && self.blocks.len() > 1 && at > 0;
         let rest = text.get(word.span.end() - block.content.start()..).unwrap_or("");
+        let sentence = rest.find(". ").map_or(block.content.end(), |at| word.span.end() + at);
         let capital = self
             .draft
-            .tokens_in(Span::at(word.span.end(), block.content.end()))
+            .tokens_in(Span::at(word.span.end(), sentence))
             .iter()
             .take(4)
             .any(|token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial));
@@ -38,11 +39,18 @@ impl Walk<'_, '_> {
     /// A paragraph of sentences that introduces nobody.
     pub(super) fn runs_on(&self, index: usize, text: &str) -> bool {
         let Some(block) = self.blocks.get(index) else { return false };
-        let introduces =
-            ["alias-lead", "org-number-label", "party-through", "party-lead", "owned-word", "form-phrase"]
-                .iter()
-                .any(|label| self.draft.has_word(label, block.content))
-                || self.draft.has_word("org-number", block.content);
+        // "between 6 pm and 10 pm" introduces nobody.
+        let led = || {
+            self.draft.words_in("party-lead", block.content).any(|lead| {
+                let rest = self.draft.tokens_in(Span::at(lead.span.end(), block.content.end()));
+                rest.iter().take(4).any(|token| matches!(token.shape, Shape::Capital | Shape::Upper))
+            })
+        };
+        let introduces = ["alias-lead", "org-number-label", "party-through", "owned-word", "form-phrase"]
+            .iter()
+            .any(|label| self.draft.has_word(label, block.content))
+            || led()
+            || self.draft.has_word("org-number", block.content);
         let headed =
             self.blocks.iter().skip(index + 1).take(RUNS_ON).any(|block| reads_as_heading(self.draft, block));
         !headed

@@ -1,0 +1,322 @@
+//! Rows of names where parties are named: "mellan X, Y och Z", "X, Y och Z har träffat …". One that is known makes parties
+//! of all, though no word of theirs says what they are.
+
+use std::collections::BTreeSet;
+
+use super::introduce::introduce;
+use super::names::{Name, names_in};
+use super::series::inside_alias;
+use super::{PREAMBLE_BLOCKS, add};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{Party, Span, Zone};
+
+/// Names of a row, at most.
+const MOST: usize = 24;
+/// Blocks from the start in which a sentence may tell the parties by itself.
+const OPENING: usize = 6;
+/// Words of a name, at most.
+const LONGEST: usize = 10;
+/// Letters of a word for a sort that may be a name by itself, at least.
+const LONG: usize = 15;
+/// Small words between a lead or a joining word and a name, at most.
+const SMALL: usize = 4;
+/// Bytes of a row, at most.
+const BYTES: usize = 2_000;
+/// Bytes in brackets behind a name, at most.
+const BRACKET: usize = 160;
+
+/// Adds the parties of the first row that names somebody who is known; where some are known already, those that stand in
+/// a row with one of them.
+pub(super) fn from_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    let body = blocks.filter(|(block, zone)| {
+        block.is_body() && block.cell().is_none() && !matches!(zone, Zone::Signature | Zone::Contents)
+    });
+    for (block, _) in body.take(PREAMBLE_BLOCKS) {
+        for span in starts(draft, block.content) {
+            let Some(names) = read(draft, span) else { continue };
+            let known = names.iter().any(|name| match parties.len() {
+                0 | 1 => !names_in(draft, *name).is_empty(),
+                _ => parties.iter().any(|party| party.span.overlaps(*name)),
+            });
+            if known {
+                let told: Vec<Span> = names.into_iter().filter(|name| told(draft, *name)).collect();
+                take(draft, &told, span.end(), parties);
+                return;
+            }
+        }
+    }
+}
+
+/// A name of a row that is no country ("Norrby kommun, Sverige, och …"), and more than a word behind a comma that nobody
+/// knows ("Habiliteringen, Region Norr, och …").
+fn told(draft: &Draft<'_>, name: Span) -> bool {
+    let tokens = draft.tokens_in(name);
+    let country = tokens.first().is_some_and(|token| draft.is("country", token)) && tokens.len() == 1;
+    let text = draft.document.text();
+    let comma = text[..name.start()].trim_end().ends_with(',') || text[name.end()..].starts_with(',');
+    !country && (tokens.len() > 1 || !comma || !names_in(draft, name).is_empty())
+}
+
+/// Where a row may begin: behind words that introduce parties, and at the start of a sentence in which they agree.
+fn starts(draft: &Draft<'_>, block: Span) -> Vec<Span> {
+    let to = |from: usize| Span::at(from, block.end().min(draft.document.ahead(from, BYTES)).max(from));
+    let leads = ["party-lead", "near-lead"].iter().flat_map(|label| draft.words_in(label, block));
+    let mut found: Vec<Span> = leads.map(|lead| to(lead.span.end())).collect();
+    found.extend(draft.words_in("deed-phrase", block).next().map(|_| to(block.start())));
+    found
+}
+
+/// "X, Y och Z startar en cykelverkstad": a line near the top that begins with a row in which several are known, and a
+/// title that ends in one ("Working together: X and Y"), where nothing else tells who.
+pub(super) fn from_openings(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
+    for block in body.take(OPENING) {
+        let text = draft.document.slice(block.content);
+        let colon = text.find(": ").map_or(0, |at| at + 2);
+        let span = Span::at(block.content.start() + colon, block.content.end());
+        let Some(names) = read(draft, span) else { continue };
+        let known = names.iter().filter(|name| !names_in(draft, **name).is_empty()).count();
+        if known >= 2 && known * 2 >= names.len() {
+            take(draft, &names, span.end(), parties);
+            return;
+        }
+    }
+}
+
+/// The names of a row that begins a span, where there are two or more.
+fn read(draft: &Draft<'_>, span: Span) -> Option<Vec<Span>> {
+    let reader = Reader { draft, tokens: draft.tokens_in(span), end: span.end() };
+    let mut names: Vec<Span> = Vec::new();
+    let mut at = 0;
+    let mut joined = false;
+    while names.len() < MOST {
+        let Some(first) = reader.opens(at) else { break };
+        let Some(last) = reader.name_end(first) else { break };
+        let name = Span::at(reader.tokens[first].span.start(), reader.tokens[last].span.end());
+        let (next, parting) = reader.parted(last);
+        // "X och Y, Storgården, har …": behind the joining word a comma ends the row.
+        if joined && !names.is_empty() && parting != Parting::Join && reader.comma_before(first) {
+            break;
+        }
+        names.push(name);
+        joined |= parting == Parting::Join;
+        if parting == Parting::None {
+            break;
+        }
+        at = next;
+    }
+    (names.len() >= 2 && (joined || reader.alone(&names))).then_some(names)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parting {
+    Comma,
+    Join,
+    None,
+}
+
+struct Reader<'a> {
+    draft: &'a Draft<'a>,
+    tokens: &'a [Token],
+    end: usize,
+}
+
+impl Reader<'_> {
+    fn gap(&self, at: usize) -> &str {
+        let (Some(here), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) else { return "\n" };
+        self.draft.document.text().get(here.span.end()..next.span.start()).unwrap_or("\n")
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        let shaped = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
+        self.tokens.get(at).is_some_and(shaped)
+    }
+
+    fn is(&self, label: &str, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.draft.is(label, token))
+    }
+
+    fn marked(&self, label: &str, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+    }
+
+    fn definite(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.draft.lower(token).ends_with(['n', 't']))
+    }
+
+    fn joins(&self, at: usize) -> bool {
+        self.marked("party-join", at)
+    }
+
+    /// The first word of a name, behind an article and words for its sort.
+    fn opens(&self, at: usize) -> Option<usize> {
+        let first = (at..at + SMALL).find(|at| self.capital(*at))?;
+        let small = (at..first).all(|at| {
+            let indefinite = self.is("indefinite", at);
+            let sorts = ["party-article", "individual-noun", "org-private", "org-nonprofit", "org-name"];
+            !indefinite && sorts.iter().any(|label| self.marked(label, at))
+                || self.is("sort-adjective", at)
+                || self.is("party-noun", at)
+                || self.is("members-word", at)
+        });
+        let spaced = (at..first).all(|at| self.gap(at) == " ");
+        let token = &self.tokens[first];
+        let plain =
+            !["not-a-party", "party-organ", "deciding-body"].iter().any(|label| self.is(label, first))
+                && !inside_alias(self.draft.document.text(), token.span);
+        (small && spaced && plain).then_some(first)
+    }
+
+    /// The last word of a name that begins at `first`; `None` where it is no name.
+    fn name_end(&self, first: usize) -> Option<usize> {
+        let mut end = first;
+        while end - first < LONGEST {
+            let gap = self.gap(end);
+            let next = end + 1;
+            let tight = matches!(gap, " " | "\u{a0}" | " & " | "&" | "-" | "’" | "'" | "’ " | "' " | "/");
+            let short = gap == ". " && self.tokens[end].span.len() <= 3;
+            if (tight || short) && self.capital(next) && !self.is("not-a-party", next) {
+                end = next;
+            } else if gap == " " && self.joins(next) && self.one_name(first, next) {
+                end = next + 1;
+            } else if gap == " " && self.linked(next).is_some() {
+                end = self.linked(next)?;
+            } else if gap == " " && self.sort(next).is_some() {
+                end = self.sort(next)?;
+                // "Syriska kvinnoföreningen Yasmin": behind the definite form the name goes on.
+                if !self.definite(end) || self.gap(end) != " " || !self.capital(end + 1) {
+                    return Some(end);
+                }
+            } else if gap == " " && self.tokens.get(next).is_some_and(|next| next.shape == Shape::Number) {
+                end = next;
+            } else if gap == ", " && self.capital(next) && self.is("company-tail", next) {
+                return Some(next);
+            } else {
+                break;
+            }
+        }
+        let said = self.draft.document.between(self.tokens[first].span.start(), self.tokens[end].span.end());
+        // "Kommunen" is no name, "Ångbåtssällskapet" may be.
+        let noun = end == first
+            && said.chars().count() < LONG
+            && self.draft.lexicons.contains("party-noun", &said.to_lowercase());
+        (said.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !noun).then_some(end)
+    }
+
+    /// "Ali and Daughters Property Ltd", "Handel och Hantverk AB": a form of a company ends what is joined, and none stands
+    /// before.
+    fn one_name(&self, first: usize, join: usize) -> bool {
+        let known = |from: usize, to: usize| {
+            let span = Span::at(self.tokens[from].span.start(), self.tokens[to].span.end());
+            !names_in(self.draft, span).is_empty()
+        };
+        let mut end = join + 1;
+        while self.capital(end + 1) && self.gap(end) == " " && end < join + 4 {
+            end += 1;
+        }
+        self.capital(join + 1)
+            && end > join + 1
+            && self.is("company-tail", end)
+            && !known(first, join - 1)
+            && !self.sort_inside(join + 1, end - 1)
+    }
+
+    fn sort_inside(&self, from: usize, to: usize) -> bool {
+        let span = Span::at(self.tokens[from].span.start(), self.tokens[to].span.end());
+        self.draft.has_sort(span)
+    }
+
+    /// Where a name goes on behind small words ("Vänner i Vik", "Friends of the Shore").
+    fn linked(&self, at: usize) -> Option<usize> {
+        let link = |at: usize| self.is("name-link", at) && !self.joins(at) && self.gap(at) == " ";
+        if !link(at) {
+            return None;
+        }
+        let next = if link(at + 1) { at + 2 } else { at + 1 };
+        (self.capital(next) && !self.is("not-a-party", next)).then_some(next)
+    }
+
+    /// The last word of a sort in small letters ("kommun", "ek. för.").
+    fn sort(&self, at: usize) -> Option<usize> {
+        let token = self.tokens.get(at).filter(|token| token.shape == Shape::Lower)?;
+        let here = Span::at(token.span.start(), token.span.start() + 1);
+        let labels = ["form-phrase", "org-public", "org-private", "org-nonprofit", "org-name"];
+        let words = labels.iter().flat_map(|label| self.draft.words_in(label, here));
+        let end = words.map(|word| word.span.end()).max()?;
+        let mut last = at;
+        while self.tokens.get(last + 1).is_some_and(|next| next.span.end() <= end) {
+            last += 1;
+        }
+        Some(last)
+    }
+
+    /// What parts a name from the next, and where that begins.
+    fn parted(&self, last: usize) -> (usize, Parting) {
+        let text = self.draft.document.text();
+        let mut end = self.tokens[last].span.end();
+        let rest = |end: usize| text.get(end..self.end.max(end)).unwrap_or("");
+        // "ek. för.": the stop belongs to the form.
+        if rest(end).starts_with(". ")
+            && self.tokens[last].shape == Shape::Lower
+            && self.tokens[last].span.len() <= 4
+        {
+            end += 1;
+        }
+        while rest(end).starts_with(" (") {
+            let Some(close) = rest(end).find(')').filter(|close| *close <= BRACKET) else { break };
+            end += close + 1;
+        }
+        let next = self.tokens.partition_point(|token| token.span.start() < end);
+        let Some(token) = self.tokens.get(next) else { return (next, Parting::None) };
+        match text.get(end..token.span.start()).unwrap_or("\n") {
+            " " | ", " if self.joins(next) => (next + 1, Parting::Join),
+            ", " | "; " | " / " | "/" => (next, Parting::Comma),
+            _ => (next, Parting::None),
+        }
+    }
+
+    fn comma_before(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.gap(before).contains(','))
+    }
+
+    /// A row without a joining word is one where nothing but its names stands there.
+    fn alone(&self, names: &[Span]) -> bool {
+        let end = names.last().map_or(0, |name| name.end());
+        let rest = self.draft.document.between(end, self.end.max(end));
+        let bracket = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        bracket.map_or(rest, |(_, rest)| rest).trim().len() <= 1
+    }
+}
+
+/// Adds the names of a row. One name that was read as two parties, or two as one, is told apart by the row.
+fn take(draft: &Draft<'_>, names: &[Span], end: usize, parties: &mut Vec<Party>) {
+    for (index, name) in names.iter().enumerate() {
+        let inside = |party: &Party| name.contains(party.span);
+        let places: BTreeSet<Span> =
+            parties.iter().filter(|party| inside(party)).map(|party| party.span).collect();
+        if places.len() > 1 {
+            parties.retain(|party| !inside(party));
+        }
+        // "Svenska kyrkan Norrby": the words behind belong to the name.
+        let shorter = parties.iter_mut().find(|party| party.span.start() == name.start() && inside(party));
+        if let Some(party) = shorter.filter(|party| draft.tokens_in(party.span).len() > 1) {
+            let rest = draft.tokens_in(Span::at(party.span.end(), name.end()));
+            if !rest.is_empty() && rest.iter().all(|token| token.shape == Shape::Capital) {
+                party.name = draft.document.slice(*name).to_owned();
+                party.span = *name;
+            }
+        }
+        if parties.iter().any(|party| party.span.overlaps(*name)) {
+            continue;
+        }
+        let until = names.get(index + 1).map_or(end, |next| next.start());
+        if let Some(party) =
+            add(parties, Name { span: *name }, draft).and_then(|number| parties.get_mut(number))
+        {
+            introduce(draft, party, Span::at(name.start(), until.max(name.end())));
+        }
+    }
+}
