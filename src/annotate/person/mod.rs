@@ -11,7 +11,7 @@ pub mod model;
 mod place;
 
 pub(super) use place::{
-    contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence,
+    contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence, task_line,
 };
 use place::{mention, tail};
 

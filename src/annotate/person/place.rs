@@ -1,7 +1,7 @@
 //! What a name is doing where it stands: its zone, and the title bound to it.
 
 use super::{NEAR, column_head, line, owns};
-use crate::annotate::{Draft, Shape, zones};
+use crate::annotate::{Draft, Shape, Token, zones};
 use crate::document::{Block, BlockKind, DocumentKind, PersonMention, PersonZone, Span, Zone};
 
 /// So near behind a name a number or an address is the person's own.
@@ -39,7 +39,9 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         _ if decided || handles(draft, block, span) => PersonZone::Metadata,
         _ if distributed(draft, block, span) => PersonZone::Other,
         Zone::Contact if !signs => PersonZone::Contact,
-        Zone::HeaderBlock if role_field(draft, block) && !contact => PersonZone::Other,
+        Zone::HeaderBlock if (role_field(draft, block) || task_line(draft, block, span)) && !contact => {
+            PersonZone::Other
+        }
         Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
         Zone::HeaderBlock | Zone::Furniture if handled || !minutes => PersonZone::Metadata,
         // A grid of signatures in a document's head is none.
@@ -187,6 +189,34 @@ pub(in crate::annotate) fn role_field(draft: &Draft<'_>, block: usize) -> bool {
         && !says("metadata-head")
 }
 
+/// True for a line of an agreement's head that gives somebody a task: a label that is none of the document's own, and a
+/// name behind it ("Samordnare: Anna Ek", "Teknisk drift: Bo Alm").
+pub(in crate::annotate) fn task_line(draft: &Draft<'_>, block: usize, name: Span) -> bool {
+    let Some(here) = draft.document.blocks().get(block).filter(|here| here.cell().is_none()) else {
+        return false;
+    };
+    let lead = draft.document.slice(Span::at(here.content.start(), name.start().max(here.content.start())));
+    let Some(colon) = lead.find(": ").filter(|colon| (3..=60).contains(colon)) else { return false };
+    let label = Span::at(here.content.start(), here.content.start() + colon);
+    draft.annotations.kind.kind == DocumentKind::Agreement
+        && here.content.len() <= 160
+        && !OWN.iter().any(|own| draft.has_word(own, label))
+}
+
+/// Labels of lines that tell of the document, of whom to ask and of who signs.
+const OWN: [&str; 10] = [
+    "header-label",
+    "metadata-label",
+    "metadata-head",
+    "handler-label",
+    "signature-label",
+    "signature-for",
+    "contact-word",
+    "distribution-label",
+    "no-task-label",
+    "zone-parties",
+];
+
 /// The block from which on only names, titles and parties stand: where a document without a heading for it is signed.
 pub(super) fn tail(draft: &Draft<'_>) -> usize {
     let blocks = draft.document.blocks();
@@ -311,7 +341,28 @@ fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
             gap.len() <= 40 && draft.tokens_in(Span::at(from, to)).len() <= 3 && !theirs(gap, word)
         })
     };
-    words.iter().filter(near).min_by_key(|word| word.start().abs_diff(span.start())).copied()
+    let listed = words.iter().filter(near).min_by_key(|word| word.start().abs_diff(span.start())).copied();
+    listed.or_else(|| unlisted(draft, span))
+}
+
+/// ", studie- och yrkesvägledare" behind a name at the end of its line: a title that no list has.
+fn unlisted(draft: &Draft<'_>, span: Span) -> Option<Span> {
+    let rest = draft.document.text().get(span.end()..draft.document.ahead(span.end(), REACH))?;
+    let title = rest.strip_prefix(", ")?;
+    let title = &title[..title.find([',', ';', '.', '\n', '\t', '(']).unwrap_or(title.len())];
+    let at = Span::at(span.end() + 2, span.end() + 2 + title.len());
+    let tokens = draft.tokens_in(at);
+    let agent = |token: &Token| {
+        let word = draft.lower(token);
+        let tail = |length: usize| {
+            word.len().checked_sub(length).filter(|at| *at >= 3).and_then(|at| word.get(at..))
+        };
+        token.shape == Shape::Lower
+            && (2..=7)
+                .any(|length| tail(length).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail)))
+    };
+    let plain = tokens.len() <= 5 && tokens.iter().all(|token| token.shape != Shape::Number);
+    (plain && tokens.last().is_some_and(agent) && !draft.has_word("no-task-label", at)).then_some(at)
 }
 
 /// What stands near `span`, where `whole` is longer than a reader would take in.

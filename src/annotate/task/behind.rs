@@ -224,7 +224,16 @@ fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     let stops = condition && after.iter().any(|token| draft.is("nobody-word", token));
     // "Ersättare saknas."
     let lacking = after.first().is_some_and(|token| draft.is("nobody", token));
-    !counted && !nobody && !without && !client && !stops && !lacking && !draft.has_word("no-deputy", around)
+    // "Ersättare utses senare."
+    let later = !phrase && ["vacant", "later-word"].iter().any(|label| draft.has_word(label, around));
+    !counted
+        && !nobody
+        && !without
+        && !client
+        && !stops
+        && !lacking
+        && !later
+        && !draft.has_word("no-deputy", around)
 }
 
 /// True where the sentence after speaks of the same task: it opens with a pronoun, a condition or the substitute.
@@ -300,7 +309,8 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
             break;
         }
         if let Some(word) = draft.words_in("behind-all", next.span).next() {
-            return Some(Mitigation { kind: "appointed-by", span: word.span });
+            let named = draft.first_mark_in("person", next.span).is_some();
+            return Some(Mitigation { kind: if named { "deputy" } else { "appointed-by" }, span: word.span });
         }
     }
     let mut others_too = false;
@@ -328,7 +338,11 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         if others_too {
             continue;
         }
-        if goes_on(draft, next.span)
+        if others_absence(draft, here.span, next.span) && next.block != here.block {
+            continue;
+        }
+        let named_so = || first.is_some_and(|(span, _)| named_deputy(draft, next.span, *span));
+        if (goes_on(draft, next.span) || named_so())
             && let Some(said) = said_behind(draft, next.span)
         {
             return Some(said);
@@ -342,6 +356,45 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         }
     }
     None
+}
+
+/// "Vid kvartersvärdens semester …": the absence of somebody in a role that the sentence before does not name.
+fn others_absence(draft: &Draft<'_>, here: Span, next: Span) -> bool {
+    let [opening, whose, what, ..] = draft.tokens_in(next) else { return false };
+    let word = draft.lower(whose);
+    let stem = word.char_indices().nth(7).and_then(|(at, _)| word.get(..at));
+    draft.has_word("behind-opening", opening.span)
+        && draft.is("absence-noun", what)
+        && whose.shape == Shape::Lower
+        && word.len() >= 8
+        && !draft.has_word("person-pronoun", whose.span)
+        && is_agent_of(draft, word)
+        && stem.is_some_and(|stem| !draft.document.lower()[here.range()].contains(stem))
+}
+
+/// True for the genitive of a word for who does something ("kvartersvärdens").
+fn is_agent_of(draft: &Draft<'_>, word: &str) -> bool {
+    let Some(bare) = word.strip_suffix('s') else { return false };
+    let ends = |word: &str| {
+        (2..=7).any(|length| {
+            let tail = word.len().checked_sub(length).and_then(|at| word.get(at..));
+            tail.is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
+        })
+    };
+    ends(bare) || bare.strip_suffix("en").is_some_and(ends)
+}
+
+/// "Bo Alm is designated as alternate", "Som ställföreträdare har utsetts Bo Alm": a sentence that does no more than to name
+/// who stands in.
+fn named_deputy(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
+    let opens = draft.tokens_in(sentence).first().is_some_and(|first| {
+        name.contains(first.span) || draft.is("as-word", first) && first.shape == Shape::Capital
+    });
+    let deputy = draft.words_in("behind-deputy", sentence).next();
+    opens
+        && deputy.is_some()
+        && (draft.has_word("appointed-verb", sentence) || draft.has_word("role-link", sentence))
+        && super::task_words(draft, sentence).is_empty()
 }
 
 /// "Kommunens ombud är Bo Alm": somebody else has a role of that sort.

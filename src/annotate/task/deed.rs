@@ -102,8 +102,9 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     let relative = tokens.get(next).filter(|word| asks("relative-word", word));
     if let Some(after) = relative {
         let text = text.get(name.end()..after.span.start()).unwrap_or("\n");
-        let cleft =
-            first.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| is("role-link", word));
+        let cleft = (1..=2).any(|back| {
+            first.checked_sub(back).and_then(|at| tokens.get(at)).is_some_and(|word| is("role-link", word))
+        });
         let mut behind = tokens.iter().skip(next + 1).take(3).filter(|token| !adverb(draft, token));
         if (text == ", " || text == " " && cleft)
             && let Some(verb) = behind.next().filter(|verb| finite(draft, verb) && !state(verb))

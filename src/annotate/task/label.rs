@@ -103,6 +103,14 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         && !party()
 }
 
+/// What stands before the colon of the line of a name ("Teknisk drift: Anna Ek").
+pub(super) fn label_of(draft: &Draft<'_>, name: Span) -> Option<String> {
+    let block = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at))?;
+    let lead = draft.document.lower().get(block.content.start()..name.start())?;
+    let label = lead.split(": ").next().filter(|label| label.len() < lead.len() && label.len() <= 80)?;
+    Some(label.trim().to_owned())
+}
+
 /// "- Anna Ek: bokningar": what somebody does behind a name that begins a line of a list, or one of several such lines.
 pub(super) fn own_line(draft: &Draft<'_>, name: Span) -> Option<Span> {
     let document = draft.document;
@@ -112,7 +120,8 @@ pub(super) fn own_line(draft: &Draft<'_>, name: Span) -> Option<Span> {
         let block = blocks.get(index).filter(|block| block.cell().is_none() && block.content.len() <= 160)?;
         let first =
             draft.first_mark_in("person", Span::at(block.content.start(), block.content.start() + 1))?;
-        let rest = document.slice(Span::at(first.end(), block.content.end())).strip_prefix(": ")?;
+        let rest = document.slice(Span::at(first.end(), block.content.end())).trim_start();
+        let rest = [": ", "– ", "— ", "- "].iter().find_map(|sign| rest.strip_prefix(sign))?;
         let said = Span::at(block.content.end() - rest.len(), block.content.end());
         let other =
             ["contact-word", "role-title", "org-public", "org-private", "org-nonprofit", "signature-field"];
@@ -128,11 +137,14 @@ pub(super) fn own_line(draft: &Draft<'_>, name: Span) -> Option<Span> {
         .then_some(said)
 }
 
+/// Letters of an ending that is a word for who does something by itself ("worker").
+const WORD: usize = 6;
+
 /// True for a word for who does something ("pistförare", "handledarna").
 pub(super) fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
     let word = draft.lower(token);
     let ends = |length: usize| {
-        word.len() > length + 2
+        (word.len() > length + 2 || word.len() == length && length == WORD)
             && word.get(word.len() - length..).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
     };
     (2..=6).any(ends) || draft.has_word("role-title", token.span)
@@ -147,6 +159,41 @@ pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     linked && tokens.len() <= 6 && is_agent(draft, agent) && !none
 }
 
+/// "Till lottfogde har utsetts Anna Ek", "Anna Ek is appointed as warden": a word for who does something, in a sentence that
+/// appoints, and nobody is appointed to stand in or to sit on a board.
+pub(super) fn appointed(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let Some(verb) = draft.words_in("appointed-verb", around).next() else { return false };
+    let gap = match verb.span.start() < name.start() {
+        true => Span::at(verb.span.end(), name.start().max(verb.span.end())),
+        false => Span::at(name.end(), verb.span.start().max(name.end())),
+    };
+    let tokens = draft.tokens_in(around);
+    let post = tokens.windows(2).any(|pair| draft.is("as-word", &pair[0]) && is_agent(draft, &pair[1]));
+    let aside = ["behind-deputy", "no-task-label", "contact-word", "group-noun"];
+    draft.tokens_in(gap).len() <= 3
+        && post
+        && !aside.iter().any(|label| draft.has_word(label, around))
+        && !tokens.iter().any(|token| draft.is("member-title", token))
+}
+
+/// "… leds av Anna Ek, som efterträder Bo Alm", "tidigare samordnare Bo Alm": who had it before.
+pub(super) fn gone(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let before = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    let title = before.last().filter(|last| draft.has_word("role-title", last.span) || is_agent(draft, last));
+    let end = title.map_or(name.start(), |title| title.span.start());
+    draft
+        .words_in("gone-word", Span::at(around.start(), end.max(around.start())))
+        .any(|word| draft.document.text().get(word.span.end()..end) == Some(" "))
+}
+
+/// "… beskrivs i Elden som vän av Anna Ek (2018)": the year of a book stands behind its author.
+pub(super) fn cited(draft: &Draft<'_>, name: Span) -> bool {
+    let rest = draft.document.text().get(name.end()..).unwrap_or("");
+    let year = rest.strip_prefix(" (").or_else(|| rest.strip_prefix(", ")).unwrap_or("");
+    let digits = year.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && year.starts_with(['1', '2']) && rest.starts_with(" (") && year[4..].starts_with(')')
+}
+
 /// "Notarkivet är Anna Eks område", "Frågan ligger på Anna Eks bord": what is somebody's own.
 pub(super) fn own_area(draft: &Draft<'_>, around: Span, name: Span) -> Option<Span> {
     let first = draft.tokens_in(Span::at(name.end(), around.end().max(name.end()))).first()?;
@@ -157,10 +204,20 @@ pub(super) fn own_area(draft: &Draft<'_>, around: Span, name: Span) -> Option<Sp
         mark => matches!(mark, "s" | "'s" | "’s" | "'" | "’"),
     };
     let before = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
-    let linked = before.iter().rev().take(2).any(|token| {
-        draft.words_in("role-link", token.span).any(|word| word.span == token.span)
-            || draft.has_word("preposition", token.span)
+    // "## Anna Eks uppgifter", "Anna Eks ansvar:"
+    let block = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at));
+    let heads = block.is_some_and(|block| {
+        let rest =
+            draft.document.slice(Span::at(first.span.end(), block.content.end().max(first.span.end())));
+        block.content.start() == name.start()
+            && (block.is_heading() || rest.starts_with(':'))
+            && matches!(rest.trim(), "" | ":")
     });
+    let linked = heads
+        || before.iter().rev().take(2).any(|token| {
+            draft.words_in("role-link", token.span).any(|word| word.span == token.span)
+                || draft.has_word("preposition", token.span)
+        });
     (owned && owner && linked).then_some(first.span)
 }
 

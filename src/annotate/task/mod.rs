@@ -1,6 +1,8 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
-use super::person::{contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence};
+use super::person::{
+    contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence, task_line,
+};
 use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
 use behind::{
@@ -9,7 +11,10 @@ use behind::{
 };
 use cover::Known;
 use deed::deed;
-use label::{agent_is, in_bracket, joined, own_area, own_line, present_holder, role_field_line, said_as};
+use label::{
+    agent_is, appointed, cited, gone, in_bracket, joined, label_of, own_area, own_line, present_holder,
+    role_field_line, said_as,
+};
 use words::{task_words, words_from};
 
 mod behind;
@@ -84,7 +89,8 @@ fn run(draft: &mut Draft<'_>) {
         let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
         let held = draft.document.block_at(group[0].0.start()).unwrap_or(block);
         let read = matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact | Zone::Parties);
-        if !read && (zone != Zone::HeaderBlock || !role_field(draft, held)) {
+        let field = || role_field(draft, held) || task_line(draft, held, group[0].0);
+        if !read && (zone != Zone::HeaderBlock || !field()) {
             continue;
         }
         // "Exempel: Samordnare är Anna Ek": nobody carries that.
@@ -228,12 +234,19 @@ fn of_sentence(
         if persons.contains(person) || substitute(*span) || !ending && denied(draft, around, Some(*span)) {
             continue;
         }
+        if gone(draft, around, *span) || cited(draft, *span) {
+            continue;
+        }
         let function = function(draft, functions, *span);
         // What the person does stands behind the name, or the name behind what is done or the title.
         let mut near: Vec<(Span, Option<CoreFunction>)> = words
             .iter()
             .copied()
             .filter(|(word, _)| {
+                // "Kontakten har Anna Ek hand om"
+                if word.contains(*span) {
+                    return true;
+                }
                 let (from, to) = if word.start() >= span.end() {
                     (span.end(), word.start())
                 } else {
@@ -287,6 +300,7 @@ fn of_sentence(
                 || present_holder(draft, around, *span)
                 || role_field_line(draft, *span, group)
                 || agent_is(draft, around, *span)
+                || appointed(draft, around, *span)
                 || in_bracket(draft, around, *span)
                 || linked_before.is_some_and(|before| joined(draft, before, *span)));
         if linked {
@@ -329,7 +343,7 @@ fn of_sentence(
             confidence: 0.8,
         };
         if near.is_empty() && linked && !contact {
-            task.what = task.function.clone().unwrap_or_default();
+            task.what = task.function.clone().or_else(|| label_of(draft, *span)).unwrap_or_default();
             tasks.push(task);
             continue;
         }
@@ -383,7 +397,10 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
             task.ends_with_person = true;
             task.mitigation = None;
         }
-        if !first.is_some_and(pronoun) && !titled {
+        // "Det är han som lägger upp arbetet."
+        let cleft = matches!(draft.tokens_in(next.span), [_, link, who, ..]
+            if draft.has_word("role-link", link.span) && pronoun(who));
+        if !first.is_some_and(pronoun) && !titled && !cleft {
             break;
         }
         let ends = draft.has_word("ends-with-person", next.span);

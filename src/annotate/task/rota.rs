@@ -154,6 +154,9 @@ fn before(draft: &Draft<'_>, around: Span, group: &[(Span, u32)]) -> Option<Span
     for (name, _) in group.iter().take(12) {
         let gap = Span::at(from.min(name.start()), name.start());
         let when = draft.words_in("period-column", gap).last()?.span;
+        // "första veckan", "andra veckan"
+        let which = draft.tokens_in(Span::at(gap.start(), when.start())).last();
+        let when = which.map_or(when, |which| which.span.cover(when));
         let lower = |span: &Span| &draft.document.lower()[span.range()];
         if said.iter().any(|other| lower(other) == lower(&when)) {
             return None;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::behind::{behind, denied, labelled_deputy, stand_in, substitutes};
 use super::cover::Known;
+use super::label::is_agent;
 use super::words::task_words;
 use super::{MOST, function};
 use crate::annotate::Draft;
@@ -85,9 +86,18 @@ pub(super) fn of_row(
     if asked && !cells.iter().any(answers) {
         return of_contacts(draft, around, &cells, group, known, functions, tasks);
     }
+    // "Language | Interpreter"
+    let agent_head = |cell: &Span| {
+        let head = column_head(draft, *cell).filter(|head| head.len() <= 30);
+        let last = head.and_then(|head| draft.tokens_in(head).last());
+        last.is_some_and(|last| is_agent(draft, last))
+            && !head.is_some_and(|head| draft.has_word("no-task-label", head))
+    };
     // Who is responsible in some column, or which role a name stands beside.
     let owned = cells.iter().any(|cell| {
-        held(cell) && ["person-column", "owner-column", "role-title"].iter().any(|label| head(cell, label))
+        held(cell)
+            && (["person-column", "owner-column", "role-title"].iter().any(|label| head(cell, label))
+                || agent_head(cell))
     });
     let role =
         cells.iter().find(|cell| !held(cell) && cell.len() <= 80 && draft.has_word("role-title", **cell));

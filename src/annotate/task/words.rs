@@ -7,12 +7,15 @@ use crate::document::{CoreFunction, Span};
 pub(super) fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<CoreFunction>)> {
     let mut words: Vec<(Span, Option<CoreFunction>)> = Vec::new();
     for word in draft.words_in("task-word", span) {
-        if let Some((last, _)) = words.last()
-            && word.span.start() < last.end()
-        {
-            continue;
+        let here = (word.span, core(draft.value(word)));
+        match words.last_mut() {
+            // "sköter ekonomin" says more than "sköter".
+            Some(last) if word.span.start() == last.0.start() && word.span.len() > last.0.len() => {
+                *last = here
+            }
+            Some((last, _)) if word.span.start() < last.end() => {}
+            _ => words.push(here),
         }
-        words.push((word.span, core(draft.value(word))));
     }
     words
 }

@@ -5,7 +5,7 @@
 
 use super::reads_as_heading;
 use super::walk::Walk;
-use crate::annotate::{Shape, Token};
+use crate::annotate::{Shape, Token, duty};
 use crate::document::{Block, BlockKind, Span, Zone};
 
 /// Blocks of a run, at most.
@@ -189,12 +189,14 @@ impl Walk<'_, '_> {
             return None;
         }
         let phrase = says("signature-line") || says("signing-lead") || text.contains("/s/");
-        if phrase && !reads_as_heading(draft, block) {
+        if phrase && !reads_as_heading(draft, block) && !self.signs_other(block, text) {
             let name = self.name_in(block).is_some() && text.len() <= LINE;
             return Some(Line { phrase, name, rule: has_rule(text), ..Line::default() });
         }
         let words = text.split_whitespace().count();
-        let sentence = words > 16 || text.ends_with('.') && words > 5 && !has_rule(text);
+        // "Kommunen upplåter marken."
+        let tells = || draft.tokens_in(block.content).iter().skip(1).any(|token| duty::finite(draft, token));
+        let sentence = words > 16 || text.ends_with('.') && (words > 5 || tells()) && !has_rule(text);
         let reach =
             ["email", "phone"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
         if text.len() > LINE || sentence || reach {
@@ -278,6 +280,17 @@ impl Walk<'_, '_> {
             listed,
             wide: self.two_parties(block.content),
         })
+    }
+
+    /// "Motiv godkänns av Anna Ek.": a sentence in which somebody approves something else than the document.
+    fn signs_other(&self, block: &Block, text: &str) -> bool {
+        let Some(word) = self.draft.words_in("signature-line", block.content).next() else { return false };
+        let subject = Span::at(block.content.start(), word.span.start());
+        let about = ["agreement-word", "kind-agreement", "document-word", "signature-noun", "party-noun"];
+        (1..=3).contains(&self.draft.tokens_in(subject).len())
+            && text.ends_with('.')
+            && !about.iter().any(|label| self.draft.has_word(label, subject))
+            && self.name_in(block).is_some()
     }
 
     /// Two to four words in a row that are written as the names of people are, in a line; no name of an organisation.

@@ -2,7 +2,7 @@
 
 use super::preamble::{awaits_or_tail, ends_with_lead};
 use super::{HEADING, reads_as_heading, stands_in_text};
-use crate::annotate::{Draft, Shape, Token, spans_of};
+use crate::annotate::{Draft, Shape, Token, duty, spans_of};
 use crate::document::{Block, BlockKind, Span, Zone};
 
 /// A document's head is at most so many blocks.
@@ -264,13 +264,22 @@ impl<'a, 'b> Walk<'a, 'b> {
             _ if heading => !only_headings && index > 0 && self.next_is_long(index),
             _ => {
                 let labels = self.draft.has_word("header-label", block.content);
-                let sentence = text.ends_with('.') && text.split_whitespace().count() >= 9;
-                text.len() > 280 || sentence && !labels
+                text.len() > 280 || self.is_sentence(block, text) && !labels
             }
         }
     }
 
-    /// True where a table of three columns or more begins whose heads tell who does what.
+    /// True for nine words and a full stop, or for fewer behind a capital with a verb among them ("Klubben grusar spåret.").
+    fn is_sentence(&self, block: &Block, text: &str) -> bool {
+        let tokens = self.draft.tokens_in(block.content);
+        text.ends_with('.')
+            && (text.split_whitespace().count() >= 9
+                || tokens.len() >= 4
+                    && tokens[0].shape == Shape::Capital
+                    && tokens[1..].iter().any(|token| duty::finite(self.draft, token)))
+    }
+
+    /// True where a table begins whose heads tell who does what: of three columns or more, or a task and who has it.
     fn tells_tasks(&self, index: usize) -> bool {
         let Some(first) = self.blocks[index].cell().filter(|cell| cell.row == 0) else {
             return false;
@@ -279,10 +288,36 @@ impl<'a, 'b> Walk<'a, 'b> {
             .iter()
             .take_while(|block| block.cell().is_some_and(|cell| cell.table == first.table && cell.row == 0));
         let says = |label: &str| heads.clone().any(|head| self.draft.has_word(label, head.content));
-        heads.clone().count() >= 3
-            && (says("deputy-column") || says("task-column") || says("role-column") && says("person-column"))
+        let wide = heads.clone().count() >= 3
+            && (says("deputy-column") || says("task-column") || says("role-column") && says("person-column"));
+        // "Uppgift | Utförs av", "System | Administratör": whole heads, and at least two rows below.
+        let whole = |at: usize, label: &str| {
+            heads.clone().nth(at).is_some_and(|head| {
+                let mut words = self.draft.words_in(label, head.content);
+                words.any(|word| word.span == head.content)
+            })
+        };
+        let begins = first.column == 0;
+        let pair = begins
+            && heads.clone().count() == 2
+            && ["owner-column", "person-column", "role-title", "task-word"]
+                .iter()
+                .any(|label| whole(1, label))
+            && (whole(0, "task-column") || !whole(0, "role-title") && self.rows(index) >= 3);
+        // "Åsle kommun | Åsle församling | Vandrarna"
+        let parties =
+            begins && heads.clone().filter(|head| self.draft.has_sort(head.content)).nth(1).is_some();
+        (wide || pair || parties)
             && !says("header-label")
             && !says("metadata-label")
+            && !says("metadata-head")
+    }
+
+    /// Rows of the table that begins at `index`, counted no further than a few.
+    fn rows(&self, index: usize) -> u32 {
+        let table = self.blocks[index].cell().map(|cell| cell.table);
+        let cells = self.blocks[index..].iter().take(16).filter_map(|block| block.cell());
+        cells.filter(|cell| Some(cell.table) == table).map(|cell| cell.row + 1).max().unwrap_or(0)
     }
 
     fn next_is_long(&self, index: usize) -> bool {

@@ -12,8 +12,17 @@ impl Gate<'_, '_> {
         for at in candidate.first + 1..=candidate.last {
             let tokens = &self.draft.tokens;
             let gap = self.draft.document.text().get(tokens[at - 1].span.end()..tokens[at].span.start());
+            // "Luis Ferreira or Candace Blum"
+            let joins = tokens[at].shape == Shape::Lower && self.draft.is("or-word", &tokens[at]);
+            if joins && at < candidate.last {
+                if from < at {
+                    found.extend(self.side_by_side(Candidate { first: from, last: at - 1, ..candidate }));
+                }
+                from = at + 1;
+                continue;
+            }
             // Names side by side are set apart by more than a space.
-            if gap.is_some_and(|gap| gap.len() > 1 && gap.chars().all(char::is_whitespace)) {
+            if from < at && gap.is_some_and(|gap| gap.len() > 1 && gap.chars().all(char::is_whitespace)) {
                 found.extend(self.side_by_side(Candidate { first: from, last: at - 1, ..candidate }));
                 from = at;
             }
@@ -179,6 +188,19 @@ impl Gate<'_, '_> {
                 && strange(head)
                 && strange(tail)
             {
+                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
+                continue;
+            }
+            // "Margery Holt has the keys", "Barry Ogden" under "Who": a first name where persons stand, and a word that no list has.
+            let stands = (1..=4).contains(&given.first)
+                && !given.place
+                && !given.word
+                && closed
+                && tail.span.len() >= 3
+                && !self.everyday(tail)
+                && self.listed(tail) == Listed::default()
+                && self.acts(at - 1, at);
+            if stands {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
                 continue;
             }

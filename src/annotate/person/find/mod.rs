@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 mod candidates;
+mod slots;
 mod vouched;
 
 use super::column_head;
@@ -28,6 +29,8 @@ pub(super) struct Name {
 const SURE: i32 = 9_000;
 /// Margin from which a name counts that no list knows.
 const VERY_SURE: i32 = 28_000;
+/// The class of first names that few have.
+const RARE: u8 = 4;
 /// A stretch without white space of this length may be an address or an encoded blob.
 const JUNK: usize = 40;
 
@@ -125,7 +128,12 @@ impl<'d, 'a> Gate<'d, 'a> {
 
     /// What the lists say of a token.
     pub(super) fn listed(&self, token: &Token) -> Listed {
-        self.tagger.listed(self.lower(token), &self.seen)
+        let listed = self.tagger.listed(self.lower(token), &self.seen);
+        let rare = listed.first == 0
+            && listed.ordinary == 0
+            && token.shape != Shape::Lower
+            && self.draft.is("given-name", token);
+        if rare { Listed { first: RARE, ..listed } } else { listed }
     }
 
     /// True for a first name and a surname in lower case, where neither is an ordinary word.
@@ -162,6 +170,10 @@ impl<'d, 'a> Gate<'d, 'a> {
             && let Some(earlier) = self.earlier(first)
         {
             first = earlier;
+        }
+        // "Arthur Pym Way", "Maple Ridge Snowmobile Club": what was cut off says that the whole is no person.
+        if self.of_something(last, candidate.last) {
+            return None;
         }
         let parts: Vec<&Token> = tokens[first..=last].iter().filter(|token| !self.small(token)).collect();
         if parts.len() < 2 {
@@ -203,7 +215,9 @@ impl<'d, 'a> Gate<'d, 'a> {
             (true, false) if !ordinary => 0.85,
             (true, false) if bynamed && parts.len() == 2 => 0.7,
             (false, true) if initial => 0.8,
-            (false, true) if given.ordinary == 0 && (sure || self.cued(first)) => 0.75,
+            (false, true) if given.ordinary == 0 && (sure || self.cued(first) || self.acts(first, last)) => {
+                0.75
+            }
             (false, false) if initial && !ordinary && family.first == 0 && self.cued(first) => 0.6,
             // "Nguyen Thi Lan"
             (false, false)
@@ -274,7 +288,9 @@ impl<'d, 'a> Gate<'d, 'a> {
         let quoted =
             parts.first().is_some_and(|head| text[..head.span.start()].ends_with(['"', '“', '”', '»', '\'']));
         let shouted = parts.iter().any(|part| part.shape == Shape::Upper);
-        self.cued(candidate.first) || candidate.margin >= VERY_SURE && !quoted && !shouted
+        self.cued(candidate.first)
+            || !quoted && !shouted && self.held(candidate.first, candidate.last)
+            || candidate.margin >= VERY_SURE && !quoted && !shouted
     }
 
     fn name(&self, span: Span, last: usize, confidence: f32) -> Name {
