@@ -12,7 +12,7 @@ use crate::document::{
     Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, Language, PlanRef, Span, Zone,
 };
 use header::{header, place};
-use name::{alike, name, other_owner, possessor, stem};
+use name::{alike, name, other_owner, possessor, stem, year_of};
 
 /// Finds references to plans, and the adoption of a plan.
 pub const ANNOTATOR: Annotator =
@@ -22,6 +22,10 @@ pub const ANNOTATOR: Annotator =
 const MOST: usize = 500;
 /// Blocks at the start that are searched for a plan's adoption.
 const HEAD: usize = 40;
+/// Blocks below a plan's name that are searched for its note.
+const NOTES: usize = 400;
+/// Bytes between "until" and the day, at most.
+const END_DATE: usize = 28;
 
 fn run(draft: &mut Draft<'_>) {
     let marked = Marked::new(draft);
@@ -87,6 +91,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     // Whether a plan that is called by its letters is written out somewhere.
     let mut written: BTreeMap<&str, bool> = BTreeMap::new();
+    // What plans are called from where they are first named on.
+    let mut aliases: BTreeMap<String, usize> = BTreeMap::new();
     let blocks = draft.document.blocks();
     let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
     let mut end = 0;
@@ -138,7 +144,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             mine(draft, name.span, around, blocks.get(index).is_some_and(|block| block.cell().is_some()));
         let evidence =
             evidence(draft, marked, name.span, mine).or_else(|| behind(draft, marked, name.span, around));
-        let evidence = evidence.or_else(|| footnote(draft, marked, index));
+        let notes = notes(draft, index, Span::at(name.span.end(), mine.end().max(name.span.end())));
+        let evidence = evidence.or_else(|| noted(draft, marked, &notes));
         // "A's plan was adopted on one day, B's plan on another": the verb is said once.
         let evidence = evidence.or_else(|| {
             let (_, date) = marked.dates_in(mine).iter().find(|(at, _)| at.start() >= name.span.end())?;
@@ -148,7 +155,9 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         if evidence.is_some() {
             proven_in = Some(around);
         }
-        let not_yet = is_draft(draft, name.span, mine) || draft.has_word("adoption-future", mine);
+        let not_yet = is_draft(draft, name.span, mine)
+            || draft.has_word("adoption-future", mine)
+            || notes.iter().any(|note| draft.has_word("draft-word", *note));
         // "upprättar förslag till budget" is work to be done; a budget or vision without years is none that governs.
         let weak = draft.lexicons.contains("weak-plan", &draft.document.lower()[word.span.range()]);
         if !name.sure && evidence.is_none() && (weak || bare || !not_yet) {
@@ -166,6 +175,9 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let party = owner(draft, name.span, around);
         let (evidence, decision) =
             evidence.map_or((None, Adoption::default()), |(span, said)| (Some(span), said));
+        let valid_to = ends(draft, marked, Span::at(name.span.end(), mine.end().max(name.span.end())))
+            .or_else(|| ends(draft, marked, sentence_of_it(draft, name.span)?));
+        let decision = Adoption { valid_to: decision.valid_to.or(valid_to), ..decision };
         let key = stem(&draft.document.lower()[word.span.range()]);
         let same = |at: &&usize| {
             plans.get(**at).is_some_and(|plan| {
@@ -174,7 +186,15 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
                     && !other_owner(possessor(draft, plan.span), possessor(draft, name.span))
             })
         };
-        let known = by_key.get(&key).and_then(|all| all.iter().find(same)).copied();
+        // "Program för kultur och hälsa … (nedan Kulturprogrammet)": from then on it is that one.
+        let text_key = text.to_lowercase();
+        if renames(draft, name.span)
+            && let Some(at) = plans.iter().rposition(|plan| within(&plan.mentions, around))
+        {
+            aliases.insert(text_key.clone(), at);
+        }
+        let alias = aliases.get(&text_key).copied();
+        let known = alias.or_else(|| by_key.get(&key).and_then(|all| all.iter().find(same)).copied());
         // "Norrbys plan beslutades …" behind "båda kommunernas tillsynsplan": one that is known by its whole name.
         let known = known.or_else(|| {
             let noun = |plan: &PlanRef| plan.name.split(' ').next().map(|noun| stem(&noun.to_lowercase()));
@@ -186,7 +206,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             plan.reference_only &= reference_only;
             plan.until_replaced |= until_replaced;
             plan.party = plan.party.or(party);
-            if text.len() > plan.name.len() {
+            if text.len() > plan.name.len() && alias.is_none() {
                 plan.name = text.to_owned();
             }
             plan.years = plan.years.or(name.years);
@@ -223,6 +243,18 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     // "Policyn ska bidra till …": the goal may stand in a sentence that only points back.
     back_references(draft, &mut plans);
     plans
+}
+
+/// True where a name is what something before it is called from here on ("nedan Kulturprogrammet").
+fn renames(draft: &Draft<'_>, name: Span) -> bool {
+    let before = Span::at(draft.document.back(name.start(), 24), name.start());
+    let lead = draft.words_in("plan-alias-lead", before).last().map(|word| word.span.end());
+    lead.is_some_and(|end| draft.document.between(end, name.start()).chars().all(|c| !c.is_alphanumeric()))
+}
+
+/// True where one of these stands in a span.
+fn within(mentions: &[Span], span: Span) -> bool {
+    mentions.iter().any(|mention| span.holds(mention.start()))
 }
 
 /// The sentence, or the table row.
@@ -276,14 +308,60 @@ fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Optio
     .then(|| evidence(draft, marked, next, next))?
 }
 
-/// A note to the block that says who decided and names no plan itself.
-fn footnote(draft: &Draft<'_>, marked: &Marked, block: usize) -> Option<(Span, Adoption)> {
-    let notes = draft.document.blocks().get(block + 1..)?.iter();
-    let mut notes = notes.take_while(|note| note.kind == BlockKind::Footnote).map(|note| note.content);
-    notes.find_map(|note| {
-        let said = draft.has_word("adoption-verb", note) && !draft.has_word("adoption-future", note);
-        (said && !draft.has_word("governing-plan", note)).then(|| evidence(draft, marked, note, note))?
+/// The notes to a block, and the lines below that open with the mark that stands behind a plan's name ("… [1]").
+fn notes(draft: &Draft<'_>, block: usize, behind: Span) -> Vec<Span> {
+    let below = draft.document.blocks().get(block + 1..).unwrap_or_default();
+    let footnotes = below.iter().take_while(|note| note.kind == BlockKind::Footnote).map(|note| note.content);
+    let mut notes: Vec<Span> = footnotes.collect();
+    if let Some(mark) = note_mark(draft.document.slice(behind)) {
+        let opens = |span: &Span| draft.document.slice(*span).starts_with(mark);
+        notes.extend(below.iter().take(NOTES).map(|block| block.content).find(opens));
+    }
+    notes
+}
+
+/// The mark of a note in what stands behind a name: "[1]", "*" or a raised number.
+fn note_mark(behind: &str) -> Option<&str> {
+    let at = behind.find(['[', '*', '¹', '²', '³'])?;
+    let rest = &behind[at..];
+    let Some(inside) = rest.strip_prefix('[') else {
+        return rest.chars().next().map(|mark| &rest[..mark.len_utf8()]);
+    };
+    let digits = inside.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=3).contains(digits))?;
+    inside[digits..].starts_with(']').then(|| &rest[..digits + 2])
+}
+
+/// A note that says who decided and names no plan itself.
+fn noted(draft: &Draft<'_>, marked: &Marked, notes: &[Span]) -> Option<(Span, Adoption)> {
+    notes.iter().find_map(|note| {
+        let said = draft.has_word("adoption-verb", *note) && !draft.has_word("adoption-future", *note);
+        (said && !draft.has_word("governing-plan", *note)).then(|| evidence(draft, marked, *note, *note))?
     })
+}
+
+/// The day or year until which a plan holds or held: "giltig till och med 2025-12-31", "… which expired in 2023".
+fn ends(draft: &Draft<'_>, marked: &Marked, said: Span) -> Option<Date> {
+    draft.words_in("plan-end", said).find_map(|word| {
+        // "Avtalet vilar på policyn och gäller till …" is said of the agreement.
+        let before = Span::at(draft.document.back(word.span.start(), 5), word.span.start());
+        if draft.has_word("party-join", before) {
+            return None;
+        }
+        let rest = Span::at(word.span.end(), draft.document.ahead(word.span.end(), END_DATE).min(said.end()));
+        let day = marked.dates_in(rest).first().map(|(_, date)| *date);
+        let year = || {
+            let mut words = draft.tokens_in(rest).iter().map(|token| draft.document.slice(token.span));
+            words.find_map(year_of).map(Date::year)
+        };
+        day.or_else(year)
+    })
+}
+
+/// The sentence behind the one that names a plan, where it goes on about it ("Strategin gällde …").
+fn sentence_of_it(draft: &Draft<'_>, name: Span) -> Option<Span> {
+    let index = draft.annotations.sentence_at(name.start())?;
+    let next = draft.annotations.sentences.get(index + 1)?.span;
+    draft.has_word("plan-word", draft.tokens_in(next).first()?.span).then_some(next)
 }
 
 /// The part of a sentence that speaks of this plan where it names several: up to the next one's name. What is said of

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, Shape, WordMark};
 use crate::document::{Language, Span};
 
 /// Letters of a noun that says nothing but "plan", at most.
@@ -73,12 +73,22 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         let adjective = draft.words_in("plan-adjective", tokens[before].span).next().is_some();
         let joins = english && matches!(word(before), "and" | "of") && before > 0 && capital(before - 1);
         // "the Municipality's Climate Strategy": whose it is does not belong to the name.
-        let possessive = word(before).ends_with("'s") || word(before).ends_with("’s");
+        let possessive = !adjective && (word(before).ends_with("'s") || word(before).ends_with("’s"));
         // "kommunernas gemensamma Handlingsplan": its name begins with the capital.
         let outside = !english && first == at && capital(at) && !capital(before);
+        // "Gröna strategin", "Grönblå planen": what it is called by.
+        let called = !english
+            && first == at
+            && capital(before)
+            && !word(before).ends_with('s')
+            && !begins(draft, tokens[before].span)
+            && draft.lexicons.contains("plan-word", word(at));
         if !possessive
             && !outside
-            && (adjective || (english && capital(before) && !begins(draft, tokens[before].span)) || joins)
+            && (adjective
+                || called
+                || (english && capital(before) && !begins(draft, tokens[before].span))
+                || joins)
         {
             first = before;
         } else {
@@ -100,13 +110,16 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         && lower[noun.range()].chars().count() <= 10
         && draft.lexicons.contains("plan-word", word(at));
     let own_genitive = first > 0
-        && (owner_before(draft, tokens[first - 1].span)
+        && (!begins(draft, tokens[first - 1].span)
+            && possessor(draft, Span::at(tokens[first].span.start(), noun.end())).is_some()
+            || owner_before(draft, tokens[first - 1].span)
             || draft.lexicons.contains("plan-owner", word(first - 1)));
     // "mål och budget 2026 med plan för 2027–2028" is one document.
     let second = at == first
         && word(at).chars().count() <= SHORT
         && draft.lexicons.contains("bare-plan", word(at))
         && first >= 2
+        && !draft.lexicons.contains("proven-plan", word(first - 2))
         && draft.words_in("name-link", tokens[first - 1].span).next().is_some()
         && draft.has_word(
             "governing-plan",
@@ -256,16 +269,31 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             });
         return (!joined && !second && !part).then_some(Name { span, years, sure: years.is_some() });
     }
+    // Most guidelines and frameworks govern nothing; an agreement with all of civil society is named by its capital.
+    if draft.lexicons.contains("proven-plan", word(at)) {
+        let named = named && (!draft.lexicons.contains("kind-agreement", word(at)) || title_case && !starts);
+        return named.then_some(Name { span, years, sure: years.is_some() });
+    }
     // In English a certain plan is written with capitals.
     if english && years.is_none() && !capital(at) {
         return None;
     }
+    // "den antagna friluftsplanen", "I Ekby finns en lokal handlingsplan mot …"
+    let ahead = |label: &str| {
+        let before = Span::at(document.back(span.start(), 40).max(block.start()), span.start());
+        let gap = |word: &WordMark| Span::at(word.span.end(), span.start().max(word.span.end()));
+        draft.words_in(label, before).any(|word| draft.tokens_in(gap(word)).len() <= 1)
+    };
+    let stands = compound && (ahead("plan-standing") || last > at && ahead("plan-there"));
+    let making = years.is_none() && !title_case && draft.has_word("plan-making", around) && !english;
     let english = english && (named || !draft.lexicons.contains("bare-plan", word(at)));
     let sure = draft.has_word("plan-abbreviation", noun)
         || title_case && (named || compound || english)
         || years.is_some()
         || own_genitive && (compound || named || sort)
+        || stands
         || first < at && compound;
+    let sure = sure && !making;
     Some(Name { span, years, sure })
 }
 
