@@ -190,6 +190,8 @@ impl Reader<'_> {
                 if !self.definite(end) || self.gap(end) != " " || !self.capital(end + 1) {
                     return Some(end);
                 }
+            } else if gap == " " && end == first && self.kept_by(first) {
+                return Some(next);
             } else if gap == " " && self.tokens.get(next).is_some_and(|next| next.shape == Shape::Number) {
                 end = next;
             } else if gap == ", " && self.capital(next) && self.is("company-tail", next) {
@@ -222,6 +224,18 @@ impl Reader<'_> {
             && self.is("company-tail", end)
             && !known(first, join - 1)
             && !self.sort_inside(join + 1, end - 1)
+    }
+
+    /// "Viks hamnförvaltning": a noun in small letters behind a genitive, right before what parts the names.
+    fn kept_by(&self, first: usize) -> bool {
+        let noun = |token: &&Token| token.shape == Shape::Lower && token.span.len() >= 7;
+        let genitive = self.tokens.get(first).is_some_and(|token| self.draft.lower(token).ends_with('s'));
+        let Some(noun) = self.tokens.get(first + 1).filter(noun).filter(|_| genitive) else { return false };
+        let rest = self.draft.document.between(noun.span.end(), self.end.max(noun.span.end()));
+        let parted = rest.starts_with([',', ';'])
+            || rest.starts_with(" (")
+            || rest.trim_matches(['.', ' ']).is_empty();
+        parted || self.gap(first + 1) == " " && self.joins(first + 2)
     }
 
     fn sort_inside(&self, from: usize, to: usize) -> bool {
@@ -313,10 +327,13 @@ fn take(draft: &Draft<'_>, names: &[Span], end: usize, parties: &mut Vec<Party>)
             continue;
         }
         let until = names.get(index + 1).map_or(end, |next| next.start());
-        if let Some(party) =
-            add(parties, Name { span: *name }, draft).and_then(|number| parties.get_mut(number))
-        {
-            introduce(draft, party, Span::at(name.start(), until.max(name.end())));
+        let number = add(parties, Name { span: *name }, draft);
+        let Some(party) = number.and_then(|number| parties.get_mut(number)) else { continue };
+        introduce(draft, party, Span::at(name.start(), until.max(name.end())));
+        // What was read as another name of the one before is this one's.
+        let own = party.aliases.clone();
+        for (_, other) in parties.iter_mut().enumerate().filter(|(at, _)| Some(*at) != number) {
+            other.aliases.retain(|alias| !own.contains(alias));
         }
     }
 }
