@@ -32,7 +32,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
             found.extend(defined(rest));
         }
         // "…, nedan industriföretaget.": one word that the text comes back to.
-        let only = rest.trim_matches([' ', ',', '.', ')', ';', '\n']);
+        let only = rest.trim_start().split([',', '.', ')', ';', '\n']).next().unwrap_or("").trim_end();
         let one = only.chars().count() >= 5 && only.chars().all(char::is_alphabetic);
         if one && !capital && recurs(draft, only, Span::at(tail.end(), tail.end())) {
             found.insert(only.to_owned());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Annotator, Draft, spans_of};
-use crate::document::{Person, PersonZone, Span, Zone};
+use crate::document::{Person, PersonZone, Sector, Span, Zone};
 
 mod find;
 mod identity;
@@ -52,6 +52,7 @@ fn run(draft: &mut Draft<'_>) {
 /// Finds persons by some means.
 pub fn find_by(draft: &mut Draft<'_>, means: Means<'_>) {
     let gate = find::Gate::new(draft, means.tagger);
+    let individuals = individuals(draft, &gate);
     let names = if means.gate { gate.names() } else { gate.proposed() };
     let mut identities = identity::identities(&names, MOST, means.coreference);
     let later = if means.coreference { identity::short_forms(draft, &gate, &identities) } else { Vec::new() };
@@ -100,9 +101,25 @@ pub fn find_by(draft: &mut Draft<'_>, means: Means<'_>) {
         })
         .collect();
     draft.annotations.persons = persons;
+    for at in individuals {
+        draft.annotations.parties[at].sector = Sector::Individual;
+        draft.annotations.parties[at].legal_form = Some("individual".to_owned());
+    }
     for (span, name, confidence) in marks {
         draft.mark("person", span, Some(name), confidence);
     }
+}
+
+/// Parties of which nothing tells what sort of organisation they are, called as a person is ("Karin Lindahl").
+fn individuals(draft: &Draft<'_>, gate: &find::Gate<'_, '_>) -> Vec<usize> {
+    let parties = draft.annotations.parties.iter().enumerate();
+    let unknown = parties.filter(|(_, party)| party.sector == Sector::Unknown);
+    let called_so = unknown.filter(|(_, party)| {
+        let name = party.name.to_lowercase();
+        name.split_once(' ')
+            .is_some_and(|(given, family)| !family.contains(' ') && gate.are_names(given, family))
+    });
+    called_so.map(|(at, _)| at).collect()
 }
 
 /// Addresses in the line of a name, not far from it.
