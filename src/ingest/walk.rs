@@ -79,10 +79,10 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
         .iter()
         .map(|(path, folder)| if *folder { path.as_path() } else { path.parent().unwrap_or(Path::new("")) })
         .collect();
-    let mut list = List { root: Arc::new(common(&roots)), ..List::default() };
+    let mut listing = Listing { root: Arc::new(common(&roots)), ..Listing::default() };
     for (path, folder) in named {
         if folder {
-            list.walk(&path);
+            listing.walk(&path);
             continue;
         }
         let problem = match std::fs::symlink_metadata(&path) {
@@ -90,9 +90,9 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
             Ok(_) => Some(Refused::new(Reason::Unsupported, "not-a-file")),
             Err(error) => Some(refused(&error)),
         };
-        list.add(path, problem);
+        listing.add(path, problem);
     }
-    Ok(list.found())
+    Ok(listing.found())
 }
 
 /// Patterns for paths, as in .gitignore; `!` takes back. Where all begin with `!`, everything else fits.
@@ -136,7 +136,7 @@ impl Globs {
 
 /// What is listed so far.
 #[derive(Default)]
-struct List {
+struct Listing {
     /// What all names are below.
     root: Arc<PathBuf>,
     /// Files by name, and why one cannot be read.
@@ -144,7 +144,7 @@ struct List {
     skipped: u64,
 }
 
-impl List {
+impl Listing {
     fn add(&mut self, path: PathBuf, problem: Option<Refused>) {
         let mut name = name(path.strip_prefix(&*self.root).unwrap_or(&path));
         name.shrink_to_fit();
