@@ -191,9 +191,11 @@ impl Listing {
         }
     }
 
-    /// All by name. Of what was listed twice the first counts; of what is called alike all but the first get a number.
+    /// All by name. What was listed twice counts once, as a file where it is one; of what is called alike all but the first
+    /// get a number.
     fn found(mut self) -> Found {
-        self.files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        // In place: a sort that keeps the order of equals takes half as much memory again.
+        self.files.sort_unstable_by(|a, b| (&a.0, &a.1, a.2.is_some()).cmp(&(&b.0, &b.1, b.2.is_some())));
         self.files.dedup_by(|next, first| (&next.0, &next.1) == (&first.0, &first.1));
         self.number();
         let mut found = Found { skipped: self.skipped, ..Found::default() };
