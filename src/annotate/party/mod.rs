@@ -191,10 +191,14 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     if text.len() < 2 {
         return None;
     }
-    let key = bare_name(&text.to_lowercase()).to_owned();
+    let lower = text.to_lowercase();
+    let key = bare_name(&lower).to_owned();
+    // "The Town Council" of "Corrie Town Council"
+    let short = (key != lower).then(|| format!(" {key}"));
     let same = |party: &Party| {
         let known = bare_name(&party.name.to_lowercase()).trim_end_matches('.').to_owned();
         known == key
+            || short.as_ref().is_some_and(|short| known.ends_with(short))
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
             // "Kollektivtrafikmyndigheten" of "Kollektivtrafikmyndigheten i Mittlandet"

@@ -157,6 +157,21 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             closed = true;
             continue;
         }
+        // "Somaliska föreningen Hodan": an adjective and its noun before what it is called.
+        let called = gap == " "
+            && end == start
+            && next.shape == Shape::Lower
+            && word(start).ends_with('a')
+            && ["en", "et", "an"].iter().any(|definite| word(end + 1).ends_with(definite))
+            && sort(end + 1)
+            && tokens.get(end + 2).is_some_and(|after| {
+                capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
+            });
+        if called {
+            end += 2;
+            sorted = true;
+            continue;
+        }
         // "Norrby kommun": a small word of the sort ends the name.
         if sort(end + 1) && gap == " " && !adjective(draft, tokens, end + 1) {
             end += 1;

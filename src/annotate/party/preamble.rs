@@ -139,12 +139,16 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         let until = names.get(index + 1).map_or(draft.document.ahead(end, 40), |next| next.start());
         let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
-        let begins = |party: &Party| {
-            bare(&party.name)
-                .strip_prefix(&bare(&written))
-                .is_some_and(|rest| matches!(rest, "" | ".") || rest.starts_with(' '))
+        // "The Town Council" of "Corrie Town Council"
+        let short = format!(" {}", bare(&written));
+        let article = short.len() <= written.len();
+        let same = |party: &Party| {
+            let known = bare(&party.name);
+            let begins = known.strip_prefix(&short[1..]);
+            begins.is_some_and(|rest| matches!(rest, "" | ".") || rest.starts_with(' '))
+                || article && known.ends_with(&short)
         };
-        let known = parties.iter().position(begins);
+        let known = parties.iter().position(same);
         let number = known.unwrap_or(parties.len());
         if known.is_none() {
             parties.push(Party { name: written, span: *name, ..Party::default() });
