@@ -134,11 +134,14 @@ fn said(facts: &DocumentFacts, key: &str) -> Vec<String> {
             let findings = facts.findings.iter().filter(|finding| finding.rule == "role-allocation");
             let outcomes: Vec<&str> = findings.map(|finding| finding.outcome.as_str()).collect();
             let has = |outcome: &str| outcomes.contains(&outcome);
-            let said = match () {
-                () if has("none") => "missing",
-                () if has("annex-missing") => "annex-missing",
-                () if has("party-without") || has("skew") => "partial",
-                () => "met",
+            let said = if has("none") {
+                "missing"
+            } else if has("annex-missing") {
+                "annex-missing"
+            } else if has("party-without") || has("skew") {
+                "partial"
+            } else {
+                "met"
             };
             vec![said.to_owned()]
         }

@@ -111,7 +111,8 @@ fn two_hundred_kills_leave_no_half_report_and_the_last_run_ends_as_if_there_were
     let folder = archive(3);
     let began = Instant::now();
     let new = whole(folder.path(), "whole.json");
-    let time = u64::try_from(began.elapsed().as_micros()).unwrap();
+    // How long a run takes here and now: what runs beside it comes and goes.
+    let mut time = u64::try_from(began.elapsed().as_micros()).unwrap();
     let report = folder.path().join("killed.json");
     fs::write(&report, "old").unwrap();
     let (mut state, mut ended) = (1, 0);
@@ -126,6 +127,9 @@ fn two_hundred_kills_leave_no_half_report_and_the_last_run_ends_as_if_there_were
             assert!(there == new, "kill {number}");
             fs::write(&report, "old").unwrap();
             ended += 1;
+            time -= time / 16;
+        } else {
+            time += time / 64;
         }
     }
     assert!(ended < 190, "hardly a run was killed");

@@ -34,7 +34,7 @@ fn scan() -> (Vec<Value>, Vec<Value>) {
     paths.sort();
     let inputs = paths.into_iter().map(|path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, Input::File(path))
+        (name, Input::File(path.into()))
     });
     let options =
         Options { jobs: 2, worker: None, ocr: None, timings: None, stop: Arc::new(AtomicBool::new(false)) };

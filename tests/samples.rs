@@ -32,7 +32,7 @@ fn said() -> &'static BTreeMap<String, Said> {
         let today = "2026-05-14".parse().unwrap();
         let engine = Engine::new(Setup::shipped(today)).unwrap();
         let found = ingest::find(&[root().join("samples")]).unwrap();
-        let inputs = found.paths().map(|(name, path)| (name, Input::File(path)));
+        let inputs = found.files.into_iter().map(|(name, place)| (name, Input::File(place)));
         let options = Options {
             jobs: 2,
             worker: None,

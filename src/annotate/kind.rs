@@ -1,5 +1,7 @@
 //! Kind: what sort of document it is, by its title first and by its structure where the title does not say.
 
+use std::cell::LazyCell;
+
 use super::{Annotator, Draft, spans_of, zones};
 use crate::document::{BlockKind, DocumentKind, KindGuess, Span, Zone};
 
@@ -257,7 +259,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         DocumentKind::Annex
             if value.as_deref() == Some("routine")
                 && draft.has_word("kind-agreement", lines.get(index).copied().unwrap_or(first))
-                && super::party::named(draft) =>
+                && (super::party::opens(draft) || super::party::introduced(draft)) =>
         {
             guess.kind = DocumentKind::Agreement;
             guess.detail = None;
@@ -423,14 +425,15 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         KindGuess { evidence: (!first.is_empty()).then_some(first), confidence: 0.5, ..KindGuess::default() };
     let valid = draft.words_of("validity-phrase").next().is_some();
     let ends = found.signed || valid;
-    guess.kind = if (found.introduced || ends && super::party::introduced(draft))
+    let introduced = LazyCell::new(|| super::party::introduced(draft));
+    guess.kind = if (found.introduced || ends && *introduced)
         && (found.words >= 4 && (found.signed || found.words >= 10)
             || found.words >= 1 && ends
             || ends && draft.has_word("weak-agreement", first))
         || ends && confirms(draft)
-        || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends)
-            && super::party::introduced(draft)
-        || (ends && draft.has_word("weak-agreement", first) || deed(draft)) && super::party::named(draft)
+        || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends) && *introduced
+        || (ends && draft.has_word("weak-agreement", first) || deed(draft))
+            && (*introduced || super::party::opens(draft))
     {
         if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
     } else if found.plan_words >= 4

@@ -199,6 +199,11 @@ impl<'a> Draft<'a> {
         self.words_in(name, span).next().is_some()
     }
 
+    /// True where a word of the lexicon called `name` is the whole of `span`.
+    pub fn has_whole(&self, name: &str, span: Span) -> bool {
+        self.words_in(name, span).any(|word| word.span == span)
+    }
+
     /// True where a word for a sort of organisation (public, private, non-profit) starts inside `span`.
     pub fn has_sort(&self, span: Span) -> bool {
         ["org-public", "org-private", "org-nonprofit"].iter().any(|label| self.has_word(label, span))

@@ -11,7 +11,7 @@ use pyspunka::engine::pool::Worker;
 use pyspunka::engine::run::Input;
 use pyspunka::engine::{Engine, Setup};
 use pyspunka::finding::{DocumentFacts, Severity};
-use pyspunka::ingest::{self, read_file};
+use pyspunka::ingest::{self, Place, read_file};
 use pyspunka::report::check::plain;
 use pyspunka::report::messages::{phrase, reason};
 
@@ -50,8 +50,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let folder = arguments.path.is_dir();
     let found = ingest::find(std::slice::from_ref(&arguments.path))
         .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
-    let refused = found.refused.clone();
-    let files: Vec<(String, PathBuf)> = found.paths().collect();
+    let path = |(name, place): (String, Place)| (name.clone(), place.path(&name));
+    let files: Vec<(String, PathBuf)> = found.files.into_iter().map(path).collect();
     if files.is_empty() {
         return Err(usage("no files there; name a DOCX or PDF file, or a folder that holds some".to_owned()));
     }
@@ -67,11 +67,11 @@ pub fn run(arguments: Arguments) -> Outcome {
         }
     }
     let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
-    let inputs = files.iter().map(|(name, path)| (name.clone(), Input::File(path.clone()))).collect();
+    let inputs = files.iter().map(|(name, path)| (name.clone(), Input::File(path.clone().into()))).collect();
     let facts = judge::judge(&engine, inputs, false, None)?;
     let mut worker = None;
     let mut failed = 0;
-    for (name, why) in &refused {
+    for (name, why) in &found.refused {
         let _ = writeln!(std::io::stderr(), "{}: {}", plain(name), reason(&why.reason.code(), lang.code()));
     }
     for (name, path) in &files {

@@ -23,8 +23,10 @@ pub fn setup(flags: &RuleFlags, first: &Path) -> Result<Setup, (Exit, String)> {
 pub fn inputs(paths: &[PathBuf]) -> Result<Vec<(String, Input)>, (Exit, String)> {
     let found = ingest::find(paths)
         .map_err(|missing| (Exit::Usage, format!("{:?}: there is no such file or folder", missing.0)))?;
-    let refused = found.refused.clone().into_iter().map(|(name, why)| (name, Input::Refused(Box::new(why))));
-    Ok(found.paths().map(|(name, path)| (name, Input::File(path))).chain(refused).collect())
+    let files = found.files.into_iter().map(|(name, place)| (name, Input::File(place)));
+    Ok(files
+        .chain(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(Box::new(why)))))
+        .collect())
 }
 
 /// Reads and judges documents as a scan does, and joins them; with text recognition of scanned pages where `ocr` is given.

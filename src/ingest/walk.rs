@@ -22,16 +22,6 @@ pub struct Found {
     pub skipped: u64,
 }
 
-impl Found {
-    /// Names and paths of the files to read.
-    pub fn paths(self) -> impl Iterator<Item = (String, PathBuf)> {
-        self.files.into_iter().map(|(name, place)| {
-            let path = place.path(&name);
-            (name, path)
-        })
-    }
-}
-
 /// Where a file lies. Of a long list most lie where their names say, so that no path is kept beside the name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
@@ -48,6 +38,12 @@ impl Place {
             Place::Below(folder) => below(folder, name),
             Place::At(path) => path.to_path_buf(),
         }
+    }
+}
+
+impl From<PathBuf> for Place {
+    fn from(path: PathBuf) -> Place {
+        Place::At(path.into())
     }
 }
 
@@ -150,7 +146,7 @@ impl Listing {
         name.shrink_to_fit();
         let place = match below(&self.root, &name) == path {
             true => Place::Below(self.root.clone()),
-            false => Place::At(path.into()),
+            false => path.into(),
         };
         self.files.push((name, place, problem.map(Box::new)));
     }
@@ -219,7 +215,7 @@ impl Listing {
         let mut taken: HashSet<String> = self.files.iter().map(|(name, ..)| name.clone()).collect();
         for at in alike {
             let (name, place, _) = &mut self.files[at];
-            *place = Place::At(place.path(name).into());
+            *place = place.path(name).into();
             let mut numbered = (2..).map(|number| format!("{name}#{number}"));
             if let Some(free) = numbered.find(|name| !taken.contains(name)) {
                 taken.insert(free.clone());
@@ -321,11 +317,13 @@ mod tests {
         let found = find(&[folder.path().to_path_buf(), folder.path().join("b")]).unwrap();
         let told: Vec<bool> = found.files.iter().map(|file| matches!(file.1, Place::Below(_))).collect();
         assert_eq!(told, [true, true, true, false]);
-        let paths: Vec<(String, PathBuf)> = found.paths().collect();
-        let names: Vec<&str> = paths.iter().map(|file| file.0.as_str()).collect();
+        let names: Vec<&str> = found.files.iter().map(|file| file.0.as_str()).collect();
         assert_eq!(names, ["b/c.pdf", "å.pdf", "å.pdf#2", "å.pdf#3"]);
-        let mut held: Vec<String> =
-            paths.iter().map(|file| std::fs::read_to_string(&file.1).unwrap()).collect();
+        let mut held: Vec<String> = found
+            .files
+            .iter()
+            .map(|(name, place)| std::fs::read_to_string(place.path(name)).unwrap())
+            .collect();
         held.sort();
         assert_eq!(held, ["a\u{30a}.pdf", "b/c.pdf", "å.pdf", "å.pdf#2"]);
     }

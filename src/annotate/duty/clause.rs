@@ -315,8 +315,7 @@ pub(super) fn subject_of(
     let behind = here.iter().find(|(span, _)| span.start() >= verb.end());
     // "… gör hembesök och handleder kommunens personal": whose, not who.
     let whose = |span: &Span| {
-        let joins =
-            |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+        let joins = |token: &Token| draft.has_whole("party-join", token.span);
         let genitive = draft.document.slice(*span).ends_with('s') || party::is_possessive(draft, *span);
         genitive && before_word(draft, sentence, verb).is_some_and(joins)
     };
@@ -385,7 +384,7 @@ fn begins_anew(draft: &Draft<'_>, from: usize, to: usize) -> bool {
     tokens.windows(2).enumerate().any(|(at, pair)| {
         let before = at.checked_sub(1).map_or(from, |before| tokens[before].span.end());
         draft.document.between(before, pair[0].span.start()).contains(',')
-            && draft.words_in("party-join", pair[0].span).any(|join| join.span == pair[0].span)
+            && draft.has_whole("party-join", pair[0].span)
             && draft.is("pronoun-subject", &pair[1])
     })
 }
@@ -396,7 +395,7 @@ pub(super) fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) 
 
 pub(in crate::annotate) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
     let Some(before) = before_word(draft, sentence, span) else { return false };
-    let preposition = draft.words_in("preposition", before.span).any(|word| word.span == before.span);
+    let preposition = draft.has_whole("preposition", before.span);
     // "Vi på kommunen", "ni från föreningen": who speaks, or is spoken to.
     preposition
         && !before_word(draft, sentence, before.span).is_some_and(|token| {

@@ -24,10 +24,10 @@ pub(super) fn judge(
     let first = behind.first().copied();
     let soon = |label: &str| behind.iter().take(3).any(|token| draft.has_word(label, *token));
     // "Ingen part ansvarar för …" denies it as well.
-    let denied = draft.tokens_in(sentence).first().is_some_and(|token| {
-        token.span.end() <= object.start()
-            && draft.words_in("negation", token.span).any(|no| no.span == token.span)
-    });
+    let denied = draft
+        .tokens_in(sentence)
+        .first()
+        .is_some_and(|token| token.span.end() <= object.start() && draft.has_whole("negation", token.span));
     if denied || soon("negation") && first.is_some() {
         return DutyKind::Negated;
     }

@@ -263,7 +263,7 @@ impl Subjects {
 
 /// "… undervisar samtliga elever": all of something else than the parties.
 fn counts_others(draft: &Draft<'_>, word: Span) -> bool {
-    if !draft.words_in("joint-count", word).any(|count| count.span == word) {
+    if !draft.has_whole("joint-count", word) {
         return false;
     }
     let at = draft.tokens.partition_point(|token| token.span.start() < word.end());

@@ -121,10 +121,7 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 pub(super) fn from_pair(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let join = |gap: Span| {
         let tokens = draft.tokens_in(gap);
-        tokens.len() <= 4
-            && tokens.last().is_some_and(|token| {
-                draft.words_in("party-join", token.span).any(|word| word.span == token.span)
-            })
+        tokens.len() <= 4 && tokens.last().is_some_and(|token| draft.has_whole("party-join", token.span))
     };
     for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(HEAD_BLOCKS) {
         let names = names_in(draft, block.content);

@@ -219,7 +219,7 @@ pub(super) fn by_role_before(draft: &Draft<'_>, parties: &mut [Party]) {
         let role = draft.tokens_in(before).last().filter(|role| {
             draft.document.between(role.span.end(), party.span.start()) == " "
                 && draft.is("role-before", role)
-                && !draft.words_in("party-lead", role.span).any(|lead| lead.span == role.span)
+                && !draft.has_whole("party-lead", role.span)
         });
         if let Some(role) = role {
             alias(party, draft.document.slice(role.span));

@@ -173,11 +173,11 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
     parties.len() >= 2
 }
 
-/// True where the parties are introduced, or a sentence or title near the top tells them by itself.
-pub(super) fn named(draft: &Draft<'_>) -> bool {
+/// True where a sentence or title near the top tells the parties by itself.
+pub(super) fn opens(draft: &Draft<'_>) -> bool {
     let mut parties: Vec<Party> = Vec::new();
     row::from_openings(draft, &mut parties);
-    parties.len() >= 2 || introduced(draft)
+    parties.len() >= 2
 }
 
 /// Names of organisations in a span, in order.

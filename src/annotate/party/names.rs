@@ -79,9 +79,7 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         let gap = plain(text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n"));
         let next = &tokens[end + 1];
         // "Handels- och Hantverksförening"
-        if gap == "- "
-            && draft.words_in("party-join", next.span).any(|join| join.span == next.span)
-            && tokens.get(end + 2).is_some_and(capital)
+        if gap == "- " && draft.has_whole("party-join", next.span) && tokens.get(end + 2).is_some_and(capital)
         {
             end += 2;
             sorted |= sort(end);
@@ -101,10 +99,7 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             break;
         }
         // "För Norrby kommun    För Föreningen": who signs beside.
-        let signs = draft
-            .words_in("signature-for", Span::at(next.span.start(), next.span.start() + 1))
-            .any(|word| word.span == next.span);
-        if signs && capital(next) {
+        if draft.has_whole("signature-for", next.span) && capital(next) {
             break;
         }
         if capital(next) || next.shape == Shape::Number && gap == " " && !sorted {
@@ -162,7 +157,7 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             && end == start
             && next.shape == Shape::Lower
             && word(start).ends_with('a')
-            && ["en", "et", "an"].iter().any(|definite| word(end + 1).ends_with(definite))
+            && draft.lexicons.endings("definite-noun").any(|ending| word(end + 1).ends_with(ending))
             && sort(end + 1)
             && tokens.get(end + 2).is_some_and(|after| {
                 capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
@@ -327,7 +322,7 @@ fn told_behind(draft: &Draft<'_>, tokens: &[Token], end: usize) -> bool {
         return false;
     }
     // "…, a non-profit association"
-    let article = draft.words_in("party-article", next.span).any(|word| word.span == next.span);
+    let article = draft.has_whole("party-article", next.span);
     let next = tokens.get(end + 2).filter(|_| article && gap == ", ").unwrap_or(next);
     let here = Span::at(next.span.start(), next.span.start() + 1);
     let number = super::facts::org_number(draft.document.slice(next.span)).is_some();

@@ -272,9 +272,7 @@ pub(super) fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 pub(super) fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
     let mut tokens = draft.tokens_in(part).iter();
     let small = |token: &&Token| {
-        ["party-join", "party-article", "party-lead"]
-            .iter()
-            .any(|label| draft.words_in(label, token.span).any(|word| word.span == token.span))
+        ["party-join", "party-article", "party-lead"].iter().any(|label| draft.has_whole(label, token.span))
     };
     let first = tokens.find(|token| !small(token))?;
     let rest = draft.document.slice(Span::at(first.span.start(), part.end()));

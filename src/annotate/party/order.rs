@@ -59,9 +59,7 @@ fn row(draft: &Draft<'_>, rest: Span, count: usize) -> Option<Vec<String>> {
     let mut closed = false;
     for token in tokens.iter().take(count * (WORDS + 1) + 2) {
         let gap = text.get(last..token.span.start()).unwrap_or("");
-        let joins = ["party-join", "row-join"]
-            .iter()
-            .any(|label| draft.words_in(label, token.span).any(|word| word.span == token.span));
+        let joins = ["party-join", "row-join"].iter().any(|label| draft.has_whole(label, token.span));
         let parted = gap.contains(',');
         if (parted || joins) && open.is_some() {
             names.extend(open.take());

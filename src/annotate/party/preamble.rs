@@ -240,8 +240,7 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
         || before.span.len() <= 3 && gap.starts_with(')'))
         && matches!(gap.trim(), ")" | "." | ".)");
     // "Attention: …" and "Source: …" open no party; "AND:" does.
-    let joins = draft.words_in("party-join", before.span).any(|join| join.span == before.span)
-        || draft.words_in("party-lead", before.span).any(|lead| lead.span == before.span);
+    let joins = draft.has_whole("party-join", before.span) || draft.has_whole("party-lead", before.span);
     // "entered into by:" over a list is no such label.
     if gap.contains(':') && !joins && !(gap.contains('\n') && before.shape == Shape::Lower) {
         return None;
@@ -249,7 +248,7 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
     if gap.contains([';', '\n', '\t']) || numbered {
         return Some(Separator::And);
     }
-    if draft.words_in("party-join", before.span).any(|join| join.span == before.span)
+    if draft.has_whole("party-join", before.span)
         || draft
             .words_in("party-article", before.span)
             .any(|article| article.span == before.span && word.len() > 2)
@@ -258,7 +257,7 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
     {
         return Some(Separator::And);
     }
-    if draft.words_in("party-lead", before.span).any(|lead| lead.span == before.span)
+    if draft.has_whole("party-lead", before.span)
         || text.get(from..before.span.start()).is_some_and(|so_far| so_far.trim().is_empty())
             && before.shape == Shape::Lower
             && word.len() <= 3
@@ -323,8 +322,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     let place_of = draft.lexicons.contains("place-of", word(start)) && word(start + 1) == "of";
     let mut has_legal = (legal(draft, first) || place_of)
         && tokens.get(start + 1).is_some_and(|next| {
-            draft.lexicons.contains("name-link", word(start + 1))
-                && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            draft.lexicons.contains("name-link", word(start + 1)) && !draft.has_whole("party-join", next.span)
         })
         && tokens.get(start + 2).is_some_and(capital);
     while end - start < LONGEST {
@@ -400,7 +398,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             // "salesforce.com"
             end += 1;
         } else if draft.lexicons.contains("name-link", word(end + 1))
-            && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && !draft.has_whole("party-join", next.span)
             && gap == " "
             && tokens.get(end + 2).is_some_and(|after| {
                 capital(after) && text.get(next.span.end()..after.span.start()) == Some(" ")
@@ -409,7 +407,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             end += 2;
         } else if draft.lexicons.contains("name-link", word(end + 1))
             && draft.lexicons.contains("name-link", word(end + 2))
-            && !draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && !draft.has_whole("party-join", next.span)
             && gap == " "
             && tokens.get(end + 3).is_some_and(capital)
         {
@@ -417,7 +415,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             end += 3;
         } else if gap == " "
             && ["'s", "’s"].iter().any(|ending| word(end).ends_with(ending))
-            && draft.words_in("party-join", next.span).any(|join| join.span == next.span)
+            && draft.has_whole("party-join", next.span)
             && tokens.get(end + 2).is_some_and(capital)
         {
             // "Women's and Girls' Shelter"

@@ -138,9 +138,7 @@ impl Reader<'_> {
     }
 
     fn marked(&self, label: &str, at: usize) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|token| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+        self.tokens.get(at).is_some_and(|token| self.draft.has_whole(label, token.span))
     }
 
     fn definite(&self, at: usize) -> bool {

@@ -157,7 +157,7 @@ fn between(draft: &Draft<'_>, names: &mut Vec<Name>) {
         };
         let tokens = draft.tokens_in(Span::at(gap.start() + from + 2, gap.end()));
         let Some((join, own)) = tokens.split_last() else { continue };
-        let joined = draft.words_in("party-join", join.span).any(|word| word.span == join.span);
+        let joined = draft.has_whole("party-join", join.span);
         let comma = rest.trim_end().ends_with(',');
         let own = if joined { own } else { tokens };
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
@@ -179,7 +179,7 @@ fn between(draft: &Draft<'_>, names: &mut Vec<Name>) {
 /// church or movement that a local body belongs to is no party beside it.
 fn denominations(draft: &Draft<'_>, names: &mut Vec<Name>) {
     let text = draft.document.text();
-    let whole = |name: &Name| draft.words_in("denomination", name.span).any(|word| word.span == name.span);
+    let whole = |name: &Name| draft.has_whole("denomination", name.span);
     let congregation = |name: &Name| {
         draft.words_in("org-nonprofit", name.span).any(|word| draft.value(word) == Some("congregation"))
     };
@@ -243,7 +243,7 @@ pub(super) fn named_by_place(draft: &Draft<'_>, span: Span, parties: &mut Vec<Pa
     let text = draft.document.text();
     let lower = draft.document.lower();
     let tokens = draft.tokens_in(span);
-    let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let join = |token: &Token| draft.has_whole("party-join", token.span);
     let Some(end) = tokens.iter().take(8).position(join).filter(|end| *end > 0) else { return };
     let (first, last) = (tokens[0].span, tokens[end - 1].span);
     let name = Span::at(first.start(), last.end());
@@ -274,7 +274,7 @@ pub(super) fn named_behind(draft: &Draft<'_>, span: Span, parties: &mut Vec<Part
     let names = names_in(draft, span);
     let [first, rest @ ..] = names.as_slice() else { return };
     let tokens = draft.tokens_in(Span::at(first.span.end(), span.end()));
-    let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let join = |token: &Token| draft.has_whole("party-join", token.span);
     let Some(at) = tokens.iter().take(12).position(join) else { return };
     // Between the first name and the joining word stands nothing but a bracket.
     let between = draft.document.between(first.span.end(), tokens[at].span.start()).trim();
@@ -363,7 +363,7 @@ pub(super) fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parti
         let mut next = name.span.start();
         for token in before.iter().rev().take(60) {
             let gap = text.get(token.span.end()..next).unwrap_or("");
-            let join = draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+            let join = draft.has_whole("party-join", token.span);
             if !(gap == " " || gap == ", ") {
                 break;
             }
@@ -460,7 +460,7 @@ pub(super) fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
 pub(super) fn last_of_row(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let text = draft.document.text();
     let tokens = draft.tokens_in(span);
-    let join = |token: &Token| draft.words_in("party-join", token.span).any(|word| word.span == token.span);
+    let join = |token: &Token| draft.has_whole("party-join", token.span);
     let Some(at) = tokens.iter().rposition(join) else { return };
     let (Some(first), Some(last)) = (tokens.get(at + 1), tokens.last()) else { return };
     let name = Span::at(first.span.start(), last.span.end().max(first.span.end()));
@@ -500,7 +500,7 @@ pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
         for (at, token) in near.iter().enumerate().take(5) {
             // "markägarna Evert och Gun Hult": one name between them.
             let pair = count > 0
-                && draft.words_in("party-join", token.span).any(|word| word.span == token.span)
+                && draft.has_whole("party-join", token.span)
                 && near.get(at + 2).is_some_and(|after| after.shape == Shape::Capital)
                 && near.get(at + 1).is_some_and(|after| after.shape == Shape::Capital);
             if token.shape != Shape::Capital && !pair || text.get(end..token.span.start()) != Some(" ") {
@@ -545,7 +545,7 @@ fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: 
         let mut end = token.span.end();
         for next in tokens[at + 1..].iter().take(60) {
             let gap = text.get(end..next.span.start()).unwrap_or("");
-            let join = draft.words_in("party-join", next.span).any(|word| word.span == next.span);
+            let join = draft.has_whole("party-join", next.span);
             // "länets tre kommuner: Tallinge, …"
             let gap = if gap == ": " && places.is_empty() { " " } else { gap };
             match (gap, next.shape) {

@@ -311,7 +311,7 @@ pub(super) fn short_forms(
         let before = at.checked_sub(1).is_some_and(|before| {
             let previous = &draft.tokens[before];
             text.get(previous.span.end()..token.span.start()) == Some(" ")
-                && draft.words_in("no-person-before", previous.span).any(|word| word.span == previous.span)
+                && draft.has_whole("no-person-before", previous.span)
         });
         let place = followed_by(draft, at, &["no-person", "org-private", "no-person-tail"]);
         let listed = gate.listed(token);

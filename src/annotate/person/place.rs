@@ -1,5 +1,7 @@
 //! What a name is doing where it stands: its zone, and the title bound to it.
 
+use std::ops::RangeInclusive;
+
 use super::{NEAR, column_head, line, owns};
 use crate::annotate::{Draft, Shape, Token, zones};
 use crate::document::{Block, BlockKind, DocumentKind, PersonMention, PersonZone, Span, Zone};
@@ -352,17 +354,24 @@ fn unlisted(draft: &Draft<'_>, span: Span) -> Option<Span> {
     let title = &title[..title.find([',', ';', '.', '\n', '\t', '(']).unwrap_or(title.len())];
     let at = Span::at(span.end() + 2, span.end() + 2 + title.len());
     let tokens = draft.tokens_in(at);
-    let agent = |token: &Token| {
-        let word = draft.lower(token);
-        let tail = |length: usize| {
-            word.len().checked_sub(length).filter(|at| *at >= 3).and_then(|at| word.get(at..))
-        };
-        token.shape == Shape::Lower
-            && (2..=7)
-                .any(|length| tail(length).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail)))
-    };
+    let agent =
+        |token: &Token| token.shape == Shape::Lower && ends_as_agent(draft, draft.lower(token), 2..=7, 3);
     let plain = tokens.len() <= 5 && tokens.iter().all(|token| token.shape != Shape::Number);
     (plain && tokens.last().is_some_and(agent) && !draft.has_word("no-task-label", at)).then_some(at)
+}
+
+/// True for a word in lower case that ends as words for who does something do ("pistförare"), in an ending of so many bytes
+/// behind at least `before` others.
+pub(in crate::annotate) fn ends_as_agent(
+    draft: &Draft<'_>,
+    word: &str,
+    mut lengths: RangeInclusive<usize>,
+    before: usize,
+) -> bool {
+    lengths.any(|length| {
+        let at = word.len().checked_sub(length).filter(|at| *at >= before);
+        at.and_then(|at| word.get(at..)).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
+    })
 }
 
 /// What stands near `span`, where `whole` is longer than a reader would take in.

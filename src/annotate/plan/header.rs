@@ -164,7 +164,7 @@ fn opens_term(draft: &Draft<'_>, span: Span, date: Span) -> bool {
 /// "… bygger på den regionala utvecklingsstrategin, antagen …": a sentence of a plan that speaks of another one.
 fn names_other(draft: &Draft<'_>, sentence: Span, own: &str) -> bool {
     draft.words_in("governing-plan", sentence).any(|word| {
-        let plain = draft.words_in("plan-word", word.span).any(|plain| plain.span == word.span);
+        let plain = draft.has_whole("plan-word", word.span);
         !plain && !own.contains(&stem(&draft.document.lower()[word.span.range()]))
     })
 }

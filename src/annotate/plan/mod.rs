@@ -502,7 +502,7 @@ fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
         let law = draft.document.lower()[word.span.range()].contains("enligt")
             || draft.annotations.language == Language::En;
         // What was decided of the agreement itself anchors nothing.
-        let commission = draft.words_in("anchor-word", word.span).any(|anchor| anchor.span == word.span);
+        let commission = draft.has_whole("anchor-word", word.span);
         let (decided, law) = match commission {
             true => (decided, law),
             false => (decided && !draft.has_word("kind-agreement", span), false),

@@ -163,7 +163,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             break;
         }
         let starts_tail = draft.words_in("plan-tail", token.span).next().is_some();
-        let stop = draft.words_in("plan-stop", token.span).any(|word| word.span == token.span);
+        let stop = draft.has_whole("plan-stop", token.span);
         if tail == 0 && !starts_tail && !capital(next)
             || stop && !(opened && capital(next + 1) && word(next) == "som")
         {
@@ -218,9 +218,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         (last, years) = (end, Some((from, year)));
     }
     // A name does not end with a linking word.
-    while last > at
-        && draft.words_in("plan-tail", tokens[last].span).any(|word| word.span == tokens[last].span)
-    {
+    while last > at && draft.has_whole("plan-tail", tokens[last].span) {
         last -= 1;
     }
     // "Tryggt hela vägen, kommunens brottsförebyggande program": what it is called stands before what it is.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cover::{Cover, Known};
 use super::post::below_table;
-use crate::annotate::person::column_head;
+use crate::annotate::person::{column_head, ends_as_agent};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Holder, Language, Mitigation, PersonZone, Span, Task};
 
@@ -375,12 +375,7 @@ fn others_absence(draft: &Draft<'_>, here: Span, next: Span) -> bool {
 /// True for the genitive of a word for who does something ("kvartersvärdens").
 fn is_agent_of(draft: &Draft<'_>, word: &str) -> bool {
     let Some(bare) = word.strip_suffix('s') else { return false };
-    let ends = |word: &str| {
-        (2..=7).any(|length| {
-            let tail = word.len().checked_sub(length).and_then(|at| word.get(at..));
-            tail.is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
-        })
-    };
+    let ends = |word: &str| ends_as_agent(draft, word, 2..=7, 0);
     ends(bare) || bare.strip_suffix("en").is_some_and(ends)
 }
 
@@ -401,8 +396,7 @@ fn named_deputy(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
 fn given_a_role(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
     let before = draft.tokens_in(Span::at(sentence.start(), name.start().max(sentence.start())));
     let [.., role, link] = before else { return false };
-    let is =
-        |label: &str, token: &Token| draft.words_in(label, token.span).any(|word| word.span == token.span);
+    let is = |label: &str, token: &Token| draft.has_whole(label, token.span);
     is("role-link", link)
         && !draft.is("condition-word", &before[0])
         && (draft.has_word("role-title", role.span) || draft.has_word("contact-word", role.span))

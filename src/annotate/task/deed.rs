@@ -22,8 +22,7 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     let asks = |label: &str, token: &Token| {
         draft.lexicons.contains(label, &draft.document.lower()[token.span.range()])
     };
-    let is =
-        |label: &str, token: &Token| draft.words_in(label, token.span).any(|word| word.span == token.span);
+    let is = |label: &str, token: &Token| draft.has_whole(label, token.span);
     let state = |token: &Token| {
         asks("person-state", token) || asks("stative-verb", token) || is("participation", token)
     };

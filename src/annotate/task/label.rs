@@ -1,6 +1,7 @@
 //! What gives a name a role: a label before it, a verb that says so, who holds the role now, a heading over a list.
 
 use super::deed::verb;
+use crate::annotate::person::ends_as_agent;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Span};
 
@@ -143,18 +144,16 @@ const WORD: usize = 6;
 /// True for a word for who does something ("pistförare", "handledarna").
 pub(super) fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
     let word = draft.lower(token);
-    let ends = |length: usize| {
-        (word.len() > length + 2 || word.len() == length && length == WORD)
-            && word.get(word.len() - length..).is_some_and(|tail| draft.lexicons.contains("agent-tail", tail))
-    };
-    (2..=6).any(ends) || draft.has_word("role-title", token.span)
+    ends_as_agent(draft, word, 2..=6, 3)
+        || word.len() == WORD && draft.lexicons.contains("agent-tail", word)
+        || draft.has_word("role-title", token.span)
 }
 
 /// "Klubbens pistförare är Anna Ek": a word for who does something, right before the verb and the name.
 pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     let tokens = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
     let [.., agent, link] = tokens else { return false };
-    let linked = draft.words_in("role-link", link.span).any(|word| word.span == link.span);
+    let linked = draft.has_whole("role-link", link.span);
     let none = ["contact-word", "no-task-label"].iter().any(|label| draft.has_word(label, agent.span));
     linked && tokens.len() <= 6 && is_agent(draft, agent) && !none
 }
@@ -215,8 +214,7 @@ pub(super) fn own_area(draft: &Draft<'_>, around: Span, name: Span) -> Option<Sp
     });
     let linked = heads
         || before.iter().rev().take(2).any(|token| {
-            draft.words_in("role-link", token.span).any(|word| word.span == token.span)
-                || draft.has_word("preposition", token.span)
+            draft.has_whole("role-link", token.span) || draft.has_word("preposition", token.span)
         });
     (owned && owner && linked).then_some(first.span)
 }

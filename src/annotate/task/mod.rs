@@ -371,8 +371,7 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
     let Some(index) = draft.annotations.sentence_at(around.start()) else { return };
     let Some(block) = sentences.get(index).map(|sentence| sentence.block) else { return };
     for next in sentences.iter().skip(index + 1).take(2).take_while(|next| next.block == block) {
-        let pronoun =
-            |token: &Token| draft.words_in("person-pronoun", token.span).any(|w| w.span == token.span);
+        let pronoun = |token: &Token| draft.has_whole("person-pronoun", token.span);
         let mut opening = draft.tokens_in(next.span).iter();
         let first = opening.next();
         // "Projektledare är Anna Ek. Projektledaren attesterar …" goes on about the role that she has.

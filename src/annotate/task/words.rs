@@ -25,9 +25,7 @@ pub(super) fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<Cor
 pub(super) fn words_from(draft: &Draft<'_>, word: Span, around: Span, name: Span) -> String {
     let text = draft.document.text();
     let small = |span: Span| {
-        ["function-sv", "function-en", "agent-by"]
-            .iter()
-            .any(|label| draft.words_in(label, span).any(|word| word.span == span))
+        ["function-sv", "function-en", "agent-by"].iter().any(|label| draft.has_whole(label, span))
     };
     let stops = |text: &str| text.contains([',', ';', '.', ':', '\t', '\n', '(', ')']);
     let tokens = draft.tokens_in(around);

@@ -5,7 +5,7 @@
 
 use super::reads_as_heading;
 use super::walk::Walk;
-use crate::annotate::{Shape, Token, duty};
+use crate::annotate::{Shape, Token};
 use crate::document::{Block, BlockKind, Span, Zone};
 
 /// Blocks of a run, at most.
@@ -195,8 +195,8 @@ impl Walk<'_, '_> {
         }
         let words = text.split_whitespace().count();
         // "Kommunen upplåter marken."
-        let tells = || draft.tokens_in(block.content).iter().skip(1).any(|token| duty::finite(draft, token));
-        let sentence = words > 16 || text.ends_with('.') && (words > 5 || tells()) && !has_rule(text);
+        let sentence =
+            words > 16 || text.ends_with('.') && (words > 5 || self.has_verb(block)) && !has_rule(text);
         let reach =
             ["email", "phone"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
         if text.len() > LINE || sentence || reach {
@@ -236,10 +236,9 @@ impl Walk<'_, '_> {
             rest.is_empty() || rest.starts_with([':', '_', '.', '…'])
         });
         // A verb makes it a sentence: "Samordnare är Anna Ek".
-        let linked = tokens.iter().any(|token| {
-            draft.words_in("role-link", token.span).any(|word| word.span == token.span)
-                && token.shape == Shape::Lower
-        });
+        let linked = tokens
+            .iter()
+            .any(|token| draft.has_whole("role-link", token.span) && token.shape == Shape::Lower);
         let verb = !behalf && linked && name.is_some();
         if first("revision-column").is_some() {
             return None;

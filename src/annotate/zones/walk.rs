@@ -274,9 +274,13 @@ impl<'a, 'b> Walk<'a, 'b> {
         let tokens = self.draft.tokens_in(block.content);
         text.ends_with('.')
             && (text.split_whitespace().count() >= 9
-                || tokens.len() >= 4
-                    && tokens[0].shape == Shape::Capital
-                    && tokens[1..].iter().any(|token| duty::finite(self.draft, token)))
+                || tokens.len() >= 4 && tokens[0].shape == Shape::Capital && self.has_verb(block))
+    }
+
+    /// True where a verb stands behind the first word.
+    pub(super) fn has_verb(&self, block: &Block) -> bool {
+        let tokens = self.draft.tokens_in(block.content);
+        tokens.iter().skip(1).any(|token| duty::finite(self.draft, token))
     }
 
     /// True where a table begins whose heads tell who does what: of three columns or more, or a task and who has it.
@@ -292,10 +296,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             && (says("deputy-column") || says("task-column") || says("role-column") && says("person-column"));
         // "Uppgift | Utförs av", "System | Administratör": whole heads, and at least two rows below.
         let whole = |at: usize, label: &str| {
-            heads.clone().nth(at).is_some_and(|head| {
-                let mut words = self.draft.words_in(label, head.content);
-                words.any(|word| word.span == head.content)
-            })
+            heads.clone().nth(at).is_some_and(|head| self.draft.has_whole(label, head.content))
         };
         let begins = first.column == 0;
         let pair = begins

@@ -388,9 +388,9 @@ fn gaps(
 fn words(engine: &Engine, paths: &[PathBuf]) -> Result<BTreeMap<String, u64>, (Exit, String)> {
     let mut words: BTreeMap<String, u64> = BTreeMap::new();
     let (mut unread, mut worker) = (0, None);
-    for (_, input) in judge::inputs(paths)? {
-        let Input::File(path) = input else { continue };
-        match show::ask_with(&mut worker, &path, View::Words, engine.setup()) {
+    for (name, input) in judge::inputs(paths)? {
+        let Input::File(place) = input else { continue };
+        match show::ask_with(&mut worker, &place.path(&name), View::Words, engine.setup()) {
             Ok(text) => {
                 let counts: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap_or_default();
                 for (word, count) in counts {

@@ -58,7 +58,7 @@ pub(super) fn choose(
     let example = inputs.last().map(|(name, _)| name.clone()).unwrap_or_default();
     if let Some(since) = arguments.since.map(Date::earliest) {
         inputs.retain(|(name, input)| match input {
-            Input::Listed(place) => {
+            Input::File(place) => {
                 let changed = fs::metadata(place.path(name)).and_then(|meta| meta.modified()).ok();
                 let seconds = changed.and_then(|changed| changed.duration_since(SystemTime::UNIX_EPOCH).ok());
                 let day = seconds.and_then(|seconds| days_to_date(seconds.as_secs() / 86_400));
@@ -148,7 +148,7 @@ pub(super) fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, In
         let found = ingest::find(&paths)
             .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
         skipped = found.skipped;
-        inputs.extend(found.files.into_iter().map(|(name, place)| (name, Input::Listed(place))));
+        inputs.extend(found.files.into_iter().map(|(name, place)| (name, Input::File(place))));
         inputs.extend(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(Box::new(why)))));
     }
     if inputs.is_empty() {

@@ -63,8 +63,7 @@ impl<'a> Hands<'a> {
             }
             if let Some((name, input)) = queue.files.pop_front() {
                 queue.busy += 1;
-                let input = Arc::new(input.settled(&name));
-                return Some(Task::File(File { name, input }));
+                return Some(Task::File(File { name, input: Arc::new(input) }));
             }
             queue.containers.retain(|container| !lock(&container.members).is_empty());
             if let Some(container) = queue.containers.last() {
@@ -89,7 +88,7 @@ impl<'a> Hands<'a> {
                 if origin.as_ref().is_some_and(known) {
                     return;
                 }
-                match self.read(&file.input) {
+                match self.read(&file.name, &file.input) {
                     Ok(bytes) => self.document(file.name, bytes, origin, Some(file.input), None),
                     Err(why) => shared.refuse(&file.name, why, origin.as_deref(), None),
                 }
@@ -110,11 +109,9 @@ impl<'a> Hands<'a> {
         }
     }
 
-    fn read(&self, input: &Input) -> Result<Vec<u8>, Refused> {
+    fn read(&self, name: &str, input: &Input) -> Result<Vec<u8>, Refused> {
         match input {
-            Input::File(path) => read_file(path, self.shared.engine.setup().limits.file_bytes),
-            // Settled when it was taken from the queue.
-            Input::Listed(_) => Err(Refused::new(Reason::Damaged, "cannot-be-read")),
+            Input::File(place) => read_file(&place.path(name), self.shared.engine.setup().limits.file_bytes),
             Input::Bytes(bytes) => Ok(bytes.clone()),
             Input::Refused(why) => Err(*why.clone()),
         }
@@ -258,10 +255,13 @@ impl<'a> Hands<'a> {
             let bytes = match &container.bytes {
                 Held::Here(bytes) => Ok(bytes.clone()),
                 Held::Input(input) => match &**input {
-                    Input::File(path) if stamp(path) != container.origin.as_ref().map(|of| of.stamp) => {
+                    Input::File(place)
+                        if stamp(&place.path(container.name()))
+                            != container.origin.as_ref().map(|of| of.stamp) =>
+                    {
                         Err(Refused::new(Reason::ChangedWhileRead, "changed-while-read"))
                     }
-                    input => self.read(input).map(Arc::new),
+                    input => self.read(container.name(), input).map(Arc::new),
                 },
             };
             let opened = match bytes {

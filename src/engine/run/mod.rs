@@ -37,23 +37,11 @@ pub struct Options {
 #[derive(Debug, Clone)]
 pub enum Input {
     /// A file.
-    File(PathBuf),
-    /// A file as it was found: where it lies, its name tells.
-    Listed(Place),
+    File(Place),
     /// Bytes at hand (standard input).
     Bytes(Vec<u8>),
     /// Known to be unreadable.
     Refused(Box<Refused>),
-}
-
-impl Input {
-    /// Nothing but a path, bytes or a refusal.
-    fn settled(self, name: &str) -> Input {
-        match self {
-            Input::Listed(place) => Input::File(place.path(name)),
-            other => other,
-        }
-    }
 }
 
 /// What came of a run.
@@ -108,8 +96,9 @@ pub struct Origin {
 
 impl Origin {
     fn of(name: &str, input: &Input) -> Option<Arc<Origin>> {
-        let Input::File(path) = input else { return None };
-        stamp(path).map(|stamp| Arc::new(Origin { name: name.to_owned(), path: path.clone(), stamp }))
+        let Input::File(place) = input else { return None };
+        let path = place.path(name);
+        stamp(&path).map(|stamp| Arc::new(Origin { name: name.to_owned(), path, stamp }))
     }
 }
 

@@ -35,6 +35,11 @@ pub(super) struct Container {
 }
 
 impl Container {
+    /// Its own name.
+    pub(super) fn name(&self) -> &str {
+        self.prefix.strip_suffix("!/").unwrap_or(&self.prefix)
+    }
+
     /// The delivery package that a file of it lies in.
     pub(super) fn package(&self, name: &str) -> Option<Package> {
         Some(self.manifest.as_ref()?.of(name.strip_prefix(&self.prefix)?))
@@ -91,7 +96,6 @@ impl Shared<'_> {
         let mut names = std::mem::take(&mut queue.dropped);
         let has = |name: &str, origin: Option<&Origin>| origin.is_some_and(|of| self.store.has(name, of));
         for (name, input) in queue.files.drain(..) {
-            let input = input.settled(&name);
             if !has(&name, Origin::of(&name, &input).as_deref()) {
                 names.push(name);
             }

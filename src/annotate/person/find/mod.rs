@@ -371,7 +371,7 @@ impl<'d, 'a> Gate<'d, 'a> {
     fn everyday(&self, token: &Token) -> bool {
         ["function-sv", "function-en", "function-da", "function-no", "agreement-word"]
             .iter()
-            .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+            .any(|label| self.draft.has_whole(label, token.span))
             || ["subordinator", "preposition", "behind-opening", "no-finite-verb"]
                 .iter()
                 .any(|label| self.draft.is(label, token))
@@ -385,7 +385,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             && !listed.tail
             && (["role-title", "org-nonprofit", "org-private", "org-public"]
                 .iter()
-                .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+                .any(|label| self.draft.has_whole(label, token.span))
                 || self.draft.has_word("deciding-body", token.span))
     }
 
@@ -424,7 +424,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             let (role, link) = (tokens[at].span, tokens[at + 1].span);
             text.get(role.end()..link.start()) == Some(" ")
                 && text.get(link.end()..tokens[first].span.start()) == Some(" ")
-                && self.draft.words_in("role-link", link).any(|word| word.span == link)
+                && self.draft.has_whole("role-link", link)
                 && self.ends_label(role)
         })
     }

@@ -73,10 +73,9 @@ impl Gate<'_, '_> {
             self.gap(at) == " "
                 && self.gap(at + 1) == " "
                 && self.word_at(at).is_some_and(|word| {
-                    ["person-join", "party-join", "or-word"].iter().any(|label| {
-                        self.draft.words_in(label, word.span).any(|joining| joining.span == word.span)
-                            || self.draft.is(label, word)
-                    })
+                    ["person-join", "party-join", "or-word"]
+                        .iter()
+                        .any(|label| self.draft.has_whole(label, word.span) || self.draft.is(label, word))
                 })
         };
         let known = |given: Option<usize>| {
@@ -137,7 +136,7 @@ impl Gate<'_, '_> {
         tokens.iter().filter(|token| token.shape == Shape::Capital).any(|token| {
             ["no-person", "org-nonprofit", "org-private", "org-public"]
                 .iter()
-                .any(|label| self.draft.words_in(label, token.span).any(|word| word.span == token.span))
+                .any(|label| self.draft.has_whole(label, token.span))
         })
     }
 }
