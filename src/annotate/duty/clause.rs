@@ -411,11 +411,11 @@ pub(super) fn passive(draft: &Draft<'_>, verb: Span) -> bool {
     let english = draft.annotations.language == Language::En;
     let Some(first) = tokens.next() else { return false };
     if english {
-        return first == "be"
-            && tokens.next().is_some_and(|word| word.ends_with("ed") || word.ends_with("en"));
+        return draft.lexicons.contains("passive-auxiliary", first)
+            && tokens.next().is_some_and(|word| draft.lexicons.contains("passive-participle", word));
     }
     let is_modal = draft.words_in("duty-modal", verb).next().is_some();
-    is_modal && first.len() > 4 && first.ends_with("as")
+    is_modal && draft.lexicons.contains("passive-infinitive", first)
 }
 
 /// Names joined after the first ("kommunen och föreningen").

@@ -172,8 +172,6 @@ impl Clause<'_> {
     }
 
     fn participle(&self, at: usize) -> bool {
-        let word = self.draft.lower(&self.tokens[at]);
-        (word.len() > 3 && word.ends_with("ed") || self.is("participle", at))
-            && !self.is("no-duty-participle", at)
+        self.is("participle", at) && !self.is("no-duty-participle", at)
     }
 }

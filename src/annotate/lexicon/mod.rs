@@ -372,6 +372,21 @@ impl Lexicons {
         kinds.into_iter().flat_map(|kinds| kinds.endings.iter().map(|(ending, _)| &**ending))
     }
 
+    /// A word with the ending that the lexicon called `label` lists first replaced by that entry's value.
+    pub fn stem(&self, label: &str, word: &str) -> String {
+        let label = self.labels.get(label);
+        let kinds = label.and_then(|label| self.kinds.get(label.0 as usize));
+        let endings = kinds.into_iter().flat_map(|kinds| &kinds.endings);
+        let mut stems = endings.filter_map(|(ending, group)| Some((word.strip_suffix(&**ending)?, *group)));
+        stems.next().map_or_else(
+            || word.to_owned(),
+            |(stem, group)| {
+                let group = self.groups.get(group as usize);
+                stem.to_owned() + group.and_then(|group| self.value(group.value)).unwrap_or("")
+            },
+        )
+    }
+
     /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
     /// tails. For words that do not stand in the text as they are (letter-spaced titles, parts of a name).
     pub fn contains(&self, label: &str, word: &str) -> bool {

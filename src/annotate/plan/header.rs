@@ -165,7 +165,7 @@ fn opens_term(draft: &Draft<'_>, span: Span, date: Span) -> bool {
 fn names_other(draft: &Draft<'_>, sentence: Span, own: &str) -> bool {
     draft.words_in("governing-plan", sentence).any(|word| {
         let plain = draft.has_whole("plan-word", word.span);
-        !plain && !own.contains(&stem(&draft.document.lower()[word.span.range()]))
+        !plain && !own.contains(&stem(draft, &draft.document.lower()[word.span.range()]))
     })
 }
 

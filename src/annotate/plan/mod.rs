@@ -8,9 +8,7 @@ mod issuer;
 mod name;
 
 use super::{Annotator, Draft, Shape, spans_of};
-use crate::document::{
-    Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, Language, PlanRef, Span, Zone,
-};
+use crate::document::{Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone};
 use header::{header, place};
 use name::{alike, name, other_owner, possessor, stem, year_of};
 
@@ -178,7 +176,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let valid_to = ends(draft, marked, Span::at(name.span.end(), mine.end().max(name.span.end())))
             .or_else(|| ends(draft, marked, sentence_of_it(draft, name.span)?));
         let decision = Adoption { valid_to: decision.valid_to.or(valid_to), ..decision };
-        let key = stem(&draft.document.lower()[word.span.range()]);
+        let key = stem(draft, &draft.document.lower()[word.span.range()]);
         let same = |at: &&usize| {
             plans.get(**at).is_some_and(|plan| {
                 (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
@@ -197,7 +195,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let known = alias.or_else(|| by_key.get(&key).and_then(|all| all.iter().find(same)).copied());
         // "Norrbys plan beslutades …" behind "båda kommunernas tillsynsplan": one that is known by its whole name.
         let known = known.or_else(|| {
-            let noun = |plan: &PlanRef| plan.name.split(' ').next().map(|noun| stem(&noun.to_lowercase()));
+            let noun =
+                |plan: &PlanRef| plan.name.split(' ').next().map(|noun| stem(draft, &noun.to_lowercase()));
             plans.iter().rposition(|plan| bare && noun(plan).is_some_and(|noun| noun.ends_with(&key)))
         });
         if let Some(plan) = known.and_then(|at| plans.get_mut(at)) {
@@ -499,8 +498,7 @@ fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
         let span = sentence.span;
         let decided = draft.has_word("deciding-body", span)
             && (first_in(&marked.numbers, span).is_some() || first_in(&marked.sections, span).is_some());
-        let law = draft.document.lower()[word.span.range()].contains("enligt")
-            || draft.annotations.language == Language::En;
+        let law = draft.value(word) == Some("law");
         // What was decided of the agreement itself anchors nothing.
         let commission = draft.has_whole("anchor-word", word.span);
         let (decided, law) = match commission {

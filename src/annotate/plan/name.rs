@@ -71,7 +71,10 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     while first > 0 && gap(first) == Some(" ") && at - first < 5 {
         let before = first - 1;
         let adjective = draft.words_in("plan-adjective", tokens[before].span).next().is_some();
-        let joins = english && matches!(word(before), "and" | "of") && before > 0 && capital(before - 1);
+        let joins = english
+            && draft.lexicons.contains("plan-name-join", word(before))
+            && before > 0
+            && capital(before - 1);
         // "the Municipality's Climate Strategy": whose it is does not belong to the name.
         let possessive = !adjective && (word(before).ends_with("'s") || word(before).ends_with("’s"));
         // "kommunernas gemensamma Handlingsplan": its name begins with the capital.
@@ -165,7 +168,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         let starts_tail = draft.words_in("plan-tail", token.span).next().is_some();
         let stop = draft.has_whole("plan-stop", token.span);
         if tail == 0 && !starts_tail && !capital(next)
-            || stop && !(opened && capital(next + 1) && word(next) == "som")
+            || stop && !(opened && capital(next + 1) && draft.lexicons.contains("relative-word", word(next)))
         {
             // "… mot våld i nära relationer": words that belong together.
             let phrase = draft.words_in("plan-phrase", token.span).find(|_| tail > 0);
@@ -325,20 +328,8 @@ pub(super) fn year_of(word: &str) -> Option<u16> {
 }
 
 /// The noun without its endings, so that "Landsbygdsprogram" and "landsbygdsprogrammet" are one.
-pub(super) fn stem(noun: &str) -> String {
-    let mut stem = noun.trim_end_matches('s');
-    for ending in ["ammet", "ammen", "erna", "er", "en", "n"] {
-        // "strategin", but not "plan".
-        let part_of_it = ending == "n" && !stem.ends_with("in") && !stem.ends_with("yn");
-        if let Some(short) = stem.strip_suffix(ending).filter(|_| !part_of_it) {
-            stem = short;
-            if ending.starts_with("amm") {
-                return format!("{stem}am");
-            }
-            break;
-        }
-    }
-    stem.trim_end_matches("ie").to_owned()
+pub(super) fn stem(draft: &Draft<'_>, noun: &str) -> String {
+    draft.lexicons.stem("plan-ending", noun.trim_end_matches('s'))
 }
 
 /// True where one of two names of plans with the same noun holds all that the other says behind it.

@@ -376,7 +376,8 @@ fn others_absence(draft: &Draft<'_>, here: Span, next: Span) -> bool {
 fn is_agent_of(draft: &Draft<'_>, word: &str) -> bool {
     let Some(bare) = word.strip_suffix('s') else { return false };
     let ends = |word: &str| ends_as_agent(draft, word, 2..=7, 0);
-    ends(bare) || bare.strip_suffix("en").is_some_and(ends)
+    ends(bare)
+        || draft.lexicons.endings("definite-ending").any(|ending| bare.strip_suffix(ending).is_some_and(ends))
 }
 
 /// "Bo Alm is designated as alternate", "Som ställföreträdare har utsetts Bo Alm": a sentence that does no more than to name

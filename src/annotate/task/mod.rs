@@ -426,7 +426,9 @@ fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &
 fn names_role(draft: &Draft<'_>, token: &Token, role: &str) -> bool {
     let word = draft.lower(token);
     role.chars().count() >= 5
-        && word.strip_prefix(role).is_some_and(|ending| matches!(ending, "n" | "en" | "a" | "na" | ""))
+        && word.strip_prefix(role).is_some_and(|ending| {
+            ending.is_empty() || draft.lexicons.endings("role-ending").any(|known| known == ending)
+        })
 }
 
 fn function(draft: &Draft<'_>, functions: &[(Span, Option<Span>)], span: Span) -> Option<String> {

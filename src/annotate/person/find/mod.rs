@@ -591,8 +591,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         // What the genitive alone makes known is not known as it stands.
         let itself = |listed: Listed| listed.surname > 0 || listed.first > 0 || listed.tail;
         let exact = self.tagger.knows(lower);
-        let ends =
-            lower.ends_with("ss") || lower.ends_with("us") || lower.ends_with("is") || lower.ends_with("as");
+        let ends = self.draft.lexicons.contains("no-genitive", lower);
         if !exact && itself(short) && (itself(whole) || !ends) {
             return Span::at(span.start(), span.end() - 1);
         }
