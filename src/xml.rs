@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::events::BytesStart;
+use quick_xml::events::attributes::Attribute;
 
 /// A reader that bears with broken XML.
 pub(crate) fn reader(text: &str) -> Reader<&[u8]> {
@@ -27,19 +28,37 @@ pub(crate) fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String>
 
 /// The same, borrowed where nothing in it is escaped.
 fn value<'e>(element: &'e BytesStart<'_>, name: &[u8]) -> Option<Cow<'e, str>> {
-    let found = element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let raw = match found.value {
+    let mut all = element.attributes();
+    let mut all = all.with_checks(false).flatten();
+    Some(unescaped(all.find(|attribute| attribute.key.local_name().as_ref() == name)?))
+}
+
+/// Attributes by their names without prefix, unescaped, in one pass; of several alike the first.
+pub(crate) fn attributes<'e, const N: usize>(
+    element: &'e BytesStart<'_>,
+    names: [&[u8]; N],
+) -> [Option<Cow<'e, str>>; N] {
+    let mut values = [const { None }; N];
+    for attribute in element.attributes().with_checks(false).flatten() {
+        let name = attribute.key.local_name();
+        let at = names.iter().position(|wanted| name.as_ref() == *wanted);
+        if let Some(value) = at.and_then(|at| values.get_mut(at)).filter(|value| value.is_none()) {
+            *value = Some(unescaped(attribute));
+        }
+    }
+    values
+}
+
+/// What an attribute says, borrowed where nothing in it is escaped.
+fn unescaped(attribute: Attribute<'_>) -> Cow<'_, str> {
+    let raw = match attribute.value {
         Cow::Borrowed(raw) => String::from_utf8_lossy(raw),
         Cow::Owned(raw) => String::from_utf8_lossy(&raw).into_owned().into(),
     };
     if !raw.contains('&') {
-        return Some(raw);
+        return raw;
     }
-    Some(quick_xml::escape::unescape(&raw).map(|text| text.into_owned().into()).unwrap_or(raw))
+    quick_xml::escape::unescape(&raw).map(|text| text.into_owned().into()).unwrap_or(raw)
 }
 
 /// The value of an on/off property: present without a value is on.

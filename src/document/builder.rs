@@ -1,5 +1,7 @@
 //! The only way to make a [`Document`].
 
+use memchr::{memchr, memmem};
+
 use super::block::{Block, BlockKind, Document, Meta, Origin, RunOrigin, Section, WordBox};
 use super::span::Span;
 
@@ -91,10 +93,15 @@ impl DocumentBuilder {
         let from = out.len();
         let mut rest = text;
         loop {
-            // What is neither blank nor special goes over as it is.
-            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
-            let (word, after) = rest.split_at(plain);
-            out.push_str(word);
+            // Words with single blanks between them go over as they are.
+            let mut blank = out.len() == open.start || out.ends_with(' ');
+            let plain = rest.bytes().take_while(|byte| {
+                let folded = blank && *byte == b' ';
+                blank = *byte == b' ';
+                byte.is_ascii_graphic() || blank && !folded
+            });
+            let (words, after) = rest.split_at(plain.count());
+            out.push_str(words);
             let mut after = after.chars();
             let Some(character) = after.next() else { break };
             rest = after.as_str();
@@ -242,7 +249,10 @@ fn split_typed_label(text: &str, block: &mut Block) {
 fn link_addresses(text: &str, block: &mut Block) {
     let range = block.span.range();
     let content = &text[range.clone()];
-    if !content.contains(['/', 'w']) {
+    let bytes = content.as_bytes();
+    if memchr(b'/', bytes).is_none()
+        && (memchr(b'w', bytes).is_none() || memmem::find(bytes, b"www.").is_none())
+    {
         return;
     }
     for word in content.split_whitespace().filter(|word| word.contains('/') || word.contains("www.")) {

@@ -12,7 +12,7 @@ use crate::document::DocumentBuilder;
 use crate::extract::{Ended, Extracted, Failure, Limits, Read};
 use crate::finding::{Problem, Reason};
 pub(super) use crate::xml::{attribute, is_on, local, number, reader, reference};
-use crate::xml::{relationships_of, resolve};
+use crate::xml::{attributes, relationships_of, resolve};
 
 /// Bytes of a part that are made room for before it is read, at most.
 const BELIEVED: u64 = 1 << 18;
@@ -100,7 +100,12 @@ impl<'a> Package<'a> {
             if entry.encrypted() {
                 return Err(Failure::new(Reason::Encrypted, "password"));
             }
-            let name = entry.name().replace('\\', "/").trim_start_matches('/').to_ascii_lowercase();
+            let mut name = entry.name().replace('\\', "/");
+            name.make_ascii_lowercase();
+            let name = match name.strip_prefix('/') {
+                Some(rest) => rest.trim_start_matches('/').to_owned(),
+                None => name,
+            };
             doubled |= names.contains_key(&name);
             names.entry(name).or_insert(index);
         }
@@ -195,13 +200,15 @@ impl<'a> Package<'a> {
         while let Ok(event) = reader.read_event() {
             match event {
                 Event::Start(element) | Event::Empty(element) if local(&element) == b"Relationship" => {
-                    let kind = attribute(&element, b"Type").unwrap_or_default();
+                    let names = [b"Type".as_slice(), b"Target", b"TargetMode", b"Id"];
+                    let [kind, target, mode, id] = attributes(&element, names);
+                    let kind = kind.unwrap_or_default();
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                    let target = attribute(&element, b"Target").unwrap_or_default();
-                    let external = attribute(&element, b"TargetMode").as_deref() == Some("External");
-                    let target = if external { target } else { resolve(folder, &target) };
-                    if let Some(id) = attribute(&element, b"Id") {
-                        relations.insert(id, Relation { kind, target, external });
+                    let target = target.unwrap_or_default();
+                    let external = mode.as_deref() == Some("External");
+                    let target = if external { target.into_owned() } else { resolve(folder, &target) };
+                    if let Some(id) = id {
+                        relations.insert(id.into_owned(), Relation { kind, target, external });
                     }
                 }
                 Event::Eof => break,

@@ -34,13 +34,20 @@ const FREE: u64 = 64 << 10;
 /// True where the bytes hold other files and are not themselves a document.
 pub fn is_container(bytes: &[u8], caps: Caps) -> bool {
     if bytes.starts_with(b"PK\x03\x04") {
-        return ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| {
-            let document =
-                |name: &str| name.eq_ignore_ascii_case("[content_types].xml") || name == "mimetype";
-            !zip.file_names().take(usize::try_from(caps.entries).unwrap_or(usize::MAX)).any(document)
-        });
+        let most = usize::try_from(caps.entries).unwrap_or(usize::MAX);
+        let document = |name: &[u8]| name.eq_ignore_ascii_case(b"[content_types].xml") || name == b"mimetype";
+        // Most documents say so in their first entry.
+        return !first_entry(bytes).is_some_and(document)
+            && ZipArchive::new(Cursor::new(bytes))
+                .is_ok_and(|zip| !zip.file_names().take(most).any(|name| document(name.as_bytes())));
     }
     is_tar(bytes) || is_gzip(bytes) || !attachments(bytes, caps).is_empty()
+}
+
+/// The name of the entry that a zip begins with.
+fn first_entry(bytes: &[u8]) -> Option<&[u8]> {
+    let length = u16::from_le_bytes(*bytes.get(26..28)?.first_chunk()?);
+    bytes.get(30..30 + usize::from(length))
 }
 
 fn is_tar(bytes: &[u8]) -> bool {

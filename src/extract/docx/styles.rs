@@ -16,6 +16,8 @@ const CHAIN: usize = 32;
 pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
     default_paragraph: Option<String>,
+    /// What the default paragraph style says.
+    plain: Looks,
     /// Size of text that says nothing of it, in half points.
     size: Option<u16>,
 }
@@ -105,16 +107,21 @@ impl Styles {
                 _ => {}
             }
         }
+        styles.plain = styles.told(styles.default_paragraph.as_deref());
         styles
     }
 
     /// What the style called `id` says; the default paragraph style where `id` is `None`.
     pub(super) fn looks(&self, id: Option<&str>) -> Looks {
+        id.map_or(self.plain, |id| self.told(Some(id)))
+    }
+
+    /// What a style says with those that it is based on.
+    fn told<'s>(&'s self, mut at: Option<&'s str>) -> Looks {
         let mut looks = Looks::default();
         let (mut bold, mut vanish, mut caps) = (None, None, None);
         // Level 9 is "body text": a style with it is no heading, whatever it is based on.
         let mut body_text = false;
-        let mut at = id.or(self.default_paragraph.as_deref());
         for _ in 0..CHAIN {
             let Some(style) = at.and_then(|id| self.styles.get(id)) else { break };
             if looks.heading.is_none() && !looks.title && !looks.contents && !body_text {

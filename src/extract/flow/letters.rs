@@ -8,7 +8,7 @@ const LEAST: usize = 4;
 /// Puts such words together. Single blanks part letters and wider gaps part words, where there are both.
 pub(super) fn close_up(item: &mut Item) {
     // Bytes of blanks to be taken out, in order.
-    let drop = blanks(&item.text);
+    let drop = if may_be_apart(&item.text) { blanks(&item.text) } else { Vec::new() };
     if drop.is_empty() {
         return;
     }
@@ -28,6 +28,21 @@ pub(super) fn close_up(item: &mut Item) {
     item.links.iter_mut().for_each(|(from, to, _)| (*from, *to) = (moved(*from), moved(*to)));
     item.bolds.iter_mut().for_each(|(from, to)| (*from, *to) = (moved(*from), moved(*to)));
     item.text = text;
+}
+
+/// False where fewer than [`LEAST`] characters stand alone, as nearly everywhere.
+fn may_be_apart(text: &str) -> bool {
+    let (mut alone, mut letters) = (0, 0);
+    for byte in text.bytes().chain([b' ']) {
+        match byte {
+            b' ' => alone += usize::from(std::mem::take(&mut letters) == 1),
+            // Blanks that are not ASCII begin so, and some letters.
+            0xc2 | 0xe2 => alone += usize::from(std::mem::take(&mut letters) <= 1),
+            0x80..=0xbf => {}
+            _ => letters += 1,
+        }
+    }
+    alone >= LEAST
 }
 
 /// Blanks between the letters of one word: (first byte, one past the last).
@@ -87,6 +102,7 @@ mod tests {
         check("Alternativ A B C D", "Alternativ A B C D");
         check("i å ö", "i å ö");
         check("x x x x x", "x x x x x");
+        check("µ\u{a0}A\u{a0}V\u{a0}T", "µAVT");
         check("Kommunen ska städa.", "Kommunen ska städa.");
     }
 }

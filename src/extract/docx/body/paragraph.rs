@@ -4,7 +4,11 @@ use super::super::styles::Looks;
 use super::super::symbols::{self, Font};
 use super::Reading;
 use crate::document::Cell;
+use crate::document::letters::{Stops, is_alphanumeric};
 use crate::extract::flow::{Item, Role, place};
+
+/// How white space begins that is neither a blank nor a tab.
+const BLANKS: Stops = Stops::of(b"\n\x0b\x0c\r\xc2\xe1\xe2\xe3");
 
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
@@ -62,7 +66,8 @@ impl Reading<'_, '_> {
         }
         let from = item.text.len();
         let is_blank = |character: char| character.is_whitespace() && !matches!(character, '\t' | ' ');
-        if paragraph.run.font.is_none() && !text.contains(is_blank) {
+        let may_be_blank = BLANKS.next(text.as_bytes(), 0).is_some();
+        if paragraph.run.font.is_none() && !(may_be_blank && text.contains(is_blank)) {
             item.text.push_str(text);
         } else {
             for character in text.chars() {
@@ -73,7 +78,7 @@ impl Reading<'_, '_> {
                 item.text.push(if is_blank(character) { ' ' } else { character });
             }
         }
-        let letters = item.text[from..].chars().filter(|character| character.is_alphanumeric()).count();
+        let letters = item.text[from..].chars().filter(|character| is_alphanumeric(*character)).count();
         if letters == 0 {
             return;
         }

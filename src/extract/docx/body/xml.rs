@@ -28,7 +28,7 @@ impl Spaces {
     /// The vocabulary of an element that is opened at `depth`.
     pub(super) fn of(&mut self, element: &BytesStart<'_>, depth: usize) -> Space {
         let raw = element.attributes_raw();
-        if memchr_iter(b'x', raw).any(|at| raw[at..].starts_with(b"xmlns")) {
+        if !raw.is_empty() && memchr_iter(b'x', raw).any(|at| raw[at..].starts_with(b"xmlns")) {
             for attribute in element.attributes().with_checks(false).flatten() {
                 let prefix = match attribute.key.as_ref() {
                     b"xmlns" => Vec::new(),
@@ -54,10 +54,12 @@ impl Spaces {
             }
         }
         let name = element.name();
-        let prefix = name.prefix().map_or(&b""[..], |prefix| prefix.into_inner());
-        if let Some((_, space)) = self.last.as_ref().filter(|(last, _)| last == prefix) {
+        if let Some((last, space)) = &self.last
+            && let Some([b':', ..]) = name.as_ref().strip_prefix(last.as_slice())
+        {
             return *space;
         }
+        let prefix = name.prefix().map_or(&b""[..], |prefix| prefix.into_inner());
         let space = self.known.get(prefix).copied().unwrap_or(match prefix {
             b"w" => Space::Word,
             b"m" => Space::Math,
