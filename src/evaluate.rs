@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::hash::take_up;
+use crate::document::letters::is_alphanumeric;
 use crate::document::{Annotations, Block, Date, Document, DocumentKind, LabelTable, Language, Span};
 use crate::finding::{
     DocumentRef, Evidence, Finding, FindingKind, NearMiss, OutcomeKind, OutcomeRecord, PageRef, Quote,
@@ -67,7 +68,8 @@ pub fn evaluate(
     rules: &RuleSet,
     context: &Context,
 ) -> Evaluation {
-    let prepared = Prepared::new(document, annotations, labels, context.today, context.whole);
+    let mut prepared = Prepared::new(document, annotations, labels, context.today, context.whole);
+    prepared.explains = false;
     let codepoints = Codepoints::new(document.text());
     let mut evaluation =
         Evaluation { own_duty: vec![None; annotations.parties.len()], ..Evaluation::default() };
@@ -332,8 +334,15 @@ fn fingerprint(
 /// Lower-case words parted by hyphens, without leading numbers, so that renumbering does not matter.
 fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.skip_while(|word| word.bytes().all(|byte| byte.is_ascii_digit())).collect::<Vec<_>>().join("-")
+    let words = lower.split(|character: char| !is_alphanumeric(character)).filter(|word| !word.is_empty());
+    let mut slug = String::with_capacity(lower.len());
+    for word in words.skip_while(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    slug
 }
 
 /// A span as it is quoted: without white space around, and not too long; `None` where nothing is left.

@@ -47,6 +47,8 @@ pub struct Prepared<'a> {
     pub today: Date,
     /// True where the document was read whole.
     pub whole: bool,
+    /// True where checks tell what they looked for, too.
+    pub explains: bool,
     by_label: ByLabel,
     /// The zone that each mark begins in, so that no rule looks for it again.
     mark_zones: Vec<Option<Zone>>,
@@ -158,6 +160,7 @@ impl<'a> Prepared<'a> {
             labels,
             today,
             whole,
+            explains: true,
             by_label,
             mark_zones,
             extents,
@@ -491,7 +494,9 @@ fn sections(document: &Document) -> Vec<Span> {
 
 /// The text shortened to `limit` characters.
 pub fn shorten(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
+    // A text has no more characters than bytes.
+    let cut = if text.len() > limit { text.char_indices().nth(limit) } else { None };
+    match cut {
         Some((at, _)) => format!("{} …", text[..at].trim_end()),
         None => text.to_owned(),
     }

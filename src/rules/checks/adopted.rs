@@ -34,13 +34,13 @@ impl Check for Adopted {
         let end = adoption.valid_to;
         let ended = adoption.status == Some(PlanStatus::Expired)
             || end.is_some_and(|end| end.latest() < view.doc.today.earliest());
-        judged.why.push(match (&adoption.body, decided) {
+        judged.told(view, || match (&adoption.body, decided) {
             (Some(body), _) => found("adoption", body),
             (None, true) => found("adoption", adoption.date.map(|date| date.to_string()).unwrap_or_default()),
             (None, false) => missing("adoption"),
         });
         if let Some(end) = end {
-            judged.why.push(found("period", end.to_string()));
+            judged.told(view, || found("period", end.to_string()));
         }
         let mut hit = match adoption.status {
             Some(PlanStatus::Draft) => Hit::at("draft", view.title().into_iter().collect()),

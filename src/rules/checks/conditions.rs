@@ -47,7 +47,7 @@ impl Check for Conditions {
         .map(|(kind, name, _, sector)| (kind, name, sector))
         .collect();
         if said.parties.len() < 2 {
-            judged.why.push(missing("two parties"));
+            judged.told(view, || missing("two parties"));
             judged.verdict = Some(Verdict::NotAssessed(Reason::PartiesUnclear));
             return judged;
         }
@@ -62,9 +62,9 @@ impl Check for Conditions {
                 .iter()
                 .find(|condition| condition.kind == *kind && view.reads(condition.span));
             match condition {
-                Some(condition) => judged.why.push(found(name, view.short(condition.span, 160))),
+                Some(condition) => judged.told(view, || found(name, view.short(condition.span, 160))),
                 None => {
-                    judged.why.push(missing(name));
+                    judged.told(view, || missing(name));
                     lacking.push((*name, *sector));
                 }
             }
@@ -75,7 +75,11 @@ impl Check for Conditions {
         };
         let at_most = (!sure).then_some(Severity::Info);
         if lacking.len() == asked.len() {
-            let hit = Hit { at_most, why: judged.why.clone(), ..Hit::absent("none") };
+            let hit = Hit {
+                at_most,
+                why: lacking.iter().map(|(name, _)| missing(name)).collect(),
+                ..Hit::absent("none")
+            };
             let names = lacking.iter().map(|(name, _)| (*name).to_owned());
             judged.hits.push(hit.value("parties", parties(None)).value("conditions", names));
         } else {

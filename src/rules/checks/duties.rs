@@ -94,11 +94,11 @@ impl Check for Duties {
         if said.parties.len() < 2 {
             let mut concrete = said.duties.iter();
             let duty = concrete.find(|duty| duty.kind == DutyKind::Own && view.reads(duty.span));
-            judged.why.push(missing("two parties"));
+            judged.told(view, || missing("two parties"));
             match duty {
-                Some(duty) => judged.why.push(found("duty of a role", view.short(duty.span, 160))),
+                Some(duty) => judged.told(view, || found("duty of a role", view.short(duty.span, 160))),
                 None => {
-                    judged.why.push(missing("duty of a role"));
+                    judged.told(view, || missing("duty of a role"));
                     // Where not one party can be made out, it is our reading that lacks something.
                     if said.parties.is_empty() {
                         judged.verdict = Some(Verdict::NotAssessed(Reason::PartiesUnclear));
@@ -110,10 +110,10 @@ impl Check for Duties {
             return judged;
         }
         for (party, duties) in said.parties.iter().zip(&own) {
-            let slot = format!("duty: {}", party.name);
+            let slot = || format!("duty: {}", party.name);
             match duties.first().and_then(|index| said.duties.get(*index)) {
-                Some(duty) => judged.why.push(found(&slot, view.short(duty.span, 160))),
-                None => judged.why.push(missing(&slot)),
+                Some(duty) => judged.told(view, || found(&slot(), view.short(duty.span, 160))),
+                None => judged.told(view, || missing(&slot())),
             }
         }
         let with: Vec<usize> = (0..own.len()).filter(|index| !own[*index].is_empty()).collect();
@@ -182,9 +182,9 @@ impl Judged {
         let word = view.find(selector).into_iter().next();
         let span = role.map(|duty| duty.span).or(task.map(|task| task.span)).or(word.map(|word| word.span));
         match span {
-            Some(span) => self.why.push(found("coordination", view.short(view.sentence(span), 160))),
+            Some(span) => self.told(view, || found("coordination", view.short(view.sentence(span), 160))),
             None => {
-                self.why.push(missing("coordination"));
+                self.told(view, || missing("coordination"));
                 self.hits.push(Hit::absent("coordination-unnamed"));
             }
         }

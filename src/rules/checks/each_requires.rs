@@ -44,7 +44,7 @@ impl Check for EachRequires {
         let mut judged = Judged::default();
         let Some(near) = &self.near else { return judged };
         if let Some(instead) = view.find(&self.unless).first() {
-            judged.why.push(found("unless", view.short(view.quote(instead.span), 160)));
+            judged.told(view, || found("unless", view.short(view.quote(instead.span), 160)));
             return judged;
         }
         let beside = near.index(view);
@@ -52,10 +52,11 @@ impl Check for EachRequires {
         for find in view.find_except(&self.find, &self.except) {
             let quote = view.quote(find.span);
             if beside.holds(view, find.span) {
-                judged.why.push(found("near", view.short(quote, 160)));
+                judged.told(view, || found("near", view.short(quote, 160)));
                 continue;
             }
-            judged.why.extend([found("find", view.short(quote, 160)), missing("near")]);
+            judged.told(view, || found("find", view.short(quote, 160)));
+            judged.told(view, || missing("near"));
             judged.closest =
                 Some(Near { span: quote, met: vec!["find".into()], missing: vec!["near".into()] });
             let words = view.short(find.span, 80);

@@ -111,7 +111,7 @@ impl Check for EmptyCell {
                         nobody.push((span, label));
                     }
                 }
-                judged.why.push(found("column", view.short(*header, 60)));
+                judged.told(view, || found("column", view.short(*header, 60)));
                 for (outcome, rows) in [("empty", empty), ("vacant", nobody)] {
                     if rows.is_empty() {
                         continue;

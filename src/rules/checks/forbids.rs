@@ -36,16 +36,16 @@ impl Check for Forbids {
     fn judge(&self, view: &View<'_>) -> Judged {
         let mut judged = Judged::default();
         if let Some(instead) = view.find(&self.unless).first() {
-            judged.why.push(found("unless", view.short(view.quote(instead.span), 160)));
+            judged.told(view, || found("unless", view.short(view.quote(instead.span), 160)));
             return judged;
         }
         let finds = view.find_except(&self.find, &self.except);
         let Some(first) = finds.first() else {
-            judged.why.push(missing("find"));
+            judged.told(view, || missing("find"));
             return judged;
         };
         let words = |span| view.short(span, 80);
-        judged.why.push(found("find", words(first.span)));
+        judged.told(view, || found("find", words(first.span)));
         if self.together {
             let mut spans: Vec<_> = Vec::new();
             for quote in finds.iter().map(|find| view.quote(find.span)) {

@@ -70,12 +70,22 @@ pub struct Judged {
     pub hits: Vec<Hit>,
     /// Faults that other documents can make true: an adopted plan that turns out to have ended.
     pub latent: Vec<Hit>,
-    /// What was looked for and what was there, for hits and misses alike.
+    /// What was looked for and what was there, for hits and misses alike; nothing where the document is one that nobody asks
+    /// to have explained.
     pub why: Vec<Slot>,
     /// What came nearest to meeting the rule, or nearest to breaking it.
     pub closest: Option<Near>,
     /// Says that the document could not be judged, or that the rule does not apply after all.
     pub verdict: Option<Verdict>,
+}
+
+impl Judged {
+    /// Tells what was looked for, where somebody asks: nobody does in a scan.
+    fn told(&mut self, view: &View<'_>, slot: impl FnOnce() -> Slot) {
+        if view.doc.explains {
+            self.why.push(slot());
+        }
+    }
 }
 
 /// An outcome other than met and not met.

@@ -47,38 +47,40 @@ impl Check for Requires {
     fn judge(&self, view: &View<'_>) -> Judged {
         let mut judged = Judged::default();
         if let Some(instead) = view.find(&self.unless).first() {
-            judged.why.push(found("unless", view.short(view.quote(instead.span), 160)));
+            judged.told(view, || found("unless", view.short(view.quote(instead.span), 160)));
             return judged;
         }
         let finds = view.find_except(&self.find, &self.except);
         if self.scope == Scope::Party {
             return self.each_party(view, &finds);
         }
-        let different: BTreeSet<&str> = finds
-            .iter()
-            .map(|found| found.value.as_deref().unwrap_or_else(|| view.lower(found.span)))
-            .collect();
-        if finds.is_empty() || (self.count > 1 && different.len() < self.count) {
-            judged.why.push(missing("find"));
+        let different = || {
+            let words =
+                finds.iter().map(|found| found.value.as_deref().unwrap_or_else(|| view.lower(found.span)));
+            words.collect::<BTreeSet<&str>>().len()
+        };
+        if finds.is_empty() || (self.count > 1 && different() < self.count) {
+            judged.told(view, || missing("find"));
             let mut hit = Hit::absent("missing");
             hit.spans.extend(finds.first().map(|found| view.quote(found.span)));
             hit.closest = self.near_alone(view);
             judged.closest = hit.closest.clone();
-            judged.hits.push(hit.value("count", [different.len().to_string()]));
+            judged.hits.push(hit.value("count", [different().to_string()]));
             return judged;
         }
         let Some(near) = &self.near else {
-            judged.why.push(found("find", view.short(view.quote(finds[0].span), 160)));
+            judged.told(view, || found("find", view.short(view.quote(finds[0].span), 160)));
             return judged;
         };
         let beside = near.index(view);
         if let Some(whole) = finds.iter().find(|found| beside.holds(view, found.span)) {
-            judged.why.push(found("find", view.short(view.quote(whole.span), 160)));
-            judged.why.push(found("near", view.short(view.quote(whole.span), 160)));
+            judged.told(view, || found("find", view.short(view.quote(whole.span), 160)));
+            judged.told(view, || found("near", view.short(view.quote(whole.span), 160)));
             return judged;
         }
         let first = &finds[0];
-        judged.why.extend([found("find", view.short(view.quote(first.span), 160)), missing("near")]);
+        judged.told(view, || found("find", view.short(view.quote(first.span), 160)));
+        judged.told(view, || missing("near"));
         let span = view.quote(first.span);
         judged.closest = Some(Near { span, met: vec!["find".into()], missing: vec!["near".into()] });
         let mut hit = Hit::at(near.otherwise(), vec![span]);
@@ -107,12 +109,12 @@ impl Requires {
             // Several parties may be introduced in one sentence: each reaches to the next.
             let next = starts.get(starts.partition_point(|start| *start <= party.span.start()));
             let end = next.copied().unwrap_or(usize::MAX).min(block.end() + 240);
-            let slot = format!("find: {}", party.name);
+            let slot = || format!("find: {}", party.name);
             let from = finds.partition_point(|found| found.span.start() < party.span.start());
             match finds.get(from).filter(|found| found.span.start() < end) {
-                Some(hit) => judged.why.push(found(&slot, view.short(hit.span, 80))),
+                Some(hit) => judged.told(view, || found(&slot(), view.short(hit.span, 80))),
                 None => {
-                    judged.why.push(missing(&slot));
+                    judged.told(view, || missing(&slot()));
                     without.push(index);
                 }
             }

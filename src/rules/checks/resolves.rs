@@ -52,13 +52,13 @@ impl Check for Resolves {
             return judged;
         }
         for (_, plan, state) in &refs {
-            judged.why.push(found("plan", &plan.name));
+            judged.told(view, || found("plan", &plan.name));
             match plan.evidence.filter(|span| !span.is_empty()) {
-                Some(span) => judged.why.push(found("adoption", view.short(span, 160))),
-                None => judged.why.push(missing("adoption")),
+                Some(span) => judged.told(view, || found("adoption", view.short(span, 160))),
+                None => judged.told(view, || missing("adoption")),
             }
             if *state != State::Good && *state != State::Unproven {
-                judged.why.push(found("state", state.outcome()));
+                judged.told(view, || found("state", state.outcome()));
             }
         }
         let good: Vec<(usize, &PlanRef)> = refs
@@ -175,10 +175,10 @@ fn uncovered(view: &View<'_>, good: &[(usize, &PlanRef)], judged: &mut Judged) {
 
 fn contribution(view: &View<'_>, good: &[(usize, &PlanRef)], judged: &mut Judged) {
     if let Some(span) = good.iter().find_map(|(_, plan)| plan.contribution) {
-        judged.why.push(found("contribution", view.short(span, 160)));
+        judged.told(view, || found("contribution", view.short(span, 160)));
         return;
     }
-    judged.why.push(missing("contribution"));
+    judged.told(view, || missing("contribution"));
     let Some((index, reference)) = good.first() else { return };
     let mut hit = Hit::at("no-contribution", vec![view.quote(reference.span)]);
     hit.absence = true;
@@ -188,12 +188,12 @@ fn contribution(view: &View<'_>, good: &[(usize, &PlanRef)], judged: &mut Judged
 
 impl Resolves {
     fn nothing(&self, view: &View<'_>, judged: &mut Judged) {
-        judged.why.push(missing("plan"));
+        judged.told(view, || missing("plan"));
         let anchor = view.find_except(&self.anchor, &self.except).into_iter().next();
         let mut hit = Hit::absent("missing");
         if let Some(anchor) = anchor {
             let quote = view.quote(anchor.span);
-            judged.why.push(found("anchor", view.short(quote, 160)));
+            judged.told(view, || found("anchor", view.short(quote, 160)));
             let near = Near { span: quote, met: vec!["anchor".into()], missing: vec!["plan".into()] };
             hit.at_most = Some(Severity::Info);
             hit.closest = Some(near.clone());

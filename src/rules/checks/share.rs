@@ -71,7 +71,7 @@ impl Check for Share {
         let share = spans.len() as f64 / total.max(1) as f64;
         let percent = format!("{:.0}", share * 100.0);
         let name = entity.as_ref().map(|entity| entity.text.clone()).unwrap_or_default();
-        judged.why.push(found("share", format!("{name}: {percent} %")));
+        judged.told(view, || found("share", format!("{name}: {percent} %")));
         if counts.len() >= 2 && total >= self.least && share > self.most {
             let mut hit = Hit::at("concentrated", spans.iter().copied().take(12).collect());
             hit.entities.extend(entity);

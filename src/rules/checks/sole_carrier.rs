@@ -64,14 +64,14 @@ impl Check for SoleCarrier {
             let name = said.persons.get(*index as usize).map_or("", |person| person.name.as_str());
             match self.hit(view, *index as usize, tasks) {
                 Some(hit) => judged.hits.push(hit),
-                None => judged.why.push(found(&format!("behind {name}"), behind(view, tasks))),
+                None => judged.told(view, || found(&format!("behind {name}"), behind(view, tasks))),
             }
         }
         if by_person.is_empty() {
-            judged.why.push(missing("named person with a task"));
+            judged.told(view, || missing("named person with a task"));
         }
-        for hit in &judged.hits {
-            judged.why.extend(hit.why.iter().cloned());
+        if view.doc.explains {
+            judged.why.extend(judged.hits.iter().flat_map(|hit| hit.why.iter().cloned()));
         }
         judged
     }
