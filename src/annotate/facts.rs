@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Annotator, Draft, Shape, Token};
+use crate::document::letters::Stops;
 use crate::document::{Date, Span};
 
 /// Marks facts.
@@ -401,6 +402,9 @@ fn money(draft: &Draft<'_>, found: &mut Found) {
     }
 }
 
+/// How signs of sections and addresses begin.
+const SIGNS: Stops = Stops::of(b"\xc2@hwHW");
+
 fn signs(draft: &Draft<'_>, found: &mut Found) {
     let text = draft.document.text();
     let bytes = text.as_bytes();
@@ -409,8 +413,8 @@ fn signs(draft: &Draft<'_>, found: &mut Found) {
     };
     let mut address_end = 0;
     let mut sign_end = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
+    for at in SIGNS.places(bytes) {
+        match bytes[at] {
             // '§' is 0xC2 0xA7
             0xc2 if bytes.get(at + 1) == Some(&0xa7) && at >= sign_end => {
                 let mut end = at + 2;
@@ -494,14 +498,18 @@ fn is_url_start(lower: &str) -> bool {
     lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.")
 }
 
+/// How blanks begin.
+const BLANKS: Stops = Stops::of(b"_[<{.\xe2");
+
 fn placeholders(draft: &Draft<'_>, found: &mut Found) {
     let text = draft.document.text();
     let bytes = text.as_bytes();
     let mut done = 0;
-    for (at, byte) in bytes.iter().enumerate() {
+    for at in BLANKS.places(bytes) {
         if at < done {
             continue;
         }
+        let byte = bytes[at];
         match byte {
             b'_' => {
                 let length = bytes[at..].iter().take_while(|byte| **byte == b'_').count();
@@ -522,8 +530,8 @@ fn placeholders(draft: &Draft<'_>, found: &mut Found) {
                     continue;
                 };
                 let inside = text.get(at + 1..at + length).unwrap_or("");
-                let hash = *byte == b'{' && text[..at].ends_with('#');
-                if bytes[at + length] == close && (hash || *byte != b'{' && unfilled(draft, inside)) {
+                let hash = byte == b'{' && text[..at].ends_with('#');
+                if bytes[at + length] == close && (hash || byte != b'{' && unfilled(draft, inside)) {
                     done = at + length + 1;
                     done += usize::from(hash && bytes.get(done) == Some(&b'#'));
                     let start = at - usize::from(hash);

@@ -1,5 +1,6 @@
 //! Language: Swedish, English, Danish, Norwegian or other, by function words; and how much of the text reads as words.
 
+use super::lexicon::FUNCTIONS;
 use super::{Annotator, Draft, Shape};
 use crate::document::Language;
 
@@ -13,14 +14,10 @@ const BLOB: usize = 40;
 /// text is none of them.
 const SPARSE: u64 = 40;
 
-/// Function words in order: Swedish, English, Danish, Norwegian, other languages.
-const LABELS: [&str; 5] = ["function-sv", "function-en", "function-da", "function-no", "function-other"];
-
 fn run(draft: &mut Draft<'_>) {
     let document = draft.document;
     let lower = document.lower();
-    let labels = LABELS.map(|label| draft.lexicons.labels().get(label));
-    let mut counts = [0u32; 5];
+    let mut counts = [0u32; FUNCTIONS.len()];
     let (mut wordlike, mut blobs, mut letters) = (0u64, 0u64, 0u64);
     let (mut words, mut nordic, mut swedish) = (0u64, 0u32, 0u32);
     let mut block = 0;
@@ -47,10 +44,8 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         words += 1;
-        for (count, has) in counts.iter_mut().zip(draft.lexicons.hold(&draft.vocabulary, token, word, labels))
-        {
-            *count += u32::from(has);
-        }
+        let functions = draft.lexicons.functions(&draft.vocabulary, token, word);
+        counts.iter_mut().zip(functions).for_each(|(count, has)| *count += u32::from(has));
         if !word.is_ascii() {
             nordic += u32::from(word.contains(['ø', 'æ']));
             swedish += u32::from(word.contains(['ö', 'ä']));

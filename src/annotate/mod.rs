@@ -161,13 +161,15 @@ impl<'a> Draft<'a> {
     }
 
     /// True where the lexicon called `label` has a token by itself, as [`Lexicons::contains`] tells.
+    #[inline]
     pub fn is(&self, label: &str, token: &Token) -> bool {
         self.value_of(label, token).is_some()
     }
 
     /// The value of the entry of the lexicon called `label` that has a token by itself ("" where it has none).
+    #[inline]
     pub fn value_of(&self, label: &str, token: &Token) -> Option<&str> {
-        self.lexicons.value_of_token(&self.vocabulary, label, token, self.lower(token))
+        self.lexicons.value_of_token(&self.vocabulary, self.label(label), token, self.lower(token))
     }
 
     /// The value of a word's entry, where it has one.
@@ -177,7 +179,7 @@ impl<'a> Draft<'a> {
 
     /// Where in `words` the words of the lexicon called `name` stand.
     fn places_of(&self, name: &str) -> &[u32] {
-        self.lexicons.labels().get(name).map_or(&[], |label| self.by_label.of(label))
+        self.label(name).map_or(&[], |label| self.by_label.of(label))
     }
 
     /// Words of the lexicon called `name`, in order. Empty where there is no such lexicon.
@@ -185,23 +187,52 @@ impl<'a> Draft<'a> {
         self.places_of(name).iter().filter_map(|index| self.words.get(*index as usize))
     }
 
+    /// The label called `name`. Inlined, as what asks for words by name is: of a name that stands in the code the place in
+    /// the table is known then.
+    #[inline]
+    fn label(&self, name: &str) -> Option<Label> {
+        self.lexicons.labels().get(name)
+    }
+
+    /// Where the words with a label that start at `from` or later stand in `words`, with where each starts.
+    fn places_from(&self, label: Option<Label>, from: usize) -> (&[u32], &[u32]) {
+        let range = label.map_or(0..0, |label| self.by_label.range(label));
+        let starts = &self.starts[range.clone()];
+        let before = starts.partition_point(|start| (*start as usize) < from);
+        (&starts[before..], &self.by_label.all()[range][before..])
+    }
+
     /// Words of the lexicon called `name` that start inside `span`, in order. Logarithmic in the number of its words.
+    #[inline]
     pub fn words_in(&self, name: &str, span: Span) -> impl Iterator<Item = &WordMark> + '_ {
-        let range = self.lexicons.labels().get(name).map_or(0..0, |label| self.by_label.range(label));
-        let (starts, places) = (&self.starts[range.clone()], &self.by_label.all()[range]);
-        let from = starts.partition_point(|start| (*start as usize) < span.start());
-        let inside = starts[from..].iter().take_while(move |start| (**start as usize) < span.end());
-        places[from..].iter().zip(inside).filter_map(|(at, _)| self.words.get(*at as usize))
+        let (starts, places) = self.places_from(self.label(name), span.start());
+        let inside = starts.iter().take_while(move |start| (**start as usize) < span.end());
+        places.iter().zip(inside).filter_map(|(at, _)| self.words.get(*at as usize))
     }
 
     /// True where a word of the lexicon called `name` starts inside `span`.
+    #[inline]
     pub fn has_word(&self, name: &str, span: Span) -> bool {
-        self.words_in(name, span).next().is_some()
+        self.has_labelled(self.label(name), span)
+    }
+
+    /// The same, of a label.
+    fn has_labelled(&self, label: Option<Label>, span: Span) -> bool {
+        let (starts, _) = self.places_from(label, span.start());
+        starts.first().is_some_and(|start| (*start as usize) < span.end())
     }
 
     /// True where a word of the lexicon called `name` is the whole of `span`.
+    #[inline]
     pub fn has_whole(&self, name: &str, span: Span) -> bool {
-        self.words_in(name, span).any(|word| word.span == span)
+        self.is_labelled(self.label(name), span)
+    }
+
+    /// The same, of a label.
+    fn is_labelled(&self, label: Option<Label>, span: Span) -> bool {
+        let (starts, places) = self.places_from(label, span.start());
+        let here = starts.iter().take_while(|start| **start as usize == span.start());
+        here.zip(places).any(|(_, at)| self.words.get(*at as usize).is_some_and(|word| word.span == span))
     }
 
     /// True where a word for a sort of organisation (public, private, non-profit) starts inside `span`.
@@ -223,7 +254,7 @@ impl<'a> Draft<'a> {
 
     /// Leaves a mark with a label, normally one of [`crate::document::LabelTable::BUILT_IN`].
     pub fn mark(&mut self, label: &str, span: Span, value: Option<String>, confidence: f32) {
-        if let Some(label) = self.lexicons.labels().get(label)
+        if let Some(label) = self.label(label)
             && !span.is_empty()
         {
             self.annotations.marks.push(Mark { span, label, value, confidence });
@@ -233,7 +264,7 @@ impl<'a> Draft<'a> {
 
     /// The first mark with a label, left by an annotator, that starts inside `span`. Logarithmic in the number of marks.
     pub fn first_mark_in(&self, label: &str, span: Span) -> Option<Span> {
-        let label = self.lexicons.labels().get(label)?;
+        let label = self.label(label)?;
         let starts = |at: usize| (label, Span::at(at, at));
         let (_, found) = self.marked.range(starts(span.start())..starts(span.end())).next()?;
         Some(*found)
@@ -258,7 +289,7 @@ impl<'a> Draft<'a> {
 
 /// Places of what annotators have marked with one of the built-in labels so far, in order.
 pub(crate) fn spans_of(draft: &Draft<'_>, name: &str) -> Vec<Span> {
-    let label = draft.lexicons.labels().get(name);
+    let label = draft.label(name);
     let marks = draft.annotations.marks.iter().filter(|mark| Some(mark.label) == label);
     let mut spans: Vec<Span> = marks.map(|mark| mark.span).collect();
     spans.sort_unstable();

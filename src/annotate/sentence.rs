@@ -1,5 +1,7 @@
 //! Sentences: a full stop ends one unless an abbreviation, an initial or a number says otherwise.
 
+use memchr::memchr3_iter;
+
 use super::{Annotator, Draft};
 use crate::document::{Sentence, Span};
 
@@ -52,10 +54,7 @@ fn push(sentences: &mut Vec<Sentence>, text: &str, offset: usize, mut from: usiz
 fn ends(text: &str, is_abbreviation: impl Fn(std::ops::Range<usize>) -> bool) -> Vec<usize> {
     let mut ends = Vec::new();
     let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if !matches!(byte, b'.' | b'!' | b'?') {
-            continue;
-        }
+    for at in memchr3_iter(b'.', b'!', b'?', bytes) {
         let mut end = at + 1;
         while end < bytes.len() && matches!(bytes[end], b'"' | b'\'' | b')' | b']') {
             end += 1;
@@ -72,7 +71,7 @@ fn ends(text: &str, is_abbreviation: impl Fn(std::ops::Range<usize>) -> bool) ->
         if next.is_lowercase() || matches!(next, ',' | ';' | ')' | ':') {
             continue;
         }
-        if *byte == b'.' {
+        if bytes[at] == b'.' {
             let word_start = text[..at]
                 .rfind(|c: char| c.is_whitespace() || c == '(')
                 .map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));

@@ -1,7 +1,7 @@
 //! Words of a text: where each begins and ends, and how it is written.
 
 use crate::document::Span;
-use crate::document::letters::is_alphanumeric;
+use crate::document::letters::{is_alphabetic, is_alphanumeric, is_numeric, is_uppercase};
 
 /// A word or number. Letters and digits, with hyphens and apostrophes inside ("e-post", "2025-03-01"); a colon ends it
 /// ("AB:s" is two). Never crosses a block, as blocks are parted by white space.
@@ -71,16 +71,15 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
     let (mut letters, mut upper) = (0u32, 0u32);
     let mut current = first;
     loop {
-        if current.is_alphabetic() {
+        if is_alphabetic(current) {
             letters += 1;
-            upper += u32::from(current.is_uppercase());
+            upper += u32::from(is_uppercase(current));
         }
         at += len;
         // Most of a word is plain small letters.
-        while bytes.get(at).is_some_and(u8::is_ascii_lowercase) {
-            letters += 1;
-            at += 1;
-        }
+        let plain = bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        letters += plain as u32;
+        at += plain;
         let Some((next, next_len)) = char_at(text, at) else { break };
         if is_alphanumeric(next) || is_combining(next) {
             (current, len) = (next, next_len);
@@ -97,13 +96,13 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
         }
         break;
     }
-    let shape = if first.is_numeric() {
+    let shape = if is_numeric(first) {
         Shape::Number
     } else if upper == letters && letters > 1 {
         Shape::Upper
     } else if upper == letters && letters == 1 && at - start == first.len_utf8() {
         Shape::Initial
-    } else if first.is_uppercase() {
+    } else if is_uppercase(first) {
         Shape::Capital
     } else {
         Shape::Lower

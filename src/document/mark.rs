@@ -16,7 +16,7 @@ pub struct Label(pub u16);
 pub struct LabelTable {
     names: Vec<String>,
     /// Numbers of names plus one, 0 where there is none. Open addressing, at most a quarter full: annotators ask for labels
-    /// by name hundreds of times in a page.
+    /// by name thousands of times in a page.
     slots: Vec<u32>,
 }
 
@@ -75,17 +75,19 @@ impl LabelTable {
 
     fn place(&mut self, number: usize) {
         let last = self.slots.len() - 1;
-        let mut slot = slot(&self.names[number], last);
+        let mut slot = place(&self.names[number]) as usize & last;
         while self.slots[slot] != 0 {
             slot = (slot + 1) & last;
         }
         self.slots[slot] = number as u32 + 1;
     }
 
-    /// The label called `name`, where there is one.
+    /// The label called `name`, where there is one. Inlined, so that the place of a name that stands in the code is known
+    /// when the code is compiled.
+    #[inline]
     pub fn get(&self, name: &str) -> Option<Label> {
         let last = self.slots.len().checked_sub(1)?;
-        let mut slot = slot(name, last);
+        let mut slot = place(name) as usize & last;
         loop {
             let number = self.slots[slot].checked_sub(1)? as usize;
             if self.names[number] == name {
@@ -106,12 +108,14 @@ impl LabelTable {
     }
 }
 
+#[inline]
 fn label(number: usize) -> Label {
     Label(number.min(u16::MAX as usize) as u16)
 }
 
-/// Where a name would stand: by its first and last letters and its length.
-fn slot(name: &str, last: usize) -> usize {
+/// Where a name would stand, in a table of any size: by its first and last letters and its length.
+#[inline]
+fn place(name: &str) -> u64 {
     let bytes = name.as_bytes();
     let key = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         (Some(first), Some(last)) => {
@@ -120,7 +124,7 @@ fn slot(name: &str, last: usize) -> usize {
         _ => bytes.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)),
     };
     let mixed = key.wrapping_add(bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 40) as usize & last
+    mixed >> 40
 }
 
 /// Places in a list by label: of each label its places in order, all in one piece of memory.

@@ -61,7 +61,7 @@ enum Step {
     /// One character of a set.
     One(u32),
     /// From `least` to `most` characters of a set, and then one of the bytes that the next step may begin with.
-    Run { set: u32, least: u32, most: u32, lazy: bool, next: Box<Bytes> },
+    Run { set: u32, least: u32, most: u32, lazy: bool, table: Box<Table> },
     /// The first way, else the second.
     Split(u32, u32),
     /// The ways that the next byte may begin, in order.
@@ -148,11 +148,44 @@ impl Ways {
     }
 }
 
+/// What a run does at each byte, and at the end of the text, all told in one step.
+#[derive(Debug, Clone)]
+struct Table {
+    of: [u8; 256],
+    end: u8,
+}
+
+impl Table {
+    /// The byte is a character of the run.
+    const IN: u8 = 1;
+    /// The character that begins so has to be looked at.
+    const ASK: u8 = 2;
+    /// What follows the run may begin here.
+    const NEXT: u8 = 4;
+
+    fn new(set: &Set, next: &Bytes) -> Table {
+        let follows = |byte: Option<u8>| if next.holds(byte) { Table::NEXT } else { 0 };
+        let mut table = Table { of: [0; 256], end: follows(None) };
+        for (byte, kind) in (0..=u8::MAX).zip(&mut table.of) {
+            let inside = match byte {
+                0x80.. if set.others.is_empty() => 0,
+                0x80.. => Table::ASK,
+                byte if set.holds_ascii(byte) => Table::IN,
+                _ => 0,
+            };
+            *kind = inside | follows(Some(byte));
+        }
+        table
+    }
+}
+
 /// A set of characters.
 #[derive(Debug, Clone)]
 struct Set {
     ascii: [u64; 2],
     others: Box<[(char, char)]>,
+    /// True where it holds every character beyond ASCII.
+    beyond: bool,
 }
 
 impl Set {
@@ -166,6 +199,9 @@ impl Set {
             && byte.is_ascii()
         {
             return self.holds_ascii(byte);
+        }
+        if self.beyond {
+            return true;
         }
         let at = self.others.partition_point(|(_, last)| *last < character);
         self.others.get(at).is_some_and(|(first, _)| *first <= character)
@@ -189,7 +225,7 @@ impl Pattern {
                 .map(|any| any.iter().map(|text| Need::of(text)).collect())
                 .collect(),
         };
-        if Search::over(0).at(&pattern, "", 0..0, 0).is_some() {
+        if Search::over(0).at(&pattern, "", 0..0, 0, &mut Stack::new()).is_some() {
             return Err("matches the empty text; make a part of it required".to_owned());
         }
         Ok(pattern)
@@ -239,6 +275,7 @@ impl Pattern {
         let Some(Program { steps, sets, .. }) = self.program.get() else { return self.written.len() };
         let choices = steps.iter().map(|step| match step {
             Step::Choose(ways) => size_of_val(&*ways.of) + ways.all().count() * size_of::<u32>(),
+            Step::Run { .. } => size_of::<Table>(),
             _ => 0,
         });
         let sets = sets.iter().map(|set| 32 + 8 * set.others.len());
@@ -268,8 +305,8 @@ impl Program {
             match &program.steps[index] {
                 Step::Run { .. } => {
                     let after = program.begin(index + 1);
-                    if let Step::Run { next, .. } = &mut program.steps[index] {
-                        **next = after;
+                    if let Step::Run { set, table, .. } = &mut program.steps[index] {
+                        **table = Table::new(&program.sets[*set as usize], &after);
                     }
                 }
                 Step::Split(..) if !taken[index] => {
@@ -357,7 +394,7 @@ impl Program {
 
     fn set(&mut self, class: &Class) -> Result<u32, String> {
         let Class::Unicode(class) = class else { return Err("holds bytes that are no text".to_owned()) };
-        let mut set = Set { ascii: [0; 2], others: Box::default() };
+        let mut set = Set { ascii: [0; 2], others: Box::default(), beyond: false };
         for range in class.ranges() {
             for byte in range.start() as u32..=(range.end() as u32).min(127) {
                 set.ascii[byte as usize / 64] |= 1 << (byte % 64);
@@ -365,6 +402,7 @@ impl Program {
         }
         let others = class.ranges().iter().filter(|range| !range.end().is_ascii());
         set.others = others.map(|range| (range.start(), range.end())).collect();
+        set.beyond = matches!(*set.others, [(first, char::MAX)] if first <= '\u{80}');
         self.sets.push(set);
         Ok(self.sets.len() as u32 - 1)
     }
@@ -410,7 +448,8 @@ impl Program {
                             return Err(format!("too large: more than {MAX_RUN} repetitions"));
                         }
                         let set = self.set(class)?;
-                        self.step(Step::Run { set, least, most, lazy, next: Box::new(Bytes::ALL) })?;
+                        let table = Box::new(Table::new(&self.sets[set as usize], &Bytes::ALL));
+                        self.step(Step::Run { set, least, most, lazy, table })?;
                         self.join()?;
                     }
                     (_, Some(most)) => {
@@ -493,23 +532,30 @@ pub struct Search {
     been: Vec<u64>,
     /// True where `been` is of the window, false where it is of one before.
     fresh: bool,
-    stack: Vec<(u32, usize)>,
 }
 
-/// Words of 64 bits for the places of a window.
-const PLACES: usize = WINDOW / 64 + 1;
+/// Ways that are still to be tried: a step and the place where it is come to. What is left of one search is no matter to the
+/// next, so that many share one.
+pub type Stack = Vec<(u32, usize)>;
 
 impl Search {
     /// For a text of `length` bytes: 1,000 matches and one more for every 32 bytes.
     pub fn over(length: usize) -> Search {
         let left = FREE + length / DENSITY;
-        Search { left, until: 0, window: 0..0, been: Vec::new(), fresh: false, stack: Vec::new() }
+        Search { left, until: 0, window: 0..0, been: Vec::new(), fresh: false }
     }
 
     /// The end of the match that begins at `start`, a place inside the line `line` of `text` that lies behind all
     /// earlier ones. None overlaps the one before it; a match is at most 2,048 bytes long, and found if it has 512.
     /// However often it is asked, the time is linear in the text.
-    pub fn at(&mut self, pattern: &Pattern, text: &str, line: Range<usize>, start: usize) -> Option<usize> {
+    pub fn at(
+        &mut self,
+        pattern: &Pattern,
+        text: &str,
+        line: Range<usize>,
+        start: usize,
+        stack: &mut Stack,
+    ) -> Option<usize> {
         if start < self.until || self.left == 0 {
             return None;
         }
@@ -524,19 +570,28 @@ impl Search {
             // Most attempts end before the first join.
             self.fresh = false;
         }
-        let end = self.attempt(pattern, text, &line, start)?;
+        let end = self.attempt(pattern, text, &line, start, stack)?;
         self.left -= 1;
         self.until = end;
         Some(end)
     }
 
-    fn attempt(&mut self, pattern: &Pattern, text: &str, line: &Range<usize>, start: usize) -> Option<usize> {
+    fn attempt(
+        &mut self,
+        pattern: &Pattern,
+        text: &str,
+        line: &Range<usize>,
+        start: usize,
+        stack: &mut Stack,
+    ) -> Option<usize> {
         let (from, end) = (self.window.start, self.window.end);
+        // Words of 64 bits for the places of the window.
+        let places = (end - from) / 64 + 1;
         let bytes = text.as_bytes().get(..end)?;
         let program = pattern.program();
-        self.stack.clear();
-        self.stack.push((0, start));
-        while let Some((step, at)) = self.stack.pop() {
+        stack.clear();
+        stack.push((0, start));
+        while let Some((step, at)) = stack.pop() {
             let (mut step, mut at) = (step as usize, at);
             loop {
                 match program.steps.get(step)? {
@@ -554,19 +609,21 @@ impl Search {
                         }
                         at += next.len_utf8();
                     }
-                    Step::Run { set, least, most, lazy, next } => {
+                    Step::Run { set, least, most, lazy, table } => {
                         let set = &program.sets[*set as usize];
-                        let pending = self.stack.len();
+                        let pending = stack.len();
                         let mut count = 0;
                         loop {
-                            let byte = bytes.get(at).copied();
-                            if count >= *least && next.holds(byte) {
-                                self.stack.push((step as u32 + 1, at));
+                            let kind = bytes.get(at).map_or(table.end, |byte| table.of[usize::from(*byte)]);
+                            if kind & Table::NEXT != 0 && count >= *least {
+                                stack.push((step as u32 + 1, at));
                             }
-                            at += match byte {
-                                _ if count == *most => break,
-                                Some(byte) if byte.is_ascii() && set.holds_ascii(byte) => 1,
-                                Some(byte) if !byte.is_ascii() => match character(text, at, end) {
+                            if count == *most {
+                                break;
+                            }
+                            at += match kind & !Table::NEXT {
+                                Table::IN => 1,
+                                Table::ASK => match character(text, at, end) {
                                     Some(one) if set.holds(one) => one.len_utf8(),
                                     _ => break,
                                 },
@@ -575,12 +632,12 @@ impl Search {
                             count += 1;
                         }
                         if *lazy {
-                            self.stack[pending..].reverse();
+                            stack[pending..].reverse();
                         }
                         break;
                     }
                     Step::Split(first, second) => {
-                        self.stack.push((*second, at));
+                        stack.push((*second, at));
                         step = *first as usize;
                         continue;
                     }
@@ -588,7 +645,7 @@ impl Search {
                         let Some((first, others)) = ways.at(bytes.get(at).copied()).split_last() else {
                             break;
                         };
-                        self.stack.extend(others.iter().map(|other| (*other, at)));
+                        stack.extend(others.iter().map(|other| (*other, at)));
                         step = *first as usize;
                         continue;
                     }
@@ -604,11 +661,11 @@ impl Search {
                     Step::Join(number) => {
                         if !self.fresh {
                             self.been.clear();
-                            self.been.resize(program.joins as usize * PLACES, 0);
+                            self.been.resize(program.joins as usize * places, 0);
                             self.fresh = true;
                         }
                         let place = at - from;
-                        let slot = &mut self.been[*number as usize * PLACES + place / 64];
+                        let slot = &mut self.been[*number as usize * places + place / 64];
                         if *slot >> (place % 64) & 1 == 1 {
                             break;
                         }
@@ -678,12 +735,15 @@ mod tests {
             return Vec::new();
         }
         let mut search = Search::over(text.len());
+        let mut stack = Stack::new();
         let begins = |start: usize| {
             let rest = &text.as_bytes()[start..];
             pattern.beginnings().is_none_or(|texts| texts.iter().any(|text| rest.starts_with(text)))
         };
         let starts = text.char_indices().map(|(start, _)| start).filter(|start| begins(*start));
-        starts.filter_map(|start| Some(start..search.at(pattern, text, 0..text.len(), start)?)).collect()
+        starts
+            .filter_map(|start| Some(start..search.at(pattern, text, 0..text.len(), start, &mut stack)?))
+            .collect()
     }
 
     const WRITTEN: &[&str] = &[

@@ -1,5 +1,7 @@
 //! What is kept of a document once its text is gone.
 
+use memchr::memchr_iter;
+
 use crate::annotate::Lexicons;
 use crate::archive::bus_factor;
 use crate::document::letters::is_alphanumeric;
@@ -372,11 +374,23 @@ fn words(lower: &str) -> impl Iterator<Item = &str> {
 /// The words of a text, each with a space behind it.
 fn in_a_row(lower: &str) -> String {
     let mut row = String::with_capacity(lower.len() + 1);
-    for word in words(lower) {
-        row.push_str(word);
-        row.push(' ');
+    let mut rest = lower;
+    loop {
+        // Most of a word is plain letters.
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        row.push_str(&rest[..plain]);
+        let mut after = rest[plain..].chars();
+        let next = after.next();
+        match next {
+            Some(letter) if is_alphanumeric(letter) => row.push(letter),
+            _ if row.is_empty() || row.ends_with(' ') => {}
+            _ => row.push(' '),
+        }
+        if next.is_none() {
+            return row;
+        }
+        rest = after.as_str();
     }
-    row
 }
 
 /// Hash of the words alone, so that the same text as DOCX and as PDF gives the same.
@@ -384,23 +398,32 @@ fn text_hash(row: &str) -> String {
     blake3::hash(row.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
+/// Where a hash of bytes begins, and what each byte multiplies it by (FNV-1a).
+const FNV: (u64, u64) = (0xcbf2_9ce4_8422_2325, 0x100_0000_01b3);
+
 /// Near duplicates differ in few of the 64 bits: each bit is the majority over all runs of three words. `None` for
 /// texts too short to say.
 fn simhash(row: &str) -> Option<String> {
-    let ends: Vec<usize> =
-        row.bytes().enumerate().filter(|(_, byte)| *byte == b' ').map(|(at, _)| at + 1).collect();
-    if ends.len() < 20 {
+    let words = memchr_iter(b' ', row.as_bytes()).count() as u64;
+    if words < 20 {
         return None;
     }
     // How often each bit is set, as binary numbers that stand upright: bit `n` of plane `p` is worth 2 to the `p`.
     let mut planes = [0u64; 48];
-    let mut start = 0;
-    for (end, next) in ends.iter().skip(2).zip(&ends) {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for byte in row.as_bytes()[start..*end].iter() {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    // The runs that the byte at hand belongs to, the one that began first in front.
+    let mut open = [FNV.0; 3];
+    let mut ended = 0;
+    for byte in row.bytes() {
+        open = open.map(|hash| (hash ^ u64::from(byte)).wrapping_mul(FNV.1));
+        if byte != b' ' {
+            continue;
         }
-        start = *next;
+        let mut hash = open[0];
+        open = [open[1], open[2], FNV.0];
+        ended += 1;
+        if ended < 3 {
+            continue;
+        }
         hash ^= hash >> 32;
         hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         hash ^= hash >> 29;
@@ -412,7 +435,7 @@ fn simhash(row: &str) -> Option<String> {
             }
         }
     }
-    let runs = ends.len() as u64 - 2;
+    let runs = words - 2;
     let used = planes.iter().rposition(|plane| *plane != 0).map_or(0, |last| last + 1);
     let set = |bit: usize| -> u64 {
         planes[..used].iter().enumerate().map(|(power, plane)| (plane >> bit & 1) << power).sum()

@@ -30,8 +30,9 @@ use self::file::{Table, Wrong, by_label, included, parse, parse_json, shared};
 use self::patterns::Patterns;
 use self::vocabulary::{How, Spare};
 use self::words::Words;
-use super::token::{Token, tokens};
+use super::token::Token;
 use crate::document::builder::lower_aligned;
+use crate::document::letters::is_alphanumeric;
 use crate::document::{Label, LabelTable, Span};
 
 mod file;
@@ -193,7 +194,16 @@ struct Group {
     lang: SpecLang,
     value: ValueId,
     except: Arc<[String]>,
+    /// Of which languages its words are function words.
+    functions: Functions,
 }
+
+/// Lexicons of function words, by which languages are told apart; one for all other languages comes last.
+pub const FUNCTIONS: [&str; 5] =
+    ["function-sv", "function-en", "function-da", "function-no", "function-other"];
+
+/// Yes or no for each of [`FUNCTIONS`].
+pub type Functions = [bool; FUNCTIONS.len()];
 
 impl Lexicons {
     /// Compiles lexicon files, given as (path, text). All mistakes of all files are returned at once.
@@ -297,41 +307,24 @@ impl Lexicons {
         vocabulary.number(lower, tokens, &self.table, &self.groups);
     }
 
-    /// Which of the lexicons numbered `labels` have a token by itself as one of their words, to be marked or asked for.
-    /// `word` is its text in lower case.
-    pub fn hold<const N: usize>(
-        &self,
-        vocabulary: &Vocabulary,
-        token: &Token,
-        word: &str,
-        labels: [Option<Label>; N],
-    ) -> [bool; N] {
-        let mut has = [false; N];
-        let entry = match vocabulary.get(token.word) {
-            Some(known) => known.entry,
-            None => self.table.find(word),
-        };
-        let Some(entry) = entry else { return has };
-        let forms = self.table.forms_of(entry).map(|form| form.group);
-        for group in forms.chain(self.table.asked_of(entry)) {
-            let of = self.groups.get(group as usize).map(|group| group.label);
-            for (has, label) in has.iter_mut().zip(labels) {
-                *has |= of.is_some() && of == label;
-            }
+    /// Of the languages of [`FUNCTIONS`], those of which a token is a function word. `word` is its text in lower case.
+    pub fn functions(&self, vocabulary: &Vocabulary, token: &Token, word: &str) -> Functions {
+        match vocabulary.get(token.word) {
+            Some(known) => known.functions,
+            None => vocabulary::functions(self.table.find(word), &self.table, &self.groups),
         }
-        has
     }
 
     /// As [`Lexicons::value_of`], for a token of the text whose words `vocabulary` has numbered.
     pub fn value_of_token(
         &self,
         vocabulary: &Vocabulary,
-        label: &str,
+        label: Option<Label>,
         token: &Token,
         word: &str,
     ) -> Option<&str> {
-        let Some(known) = vocabulary.get(token.word) else { return self.value_of(label, word) };
-        let label = self.labels.get(label)?;
+        let Some(known) = vocabulary.get(token.word) else { return self.value_of_labelled(label, word) };
+        let label = label?;
         let kinds = self.kinds.get(label.0 as usize)?;
         let of_label = |group: u32| self.groups.get(group as usize).filter(|group| group.label == label);
         if kinds.asked
@@ -389,21 +382,29 @@ impl Lexicons {
 
     /// True where `word`, in lower case, is itself a word of the lexicon called `label`, or ends as one of its compound
     /// tails. For words that do not stand in the text as they are (letter-spaced titles, parts of a name).
+    #[inline]
     pub fn contains(&self, label: &str, word: &str) -> bool {
         self.value_of(label, word).is_some()
     }
 
     /// The same, with the value of the entry that matches ("" where it has none).
+    #[inline]
     pub fn value_of(&self, label: &str, word: &str) -> Option<&str> {
-        let label = self.labels.get(label)?;
+        self.value_of_labelled(self.labels.get(label), word)
+    }
+
+    /// The same, of a label.
+    fn value_of_labelled(&self, label: Option<Label>, word: &str) -> Option<&str> {
+        let label = label?;
         let kinds = self.kinds.get(label.0 as usize)?;
         let fits = |group: u32| {
             let group = self.groups.get(group as usize)?;
             let fits = group.label == label && !excepted(&group.except, word);
             fits.then(|| self.value(group.value).unwrap_or(""))
         };
-        let asked = || self.table.asked(word).find_map(fits);
-        if let Some(value) = kinds.asked.then(asked).flatten() {
+        let entry = self.table.find(word);
+        let asked = |entry| self.table.asked_of(entry).find_map(fits);
+        if let Some(value) = entry.filter(|_| kinds.asked).and_then(asked) {
             return Some(value);
         }
         if let Some(value) = self.value_of_ending(kinds, label, word) {
@@ -412,9 +413,12 @@ impl Lexicons {
         if !kinds.forms {
             return None;
         }
-        let first = tokens(word).next()?;
-        let rest = word.get(first.span.start()..)?;
-        let whole = self.table.forms(rest).find_map(|form| fits(form.group));
+        // A form is looked up from its first letter on.
+        let entry = match word.find(is_alphanumeric)? {
+            0 => entry,
+            first => self.table.find(&word[first..]),
+        };
+        let whole = entry.and_then(|entry| self.table.forms_of(entry).find_map(|form| fits(form.group)));
         // Longest tail first: it says most.
         let tail = || self.table.tails(word).rev().find_map(fits);
         whole.or_else(|| kinds.tails.then(tail).flatten())
@@ -433,7 +437,14 @@ impl Lexicons {
         let except: Arc<[String]> =
             spec.except.iter().chain(except).map(|word| lower_aligned(word)).collect();
         let value = self.number_value(spec.value.as_deref());
-        self.groups.push(Group { label: numbered, lang: spec.lang, value, except: Arc::clone(&except) });
+        let functions = FUNCTIONS.map(|name| name == label);
+        self.groups.push(Group {
+            label: numbered,
+            lang: spec.lang,
+            value,
+            except: except.clone(),
+            functions,
+        });
         let at = numbered.0 as usize;
         if self.kinds.len() <= at {
             self.kinds.resize_with(at + 1, Kinds::default);

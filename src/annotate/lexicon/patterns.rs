@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::document::hash::WordMap;
-use crate::document::letters::is_alphanumeric;
-use crate::document::pattern::{Known, Pattern, Search, WINDOW};
+use crate::document::letters::{Stops, is_alphanumeric};
+use crate::document::pattern::{Known, Pattern, Search, Stack, WINDOW};
 use crate::document::runs::Runs;
 
 /// What is known of the patterns that the program carries, by their text.
@@ -30,14 +30,16 @@ pub(super) struct Patterns {
     /// The same in order, each text once, with where its patterns stand in `numbers`.
     beginnings: Vec<(Box<[u8]>, Range<u32>)>,
     numbers: Vec<u32>,
-    /// Where those stand that begin with four bytes; shorter ones as if zeros came behind.
-    by_head: WordMap<u32, Range<usize>>,
-    /// Bits for the pairs of bytes that some pattern begins with.
-    pairs: Vec<u64>,
-    /// The same for those that begin with a text shorter than four bytes.
+    /// Where those stand that begin with five bytes; shorter ones as if zeros came behind.
+    by_head: WordMap<u64, Range<usize>>,
+    /// Bits for the five bytes that some pattern begins with, as a set that may say yes wrongly.
+    heads: Vec<u64>,
+    /// Bits for the first two bytes of beginnings shorter than five bytes.
     short_pairs: Vec<u64>,
     /// The patterns that begin with one byte and no more, by that byte.
     by_byte: Vec<Vec<u32>>,
+    /// Bytes that patterns begin with, but those that may begin anywhere or begin a line.
+    firsts: Stops,
     /// Patterns that may begin anywhere …
     loose: Vec<u32>,
     /// … and those that begin at the beginning of a line.
@@ -75,13 +77,17 @@ impl Patterns {
                 _ => self.beginnings.push((text, at..at + 1)),
             }
         }
-        self.pairs = vec![0; 1 << 10];
+        let singles = (0..=u8::MAX).zip(&self.by_byte).filter(|(_, numbers)| !numbers.is_empty());
+        let texts = self.beginnings.iter().filter_map(|(text, _)| text.first().copied());
+        let firsts: Vec<u8> = singles.map(|(byte, _)| byte).chain(texts).collect();
+        self.firsts = Stops::of(&firsts);
+        self.heads = vec![0; 1 << 10];
         self.short_pairs = vec![0; 1 << 10];
         for (index, (text, _)) in self.beginnings.iter().enumerate() {
             let head = head(text);
-            set(&mut self.pairs, head & PAIR);
-            if text.len() < 4 {
-                set(&mut self.short_pairs, head & PAIR);
+            set(&mut self.heads, spread(head));
+            if text.len() < 5 {
+                set(&mut self.short_pairs, (head & PAIR) as u32);
             }
             self.by_head.entry(head).or_insert(index..index).end = index + 1;
         }
@@ -107,12 +113,12 @@ impl Patterns {
                 }
                 let place = range.start + start;
                 let rest = &line.as_bytes()[start..];
-                let head = head(rest);
-                if has(&self.pairs, head & PAIR) {
-                    self.begun(head, rest, |number| tries.at(number, &range, place));
+                if let Some(first) = rest.first().filter(|first| self.firsts.holds(**first)) {
+                    self.begun(rest, |number| tries.at(number, &range, place));
+                    self.by_byte[usize::from(*first)]
+                        .iter()
+                        .for_each(|number| tries.at(*number, &range, place));
                 }
-                let single = rest.first().map_or(&[][..], |byte| &self.by_byte[usize::from(*byte)]);
-                single.iter().for_each(|number| tries.at(*number, &range, place));
                 if start == 0 {
                     self.of_lines.iter().for_each(|number| tries.at(*number, &range, place));
                 }
@@ -125,28 +131,28 @@ impl Patterns {
     }
 
     /// The patterns one of whose beginnings of two bytes or more stands at the start of `rest`.
-    fn begun(&self, head: u32, rest: &[u8], mut attempt: impl FnMut(u32)) {
-        let mut of = |head: u32, longest: usize| {
-            let texts = self.by_head.get(&head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
-            for (text, numbers) in texts {
-                // Four bytes are alike; the fifth tells most apart.
-                let near = text.get(4).is_none_or(|byte| rest.get(4) == Some(byte));
-                if near && text.len() <= longest && rest.starts_with(text) {
-                    self.numbers[numbers.start as usize..numbers.end as usize]
-                        .iter()
-                        .for_each(|at| attempt(*at));
+    fn begun(&self, rest: &[u8], mut attempt: impl FnMut(u32)) {
+        let head = head(rest);
+        self.headed(head, rest, &mut attempt);
+        if has(&self.short_pairs, (head & PAIR) as u32) {
+            let mut last = head;
+            for shorter in [FOUR, THREE, PAIR].map(|mask| head & mask) {
+                if shorter != last {
+                    self.headed(shorter, rest, &mut attempt);
                 }
+                last = shorter;
             }
-        };
-        of(head, usize::MAX);
-        // Where there are shorter beginnings, three bytes and two of them.
-        if has(&self.short_pairs, head & PAIR) {
-            if head & THREE != head {
-                of(head & THREE, 3);
-            }
-            if head & PAIR != head & THREE {
-                of(head & PAIR, 3);
-            }
+        }
+    }
+
+    /// Of the patterns with a beginning of this head those that `rest` begins with.
+    fn headed(&self, head: u64, rest: &[u8], attempt: &mut impl FnMut(u32)) {
+        if !has(&self.heads, spread(head)) {
+            return;
+        }
+        let texts = self.by_head.get(&head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
+        for (_, numbers) in texts.iter().filter(|(text, _)| rest.starts_with(text)) {
+            self.numbers[numbers.start as usize..numbers.end as usize].iter().for_each(|at| attempt(*at));
         }
     }
 }
@@ -164,6 +170,8 @@ struct Tries<'a> {
     /// The search of each pattern that has been tried, by its place in `searches` plus one.
     of: Vec<u32>,
     searches: Vec<Search>,
+    /// Room that all searches share.
+    stack: Stack,
     /// Of the patterns that may begin anywhere, those that the stretch at hand may hold.
     loose: Vec<u32>,
     found: Vec<(usize, u32, usize)>,
@@ -181,6 +189,7 @@ impl<'a> Tries<'a> {
             asked: vec![0; count],
             of: vec![0; count],
             searches: Vec::new(),
+            stack: Stack::new(),
             loose: Vec::new(),
             found: Vec::new(),
         }
@@ -229,7 +238,7 @@ impl<'a> Tries<'a> {
         }
         let search = &mut self.searches[*place as usize - 1];
         let (pattern, _) = &self.all.patterns[number as usize];
-        if let Some(end) = search.at(pattern, self.lower, line.clone(), start) {
+        if let Some(end) = search.at(pattern, self.lower, line.clone(), start, &mut self.stack) {
             self.found.push((start, number, end));
         }
     }
@@ -238,24 +247,31 @@ impl<'a> Tries<'a> {
 /// Bytes of a line whose runs are taken together.
 const STRETCH: usize = 2 * WINDOW;
 /// Of a head, the first two bytes …
-const PAIR: u32 = 0xffff;
-/// … and the first three.
-const THREE: u32 = 0xff_ffff;
+const PAIR: u64 = 0xffff;
+/// … the first three …
+const THREE: u64 = 0xff_ffff;
+/// … and the first four.
+const FOUR: u64 = 0xffff_ffff;
 
-/// The first four bytes as a number; zeros where there are fewer.
-fn head(text: &[u8]) -> u32 {
-    match text.first_chunk::<4>() {
-        Some(four) => u32::from_le_bytes(*four),
-        None => text.iter().rev().fold(0, |head, byte| head << 8 | u32::from(*byte)),
+/// The first five bytes as a number; zeros where there are fewer.
+fn head(text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        Some([a, b, c, d, e]) => u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0]),
+        None => text.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
     }
 }
 
-fn set(bits: &mut [u64], pair: u32) {
-    bits[pair as usize / 64] |= 1 << (pair % 64);
+/// A head as one of 65,536 numbers.
+fn spread(head: u64) -> u32 {
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u32
 }
 
-fn has(bits: &[u64], pair: u32) -> bool {
-    bits[pair as usize / 64] >> (pair % 64) & 1 == 1
+fn set(bits: &mut [u64], at: u32) {
+    bits[at as usize / 64] |= 1 << (at % 64);
+}
+
+fn has(bits: &[u64], at: u32) -> bool {
+    bits[at as usize / 64] >> (at % 64) & 1 == 1
 }
 
 /// Where words begin, and everything that is no letter or digit.

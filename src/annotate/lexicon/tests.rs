@@ -40,7 +40,7 @@ fn scan(lexicons: &Lexicons, text: &str) -> Vec<WordMark> {
         for token in &tokens {
             let word = &lower[token.span.range()];
             for label in lexicons.labels().names() {
-                let value = lexicons.value_of_token(&vocabulary, label, token, word);
+                let value = lexicons.value_of_token(&vocabulary, lexicons.labels().get(label), token, word);
                 assert_eq!(value, lexicons.value_of(label, word), "{label} of {word}");
             }
         }

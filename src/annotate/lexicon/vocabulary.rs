@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::interner::Interner;
 use super::words::Words;
-use super::{Group, excepted};
+use super::{Functions, Group, excepted};
 use crate::annotate::token::{Token, WordId, is_readable};
 
 /// Words that are kept, at most; what a text holds beyond is looked up each time.
@@ -31,6 +31,8 @@ pub(super) struct Known {
     pub(super) leads: bool,
     /// True where a person could have written it as a word.
     pub(super) readable: bool,
+    /// Of the languages that function words tell apart, those of which it is one.
+    pub(super) functions: Functions,
     singles: Range<u32>,
 }
 
@@ -95,10 +97,22 @@ impl Vocabulary {
             entry,
             leads: entry.is_some_and(|entry| table.leads(entry, word.len())),
             readable: is_readable(word),
+            functions: functions(entry, table, groups),
             singles: first..self.singles.len() as u32,
         });
         WordId(next)
     }
+}
+
+/// Of which languages an entry is a function word, to be marked or asked for.
+pub(super) fn functions(entry: Option<u32>, table: &Words, groups: &[Group]) -> Functions {
+    let mut functions = Functions::default();
+    let Some(entry) = entry else { return functions };
+    let forms = table.forms_of(entry).map(|form| form.group);
+    for group in forms.chain(table.asked_of(entry)).filter_map(|group| groups.get(group as usize)) {
+        functions.iter_mut().zip(group.functions).for_each(|(has, more)| *has |= more);
+    }
+    functions
 }
 
 /// The lexicons that hold a word by itself.

@@ -40,10 +40,15 @@ pub(super) struct Form {
 struct Onward {
     /// Length of the form; longest first.
     length: std::cmp::Reverse<u32>,
-    /// The bytes behind the token …
-    next: [u8; 3],
-    /// … of which so many count.
-    count: u8,
+    /// The bytes behind the token, three at most …
+    next: u32,
+    /// … and which of them count.
+    mask: u32,
+}
+
+/// The first three bytes as a number; zeros where there are fewer.
+fn three(text: &[u8]) -> u32 {
+    text.iter().take(3).rev().fold(0, |three, byte| three << 8 | u32::from(*byte))
 }
 
 /// What belongs to each entry: first as pairs, in the end sorted and found by range.
@@ -105,14 +110,11 @@ impl Words {
         // A form is looked up by its first token, so it begins there.
         let (word, whole) = (&lower[first.range()], &lower[first.start()..]);
         let behind = &whole.as_bytes()[word.len()..];
-        let mut onward = Onward {
+        let onward = Onward {
             length: std::cmp::Reverse(whole.len() as u32),
-            next: [0; 3],
-            count: behind.len().min(3) as u8,
+            next: three(behind),
+            mask: 0xff_ffff >> (24 - 8 * behind.len().min(3)),
         };
-        for (kept, byte) in onward.next.iter_mut().zip(behind) {
-            *kept = *byte;
-        }
         let barred = super::excepted(except, word);
         let entry = self.entry(word);
         self.onward.pairs.push((entry, onward));
@@ -181,16 +183,6 @@ impl Words {
         self.onward.of(entry).any(|onward| onward.length.0 as usize > length)
     }
 
-    /// Forms whose whole text is `words`.
-    pub(super) fn forms(&self, words: &str) -> impl Iterator<Item = &Form> {
-        self.find(words).into_iter().flat_map(|entry| self.forms.of(entry))
-    }
-
-    /// Lexicons that are asked for `word`.
-    pub(super) fn asked(&self, word: &str) -> impl Iterator<Item = u32> {
-        self.find(word).into_iter().flat_map(|entry| self.asked.of(entry).copied())
-    }
-
     /// True where the form numbered `at` of an entry is written so, capitals and all.
     pub(super) fn is_written(&self, entry: Option<u32>, at: u32, text: &str) -> bool {
         let form = entry.and_then(|entry| self.forms.of(entry).nth(at as usize));
@@ -207,14 +199,14 @@ impl Words {
         mut visit: impl FnMut(usize, &Form),
     ) {
         let (from, end) = (token.span.start(), token.span.end());
-        let behind = &lower.as_bytes()[end..];
+        let behind = three(&lower.as_bytes()[end..]);
         let mut last = 0;
         for onward in self.onward.of(first) {
             let length = onward.length.0 as usize;
             if from + length <= end {
                 break;
             }
-            if length == last || !behind.starts_with(&onward.next[..usize::from(onward.count)]) {
+            if length == last || behind & onward.mask != onward.next {
                 continue;
             }
             last = length;

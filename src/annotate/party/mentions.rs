@@ -1,5 +1,6 @@
 //! Every place where a party is named: one pass over the tokens, whatever the number of parties.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::annotate::{Draft, Shape, WordMark, token};
@@ -52,7 +53,8 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         let named = first.as_bytes().first().is_some_and(|head| heads[usize::from(*head)]);
         let last = first.as_bytes().last();
         let may_end = |ending: &&&str| ending.is_empty() || ending.as_bytes().last() == last;
-        for ending in endings.iter().filter(|_| named).filter(may_end) {
+        let inflected = if named { endings.as_slice() } else { &[] };
+        for ending in inflected.iter().filter(may_end) {
             let Some(stem) = first.strip_suffix(*ending).filter(|stem| stem.len() > 1) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
                 // Only the last word of a form is inflected.
@@ -112,12 +114,11 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
 /// Names and aliases by their first word; a form that two parties share stands for neither.
 fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
     let mut owners: BTreeMap<Vec<String>, Vec<Form>> = BTreeMap::new();
-    let capitals: HashSet<&str> = draft
-        .tokens
-        .iter()
-        .filter(|token| token.shape == Shape::Capital)
-        .map(|token| draft.lower(token))
-        .collect();
+    // Seldom asked for.
+    let capitals = LazyCell::new(|| -> HashSet<&str> {
+        let capitals = draft.tokens.iter().filter(|token| token.shape == Shape::Capital);
+        capitals.map(|token| draft.lower(token)).collect()
+    });
     for (party, entry) in parties.iter().enumerate() {
         let mut add_form = |text: &str, capital: bool, place: bool| {
             let lower = text.to_lowercase();
@@ -175,8 +176,9 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         if entry.sector != Sector::Public {
             for word in words.iter().map(|word| word.to_lowercase()) {
                 let tail = |word: &str| sort_tail(draft, word, &["tail-noun"]);
+                let whole = tail(&word);
                 for ending in draft.lexicons.endings("definite-ending") {
-                    if let Some(tail) = tail(&word) {
+                    if let Some(tail) = &whole {
                         add(&format!("{tail}{ending}"), false);
                     } else if word.strip_suffix(ending).and_then(tail).is_some() {
                         add(&word, false);
@@ -370,12 +372,13 @@ fn called_inside<'w>(draft: &Draft<'_>, words: &[&'w str], taken: &dyn Fn(&str) 
 
 /// The word for a sort that a compound ends with ("krogen" of "hamnkrogen").
 fn sort_tail(draft: &Draft<'_>, word: &str, sorts: &[&str]) -> Option<String> {
-    let starts =
-        word.char_indices().enumerate().filter(|(count, _)| *count == 0 || *count > 2).map(|(_, (at, _))| at);
-    let tails: Vec<&str> =
-        starts.filter_map(|at| word.get(at..)).filter(|tail| tail.chars().count() >= 4).collect();
+    // Of four letters at least, with three before them or none.
+    let letters = word.chars().count();
+    let ends = word.char_indices().rev().enumerate().skip(3);
+    let fits = |behind: usize| !matches!(letters - 1 - behind, 1 | 2);
+    let mut tails = ends.filter(|(behind, _)| fits(*behind)).map(|(_, (at, _))| &word[at..]);
     let sort = |tail: &&str| sorts.iter().any(|label| draft.lexicons.contains(label, tail));
-    tails.into_iter().rev().find(sort).map(str::to_owned)
+    tails.find(sort).map(str::to_owned)
 }
 
 /// A name's words without the legal form behind them ("ek. för.", "AB").

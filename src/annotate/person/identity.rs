@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::find::{Gate, Name};
 use crate::annotate::{Draft, Shape};
 use crate::document::Span;
+use crate::document::hash::WordMap;
 
 /// One person: the fullest form of the name, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -274,6 +275,15 @@ pub(super) fn short_forms(
     // "Dalmans" is the firm where Dalmans Livs AB is a party.
     let parties = draft.annotations.parties.iter().take(64);
     let firms: BTreeSet<&str> = parties.filter_map(|party| party.name.split(' ').next()).collect();
+    // Whose form a word is, and how long it is without the genitive; for each word asked once.
+    let form_of = |word: &str| match forms.get(&fold(word)) {
+        Some(owner) => owner.map(|owner| (owner, word.len())),
+        None => {
+            let owner = word.strip_suffix('s').and_then(|bare| forms.get(&fold(bare))).copied().flatten();
+            owner.map(|owner| (owner, word.len() - 1))
+        }
+    };
+    let mut known: WordMap<&str, Option<(usize, usize)>> = WordMap::default();
     let mut found = Vec::new();
     let mut next = 0;
     for (at, token) in draft.tokens.iter().enumerate() {
@@ -289,18 +299,13 @@ pub(super) fn short_forms(
         let word = &text[token.span.range()];
         // Most words begin with another letter.
         let begin = word.chars().next().and_then(|first| first.to_lowercase().next()).map(plain);
-        if begin.is_none_or(|begin| !begins.contains(&begin)) || firms.contains(word) {
+        if begin.is_none_or(|begin| !begins.contains(&begin)) {
             continue;
         }
-        let folded = fold(word);
-        let (owner, length) = match forms.get(&folded) {
-            Some(owner) => (owner, word.len()),
-            None => match word.strip_suffix('s').and_then(|bare| forms.get(&fold(bare))) {
-                Some(owner) => (owner, word.len() - 1),
-                None => continue,
-            },
-        };
-        let Some(owner) = *owner else { continue };
+        let Some((owner, length)) = *known.entry(word).or_insert_with(|| form_of(word)) else { continue };
+        if firms.contains(word) {
+            continue;
+        }
         let joined = |a: usize, b: usize| {
             let (a, b) = (&draft.tokens[a], &draft.tokens[b]);
             text.get(a.span.end()..b.span.start()) == Some(" ")

@@ -93,7 +93,11 @@ impl Gate<'_, '_> {
         };
         let mut at = 1;
         while at + 1 < tokens.len() {
-            let begin = at;
+            let (begin, head) = (at, &tokens[at - 1]);
+            if !matches!(head.shape, Shape::Capital | Shape::Initial) {
+                at += 1;
+                continue;
+            }
             while at + 1 < tokens.len() && at < begin + 3 && small(at) {
                 at += 1;
             }
@@ -101,7 +105,6 @@ impl Gate<'_, '_> {
                 at += 1;
                 continue;
             }
-            let head = &tokens[begin - 1];
             let listed = self.listed(head);
             let given = head.shape == Shape::Capital && listed.first > 0 && !listed.place;
             let initial = |token: &Token| token.shape == Shape::Initial;

@@ -112,6 +112,8 @@ pub struct Tagger<'a> {
     names: HashMap<&'a str, (u8, u8, u8), Hasher>,
     words: HashSet<&'a str, Hasher>,
     tails: HashSet<&'a str, Hasher>,
+    /// Bits for the lengths of the tails, by their last three bytes: a set that may say yes wrongly.
+    lengths: Vec<u8>,
     /// Last five bytes of the words that a compound may end in, as a set that may say yes wrongly.
     endings: Vec<u64>,
     /// As in the file: the bytes of a slot are read when it is looked at.
@@ -142,11 +144,17 @@ impl<'a> Tagger<'a> {
             let (slot, bit) = ending(word.as_bytes());
             endings[slot] |= bit;
         }
-        let tails = section(&mut rest, "tails")?.into_iter().collect();
+        let tails: HashSet<&str, Hasher> = section(&mut rest, "tails")?.into_iter().collect();
+        let mut lengths = vec![0; LENGTHS];
+        for tail in tails.iter().filter(|tail| (3..=LONGEST_TAIL).contains(&tail.len())) {
+            if let Some(three) = tail.as_bytes().last_chunk() {
+                lengths[last_three(three)] |= 1 << tail.len();
+            }
+        }
         if line(&mut rest)? != "weights" || rest.len() != SLOTS * TAGS * 2 {
             return Err(format!("{SLOTS} × {TAGS} weights should stand last"));
         }
-        Ok(Tagger { names, words, tails, endings, weights: rest })
+        Ok(Tagger { names, words, tails, lengths, endings, weights: rest })
     }
 
     fn weights(&self, slot: u32) -> Weights {
@@ -191,11 +199,13 @@ impl<'a> Tagger<'a> {
     }
 
     fn has_tail(&self, lower: &str) -> bool {
-        let longest = lower.len().saturating_sub(2).min(7);
+        let longest = lower.len().saturating_sub(2).min(LONGEST_TAIL);
+        let lengths = lower.as_bytes().last_chunk().map_or(0, |three| self.lengths[last_three(three)]);
         // "O'Sullivan", "McKenna"
         let irish = lower.starts_with("o'") || lower.starts_with("o’") || lower.starts_with("mc");
         irish && lower.len() > 5 && !lower.contains('-')
             || (3..=longest)
+                .filter(|length| lengths >> length & 1 == 1)
                 .any(|length| lower.get(lower.len() - length..).is_some_and(|tail| self.tails.contains(tail)))
     }
 
@@ -217,7 +227,7 @@ impl<'a> Tagger<'a> {
         let mut window = Window::new(self, words);
         let (mut before, mut last) = (Tag::Outside, Tag::Outside);
         for at in 0..words.tokens.len() {
-            if gap(words, at) == Gap::Break {
+            if (before, last) != (Tag::Outside, Tag::Outside) && gap(words, at) == Gap::Break {
                 (before, last) = (Tag::Outside, Tag::Outside);
             }
             let (tag, margin) = window.tag(at, before, last);
@@ -235,6 +245,16 @@ impl<'a> Tagger<'a> {
         }
         found
     }
+}
+
+/// Bytes of a tail, at most.
+const LONGEST_TAIL: usize = 7;
+/// Places by last three bytes.
+const LENGTHS: usize = 1 << 12;
+
+/// The place of three bytes among so many.
+fn last_three([a, b, c]: &[u8; 3]) -> usize {
+    (usize::from(*c) ^ usize::from(*b) << 4 ^ usize::from(*a) << 7) & (LENGTHS - 1)
 }
 
 /// Bits of the set of endings.
@@ -289,6 +309,7 @@ pub fn shipped() -> &'static Tagger<'static> {
             names: HashMap::default(),
             words: HashSet::default(),
             tails: HashSet::default(),
+            lengths: vec![0; LENGTHS],
             endings: vec![0; ENDINGS / 64],
             weights: &[],
         })
