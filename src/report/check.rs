@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::messages::{self, phrase};
+use super::messages::{self, counted, phrase};
 pub use super::words::plain;
 use super::words::{code, in_language};
 use crate::document::{DocumentKind, Sector};
@@ -162,9 +162,9 @@ fn outcomes(
                 (Some(code), _) => format!(" – {}", messages::reason(code, lang)),
                 // Infos do not make a rule unmet, but it is not clean either.
                 (None, OutcomeKind::Met) => {
-                    match findings.iter().filter(|f| f.rule == outcome.rule).count() {
+                    match findings.iter().filter(|f| f.rule == outcome.rule).count() as u64 {
                         0 => String::new(),
-                        count => format!(" – {count} {}", phrase("infos", lang)),
+                        count => format!(" – {}", counted(Severity::Info, count, lang)),
                     }
                 }
                 _ => String::new(),
@@ -178,12 +178,11 @@ fn outcomes(
 fn verdict(out: &mut String, record: &DocumentRecord, findings: &[&Finding], lang: &'static str) {
     let open = || findings.iter().filter(|finding| finding.suppression.is_none());
     let count = |severity| open().filter(|finding| finding.severity == severity).count();
-    let mut parts: Vec<String> =
-        [(Severity::Error, "errors"), (Severity::Warning, "warnings"), (Severity::Info, "infos")]
-            .into_iter()
-            .filter(|(severity, _)| count(*severity) > 0)
-            .map(|(severity, code)| format!("{} {}", count(severity), phrase(code, lang)))
-            .collect();
+    let mut parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .filter(|severity| count(*severity) > 0)
+        .map(|severity| counted(severity, count(severity) as u64, lang))
+        .collect();
     if parts.is_empty() {
         parts.push(phrase("no-findings", lang).to_owned());
     }
@@ -193,7 +192,8 @@ fn verdict(out: &mut String, record: &DocumentRecord, findings: &[&Finding], lan
     }
     let unread = record.outcomes.iter().filter(|outcome| outcome.outcome == OutcomeKind::NotAssessed).count();
     if unread > 0 {
-        parts.push(format!("{unread} {}", phrase("rules-not-assessed", lang)));
+        let rules = if unread == 1 { "rule-not-assessed" } else { "rules-not-assessed" };
+        parts.push(format!("{unread} {}", phrase(rules, lang)));
     }
     let _ = writeln!(out, "\n{}: {}", phrase("summary", lang), parts.join(", "));
     let wrong_kind = record.status == Status::Assessed

@@ -1,6 +1,6 @@
 //! The catalogue: what reasons and statuses are called for a reader, in Swedish and English.
 
-use crate::finding::DocumentRecord;
+use crate::finding::{DocumentRecord, Severity};
 
 mod words;
 
@@ -345,10 +345,26 @@ pub fn phrase(code: &'static str, lang: &str) -> &'static str {
     look_up(PHRASES, code, lang).unwrap_or(code)
 }
 
+/// "1 error", "2 notes": how many findings of a severity.
+pub fn counted(severity: Severity, count: u64, lang: &str) -> String {
+    let [one, more] = match severity {
+        Severity::Error => ["error", "errors"],
+        Severity::Warning => ["warning", "warnings"],
+        Severity::Info => ["note", "infos"],
+    };
+    format!("{count} {}", phrase(if count == 1 { one } else { more }, lang))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::Reason;
+
+    #[test]
+    fn one_and_many_are_counted() {
+        assert_eq!(counted(Severity::Info, 1, "en"), "1 note");
+        assert_eq!(counted(Severity::Warning, 2, "sv"), "2 varningar");
+    }
 
     #[test]
     fn every_reason_for_a_file_has_words() {

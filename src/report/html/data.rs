@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use crate::finding::{DocumentRecord, Report};
-use crate::report::messages::{self, of_record, phrase};
+use crate::finding::{DocumentRecord, Report, Severity};
+use crate::report::messages::{self, counted, of_record, phrase};
 use crate::report::words::{
     code, first_place, in_language, plain, quote, rank, rule_title, searched, severity, status, why,
 };
@@ -21,6 +21,7 @@ pub(super) const WORDS: &[&str] = &[
     "error",
     "warning",
     "info",
+    "note",
     "infos",
     "assessed",
     "partial",
@@ -119,16 +120,9 @@ fn document(
     lang: &'static str,
 ) -> Value {
     let counts = counts.map(|counts| {
-        let parts = ["errors", "warnings", "infos"].iter().zip(counts).filter(|(_, count)| **count > 0);
-        let parts = parts.map(|(code, count)| {
-            let one = match *code {
-                "errors" => "error",
-                "warnings" => "warning",
-                _ => "info",
-            };
-            format!("{count} {}", phrase(if *count == 1 { one } else { code }, lang))
-        });
-        parts.collect::<Vec<_>>().join(", ")
+        let severities = [Severity::Error, Severity::Warning, Severity::Info].into_iter().zip(counts);
+        let parts = severities.filter(|(_, count)| **count > 0);
+        parts.map(|(severity, count)| counted(severity, *count, lang)).collect::<Vec<_>>().join(", ")
     });
     let dates = [record.dates.from, record.dates.to].map(|day| day.map(|day| day.to_string()));
     let dates = match dates {

@@ -92,7 +92,7 @@ function fold(record, index) {
       for (const [rule, outcome, reason] of outcomes) {
         // Notes leave a rule met, but not without a word.
         const notes = outcome === "met" && own.filter((finding) => of(finding, RULE) === rule && finding[ACCEPTED] === null).length;
-        const told = reason || (notes && notes + " " + words[notes === 1 ? "info" : "infos"]);
+        const told = reason || (notes && notes + " " + words[notes === 1 ? "note" : "infos"]);
         add(table.tBodies[0], row([title(rule), (words[outcome + "-one"] || words[outcome] || outcome) + (told ? " (" + told + ")" : "")], outcome === "not-met" || outcome === "not-assessed"));
       }
       add(details, table);

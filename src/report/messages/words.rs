@@ -33,6 +33,7 @@ pub(super) const PHRASES: &[Entry] = &[
     said("notes-top", "överst", "at the top"),
     said("errors", "fel", "errors"),
     said("warnings", "varningar", "warnings"),
+    said("note", "upplysning", "note"),
     said("infos", "upplysningar", "notes"),
     said("suppressed", "godtagna", "accepted"),
     said("by-rule", "Iakttagelser per regel", "Findings by rule"),
@@ -145,6 +146,7 @@ pub(super) const PHRASES: &[Entry] = &[
         "Rule by rule (the title names the fault looked for)",
     ),
     said("no-findings", "inga iakttagelser", "no findings"),
+    said("rule-not-assessed", "regel ej bedömd", "rule not assessed"),
     said("rules-not-assessed", "regler ej bedömda", "rules not assessed"),
     said(
         "wrong-kind",

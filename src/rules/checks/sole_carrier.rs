@@ -214,7 +214,7 @@ impl SoleCarrier {
 
 /// What stands behind the words that `text` ends with and `next` begins with, where there are such.
 fn goes_on<'n>(text: &str, next: &'n str) -> Option<&'n str> {
-    let ends = next.match_indices(' ').map(|(at, _)| at).take(5);
+    let ends = next.match_indices(' ').map(|(at, _)| at).take(12);
     let shared = |at: &usize| {
         let before = text.strip_suffix(&next[..*at]);
         before.is_some_and(|before| before.ends_with(' '))
@@ -231,6 +231,11 @@ mod tests {
         let check = |text, next, expected| assert_eq!(goes_on(text, next), expected, "{text} + {next}");
         check("approves bills and hands in the accounts", "accounts to the council", Some(" to the council"));
         check("hands in the yearly accounts", "yearly accounts to the council", Some(" to the council"));
+        check(
+            "has the only key to the pump house and sets up",
+            "key to the pump house and sets up the program",
+            Some(" the program"),
+        );
         check("hands in the accounts", "counts the votes", None);
         check("hands in the accounts", "accounts", None);
         check("accounts", "accounts to the council", None);
