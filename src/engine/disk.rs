@@ -110,6 +110,11 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
+/// The folder that a path lies in.
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Bytes of a name that every file system of today takes.
 const NAME: usize = 255;
 
@@ -172,8 +177,7 @@ impl Aside {
         rename(aside, &self.path)?;
         self.aside = None;
         // The folder holds the name; where it cannot be synced, the system does so in its own time.
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
+        if let Ok(folder) = fs::File::open(folder(&self.path)) {
             let _ = folder.sync_all();
         }
         Ok(())
@@ -227,7 +231,8 @@ pub(super) fn replace_losable(
     written
 }
 
-/// A file to put things aside in while the program runs. On Unix it has no name that could be left behind.
+/// A file to put things aside in while the program runs. On Unix it has no name that could be left behind, and on Linux it
+/// never had one.
 #[derive(Debug)]
 pub struct Passing {
     file: io::BufWriter<File>,
@@ -244,6 +249,9 @@ impl Passing {
 
 /// An empty file in a folder, and its name where it has one.
 pub(super) fn passing(folder: &Path) -> io::Result<(File, Option<PathBuf>)> {
+    if let Some(file) = nameless(folder) {
+        return Ok((file, None));
+    }
     for number in 0.. {
         let path = folder.join(format!("pyspunka-{}-{number}.passing", std::process::id()));
         match File::new(&path) {
@@ -255,6 +263,18 @@ pub(super) fn passing(folder: &Path) -> io::Result<(File, Option<PathBuf>)> {
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// A file that never had a name, where the file system has such.
+#[cfg(target_os = "linux")]
+fn nameless(folder: &Path) -> Option<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::with(folder, OpenOptions::new().read(true).write(true).custom_flags(libc::O_TMPFILE)).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn nameless(_folder: &Path) -> Option<File> {
+    None
 }
 
 impl Read for Passing {
