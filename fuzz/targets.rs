@@ -143,7 +143,7 @@ fn journal(bytes: &[u8]) {
     let path = FOLDER.path().join("journal");
     for content in [bytes.to_vec(), checked.collect()] {
         assert!(std::fs::write(&path, &content).is_ok());
-        if let Ok((kept, head)) = Kept::of_parts(std::slice::from_ref(&path)) {
+        if let Ok((kept, head)) = Kept::of_parts(std::slice::from_ref(&path), FOLDER.path()) {
             let _ = kept.write_part(&head, &mut std::io::sink());
         }
         let Ok((journal, _)) = Journal::open(&path, &HEAD) else { continue };

@@ -101,6 +101,32 @@ fn a_file_that_changed_since_the_scan_was_killed_is_read_again() {
     assert_ne!(on, scan(folder.path(), "new.json", &["--profile", "strict"]));
 }
 
+/// As many as are put aside.
+#[test]
+fn of_a_long_list_of_files_those_are_read_that_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("docs");
+    fs::create_dir(&docs).unwrap();
+    let name = |number: usize| format!("{:05}.txt", number * 7919 % 20_000);
+    (0..20_000).for_each(|number| fs::write(docs.join(name(number)), "").unwrap());
+    let report = scan(
+        folder.path(),
+        "out.json",
+        &["--path-glob", "*77.txt", "--path-glob", "0000?.txt", "docs/00001.txt"],
+    );
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    let found: Vec<&str> =
+        report["documents"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
+    let asked = |name: &String| name.ends_with("77.txt") || name.starts_with("0000");
+    let expected: Vec<String> = (0..20_000).map(|number| format!("{number:05}.txt")).filter(asked).collect();
+    assert_eq!(found, expected);
+    // What was put aside has left nothing.
+    let mut left: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["docs", "out.json"]);
+}
+
 #[test]
 fn a_divided_scan_is_merged_to_the_same_bytes() {
     let folder = archive();

@@ -4,13 +4,18 @@
 //! after the same template keeps its findings. Only a draft beside its signed version, and an agreement whose own term
 //! ended before that of a later version began, give way.
 
-use std::collections::{BTreeMap, HashMap};
+//!
+//! No document is compared with all others: what each says of itself is sorted, and neighbours are compared.
+
+use std::collections::BTreeMap;
 use std::io;
-use std::num::NonZeroU64;
-use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::{Paths, hashed, twin};
 use crate::document::{Date, DocumentKind};
+use crate::finding::list::Aside;
+use crate::finding::sorter::Sorter;
 use crate::finding::{Brief, DocumentFacts, Family, List, OutcomeKind, Reason, Status};
 
 /// Bits of 64 in which near duplicates may differ.
@@ -25,26 +30,24 @@ const COMPARED: usize = 200;
 /// Why documents belong together; the first that holds is told.
 const WHY: [&str; 6] = ["amendment", "version", "same-dnr", "near-duplicate", "same-text", "same-document"];
 
-/// A document, as a member of families. There is one for each document of the archive, so it is small: what is only compared
-/// is a hash.
-#[derive(Debug)]
+/// A document, as a member of families. What is only compared is a hash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Member {
     /// Of its path without ending.
-    pub(super) twin: u64,
-    /// Lower case; the same text is held once for all documents.
-    pub(super) parties: Arc<Vec<Arc<str>>>,
-    /// Hashes of its words.
-    pub(super) title: Arc<Vec<u32>>,
+    twin: u64,
+    /// Of their names in lower case.
+    parties: Vec<u64>,
+    /// Of its words.
+    title: Vec<u32>,
     /// Its number.
-    dnr: Option<NonZeroU64>,
+    dnr: Option<u64>,
     /// Numbers of other documents.
-    refers: Box<[NonZeroU64]>,
-    pub(super) text: Option<NonZeroU64>,
-    like: u64,
+    refers: Vec<u64>,
+    text: Option<u64>,
+    like: Option<u64>,
     from: Option<Date>,
     to: Option<Date>,
     kind: DocumentKind,
-    has_like: bool,
     assessed: bool,
     draft: bool,
     ends: bool,
@@ -53,26 +56,21 @@ pub(super) struct Member {
 }
 
 impl Member {
-    pub(super) fn of(facts: &Brief, carries: bool) -> Member {
+    /// `parties` are in lower case and sorted.
+    pub(super) fn of(facts: &Brief, parties: &[String], carries: bool) -> Member {
         let record = &facts.record;
         let hex = |hash: &Option<String>| u64::from_str_radix(hash.as_deref()?, 16).ok();
-        let mut parties: Vec<Arc<str>> =
-            record.parties.iter().map(|party| party.name.to_lowercase().into()).collect();
-        parties.sort();
-        parties.dedup();
-        let like = hex(&facts.links.simhash);
         Member {
             twin: hashed(twin(&record.path)),
-            parties: parties.into(),
+            parties: parties.iter().map(|party| hashed(party)).collect(),
             title: title(record.title.as_deref().unwrap_or_default()),
             dnr: record.dnr.as_deref().map(plain),
             refers: facts.links.dnr_cited.iter().map(|dnr| plain(dnr)).collect(),
-            text: hex(&facts.links.text_hash).and_then(NonZeroU64::new),
-            like: like.unwrap_or_default(),
+            text: hex(&facts.links.text_hash),
+            like: hex(&facts.links.simhash),
             from: record.dates.from,
             to: record.dates.to,
             kind: record.kind,
-            has_like: like.is_some(),
             assessed: record.status != Status::NotAssessed,
             draft: facts.links.draft,
             ends: facts.links.ends,
@@ -80,19 +78,20 @@ impl Member {
         }
     }
 
-    fn like(&self) -> Option<u64> {
-        self.has_like.then_some(self.like)
+    /// What tells whether it is one with another document that is called alike.
+    pub(super) fn twin(&self, at: u32) -> Twin {
+        Twin { twin: self.twin, at, text: self.text, like: self.like }
     }
 }
 
 /// Hashes of all words of a title, short ones too: "kör" and "orkester" tell two agreements apart.
-fn title(title: &str) -> Arc<Vec<u32>> {
+fn title(title: &str) -> Vec<u32> {
     let lower = title.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut hashes: Vec<u32> = words.map(hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.into()
+    hashes
 }
 
 fn hash(word: &str) -> u32 {
@@ -100,9 +99,9 @@ fn hash(word: &str) -> u32 {
 }
 
 /// Hash of a number without its spelling.
-fn plain(dnr: &str) -> NonZeroU64 {
+fn plain(dnr: &str) -> u64 {
     let letters: String = dnr.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    NonZeroU64::new(hashed(&letters)).unwrap_or(NonZeroU64::MAX)
+    hashed(&letters)
 }
 
 /// Documents that others have taken the place of, ascending.
@@ -111,132 +110,222 @@ pub(super) struct Superseded(Vec<u32>);
 
 /// Finds families among documents that are sorted by path, and adds them to `families`.
 pub(super) fn join(
-    members: &[Member],
+    members: &List<Member>,
     paths: Paths<'_>,
+    aside: Aside<'_>,
     families: &mut List<Family>,
 ) -> io::Result<Superseded> {
-    let mut groups = Groups { of: (0..members.len() as u32).collect(), why: vec![0; members.len()] };
-    alike(members, |member| member.text, |first, at| groups.unite(first, at, "same-text"));
-    alike(
-        members,
-        |member| Some(member.twin),
-        |first, at| {
-            if is_twin(&members[first], &members[at]) {
-                groups.unite(first, at, "same-document");
-            }
-        },
-    );
-    let mut numbers: HashMap<NonZeroU64, Vec<u32>> = HashMap::new();
-    for (at, member) in members.iter().enumerate().filter(|(_, member)| member.assessed) {
+    let (mut said, mut groups) = (Said::default(), Groups::default());
+    members.each(|member| {
+        let at = groups.add();
+        if member.assessed { said.add(at, member, aside) } else { Ok(()) }
+    })?;
+    let Said { texts, twins, numbers, likes, terms } = said;
+    same_text(texts, &mut groups)?;
+    same_document(twins, &mut groups)?;
+    same_number(numbers, &mut groups, aside)?;
+    near(likes, &mut groups)?;
+    renewals(terms, &mut groups)?;
+    collect(members, groups, paths, aside, families)
+}
+
+/// What documents that were read say of themselves, for those to come together that say the same. Each with its number in
+/// the order of paths.
+#[derive(Default)]
+struct Said {
+    texts: Sorter<(u64, u32)>,
+    twins: Sorter<Twin>,
+    numbers: Sorter<Numbered>,
+    likes: Sorter<Like>,
+    terms: Sorter<Term>,
+}
+
+impl Said {
+    fn add(&mut self, at: u32, member: &Member, aside: Aside<'_>) -> io::Result<()> {
+        let Member { parties, title, kind, .. } = member;
+        if let Some(text) = member.text {
+            self.texts.push((text, at), aside)?;
+        }
+        self.twins.push(member.twin(at), aside)?;
+        let numbered = |cited, dnr: &u64| {
+            let (parties, title) = (parties.clone(), title.clone());
+            Numbered { dnr: *dnr, cited, at, parties, title }
+        };
         // A plan and the agreements of one matter may share a number: only the same kind is the same document.
-        if let Some(dnr) = member.dnr.filter(|_| member.kind == DocumentKind::Agreement) {
-            // With every one of them, for several matters may share a number too.
-            let others = numbers.entry(dnr).or_default();
-            for other in others.iter().filter(|other| related(&members[**other as usize], member)) {
-                groups.unite(*other as usize, at, "same-dnr");
-            }
-            if others.len() < COMPARED {
-                others.push(at as u32);
+        if let (DocumentKind::Agreement, Some(dnr)) = (kind, &member.dnr) {
+            self.numbers.push(numbered(None, dnr), aside)?;
+        }
+        if *kind == DocumentKind::Amendment {
+            for (place, dnr) in (0..).zip(member.refers.iter().chain(&member.dnr)) {
+                self.numbers.push(numbered(Some(place), dnr), aside)?;
             }
         }
-    }
-    for (at, member) in members.iter().enumerate() {
-        if member.assessed && member.kind == DocumentKind::Amendment {
-            let cited = member.refers.iter().chain(&member.dnr).find_map(|dnr| numbers.get(dnr));
-            let between = |main: &&u32| members[**main as usize].parties == member.parties;
-            let main = cited.and_then(|all| all.iter().find(between).or(all.first()));
-            if let Some(main) = main {
-                groups.unite(*main as usize, at, "amendment");
+        if let Some(like) = member.like {
+            for quarter in 0..4 {
+                let bits = like >> (16 * quarter) & 0xffff;
+                let parties = parties.clone();
+                self.likes.push(Like { quarter, bits, at, like, kind: *kind, parties }, aside)?;
             }
         }
-    }
-    near(members, &mut groups);
-    renewals(members, &mut groups);
-    drop(numbers);
-    collect(members, groups, paths, families)
-}
-
-/// Calls `unite` with the first of the documents that were read and say the same, and each of the others.
-fn alike<'m, K: Ord>(
-    members: &'m [Member],
-    said: impl Fn(&'m Member) -> Option<K>,
-    mut unite: impl FnMut(usize, usize),
-) {
-    let said = |at: &u32| said(&members[*at as usize]);
-    let read = (0..).zip(members).filter(|(_, member)| member.assessed).map(|(at, _)| at);
-    let mut order: Vec<u32> = read.filter(|at| said(at).is_some()).collect();
-    order.sort_by_key(said);
-    for same in order.chunk_by(|a, b| said(a) == said(b)) {
-        same[1..].iter().for_each(|at| unite(same[0] as usize, *at as usize));
-    }
-}
-
-/// True where two documents that are called the same but for the ending can be one: their texts do not tell otherwise.
-pub(super) fn is_twin(a: &Member, b: &Member) -> bool {
-    a.text.is_some() && a.text == b.text || within(a, b, FORMATS)
-}
-
-/// True where the texts of two documents differ in no more bits; also where one of them is too short to tell.
-fn within(a: &Member, b: &Member, bits: u32) -> bool {
-    a.like().zip(b.like()).is_none_or(|(a, b)| (a ^ b).count_ones() <= bits)
-}
-
-/// Unites agreements with the same title and parties that follow each other: each begins when the one before has ended.
-fn renewals(members: &[Member], groups: &mut Groups) {
-    type Named<'m> = (&'m [u32], &'m [Arc<str>]);
-    let mut by: BTreeMap<Named<'_>, Vec<u32>> = BTreeMap::new();
-    let member = |at: &u32| &members[*at as usize];
-    for (at, member) in (0..).zip(members) {
-        let agreement = member.assessed && member.kind == DocumentKind::Agreement && !member.draft;
-        if agreement && member.from.is_some() && !member.title.is_empty() && !member.parties.is_empty() {
-            by.entry((&member.title, &member.parties)).or_default().push(at);
+        let agreement = *kind == DocumentKind::Agreement && !member.draft;
+        if agreement && member.from.is_some() && !title.is_empty() && !parties.is_empty() {
+            let (parties, title) = (parties.clone(), title.clone());
+            let term = Term { title, parties, from: member.from, at, member: member.clone() };
+            self.terms.push(term, aside)?;
         }
-    }
-    for mut all in by.into_values() {
-        all.sort_by_key(|at| (member(at).from, *at));
-        for (number, at) in all.iter().enumerate() {
-            let later = all[number + 1..].iter().take(COMPARED);
-            let mut later = later.filter(|later| replaces(member(later), member(at)));
-            let Some(next) = later.next() else { continue };
-            groups.unite(*at as usize, *next as usize, "version");
-            // Several may begin on one day.
-            for other in later.take_while(|other| member(other).from == member(next).from) {
-                groups.unite(*at as usize, *other as usize, "version");
-            }
-        }
+        Ok(())
     }
 }
 
-/// True where two documents with the same number can be the same agreement.
-fn related(a: &Member, b: &Member) -> bool {
-    let parties =
-        a.parties.is_empty() || b.parties.is_empty() || a.parties.iter().any(|p| b.parties.contains(p));
-    parties && (a.title.is_empty() || b.title.is_empty() || a.title.iter().any(|word| b.title.contains(word)))
+fn same_text(texts: Sorter<(u64, u32)>, groups: &mut Groups) -> io::Result<()> {
+    let same = |a: &(u64, u32), b: &(u64, u32)| a.0 == b.0;
+    texts.sorted()?.each_with_first(1, same, |(_, at), first| {
+        first.iter().for_each(|(_, first)| groups.unite(*first, *at, "same-text"));
+        Ok(())
+    })
+}
+
+/// A document among those that are called the same but for the ending.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Twin {
+    twin: u64,
+    pub(super) at: u32,
+    pub(super) text: Option<u64>,
+    like: Option<u64>,
+}
+
+impl Twin {
+    pub(super) fn are_called_alike(a: &Twin, b: &Twin) -> bool {
+        a.twin == b.twin
+    }
+
+    /// True where two that are called alike can be one: their texts do not tell otherwise.
+    pub(super) fn is_one_with(&self, other: &Twin) -> bool {
+        self.text.is_some() && self.text == other.text || within(self.like, other.like, FORMATS)
+    }
+}
+
+fn same_document(twins: Sorter<Twin>, groups: &mut Groups) -> io::Result<()> {
+    twins.sorted()?.each_with_first(1, Twin::are_called_alike, |one, first| {
+        for first in first.iter().filter(|first| one.is_one_with(first)) {
+            groups.unite(first.at, one.at, "same-document");
+        }
+        Ok(())
+    })
+}
+
+/// True where two texts differ in no more bits; also where one of them is too short to tell.
+fn within(a: Option<u64>, b: Option<u64>, bits: u32) -> bool {
+    a.zip(b).is_none_or(|(a, b)| (a ^ b).count_ones() <= bits)
+}
+
+/// An agreement by its number, or an amendment by one of the numbers that it cites.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Numbered {
+    dnr: u64,
+    /// Of an amendment, how many it cites before. Agreements come first.
+    cited: Option<u32>,
+    at: u32,
+    parties: Vec<u64>,
+    title: Vec<u32>,
+}
+
+impl Numbered {
+    /// True where two agreements with the same number can be the same.
+    fn is_related(&self, other: &Numbered) -> bool {
+        fn share<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+            a.is_empty() || b.is_empty() || a.iter().any(|one| b.contains(one))
+        }
+        share(&self.parties, &other.parties) && share(&self.title, &other.title)
+    }
+}
+
+/// Unites agreements of one number, and amendments with what they amend.
+fn same_number(numbers: Sorter<Numbered>, groups: &mut Groups, aside: Aside<'_>) -> io::Result<()> {
+    // An amendment, the place of a number among those it cites, and the agreement of that number.
+    let mut amended: Sorter<(u32, Option<u32>, u32)> = Sorter::default();
+    let same = |a: &Numbered, b: &Numbered| a.dnr == b.dnr;
+    numbers.sorted()?.each_with_first(COMPARED, same, |one, first| {
+        let agreements = || first.iter().filter(|first| first.cited.is_none());
+        if one.cited.is_none() {
+            // With every one of them, for several matters may share a number.
+            let related = agreements().filter(|other| other.is_related(one));
+            related.for_each(|other| groups.unite(other.at, one.at, "same-dnr"));
+            return Ok(());
+        }
+        let between = agreements().find(|main| main.parties == one.parties);
+        match between.or(agreements().next()) {
+            Some(main) => amended.push((one.at, one.cited, main.at), aside),
+            None => Ok(()),
+        }
+    })?;
+    // The first number that an agreement has.
+    let same = |a: &(u32, Option<u32>, u32), b: &(u32, Option<u32>, u32)| a.0 == b.0;
+    amended.sorted()?.each_with_first(1, same, |(amendment, _, main), first| {
+        if first.is_empty() {
+            groups.unite(*main, *amendment, "amendment");
+        }
+        Ok(())
+    })
+}
+
+/// A document by a quarter of its similarity hash.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Like {
+    quarter: u32,
+    bits: u64,
+    at: u32,
+    like: u64,
+    kind: DocumentKind,
+    parties: Vec<u64>,
 }
 
 /// Unites near duplicates with the same parties: those that differ in few bits agree in one of four quarters. The same
 /// text with other parties is another agreement after the same template.
-fn near(members: &[Member], groups: &mut Groups) {
-    for quarter in 0..4 {
-        let mut by_bits: HashMap<u16, Vec<u32>> = HashMap::new();
-        for (at, member) in (0u32..).zip(members).filter(|(_, member)| member.assessed) {
-            let Some(like) = member.like() else { continue };
-            #[allow(clippy::cast_possible_truncation)]
-            let others = by_bits.entry((like >> (16 * quarter)) as u16).or_default();
-            for other in others.iter().map(|other| *other as usize) {
-                let other_like = members[other].like;
-                let near = (like ^ other_like).count_ones() <= BITS;
-                if near && members[other].kind == member.kind && members[other].parties == member.parties {
-                    groups.unite(other, at as usize, "near-duplicate");
-                }
-            }
-            if others.len() < COMPARED {
-                others.push(at);
+fn near(likes: Sorter<Like>, groups: &mut Groups) -> io::Result<()> {
+    let same = |a: &Like, b: &Like| (a.quarter, a.bits) == (b.quarter, b.bits);
+    likes.sorted()?.each_with_first(COMPARED, same, |one, first| {
+        let near = |other: &&Like| (one.like ^ other.like).count_ones() <= BITS;
+        for other in first.iter().filter(near) {
+            if other.kind == one.kind && other.parties == one.parties {
+                groups.unite(other.at, one.at, "near-duplicate");
             }
         }
-    }
+        Ok(())
+    })
 }
 
+/// An agreement by title and parties, in the order in which such begin.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Term {
+    title: Vec<u32>,
+    parties: Vec<u64>,
+    from: Option<Date>,
+    at: u32,
+    member: Member,
+}
+
+/// Unites agreements with the same title and parties that follow each other: each begins when the one before has ended.
+fn renewals(terms: Sorter<Term>, groups: &mut Groups) -> io::Result<()> {
+    terms.sorted()?.each_group(
+        |a, b| (&a.title, &a.parties) == (&b.title, &b.parties),
+        |all| {
+            for (number, one) in (1..).zip(all) {
+                let later = all[number..].iter().take(COMPARED);
+                let mut later = later.filter(|later| replaces(&later.member, &one.member));
+                let Some(next) = later.next() else { continue };
+                groups.unite(one.at, next.at, "version");
+                // Several may begin on one day.
+                for other in later.take_while(|other| other.from == next.from) {
+                    groups.unite(one.at, other.at, "version");
+                }
+            }
+            Ok(())
+        },
+    )
+}
+
+#[derive(Default)]
 struct Groups {
     of: Vec<u32>,
     /// Why, by the root of a group: a bit for each of [`WHY`].
@@ -244,100 +333,125 @@ struct Groups {
 }
 
 impl Groups {
-    fn root(&mut self, at: usize) -> usize {
-        let mut root = at as u32;
+    /// Adds a group of one.
+    fn add(&mut self) -> u32 {
+        let at = self.of.len() as u32;
+        self.of.push(at);
+        self.why.push(0);
+        at
+    }
+
+    fn root(&mut self, at: u32) -> u32 {
+        let mut root = at;
         while self.of[root as usize] != root {
             root = self.of[root as usize];
         }
         let mut on = at;
-        while self.of[on] != root {
-            on = std::mem::replace(&mut self.of[on], root) as usize;
+        while self.of[on as usize] != root {
+            on = std::mem::replace(&mut self.of[on as usize], root);
         }
-        root as usize
+        root
     }
 
-    fn unite(&mut self, a: usize, b: usize, why: &str) {
+    fn unite(&mut self, a: u32, b: u32, why: &str) {
         if a == b {
             return;
         }
         let (a, b) = (self.root(a), self.root(b));
         // The first by path is the root, so that the order of joining does not matter.
         let (root, other) = (a.min(b), a.max(b));
-        self.of[other] = root as u32;
+        self.of[other as usize] = root;
         let reason = WHY.iter().position(|reason| *reason == why).map_or(0, |at| 1 << at);
-        self.why[root] |= self.why[other] | reason;
+        self.why[root as usize] |= self.why[other as usize] | reason;
     }
 }
 
+/// A member of a family.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Version {
+    /// The first of the family.
+    root: u32,
+    at: u32,
+    member: Member,
+}
+
 fn collect(
-    members: &[Member],
+    members: &List<Member>,
     mut groups: Groups,
     paths: Paths<'_>,
+    aside: Aside<'_>,
     families: &mut List<Family>,
 ) -> io::Result<Superseded> {
-    // Most documents are alone: of a family only the others than the first are listed.
-    let mut kin: Vec<(u32, u32)> = Vec::new();
-    for at in 0..members.len() {
+    // Most documents are alone.
+    let mut has_kin = vec![false; groups.of.len()];
+    for at in 0..groups.of.len() as u32 {
         let root = groups.root(at);
-        if root != at {
-            kin.push((root as u32, at as u32));
-        }
+        has_kin[root as usize] |= root != at;
     }
-    kin.sort_unstable();
+    let mut versions: Sorter<Version> = Sorter::default();
+    let mut at = 0;
+    members.each(|member| {
+        let root = groups.root(at);
+        if has_kin[root as usize] {
+            versions.push(Version { root, at, member: member.clone() }, aside)?;
+        }
+        at += 1;
+        Ok(())
+    })?;
+    drop(has_kin);
     let mut all_superseded = Vec::new();
-    for kin in kin.chunk_by(|a, b| a.0 == b.0) {
-        let root = kin[0].0;
-        let versions: Vec<u32> = [root].into_iter().chain(kin.iter().map(|(_, at)| *at)).collect();
-        let member = |at: &u32| &members[*at as usize];
-        let first = member(&root);
-        let why = groups.why[root as usize];
-        let mut reason =
-            (0..).zip(WHY).find(|(at, _)| why & (1 << at) != 0).map_or("same-text", |(_, why)| why);
-        let mut superseded = superseded(members, &versions);
-        superseded.sort_unstable();
-        superseded.dedup();
-        if versions.iter().all(|at| member(at).text.is_some() && member(at).text == first.text) {
-            reason = "same-text";
-        }
-        if versions.iter().all(|at| member(at).twin == first.twin) {
-            reason = "same-document";
-        }
-        if !superseded.is_empty() && reason != "amendment" {
-            reason = "version";
-        }
-        families.push(Family {
-            in_force: in_force(members, &versions, &superseded).map(paths).transpose()?,
-            documents: versions.iter().map(|at| paths(*at)).collect::<io::Result<_>>()?,
-            reason: reason.to_owned(),
-        })?;
-        all_superseded.extend(superseded);
-    }
+    versions.sorted()?.each_group(
+        |a, b| a.root == b.root,
+        |versions| {
+            let first = &versions[0].member;
+            let why = groups.why[versions[0].root as usize];
+            let mut reason =
+                (0..).zip(WHY).find(|(at, _)| why & (1 << at) != 0).map_or("same-text", |(_, why)| why);
+            let superseded = superseded(versions);
+            if versions.iter().all(|one| one.member.text.is_some() && one.member.text == first.text) {
+                reason = "same-text";
+            }
+            if versions.iter().all(|one| one.member.twin == first.twin) {
+                reason = "same-document";
+            }
+            if !superseded.is_empty() && reason != "amendment" {
+                reason = "version";
+            }
+            families.push(Family {
+                in_force: in_force(versions, &superseded).map(paths).transpose()?,
+                documents: versions.iter().map(|one| paths(one.at)).collect::<io::Result<_>>()?,
+                reason: reason.to_owned(),
+            })?;
+            all_superseded.extend(superseded);
+            Ok(())
+        },
+    )?;
     all_superseded.sort_unstable();
     Ok(Superseded(all_superseded))
 }
 
 /// What [`follows`] asks of an agreement: of a family of many copies there are few that differ.
-type Profile<'m> =
-    (bool, &'m [u32], &'m [Arc<str>], Option<NonZeroU64>, Option<u64>, Option<Date>, Option<Date>);
+type Profile<'m> = (bool, &'m [u32], &'m [u64], Option<u64>, Option<u64>, Option<Date>, Option<Date>);
 
-/// The versions of a family that others have taken the place of.
-fn superseded(members: &[Member], versions: &[u32]) -> Vec<u32> {
-    let member = |at: &u32| &members[*at as usize];
-    let mut by: BTreeMap<Profile<'_>, Vec<u32>> = BTreeMap::new();
-    for at in versions.iter().filter(|at| member(at).kind == DocumentKind::Agreement) {
-        let Member { draft, title, parties, dnr, from, to, .. } = member(at);
-        by.entry((*draft, title, parties, *dnr, member(at).like(), *from, *to)).or_default().push(*at);
+/// The versions of a family that others have taken the place of, ascending.
+fn superseded(versions: &[Version]) -> Vec<u32> {
+    let mut by: BTreeMap<Profile<'_>, Vec<&Version>> = BTreeMap::new();
+    for one in versions.iter().filter(|one| one.member.kind == DocumentKind::Agreement) {
+        let Member { draft, title, parties, dnr, like, from, to, .. } = &one.member;
+        by.entry((*draft, title, parties, *dnr, *like, *from, *to)).or_default().push(one);
     }
     let mut found = Vec::new();
     for alike in by.values() {
-        let follow = |later: &&Vec<u32>| {
-            later.first().zip(alike.first()).is_some_and(|(a, b)| follows(member(a), member(b)))
+        let follow = |later: &&Vec<&Version>| {
+            later.first().zip(alike.first()).is_some_and(|(a, b)| follows(&a.member, &b.member))
         };
-        let later: Vec<&Vec<u32>> = by.values().filter(follow).collect();
-        let gives_way =
-            |at: &&u32| later.iter().copied().flatten().any(|other| member(other).twin != member(at).twin);
-        found.extend(alike.iter().filter(gives_way));
+        let later: Vec<&Vec<&Version>> = by.values().filter(follow).collect();
+        let gives_way = |one: &&&Version| {
+            later.iter().copied().flatten().any(|other| other.member.twin != one.member.twin)
+        };
+        found.extend(alike.iter().filter(gives_way).map(|one| one.at));
     }
+    found.sort_unstable();
     found
 }
 
@@ -354,7 +468,7 @@ fn follows(later: &Member, earlier: &Member) -> bool {
     }
     let same_parties = !later.parties.is_empty() && later.parties == earlier.parties;
     let same_title = later.title == earlier.title;
-    if !within(later, earlier, VERSIONS) {
+    if !within(later.like, earlier.like, VERSIONS) {
         return false;
     }
     if earlier.draft {
@@ -369,17 +483,16 @@ fn follows(later: &Member, earlier: &Member) -> bool {
 }
 
 /// The only version that is left, where nothing in the family ends it.
-fn in_force(members: &[Member], versions: &[u32], superseded: &[u32]) -> Option<u32> {
-    let member = |at: &u32| &members[*at as usize];
-    if versions.iter().any(|at| member(at).kind == DocumentKind::Amendment && member(at).ends) {
+fn in_force(versions: &[Version], superseded: &[u32]) -> Option<u32> {
+    let amends = |one: &Version| one.member.kind == DocumentKind::Amendment;
+    if versions.iter().any(|one| amends(one) && one.member.ends) {
         return None;
     }
     let mut left = versions
         .iter()
-        .filter(|at| member(at).kind != DocumentKind::Amendment && superseded.binary_search(at).is_err())
-        .filter(|at| !member(at).draft);
+        .filter(|one| !amends(one) && !one.member.draft && superseded.binary_search(&one.at).is_err());
     let first = left.next()?;
-    left.all(|at| member(at).twin == member(first).twin).then_some(*first)
+    left.all(|one| one.member.twin == first.member.twin).then_some(first.at)
 }
 
 impl Superseded {
@@ -406,6 +519,7 @@ impl Superseded {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::sync::Arc;
 
     use proptest::prelude::*;
 
@@ -418,15 +532,14 @@ mod tests {
         let member = Member {
             twin: hashed(twin(path)),
             parties: parties(&["norrby kommun", "vågen"]),
-            title: vec![1].into(),
+            title: vec![1],
             dnr: None,
-            refers: Box::default(),
+            refers: Vec::new(),
             text: None,
-            like: 0,
+            like: None,
             from: None,
             to: None,
             kind: DocumentKind::Agreement,
-            has_like: false,
             assessed: true,
             draft: false,
             ends: false,
@@ -435,15 +548,15 @@ mod tests {
         (path.into(), member)
     }
 
-    fn parties(names: &[&str]) -> Arc<Vec<Arc<str>>> {
-        names.iter().map(|name| (*name).into()).collect::<Vec<Arc<str>>>().into()
+    fn parties(names: &[&str]) -> Vec<u64> {
+        names.iter().map(|name| hashed(name)).collect()
     }
 
     fn joined(members: Vec<Named>) -> (List<Family>, Vec<Arc<str>>) {
         let (paths, members): (Vec<Arc<str>>, Vec<Member>) = members.into_iter().unzip();
         let mut families = List::default();
         let path = |at: u32| Ok(paths[at as usize].clone());
-        let superseded = join(&members, &path, &mut families).unwrap();
+        let superseded = join(&members.into(), &path, &|| Ok(None), &mut families).unwrap();
         let superseded = superseded.0.iter().map(|at| paths[*at as usize].clone());
         (families, superseded.collect())
     }
@@ -472,11 +585,10 @@ mod tests {
             let (path, mut m) = member(&format!("{:03}", named[index]));
             m.dnr = (*dnr > 0).then(|| plain(&format!("ks{dnr}")));
             m.parties = self::parties([&["a", "b"][..], &["a", "c"], &["d"], &[]][*parties as usize]);
-            m.title = [&[1][..], &[1, 2], &[3], &[]][*title as usize].to_vec().into();
+            m.title = [&[1][..], &[1, 2], &[3], &[]][*title as usize].to_vec();
             m.draft = *text == 5;
-            m.text = NonZeroU64::new(u64::from(*text));
-            m.has_like = *like > 0;
-            m.like = [0, 0xff, 0xffff_ffff, 0xffff_ffff_ffff][*like as usize];
+            m.text = (*text > 0).then_some(u64::from(*text));
+            m.like = [None, Some(0xff), Some(0xffff_ffff), Some(0xffff_ffff_ffff)][*like as usize];
             let first = 2015 + u16::from(*from);
             m.from = (*from > 0).then_some(Date::year(first));
             m.to = (*years > 0).then_some(Date::year(first + u16::from(*years)));
@@ -487,10 +599,10 @@ mod tests {
         // Many copies are judged as one; told pair by pair it is the same.
         let (paths, members): (Vec<Arc<str>>, Vec<Member>) = members.into_iter().unzip();
         let gives_way = |earlier: &Member| members.iter().any(|later| replaces(later, earlier));
-        let all: Vec<u32> = (0..members.len() as u32).collect();
-        let mut ours = superseded(&members, &all);
-        ours.sort_unstable();
-        assert_eq!(ours, all.into_iter().filter(|at| gives_way(&members[*at as usize])).collect::<Vec<_>>());
+        let version = |(at, member): (u32, &Member)| Version { root: 0, at, member: member.clone() };
+        let all: Vec<Version> = (0..).zip(&members).map(version).collect();
+        let expected: Vec<u32> = all.iter().filter(|one| gives_way(&one.member)).map(|one| one.at).collect();
+        assert_eq!(superseded(&all), expected);
         let index = |path: &Arc<str>| indexes[paths.iter().position(|other| other == path).unwrap()];
         let (families, gone) = joined(paths.iter().cloned().zip(members).collect());
         let families = families.iter().map(|family| family.documents.iter().map(index).collect());
@@ -533,9 +645,9 @@ mod tests {
             &[],
         );
         check(vec![member("a.docx"), member("b.docx")], &[], &[]);
-        let copy = |path: &str| with(path, &|m| m.text = NonZeroU64::new(7));
+        let copy = |path: &str| with(path, &|m| m.text = Some(7));
         check(vec![copy("a.docx"), copy("b.docx")], &[(&["a.docx", "b.docx"], None, "same-text")], &[]);
-        let like = |path: &str, bits: u64| with(path, &|m| (m.like, m.has_like) = (bits, true));
+        let like = |path: &str, bits: u64| with(path, &|m| m.like = Some(bits));
         check(
             vec![like("a", 0xffff_0000), like("b", 0xffff_0003), like("c", 0x0000_ffff_0000_1234)],
             &[(&["a", "b"], None, "near-duplicate")],
@@ -543,7 +655,7 @@ mod tests {
         );
         // The same text with other parties is another agreement after the same template.
         let template = with("b", &|m| {
-            (m.like, m.has_like) = (0xffff_0000, true);
+            m.like = Some(0xffff_0000);
             m.parties = parties(&["norrby kommun", "tallen"]);
         });
         check(vec![like("a", 0xffff_0000), template], &[], &[]);
@@ -551,7 +663,7 @@ mod tests {
         check(vec![like("a.docx", 0), like("a.pdf", 0xffff_ffff_ffff)], &[], &[]);
         let draft = with("a-utkast.docx", &|m| {
             m.draft = true;
-            m.has_like = true;
+            m.like = Some(0);
         });
         check(
             vec![draft, like("a.docx", 1)],
@@ -589,13 +701,13 @@ mod tests {
             &["d", "e"],
         );
         let other_title = with("f", &|m| {
-            (m.from, m.title) = (Some(Date::year(2024)), vec![1, 2].into());
+            (m.from, m.title) = (Some(Date::year(2024)), vec![1, 2]);
         });
         check(vec![renewed("d", 2020), other_title], &[], &[]);
         // Two matters under one number: the draft of the one is no draft of the other.
         let matter = |path: &str, title: &[u32], draft: bool| {
             with(path, &|m| {
-                (m.title, m.draft, m.dnr) = (title.to_vec().into(), draft, Some(plain("ks1")));
+                (m.title, m.draft, m.dnr) = (title.to_vec(), draft, Some(plain("ks1")));
             })
         };
         check(
@@ -606,7 +718,7 @@ mod tests {
         let end = with("z", &|m| {
             m.kind = DocumentKind::Amendment;
             m.ends = true;
-            m.refers = [plain("ks1")].into();
+            m.refers = vec![plain("ks1")];
         });
         check(vec![year("2023", 2023, 2025), end], &[(&["2023", "z"], None, "amendment")], &[]);
     }

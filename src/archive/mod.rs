@@ -4,7 +4,6 @@
 //! [`Gathered::join`] makes [`Links`] of it, which then mend each document by itself. Memory follows what is gathered,
 //! not the documents.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::sync::Arc;
@@ -37,23 +36,9 @@ pub type Paths<'a> = &'a dyn Fn(u32) -> io::Result<Arc<str>>;
 #[derive(Debug)]
 pub struct Gathered {
     plans: Vec<plans::Plan>,
-    members: Vec<families::Member>,
+    members: List<families::Member>,
     people: people::People,
     annexes: annexes::Annexes,
-    /// Names of parties, lists of such, and titles that many documents hold, each once in memory.
-    names: HashSet<Arc<str>>,
-    parties: HashSet<Arc<Vec<Arc<str>>>>,
-    titles: HashSet<Arc<Vec<u32>>>,
-}
-
-/// Puts what is known in the place of what says the same.
-fn settle<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, one: &mut Arc<T>) {
-    match known.get(one) {
-        Some(known) => *one = known.clone(),
-        None => {
-            known.insert(one.clone());
-        }
-    }
 }
 
 /// What one document gives to the others.
@@ -61,6 +46,7 @@ fn settle<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, one: &mut Arc<T>) 
 pub struct Seen {
     plan: Option<plans::Plan>,
     member: families::Member,
+    parties: Vec<String>,
     carried: Vec<people::Carried>,
     annex: Option<annexes::Annex>,
 }
@@ -69,9 +55,14 @@ impl Seen {
     /// Takes from a document what others need.
     pub fn of(facts: &Brief, rules: &RuleSet) -> Seen {
         let carried = people::carried(facts, rules);
+        let mut parties: Vec<String> =
+            facts.record.parties.iter().map(|party| party.name.to_lowercase()).collect();
+        parties.sort();
+        parties.dedup();
         Seen {
             plan: plans::Plan::of(facts),
-            member: families::Member::of(facts, !carried.is_empty()),
+            member: families::Member::of(facts, &parties, !carried.is_empty()),
+            parties,
             carried,
             annex: annexes::Annex::of(facts),
         }
@@ -79,52 +70,39 @@ impl Seen {
 }
 
 impl Gathered {
-    /// Nothing yet. Who carries what may be put aside.
+    /// Nothing yet. What is as long as the archive may be put aside.
     pub fn new(aside: Aside<'_>) -> io::Result<Gathered> {
         Ok(Gathered {
             plans: Vec::new(),
-            members: Vec::new(),
+            members: List::new(aside()?),
             people: List::new(aside()?),
             annexes: annexes::Annexes::default(),
-            names: HashSet::new(),
-            parties: HashSet::new(),
-            titles: HashSet::new(),
         })
     }
 
     /// Adds a document. Documents come in the order of their paths.
-    pub fn add(&mut self, mut seen: Seen) -> io::Result<()> {
-        let parties = &mut seen.member.parties;
-        if !self.parties.contains(parties) {
-            let mut each: Vec<Arc<str>> = parties.to_vec();
-            each.iter_mut().for_each(|party| settle(&mut self.names, party));
-            *parties = each.into();
-        }
-        settle(&mut self.parties, parties);
-        settle(&mut self.titles, &mut seen.member.title);
-        let index = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
+    pub fn add(&mut self, seen: Seen) -> io::Result<()> {
+        let index = u32::try_from(self.members.count()).unwrap_or(u32::MAX);
         self.plans.extend(seen.plan);
         self.annexes.extend(seen.annex);
         if !seen.carried.is_empty() {
-            self.people.push((index, seen.carried))?;
+            self.people.push((index, seen.parties, seen.carried))?;
         }
-        self.members.push(seen.member);
-        Ok(())
+        self.members.push(seen.member)
     }
 
-    /// Joins what was gathered.
+    /// Joins what was gathered. `list` gives room for what the report lists, `aside` for all else.
     pub fn join(
         self,
         rules: &RuleSet,
         register: &[register::Row],
         (today, strict): (Date, bool),
         paths: Paths<'_>,
-        aside: Aside<'_>,
+        (aside, list): (Aside<'_>, Aside<'_>),
     ) -> io::Result<Links> {
-        self.people.settle()?;
-        let mut families = List::new(aside()?);
-        let superseded = families::join(&self.members, paths, &mut families)?;
-        let people = people::join(&self.people, &self.members, &superseded, rules, paths, aside)?;
+        let mut families = List::new(list()?);
+        let superseded = families::join(&self.members, paths, aside, &mut families)?;
+        let people = people::join(&self.people, &self.members, &superseded, rules, paths, (aside, list))?;
         drop(self.members);
         Ok(Links {
             plans: plans::Index::new(self.plans, register, today),
@@ -234,7 +212,7 @@ pub fn link(
     for document in facts.iter() {
         gathered.add(Seen::of(&Brief::from(document), rules))?;
     }
-    let links = gathered.join(rules, register, (today, strict), &paths, &aside)?;
+    let links = gathered.join(rules, register, (today, strict), &paths, (&aside, &aside))?;
     let mut tally = Tally::new(&aside)?;
     for (at, document) in (0..).zip(facts.iter_mut()) {
         let mended = links.mend(at, document, &paths)?;

@@ -6,9 +6,10 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::Paths;
-use super::families::{Member, Superseded, is_twin};
+use super::families::{Member, Superseded, Twin};
 use super::load::{Burden, Burdens, Sole, Soles, persons};
 use crate::finding::list::Aside;
+use crate::finding::sorter::Sorter;
 use crate::finding::{Brief, List, OrganisationLoad, PersonLoad, Severity};
 use crate::rules::RuleSet;
 
@@ -59,8 +60,8 @@ pub(super) fn carried(facts: &Brief, rules: &RuleSet) -> Vec<Carried> {
     people.into_values().collect()
 }
 
-/// All who carry something: for each document that has such, in order, its number and they.
-pub(super) type People = List<(u32, Vec<Carried>)>;
+/// All who carry something: for each document that has such, in order, its number, its parties in lower case, and they.
+pub(super) type People = List<(u32, Vec<String>, Vec<Carried>)>;
 
 /// Who carries what, over all documents.
 #[derive(Debug, Default)]
@@ -84,57 +85,65 @@ struct Person {
 
 /// Of documents that are the same, only the first by path counts: the same document as DOCX and as PDF, or a copy of the
 /// same text. What is no longer in force counts neither.
-fn counted(members: &[Member], superseded: &Superseded) -> Vec<bool> {
-    let mut counted: Vec<bool> = members.iter().map(|member| member.carries).collect();
-    let mut order: Vec<u32> = (0..).zip(&counted).filter(|(_, counts)| **counts).map(|(at, _)| at).collect();
-    let member = |at: &u32| &members[*at as usize];
-    order.sort_by_key(|at| member(at).twin);
-    for twins in order.chunk_by(|a, b| member(a).twin == member(b).twin) {
-        for at in twins[1..].iter().filter(|at| is_twin(member(&twins[0]), member(at))) {
-            counted[*at as usize] = false;
+fn counted(members: &List<Member>, superseded: &Superseded, aside: Aside<'_>) -> io::Result<Vec<bool>> {
+    let mut counted = Vec::new();
+    let mut twins: Sorter<Twin> = Sorter::default();
+    members.each(|member| {
+        if member.carries {
+            twins.push(member.twin(counted.len() as u32), aside)?;
         }
-    }
-    order.retain(|at| counted[*at as usize] && member(at).text.is_some());
-    order.sort_by_key(|at| (member(at).text, *at));
-    for copies in order.chunk_by(|a, b| member(a).text == member(b).text) {
-        copies[1..].iter().for_each(|at| counted[*at as usize] = false);
-    }
+        counted.push(member.carries);
+        Ok(())
+    })?;
+    let mut texts: Sorter<(u64, u32)> = Sorter::default();
+    twins.sorted()?.each_with_first(1, Twin::are_called_alike, |one, first| {
+        let counts = !first.iter().any(|first| one.is_one_with(first));
+        counted[one.at as usize] = counts;
+        match one.text.filter(|_| counts) {
+            Some(text) => texts.push((text, one.at), aside),
+            None => Ok(()),
+        }
+    })?;
+    let same = |a: &(u64, u32), b: &(u64, u32)| a.0 == b.0;
+    texts.sorted()?.each_with_first(1, same, |(_, at), first| {
+        counted[*at as usize] = first.is_empty();
+        Ok(())
+    })?;
     for (at, counts) in (0..).zip(&mut counted) {
         *counts &= !superseded.has(at);
     }
-    counted
+    Ok(counted)
 }
 
 /// Joins who carries something; they are read twice.
 pub(super) fn join(
     people: &People,
-    members: &[Member],
+    members: &List<Member>,
     superseded: &Superseded,
     rules: &RuleSet,
     paths: Paths<'_>,
-    aside: Aside<'_>,
+    (aside, list): (Aside<'_>, Aside<'_>),
 ) -> io::Result<Load> {
-    let counted = counted(members, superseded);
-    let each = |take: &mut dyn FnMut(u32, &Carried)| {
-        people.each(|(document, carried)| {
+    let counted = counted(members, superseded, aside)?;
+    let each = |take: &mut dyn FnMut(u32, &[String], &Carried)| {
+        people.each(|(document, parties, carried)| {
             let counts = counted.get(*document as usize).is_some_and(|counts| *counts);
-            carried.iter().filter(|_| counts).for_each(|carried| take(*document, carried));
+            carried.iter().filter(|_| counts).for_each(|carried| take(*document, parties, carried));
             Ok(())
         })
     };
     let mut spellings = Spellings::default();
-    each(&mut |_, carried| spellings.add(carried))?;
+    each(&mut |_, _, carried| spellings.add(carried))?;
     let mut of = spellings.identities().into_iter();
     let mut people: BTreeMap<u32, Person> = BTreeMap::new();
     let mut whole = Counts::default();
     // By party: in how many documents, and the last of them.
-    let mut by_party: BTreeMap<&str, (u32, Option<u32>, Counts)> = BTreeMap::new();
-    each(&mut |document, carried| {
+    let mut by_party: BTreeMap<String, (u32, Option<u32>, Counts)> = BTreeMap::new();
+    each(&mut |document, parties, carried| {
         let Some(identity) = of.next() else { return };
-        let member = &members[document as usize];
         whole.add(identity, carried);
-        for party in member.parties.iter() {
-            let (documents, last, counts) = by_party.entry(party).or_default();
+        for party in parties {
+            let (documents, last, counts) = by_party.entry(party.clone()).or_default();
             *documents += u32::from(last.replace(document) != Some(document));
             counts.add(identity, carried);
         }
@@ -157,9 +166,9 @@ pub(super) fn join(
                 load.tasks.push(task.clone());
             }
         }
-        for party in member.parties.iter() {
-            if load.parties.len() < TASKS && !load.parties.iter().any(|known| **known == **party) {
-                load.parties.push(party.to_string());
+        for party in parties {
+            if load.parties.len() < TASKS && !load.parties.contains(party) {
+                load.parties.push(party.clone());
             }
         }
     })?;
@@ -180,14 +189,14 @@ pub(super) fn join(
     burdens.sort_by(|a, b| {
         b.documents.len().cmp(&a.documents.len()).then_with(|| a.load.person.cmp(&b.load.person))
     });
-    let mut loads = List::new(aside()?);
+    let mut loads = List::new(list()?);
     for burden in &burdens {
         loads.push(burden.whole(paths)?)?;
     }
     let mut organisations: Vec<OrganisationLoad> = by_party
         .into_iter()
         .map(|(name, (documents, _, counts))| OrganisationLoad {
-            name: name.to_owned(),
+            name,
             documents,
             people: counts.alone.len() as u32,
             bus_factor: counts.bus_factor(),

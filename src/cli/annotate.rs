@@ -48,8 +48,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let setup = setup::setup(project, arguments.today, &[], strict)?;
     let usage = |why: String| (Exit::Usage, why);
     let folder = arguments.path.is_dir();
-    let found = ingest::find(std::slice::from_ref(&arguments.path))
-        .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
+    let found = ingest::find(std::slice::from_ref(&arguments.path)).map_err(|why| usage(why.to_string()))?;
     let path = |(name, place): (String, Place)| (name.clone(), place.path(&name));
     let files: Vec<(String, PathBuf)> = found.files.into_iter().map(path).collect();
     if files.is_empty() {

@@ -10,7 +10,7 @@ use pyspunka::archive::review::{Accepted, AcceptedFile, Baseline, Review};
 use pyspunka::document::Date;
 use pyspunka::engine::Engine;
 use pyspunka::engine::again::Again;
-use pyspunka::engine::disk::{Aside, Passing, replace};
+use pyspunka::engine::disk::{Aside, Passing, folder, replace};
 use pyspunka::engine::journal::Kept;
 use pyspunka::engine::reduce::{Reduced, Reduction, reduce};
 use pyspunka::finding::list::Spool;
@@ -337,11 +337,13 @@ impl Write for Stdout {
 
 /// A file to put things aside in, near where they will stand.
 fn spool(path: &Path) -> io::Result<Passing> {
-    let regular = path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
-    let folder =
-        path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    match folder.filter(|_| regular) {
-        Some(folder) => Passing::new(folder),
-        None => Passing::new(&std::env::temp_dir()),
-    }
+    Passing::new(&room(&[path]))
+}
+
+/// The folder to put things aside in: that of the first output which is a file, else that of the system.
+pub fn room<P: AsRef<Path>>(outputs: &[P]) -> PathBuf {
+    let regular =
+        |path: &&Path| *path != Path::new("-") && fs::metadata(path).map_or(true, |meta| meta.is_file());
+    let first = outputs.iter().map(AsRef::as_ref).find(regular);
+    first.map_or_else(std::env::temp_dir, |path| folder(path).to_owned())
 }

@@ -21,8 +21,7 @@ pub fn setup(flags: &RuleFlags, first: &Path) -> Result<Setup, (Exit, String)> {
 
 /// Everything that lies under some paths.
 pub fn inputs(paths: &[PathBuf]) -> Result<Vec<(String, Input)>, (Exit, String)> {
-    let found = ingest::find(paths)
-        .map_err(|missing| (Exit::Usage, format!("{:?}: there is no such file or folder", missing.0)))?;
+    let found = ingest::find(paths).map_err(|why| (Exit::Usage, why.to_string()))?;
     let files = found.files.into_iter().map(|(name, place)| (name, Input::File(place)));
     Ok(files
         .chain(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(Box::new(why)))))

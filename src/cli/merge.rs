@@ -51,7 +51,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let started = Instant::now();
     let start_time = seconds_since_1970();
     let usage = |why: String| (Exit::Usage, why);
-    let (kept, head) = Kept::of_parts(&arguments.parts).map_err(|error| {
+    let aside = deliver::room(&arguments.outputs.output);
+    let (kept, head) = Kept::of_parts(&arguments.parts, &aside).map_err(|error| {
         usage(match error {
             PartError::Io(path, error) => format!("{}: {error}", path.display()),
             PartError::Other(path) => {

@@ -11,11 +11,12 @@ use std::sync::{Arc, Mutex};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::disk::{self, File};
+use super::disk::{self, File, Passing};
 use super::run::lock;
 use super::written::Named;
 use super::{Engine, Setup, Written};
 use crate::document::Date;
+use crate::finding::sorter::Sorter;
 use crate::finding::{DocumentFacts, Reason};
 use crate::ingest::Stamp;
 
@@ -81,52 +82,45 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
 }
 
 /// Where the facts of a document stand.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Place {
     at: u64,
     length: u32,
     file: u32,
 }
 
-/// Where facts stand, by the names of the documents, while these come and until they are sorted. Names stand in one piece
-/// of memory, not each in its own.
-#[derive(Debug, Default)]
+/// Where facts stand, by the names of the documents; many names are put aside in a folder.
+#[derive(Debug)]
 struct Index {
-    names: String,
-    entries: Vec<Entry>,
+    entries: Sorter<Entry>,
+    count: u64,
+    folder: PathBuf,
 }
 
-#[derive(Debug)]
+/// By name, and of one name in the order in which they came.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Entry {
-    /// Where its name begins, and how long that is. Later entries have later names.
-    name: usize,
-    letters: u32,
+    name: String,
+    number: u64,
     /// Written by an earlier run that was not finished.
     old: bool,
     place: Place,
 }
 
 impl Index {
-    fn push(&mut self, name: &str, place: Place, old: bool) {
-        let letters = u32::try_from(name.len()).unwrap_or(u32::MAX);
-        self.entries.push(Entry { name: self.names.len(), letters, old, place });
-        self.names.push_str(name);
+    fn new(folder: &Path) -> Index {
+        Index { entries: Sorter::default(), count: 0, folder: folder.to_owned() }
     }
 
-    fn name(&self, entry: &Entry) -> &str {
-        self.names.get(entry.name..entry.name + entry.letters as usize).unwrap_or_default()
+    fn push(&mut self, name: &str, place: Place, old: bool) -> io::Result<()> {
+        let entry = Entry { name: name.to_owned(), number: self.count, old, place };
+        self.count += 1;
+        self.entries.push(entry, &|| Ok(Some(Box::new(Passing::new(&self.folder)?))))
     }
 
-    /// By name, and of one name in the order in which they came.
-    fn sort(mut self) -> Index {
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.sort_unstable_by(|a, b| (self.name(a), a.name).cmp(&(self.name(b), b.name)));
-        Index { entries, ..self }
-    }
-
-    /// Of sorted entries those of each document.
-    fn documents(&self) -> impl Iterator<Item = &[Entry]> {
-        self.entries.chunk_by(|a, b| self.name(a) == self.name(b))
+    /// Takes the entries of one document after the other.
+    fn documents(self, take: impl FnMut(&[Entry]) -> io::Result<()>) -> io::Result<()> {
+        self.entries.sorted()?.each_group(|a, b| a.name == b.name, take)
     }
 }
 
@@ -183,7 +177,7 @@ impl Journal {
     pub fn open(path: &Path, head: &Head) -> io::Result<(Journal, Before)> {
         let mut file = File::open(path)?;
         file.lock()?;
-        let mut index = Index::default();
+        let mut index = Index::new(disk::folder(path));
         let mut known = HashMap::new();
         let mut before = Before::Nothing;
         let mut at = 0;
@@ -199,7 +193,7 @@ impl Journal {
                             Some(stamp) => known.insert(name.clone(), (stamp, AtomicBool::new(false))),
                             None => known.remove(&name),
                         };
-                        index.push(&name, Place { at: start, length: length(&body), file: 0 }, true);
+                        index.push(&name, Place { at: start, length: length(&body), file: 0 }, true)?;
                     }
                     at = lines.good;
                     before = Before::Unfinished(known.len());
@@ -221,7 +215,7 @@ impl Journal {
     /// A journal that no later run can go on with: in a file without a name, where the system has such.
     pub fn passing(folder: &Path, head: &Head) -> io::Result<Journal> {
         let (file, path) = disk::passing(folder)?;
-        let inner = Inner::new(file, 0, Index::default());
+        let inner = Inner::new(file, 0, Index::new(folder));
         let journal = Journal { path, inner, known: HashMap::new() };
         journal.write_head(head)?;
         Ok(journal)
@@ -252,22 +246,25 @@ impl Journal {
         let stamp = stamp.filter(|_| !not_reached);
         let body = format!("{{\"stamp\":{},\"facts\":{}}}", serde_json::to_string(&stamp)?, facts.json());
         let line = line("body", &body);
-        let mut inner = lock(&self.inner);
-        let inner = &mut *inner;
+        let mut guard = lock(&self.inner);
+        let inner = &mut *guard;
         inner.file.write_all(line.as_bytes())?;
         let length = u32::try_from(line.len() - BEFORE - END.len()).unwrap_or(u32::MAX);
-        inner.index.push(&facts.path, Place { at: inner.at + BEFORE as u64, length, file: 0 }, false);
+        inner.index.push(&facts.path, Place { at: inner.at + BEFORE as u64, length, file: 0 }, false)?;
         inner.at += line.len() as u64;
         inner.unsynced += 1;
-        if inner.unsynced >= SYNC {
-            inner.unsynced = 0;
-            inner.file.sync()?;
+        if inner.unsynced < SYNC {
+            return Ok(());
         }
-        Ok(())
+        inner.unsynced = 0;
+        let file = inner.file.again()?;
+        // Other threads go on meanwhile.
+        drop(guard);
+        file.sync()
     }
 
     /// Takes the facts of the document `name` from where they stand.
-    pub fn refer(&self, name: &str, to: Passage) {
+    pub fn refer(&self, name: &str, to: Passage) -> io::Result<()> {
         let inner = &mut *lock(&self.inner);
         let known = inner.others.iter().rposition(|other| Arc::ptr_eq(other, &to.file));
         let file = known.unwrap_or_else(|| {
@@ -275,7 +272,7 @@ impl Journal {
             inner.others.len() - 1
         });
         let file = u32::try_from(file + 1).unwrap_or(u32::MAX);
-        inner.index.push(name, Place { at: to.at, length: to.length, file }, false);
+        inner.index.push(name, Place { at: to.at, length: to.length, file }, false)
     }
 
     /// What was written, for reading. Of an earlier run only what [`Journal::has`] was asked for, and found, counts: the
@@ -284,13 +281,13 @@ impl Journal {
         let known = self.known;
         let found = |name: &str| known.get(name).is_some_and(|(_, found)| found.load(Ordering::Relaxed));
         let inner = self.inner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let index = inner.index.sort();
-        let mut places = Vec::with_capacity(index.entries.len());
-        for alike in index.documents() {
+        let mut places = Vec::new();
+        inner.index.documents(|alike| {
             // The last word counts where a document was read again.
-            let last = alike.last().filter(|entry| !entry.old || found(index.name(entry)));
+            let last = alike.last().filter(|entry| !entry.old || found(&entry.name));
             places.extend(last.map(|entry| entry.place));
-        }
+            Ok(())
+        })?;
         let mut files = vec![Arc::new(inner.file.into_plain())];
         files.extend(inner.others);
         Ok((Kept { files, places }, self.path))
@@ -318,11 +315,11 @@ pub enum PartError {
 }
 
 impl Kept {
-    /// Opens the parts of a divided run. A document that stands in several parts counts once. Returns what they have in
-    /// common too.
-    pub fn of_parts(paths: &[PathBuf]) -> Result<(Kept, Head), PartError> {
+    /// Opens the parts of a divided run; a long list of their documents is put aside in a folder. A document that stands in
+    /// several parts counts once. Returns what they have in common too.
+    pub fn of_parts(paths: &[PathBuf], aside: &Path) -> Result<(Kept, Head), PartError> {
         let mut common: Option<Head> = None;
-        let (mut files, mut index) = (Vec::new(), Index::default());
+        let (mut files, mut index) = (Vec::new(), Index::new(aside));
         for path in paths {
             let failed = |error| PartError::Io(path.clone(), error);
             let file = fs::File::open(path).map_err(failed)?;
@@ -338,7 +335,9 @@ impl Kept {
                 let slim = serde_json::from_slice::<Slim>(&body);
                 let slim = slim.map_err(|_| PartError::Damaged(path.clone(), count))?;
                 let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
-                index.push(&slim.facts.record.path, Place { at, length: length(&body), file }, false);
+                let place = Place { at, length: length(&body), file };
+                let full = |error| PartError::Io(aside.to_owned(), error);
+                index.push(&slim.facts.record.path, place, false).map_err(full)?;
             }
             if lines.good != file.metadata().map_err(failed)?.len() {
                 return Err(PartError::Damaged(path.clone(), count));
@@ -353,12 +352,11 @@ impl Kept {
     }
 
     fn new(files: Vec<Arc<fs::File>>, index: Index) -> io::Result<Kept> {
-        let index = index.sort();
-        let mut kept = Kept { files, places: Vec::with_capacity(index.entries.len()) };
-        for alike in index.documents() {
+        let mut kept = Kept { files, places: Vec::new() };
+        index.documents(|alike| {
             if let [one] = alike {
                 kept.places.push(one.place);
-                continue;
+                return Ok(());
             }
             // Different files with the same name, or the same file in several parts: by what they say.
             let mut said = Vec::new();
@@ -369,7 +367,8 @@ impl Kept {
             said.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
             said.dedup_by(|a, b| a.1 == b.1);
             kept.places.extend(said.into_iter().map(|(_, _, place)| place));
-        }
+            Ok(())
+        })?;
         Ok(kept)
     }
 

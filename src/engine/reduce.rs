@@ -75,7 +75,7 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
         Ok(Seen::of(&brief, rules))
     };
     in_turn(kept, see, |seen| seen.into_iter().try_for_each(|seen| gathered.add(seen)))?;
-    let links = gathered.join(rules, &setup.register, (setup.today, setup.strict), &paths, &list)?;
+    let links = gathered.join(rules, &setup.register, (setup.today, setup.strict), &paths, (&room, &list))?;
     (how.linked)();
     let mut tally = Tally::new(&list)?;
     let mut reduced = Reduced::default();
@@ -242,7 +242,7 @@ mod tests {
             journal.facts().unwrap().0.write_part(&head, &mut File::create(&path).unwrap()).unwrap();
             paths.push(path);
         }
-        let (kept, _) = Kept::of_parts(&paths).unwrap();
+        let (kept, _) = Kept::of_parts(&paths, folder.path()).unwrap();
         let paper = Paper::default();
         let spool = || -> Box<dyn Spool> { Box::new(Cursor::new(Vec::new())) };
         let mut streams: Vec<Box<dyn Stream>> = vec![Box::new(Json::new(paper.clone(), spool(), spool()))];

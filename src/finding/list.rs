@@ -2,10 +2,11 @@
 //! as they are needed.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
-use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::{Deref, Range};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::vec;
 
 use serde::de::DeserializeOwned;
 use serde::ser::{Error, SerializeSeq};
@@ -22,13 +23,26 @@ pub type Aside<'a> = &'a dyn Fn() -> io::Result<Option<Box<dyn Spool>>>;
 /// A list in memory, or put aside. As a slice it is what is in memory.
 pub struct List<T> {
     here: Vec<T>,
-    aside: Option<Arc<Mutex<Pile<T>>>>,
+    aside: Option<Shared<T>>,
 }
+
+type Shared<T> = Arc<Mutex<Pile<T>>>;
 
 struct Pile<T> {
     spool: Box<dyn Spool>,
     count: usize,
     of: PhantomData<fn() -> T>,
+}
+
+impl<T> Pile<T> {
+    /// All that was added.
+    fn lines(&mut self) -> io::Result<Lines<T>> {
+        Ok(Lines::new(0..self.spool.seek(SeekFrom::End(0))?))
+    }
+}
+
+fn lock<T>(pile: &Mutex<Pile<T>>) -> MutexGuard<'_, Pile<T>> {
+    pile.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<T> List<T> {
@@ -46,7 +60,7 @@ impl<T: Serialize + DeserializeOwned> List<T> {
             self.here.push(one);
             return Ok(());
         };
-        let mut pile = aside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pile = lock(aside);
         serde_json::to_writer(&mut pile.spool, &one)?;
         pile.spool.write_all(b"\n")?;
         pile.count += 1;
@@ -56,27 +70,87 @@ impl<T: Serialize + DeserializeOwned> List<T> {
     /// Nothing is left to write when this returns.
     pub fn settle(&self) -> io::Result<()> {
         let Some(aside) = &self.aside else { return Ok(()) };
-        aside.lock().unwrap_or_else(PoisonError::into_inner).spool.flush()
+        lock(aside).spool.flush()
     }
 
     /// Takes one after the other, in the order in which they were added.
     pub fn each(&self, mut take: impl FnMut(&T) -> io::Result<()>) -> io::Result<()> {
         let Some(aside) = &self.aside else { return self.here.iter().try_for_each(take) };
-        let mut pile = aside.lock().unwrap_or_else(PoisonError::into_inner);
-        pile.spool.seek(SeekFrom::Start(0))?;
-        let mut from = BufReader::with_capacity(1 << 16, &mut pile.spool);
-        let mut line = Vec::new();
-        while from.read_until(b'\n', &mut line)? > 0 {
-            take(&serde_json::from_slice(&line)?)?;
-            line.clear();
+        let mut pile = lock(aside);
+        let mut lines = pile.lines()?;
+        while let Some(one) = lines.next(&mut pile.spool)? {
+            take(&one)?;
         }
-        drop(from);
         pile.spool.seek(SeekFrom::End(0)).map(drop)
     }
 
-    fn count(&self) -> usize {
-        let aside = self.aside.as_ref();
-        aside.map_or(self.here.len(), |aside| aside.lock().unwrap_or_else(PoisonError::into_inner).count)
+    /// How many.
+    pub fn count(&self) -> usize {
+        self.aside.as_ref().map_or(self.here.len(), |aside| lock(aside).count)
+    }
+
+    /// One after the other, for whoever asks.
+    pub fn read(self) -> io::Result<Reading<T>> {
+        let lines = |aside: Shared<T>| lock(&aside).lines().map(|lines| (aside.clone(), lines));
+        Ok(Reading { here: self.here.into_iter(), aside: self.aside.map(lines).transpose()? })
+    }
+}
+
+/// What stands in a list, one after the other.
+pub struct Reading<T> {
+    here: vec::IntoIter<T>,
+    aside: Option<(Shared<T>, Lines<T>)>,
+}
+
+impl<T: DeserializeOwned> Iterator for Reading<T> {
+    type Item = io::Result<T>;
+
+    fn next(&mut self) -> Option<io::Result<T>> {
+        let Some((aside, lines)) = &mut self.aside else { return self.here.next().map(Ok) };
+        lines.next(&mut lock(aside).spool).transpose()
+    }
+}
+
+/// Bytes that are read at a time.
+const CHUNK: u64 = if cfg!(test) { 16 } else { 1 << 13 };
+
+/// One JSON value for each line, from byte to byte in a spool.
+pub(super) struct Lines<T> {
+    unread: Range<u64>,
+    bytes: Vec<u8>,
+    /// How many of the bytes were taken.
+    taken: usize,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Lines<T> {
+    pub(super) fn new(unread: Range<u64>) -> Lines<T> {
+        Lines { unread, bytes: Vec::new(), taken: 0, of: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned> Lines<T> {
+    /// The next value. Others may have read elsewhere in the spool meanwhile.
+    pub(super) fn next(&mut self, spool: &mut dyn Spool) -> io::Result<Option<T>> {
+        loop {
+            let line = &self.bytes[self.taken..];
+            if let Some(end) = line.iter().position(|byte| *byte == b'\n') {
+                self.taken += end + 1;
+                return Ok(Some(serde_json::from_slice(&line[..end])?));
+            }
+            if self.unread.is_empty() {
+                return Ok(None);
+            }
+            self.bytes.drain(..self.taken);
+            self.taken = 0;
+            // As much again of a long line, so that it is not gone through time after time.
+            let held = self.bytes.len();
+            let more = (self.unread.end - self.unread.start).min(CHUNK.max(held as u64));
+            self.bytes.resize(held + more as usize, 0);
+            spool.seek(SeekFrom::Start(self.unread.start))?;
+            spool.read_exact(&mut self.bytes[held..])?;
+            self.unread.start += more;
+        }
     }
 }
 
@@ -173,6 +247,7 @@ mod tests {
             };
             aside.each(keep).unwrap();
             assert_eq!(read, [all, vec!["b".to_owned()]].concat());
+            assert_eq!(aside.read().unwrap().collect::<io::Result<Vec<String>>>().unwrap(), read);
         }
     }
 }

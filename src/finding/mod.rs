@@ -4,6 +4,7 @@ pub mod brief;
 pub mod facts;
 pub mod list;
 pub mod model;
+pub mod sorter;
 
 pub use brief::{Brief, BriefEntity, BriefFinding};
 pub use facts::{

@@ -1,15 +1,21 @@
 //! Paths to a sorted list of files, each once, each with a name that does not depend on the machine.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::{fmt, io, vec};
 
 use ignore::WalkBuilder;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Refused;
 use super::read::refused;
 use crate::finding::Reason;
+use crate::finding::list::Aside;
+use crate::finding::sorter::{Sorted, Sorter};
 
 /// What was found under the given paths.
 #[derive(Debug, Clone, Default)]
@@ -53,17 +59,95 @@ fn below(folder: &Path, name: &str) -> PathBuf {
     path
 }
 
-/// A path that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing(pub PathBuf);
+/// A file that was found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its name; no other has it.
+    pub name: String,
+    /// Where it lies, where its name does not tell.
+    at: Option<OsString>,
+    /// Why it cannot be read, where that is known.
+    pub problem: Option<Box<Refused>>,
+}
 
-/// Finds all files under `paths`. Folders are walked without following links; `.pyspunkaignore` files are heeded. A
-/// link that is named itself is followed. Errors only where a named path does not exist.
-pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
+impl Listed {
+    /// Where it lies, if names are below `root`.
+    pub fn place(&self, root: &Arc<PathBuf>) -> Place {
+        self.path().map_or_else(|| Place::Below(root.clone()), |path| path.to_path_buf().into())
+    }
+
+    fn path(&self) -> Option<&Path> {
+        self.at.as_deref().map(Path::new)
+    }
+
+    fn key(&self) -> (&str, Option<&Path>, bool) {
+        (&self.name, self.path(), self.problem.is_some())
+    }
+}
+
+impl Ord for Listed {
+    fn cmp(&self, other: &Listed) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Listed {
+    fn partial_cmp(&self, other: &Listed) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Listed) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Listed {}
+
+/// Why there is no list of files.
+#[derive(Debug)]
+pub enum NotListed {
+    /// A path that was named does not exist.
+    Missing(PathBuf),
+    /// The list could not be put aside.
+    Aside(io::Error),
+}
+
+impl fmt::Display for NotListed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotListed::Missing(path) => write!(f, "{path:?}: there is no such file or folder"),
+            NotListed::Aside(error) => write!(f, "the list of files: {error}"),
+        }
+    }
+}
+
+/// Finds all files under `paths`, in memory; errors only where a named path does not exist. See [`list`].
+pub fn find(paths: &[PathBuf]) -> Result<Found, NotListed> {
+    let mut files = list(paths, &|| Ok(None))?;
+    let mut found = Found { skipped: files.skipped, ..Found::default() };
+    let root = files.root.clone();
+    for listed in &mut files {
+        let listed = listed.map_err(NotListed::Aside)?;
+        let place = listed.place(&root);
+        match listed.problem {
+            None => found.files.push((listed.name, place)),
+            Some(problem) => found.refused.push((listed.name, *problem)),
+        }
+    }
+    found.files.sort_by(|a, b| a.0.cmp(&b.0));
+    found.refused.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
+}
+
+/// Lists all files under `paths`, by name; a long list is put aside. Folders are walked without following links;
+/// `.pyspunkaignore` files are heeded. A link that is named itself is followed.
+pub fn list(paths: &[PathBuf], aside: Aside<'_>) -> Result<Files, NotListed> {
     let mut named = Vec::new();
     for path in paths {
-        if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-            return Err(Missing(path.clone()));
+        if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return Err(NotListed::Missing(path.clone()));
         }
         // What cannot be resolved (a dangling link, a folder that may not be entered) gets its record below.
         let real = path.canonicalize().unwrap_or_else(|_| path.clone());
@@ -75,10 +159,11 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
         .iter()
         .map(|(path, folder)| if *folder { path.as_path() } else { path.parent().unwrap_or(Path::new("")) })
         .collect();
-    let mut listing = Listing { root: Arc::new(common(&roots)), ..Listing::default() };
+    let root = Arc::new(common(&roots));
+    let mut listing = Listing { root, files: Sorter::default(), skipped: 0, aside };
     for (path, folder) in named {
         if folder {
-            listing.walk(&path);
+            listing.walk(&path).map_err(NotListed::Aside)?;
             continue;
         }
         let problem = match std::fs::symlink_metadata(&path) {
@@ -86,9 +171,19 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, Missing> {
             Ok(_) => Some(Refused::new(Reason::Unsupported, "not-a-file")),
             Err(error) => Some(refused(&error)),
         };
-        listing.add(path, problem);
+        listing.add(path, problem).map_err(NotListed::Aside)?;
     }
-    Ok(listing.found())
+    let Listing { root, files, skipped, .. } = listing;
+    let sorted = files.sorted().map_err(NotListed::Aside)?;
+    Ok(Files {
+        root,
+        skipped,
+        sorted,
+        last: None,
+        alike: BTreeMap::new(),
+        taken: HashSet::new(),
+        numbered: None,
+    })
 }
 
 /// Patterns for paths, as in .gitignore; `!` takes back. Where all begin with `!`, everything else fits.
@@ -131,27 +226,23 @@ impl Globs {
 }
 
 /// What is listed so far.
-#[derive(Default)]
-struct Listing {
+struct Listing<'a> {
     /// What all names are below.
     root: Arc<PathBuf>,
-    /// Files by name, and why one cannot be read.
-    files: Vec<(String, Place, Option<Box<Refused>>)>,
+    files: Sorter<Listed>,
     skipped: u64,
+    aside: Aside<'a>,
 }
 
-impl Listing {
-    fn add(&mut self, path: PathBuf, problem: Option<Refused>) {
+impl Listing<'_> {
+    fn add(&mut self, path: PathBuf, problem: Option<Refused>) -> io::Result<()> {
         let mut name = name(path.strip_prefix(&*self.root).unwrap_or(&path));
         name.shrink_to_fit();
-        let place = match below(&self.root, &name) == path {
-            true => Place::Below(self.root.clone()),
-            false => path.into(),
-        };
-        self.files.push((name, place, problem.map(Box::new)));
+        let at = (below(&self.root, &name) != path).then(|| path.into_os_string());
+        self.files.push(Listed { name, at, problem: problem.map(Box::new) }, self.aside)
     }
 
-    fn walk(&mut self, root: &Path) {
+    fn walk(&mut self, root: &Path) -> io::Result<()> {
         let walk = WalkBuilder::new(root)
             .standard_filters(false)
             .add_custom_ignore_filename(".pyspunkaignore")
@@ -175,54 +266,85 @@ impl Listing {
                     } else {
                         None
                     };
-                    self.add(entry.into_path(), problem);
+                    self.add(entry.into_path(), problem)?;
                 }
                 Err(error) => {
                     let path = error_path(&error).unwrap_or_else(|| root.to_path_buf());
                     let cause = error.io_error().map(refused);
                     let problem = cause.unwrap_or_else(|| Refused::new(Reason::Damaged, "cannot-be-read"));
-                    self.add(path, Some(problem));
+                    self.add(path, Some(problem))?;
                 }
             }
         }
+        Ok(())
+    }
+}
+
+/// All files by name. What was listed twice comes once, as a file where it is one; of what is called alike all but the
+/// first get a number (`a.pdf#2`), and come last. Seldom is something called alike.
+pub struct Files {
+    /// What all names are below.
+    pub root: Arc<PathBuf>,
+    /// Files left out on purpose.
+    pub skipped: u64,
+    sorted: Sorted<Listed>,
+    last: Option<Listed>,
+    /// By their common name.
+    alike: BTreeMap<String, Vec<Listed>>,
+    /// Names that a number might give them.
+    taken: HashSet<String>,
+    numbered: Option<vec::IntoIter<Listed>>,
+}
+
+impl Files {
+    /// True where the list is so long that it was put aside.
+    pub fn is_long(&self) -> bool {
+        self.sorted.is_aside()
     }
 
-    /// All by name. What was listed twice counts once, as a file where it is one; of what is called alike all but the first
-    /// get a number.
-    fn found(mut self) -> Found {
-        // In place: a sort that keeps the order of equals takes half as much memory again.
-        self.files.sort_unstable_by(|a, b| (&a.0, &a.1, a.2.is_some()).cmp(&(&b.0, &b.1, b.2.is_some())));
-        self.files.dedup_by(|next, first| (&next.0, &next.1) == (&first.0, &first.1));
-        self.number();
-        let mut found = Found { skipped: self.skipped, ..Found::default() };
-        found.files.reserve_exact(self.files.len());
-        for (name, place, problem) in self.files {
-            match problem {
-                None => found.files.push((name, place)),
-                Some(problem) => found.refused.push((name, *problem)),
+    /// The next with a name of its own.
+    fn of_own_name(&mut self) -> io::Result<Option<Listed>> {
+        while let Some(one) = self.sorted.next().transpose()? {
+            let last = self.last.replace(one.clone()).filter(|last| last.name == one.name);
+            // `a.pdf#2` comes after `a.pdf`.
+            if one.name.rsplit_once('#').is_some_and(|(name, _)| self.alike.contains_key(name)) {
+                self.taken.insert(one.name.clone());
+            }
+            match last {
+                None => return Ok(Some(one)),
+                Some(last) if last.path() == one.path() => {}
+                Some(_) => self.alike.entry(one.name.clone()).or_default().push(one),
             }
         }
-        found
+        Ok(None)
     }
 
-    /// Gives a number to each name that is taken: `a.pdf#2`. Seldom is one.
-    fn number(&mut self) {
-        let alike: Vec<usize> =
-            (1..self.files.len()).filter(|at| self.files[*at].0 == self.files[*at - 1].0).collect();
-        if alike.is_empty() {
-            return;
-        }
-        let mut taken: HashSet<String> = self.files.iter().map(|(name, ..)| name.clone()).collect();
-        for at in alike {
-            let (name, place, _) = &mut self.files[at];
-            *place = place.path(name).into();
-            let mut numbered = (2..).map(|number| format!("{name}#{number}"));
-            if let Some(free) = numbered.find(|name| !taken.contains(name)) {
-                taken.insert(free.clone());
-                *name = free;
+    /// Those that are called alike, each under the first number that is free.
+    fn numbered(&mut self) -> vec::IntoIter<Listed> {
+        let mut numbered = Vec::new();
+        for (name, files) in std::mem::take(&mut self.alike) {
+            let free =
+                (2..).map(|number| format!("{name}#{number}")).filter(|name| !self.taken.contains(name));
+            for (Listed { at, problem, .. }, free) in files.into_iter().zip(free) {
+                let at = at.or_else(|| Some(below(&self.root, &name).into_os_string()));
+                numbered.push(Listed { name: free, at, problem });
             }
         }
-        self.files.sort_by(|a, b| a.0.cmp(&b.0));
+        numbered.into_iter()
+    }
+}
+
+impl Iterator for Files {
+    type Item = io::Result<Listed>;
+
+    fn next(&mut self) -> Option<io::Result<Listed>> {
+        if self.numbered.is_none() {
+            match self.of_own_name() {
+                Ok(None) => self.numbered = Some(self.numbered()),
+                found => return found.transpose(),
+            }
+        }
+        self.numbered.as_mut()?.next().map(Ok)
     }
 }
 
@@ -245,6 +367,8 @@ fn left_out(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with("~$")
         || name.ends_with(".tmp")
+        // Of a scan, where files without names are not to be had.
+        || name.starts_with("pyspunka-") && name.ends_with(".passing")
         || matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".pyspunkaignore")
 }
 
@@ -301,7 +425,8 @@ mod tests {
         let names: Vec<&str> = found.files.iter().map(|file| file.0.as_str()).collect();
         assert_eq!(names, ["a.pdf", "b/c/x.docx", "b/hidden/.z.docx", "é.pdf"]);
         assert_eq!(found.skipped, 3);
-        assert_eq!(find(&[at("none")]).unwrap_err(), Missing(at("none")));
+        let missing = find(&[at("none")]).unwrap_err();
+        assert_eq!(missing.to_string(), format!("{:?}: there is no such file or folder", at("none")));
         let one = find(&[at("b/c/x.docx")]).unwrap();
         assert_eq!(one.files[0].0, "x.docx");
     }
@@ -326,6 +451,37 @@ mod tests {
             .collect();
         held.sort();
         assert_eq!(held, ["a\u{30a}.pdf", "b/c.pdf", "å.pdf", "å.pdf#2"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_list_that_was_put_aside_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["å", "a\u{30a}", "å#2", "b/å", "b/a\u{30a}", "c", "c#2", "d/e", "d#3", "e", "f", "g"];
+        for name in names {
+            std::fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        std::os::unix::fs::symlink("e", folder.path().join("h")).unwrap();
+        let paths = [folder.path().to_path_buf(), folder.path().join("b"), folder.path().join("h")];
+        let told = |aside: Aside<'_>| {
+            let files = list(&paths, aside).unwrap();
+            let (root, long) = (files.root.clone(), files.is_long());
+            let told = files.map(|one| {
+                let one = one.unwrap();
+                let text = std::fs::read_to_string(one.place(&root).path(&one.name)).unwrap();
+                (one.name, text, one.problem)
+            });
+            (told.collect::<Vec<_>>(), long)
+        };
+        let (here, long) = told(&|| Ok(None));
+        assert!(!long);
+        assert_eq!(told(&|| Ok(Some(Box::new(io::Cursor::new(Vec::new()))))), (here.clone(), true));
+        let names: Vec<&str> = here.iter().map(|one| one.0.as_str()).collect();
+        let expected = ["b/å", "c", "c#2", "d#3", "d/e", "e", "f", "g", "h", "å", "å#2", "b/å#2", "å#3"];
+        assert_eq!(names, expected);
+        // The link that was named is followed, and no other.
+        assert_eq!(here.iter().filter(|one| one.2.is_some()).map(|one| &*one.0).collect::<Vec<_>>(), ["h"]);
     }
 
     #[test]

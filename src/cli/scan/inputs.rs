@@ -1,17 +1,20 @@
 //! Which files are scanned.
 
 use std::fs::{self, File};
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use pyspunka::document::Date;
-use pyspunka::engine::run::Input;
-use pyspunka::ingest::{self, read_limited};
+use pyspunka::engine::disk::Passing;
+use pyspunka::engine::run::{Input, Inputs};
+use pyspunka::finding::List;
+use pyspunka::finding::list::Spool;
+use pyspunka::ingest::{self, Globs, Listed, NotListed, read_limited};
 
 use super::Arguments;
-use crate::cli::Exit;
 use crate::cli::clock::days_to_date;
+use crate::cli::{Exit, deliver};
 
 /// The paths that were named, whatever their order.
 pub(super) fn roots(arguments: &Arguments) -> String {
@@ -49,47 +52,59 @@ impl std::fmt::Display for Shard {
     }
 }
 
-/// Leaves out what was not asked for; returns how many.
-pub(super) fn choose(
-    arguments: &Arguments,
-    inputs: &mut Vec<(String, Input)>,
-) -> Result<u64, (Exit, String)> {
-    let before = inputs.len();
-    let example = inputs.last().map(|(name, _)| name.clone()).unwrap_or_default();
-    if let Some(since) = arguments.since.map(Date::earliest) {
-        inputs.retain(|(name, input)| match input {
-            Input::File(place) => {
-                let changed = fs::metadata(place.path(name)).and_then(|meta| meta.modified()).ok();
-                let seconds = changed.and_then(|changed| changed.duration_since(SystemTime::UNIX_EPOCH).ok());
-                let day = seconds.and_then(|seconds| days_to_date(seconds.as_secs() / 86_400));
-                day.is_none_or(|day| day >= since)
-            }
-            _ => true,
+impl Shard {
+    /// True where it is this share that a file belongs to: by name, so that every part is the same wherever it is made.
+    fn has(self, name: &str) -> bool {
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
         });
+        hash % self.of + 1 == self.index
     }
-    if !arguments.path_glob.is_empty() {
-        let globs = ingest::Globs::new(&arguments.path_glob).map_err(|why| (Exit::Usage, why))?;
-        inputs.retain(|(name, _)| globs.fits(name));
-    }
-    if inputs.is_empty() {
-        return Err((Exit::Usage, none_fits(arguments, before, &example)));
-    }
-    let left_out = before - inputs.len();
-    if let Some(Shard { index, of }) = arguments.shard {
-        // By name, so that every part is the same wherever it is made.
-        let share = |name: &str| {
-            let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-            });
-            hash % of + 1
-        };
-        inputs.retain(|(name, _)| share(name) == index);
-    }
-    Ok(left_out as u64)
 }
 
-/// Says which filter left nothing of so many files, and what would work.
-fn none_fits(arguments: &Arguments, files: usize, example: &str) -> String {
+/// Tells which files are asked for, and counts.
+struct Sieve {
+    since: Option<Date>,
+    globs: Option<Globs>,
+    shard: Option<Shard>,
+    all: u64,
+    fitting: u64,
+    /// The last that does not fit.
+    example: String,
+}
+
+impl Sieve {
+    fn new(arguments: &Arguments) -> Result<Sieve, (Exit, String)> {
+        let globs = (!arguments.path_glob.is_empty()).then(|| Globs::new(&arguments.path_glob)).transpose();
+        let globs = globs.map_err(|why| (Exit::Usage, why))?;
+        let since = arguments.since.map(Date::earliest);
+        Ok(Sieve { since, globs, shard: arguments.shard, all: 0, fitting: 0, example: String::new() })
+    }
+
+    /// True where a file is read. Where it can be, it lies at `path`.
+    fn lets_through(&mut self, name: &str, path: Option<&Path>) -> bool {
+        self.all += 1;
+        let fits = self.globs.as_ref().is_none_or(|globs| globs.fits(name))
+            && self.since.zip(path).is_none_or(|(since, path)| is_changed(path, since));
+        if fits {
+            self.fitting += 1;
+        } else {
+            name.clone_into(&mut self.example);
+        }
+        fits && self.shard.is_none_or(|shard| shard.has(name))
+    }
+}
+
+/// True where a file has changed on a day or later, or does not tell.
+fn is_changed(path: &Path, since: Date) -> bool {
+    let changed = fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    let seconds = changed.and_then(|changed| changed.duration_since(SystemTime::UNIX_EPOCH).ok());
+    let day = seconds.and_then(|seconds| days_to_date(seconds.as_secs() / 86_400));
+    day.is_none_or(|day| day >= since)
+}
+
+/// Says which filter left nothing, and what would work.
+fn none_fits(arguments: &Arguments, Sieve { all, example, .. }: &Sieve) -> String {
     let globs = &arguments.path_glob;
     let since = arguments.since.map(|since| format!("--since {since}"));
     let flags: Vec<String> =
@@ -101,13 +116,63 @@ fn none_fits(arguments: &Arguments, files: usize, example: &str) -> String {
     } else {
         ""
     };
-    format!("none of {files} files fits {}; one of them is {example:?}{hint}", flags.join(" "))
+    format!("none of {all} files fits {}; one of them is {example:?}{hint}", flags.join(" "))
 }
 
-#[allow(clippy::type_complexity)]
-pub(super) fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, Input)>, u64), (Exit, String)> {
+/// What is scanned.
+pub(super) struct Chosen {
+    /// A long list is put aside.
+    pub(super) inputs: Inputs,
+    pub(super) count: u64,
+    /// Files that were left out.
+    pub(super) skipped: u64,
+}
+
+/// Lists what is asked for. Standard input holds no more than `cap` bytes.
+pub(super) fn choose(arguments: &Arguments, cap: u64) -> Result<Chosen, (Exit, String)> {
+    let mut sieve = Sieve::new(arguments)?;
+    let (paths, stdin) = named(arguments, cap)?;
+    let stdin = stdin.filter(|(name, _)| sieve.lets_through(name, None));
+    let room = deliver::room(&arguments.outputs.output);
+    let full = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", room.display()));
+    let aside = || -> io::Result<Option<Box<dyn Spool>>> { Ok(Some(Box::new(Passing::new(&room)?))) };
+    let mut files = ingest::list(&paths, &aside).map_err(|why| match why {
+        NotListed::Aside(error) => full(error),
+        missing => (Exit::Usage, missing.to_string()),
+    })?;
+    let mut list = List::new(if files.is_long() { aside().map_err(full)? } else { None });
+    let root = files.root.clone();
+    for listed in &mut files {
+        let listed = listed.map_err(full)?;
+        let path = listed.problem.is_none().then(|| listed.place(&root).path(&listed.name));
+        if sieve.lets_through(&listed.name, path.as_deref()) {
+            list.push(listed).map_err(full)?;
+        }
+    }
+    if sieve.all == 0 {
+        let why = "no files there; name a folder that holds DOCX or PDF files";
+        return Err((Exit::Usage, why.to_owned()));
+    }
+    if sieve.fitting == 0 {
+        return Err((Exit::Usage, none_fits(arguments, &sieve)));
+    }
+    let count = list.count() as u64 + u64::from(stdin.is_some());
+    let input = move |listed: Listed| {
+        let place = listed.place(&root);
+        (listed.name, listed.problem.map_or(Input::File(place), Input::Refused))
+    };
+    let listed = list.read().map_err(full)?.map(move |listed| listed.map(&input));
+    let inputs = Box::new(stdin.into_iter().map(Ok).chain(listed));
+    Ok(Chosen { inputs, count, skipped: files.skipped + sieve.all - sieve.fitting })
+}
+
+/// Standard input as a document, under its name.
+type Stdin = Option<(String, Input)>;
+
+/// The paths that were named or stand in a list, and what came on standard input.
+fn named(arguments: &Arguments, cap: u64) -> Result<(Vec<PathBuf>, Stdin), (Exit, String)> {
     let usage = |why: String| (Exit::Usage, why);
-    let mut inputs = Vec::new();
+    let mut input = None;
     let mut paths = arguments.paths.clone();
     let stdin = Path::new("-");
     if paths.iter().any(|path| path == stdin) {
@@ -117,20 +182,18 @@ pub(super) fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, In
             ));
         }
         paths.retain(|path| path != stdin);
-        let input = match read_limited(&mut std::io::stdin().lock(), cap) {
-            Ok(bytes) => Input::Bytes(bytes),
-            Err(why) => Input::Refused(Box::new(why)),
-        };
-        inputs.push(("-".to_owned(), input));
+        let read = read_limited(&mut io::stdin().lock(), cap);
+        let read = read.map_or_else(|why| Input::Refused(Box::new(why)), Input::Bytes);
+        input = Some(("-".to_owned(), read));
     }
     if let Some(list) = &arguments.files_from {
         let reader: Box<dyn Read> = if list == stdin {
-            Box::new(std::io::stdin())
+            Box::new(io::stdin())
         } else {
             Box::new(File::open(list).map_err(|error| usage(format!("{}: {error}", list.display())))?)
         };
         let end = if arguments.null { 0 } else { b'\n' };
-        for line in std::io::BufReader::new(reader).split(end) {
+        for line in io::BufReader::new(reader).split(end) {
             let mut line = line.map_err(|error| usage(format!("{}: {error}", list.display())))?;
             if end == b'\n' && line.last() == Some(&b'\r') {
                 line.pop();
@@ -140,21 +203,10 @@ pub(super) fn inputs(arguments: &Arguments, cap: u64) -> Result<(Vec<(String, In
             }
         }
     }
-    if paths.is_empty() && inputs.is_empty() {
+    if paths.is_empty() && input.is_none() {
         return Err(usage("nothing to scan; name a file or a folder: pyspunka scan agreements".to_owned()));
     }
-    let mut skipped = 0;
-    if !paths.is_empty() {
-        let found = ingest::find(&paths)
-            .map_err(|missing| usage(format!("{:?}: there is no such file or folder", missing.0)))?;
-        skipped = found.skipped;
-        inputs.extend(found.files.into_iter().map(|(name, place)| (name, Input::File(place))));
-        inputs.extend(found.refused.into_iter().map(|(name, why)| (name, Input::Refused(Box::new(why)))));
-    }
-    if inputs.is_empty() {
-        return Err(usage("no files there; name a folder that holds DOCX or PDF files".to_owned()));
-    }
-    Ok((inputs, skipped))
+    Ok((paths, input))
 }
 
 #[cfg(unix)]

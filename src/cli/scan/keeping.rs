@@ -39,8 +39,11 @@ impl Store for Keeping<'_> {
         let Some(cache) = self.cache.filter(|_| !self.rehash) else { return false };
         let Some(documents) = cache.unchanged(origin) else { return false };
         for (name, passage) in documents {
+            // What cannot be noted is read anew, and that fails for the same reason.
+            if self.journal.refer(&name, passage).is_err() {
+                return false;
+            }
             self.progress.step();
-            self.journal.refer(&name, passage);
         }
         true
     }
@@ -49,9 +52,11 @@ impl Store for Keeping<'_> {
         let Some(cache) = self.cache else { return Recalled::New(None) };
         let key = Cache::key(of, bytes);
         let Some(passage) = cache.get(&key) else { return Recalled::New(Some(key)) };
+        if self.journal.refer(of.name, passage).is_err() {
+            return Recalled::New(None);
+        }
         self.progress.step();
         cache.note(of.origin, of.name, Some(&key));
-        self.journal.refer(of.name, passage);
         Recalled::Kept
     }
 

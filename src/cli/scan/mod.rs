@@ -24,7 +24,7 @@ use super::{Exit, Outcome, cache, tell};
 mod inputs;
 mod keeping;
 
-use inputs::{Shard, choose, inputs, roots};
+use inputs::{Chosen, Shard, choose, roots};
 use keeping::{Keeping, Progress, journal};
 
 #[derive(Debug, clap::Args)]
@@ -129,8 +129,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     setup.kind = arguments.kind;
     setup.timings = arguments.timings.is_some();
     let review = deliver::review(arguments.baseline.as_deref(), accepted.as_deref(), setup.today)?;
-    let (mut inputs, mut skipped) = inputs(&arguments, setup.limits.file_bytes)?;
-    skipped += choose(&arguments, &mut inputs)?;
+    let Chosen { inputs, count, skipped } = choose(&arguments, setup.limits.file_bytes)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     known_rules(&arguments.only, &engine)?;
     let stop = Arc::new(AtomicBool::new(false));
@@ -161,7 +160,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         }
         cache => cache.and_then(Result::ok),
     };
-    let progress = Progress::new(inputs.len() as u64, arguments.quiet || arguments.no_progress);
+    let progress = Progress::new(count, arguments.quiet || arguments.no_progress);
     let keeping =
         Keeping { journal: &journal, cache: cache.as_ref(), rehash: arguments.rehash, progress: &progress };
     let stopped = run_into(&engine, inputs, &options, &keeping);

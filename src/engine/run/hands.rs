@@ -61,9 +61,16 @@ impl<'a> Hands<'a> {
                 }
                 self.mine.pop();
             }
-            if let Some((name, input)) = queue.files.pop_front() {
-                queue.busy += 1;
-                return Some(Task::File(File { name, input: Arc::new(input) }));
+            match queue.files.next() {
+                Some(Ok((name, input))) => {
+                    queue.busy += 1;
+                    return Some(Task::File(File { name, input: Arc::new(input) }));
+                }
+                Some(Err(error)) => {
+                    self.shared.stop(Stopped::Store(error.to_string()));
+                    return None;
+                }
+                None => {}
             }
             queue.containers.retain(|container| !lock(&container.members).is_empty());
             if let Some(container) = queue.containers.last() {

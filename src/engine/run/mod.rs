@@ -1,5 +1,6 @@
 //! Scans many sources at once. What comes out does not depend on the number of threads or the order of the sources.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -43,6 +44,9 @@ pub enum Input {
     /// Known to be unreadable.
     Refused(Box<Refused>),
 }
+
+/// What is to be read, each with its name; taken as it is needed. An error ends the run.
+pub type Inputs = Box<dyn Iterator<Item = io::Result<(String, Input)>> + Send>;
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -163,22 +167,17 @@ pub fn run(
     done: &(dyn Fn(&DocumentFacts) + Sync),
 ) -> Run {
     let memory = Memory { engine, facts: Mutex::new(Vec::new()), done };
-    let stopped = run_into(engine, inputs, options, &memory);
+    let stopped = run_into(engine, Box::new(inputs.into_iter().map(Ok)), options, &memory);
     Run { facts: memory.facts.into_inner().unwrap_or_else(PoisonError::into_inner), stopped }
 }
 
 /// Scans everything into a store. Every file, and every file in a container, gets facts exactly once.
-pub fn run_into(
-    engine: &Engine,
-    inputs: Vec<(String, Input)>,
-    options: &Options,
-    store: &dyn Store,
-) -> Option<Stopped> {
+pub fn run_into(engine: &Engine, inputs: Inputs, options: &Options, store: &dyn Store) -> Option<Stopped> {
     let shared = Shared {
         engine,
         options,
         store,
-        queue: Mutex::new(Queue { files: inputs.into(), ..Queue::default() }),
+        queue: Mutex::new(Queue::new(inputs)),
         wake: Condvar::new(),
         stopped: Mutex::default(),
         recent: Mutex::default(),
@@ -216,4 +215,24 @@ pub fn run_into(
         let _ = Written::new(&facts).map(|facts| store.keep(facts, None, None));
     }
     stopped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Date;
+    use crate::engine::Setup;
+
+    #[test]
+    fn a_list_that_can_be_read_no_further_ends_the_run() {
+        let engine = Engine::new(Setup::shipped(Date::ymd(2026, 5, 14).unwrap())).unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let options = Options { jobs: 2, worker: None, ocr: None, timings: None, stop };
+        let memory = Memory { engine: &engine, facts: Mutex::default(), done: &|_| () };
+        let named = |name: &str| Ok((name.to_owned(), Input::Bytes(b"text".to_vec())));
+        let inputs = [named("a.txt"), Err(io::ErrorKind::StorageFull.into()), named("b.txt")];
+        let stopped = run_into(&engine, Box::new(inputs.into_iter()), &options, &memory);
+        assert!(matches!(stopped, Some(Stopped::Store(_))), "{stopped:?}");
+        assert!(lock(&memory.facts).iter().any(|facts| facts.record.path == "a.txt"));
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
-use super::{Input, Options, Origin, Stopped, Store, lock};
+use super::{Input, Inputs, Options, Origin, Stopped, Store, lock};
 use crate::engine::{Engine, Written, refused};
 use crate::extract::Failure;
 use crate::finding::Package;
@@ -60,13 +60,18 @@ pub(super) enum Task {
     Member(Arc<Container>, u64, String),
 }
 
-#[derive(Default)]
 pub(super) struct Queue {
-    pub(super) files: VecDeque<(String, Input)>,
+    pub(super) files: Inputs,
     pub(super) containers: Vec<Arc<Container>>,
     /// Taken, and not read because the run has ended.
     pub(super) dropped: Vec<String>,
     pub(super) busy: usize,
+}
+
+impl Queue {
+    pub(super) fn new(files: Inputs) -> Queue {
+        Queue { files: Box::new(files.fuse()), containers: Vec::new(), dropped: Vec::new(), busy: 0 }
+    }
 }
 
 pub(super) struct Shared<'a> {
@@ -95,7 +100,8 @@ impl Shared<'_> {
         let mut queue = lock(&self.queue);
         let mut names = std::mem::take(&mut queue.dropped);
         let has = |name: &str, origin: Option<&Origin>| origin.is_some_and(|of| self.store.has(name, of));
-        for (name, input) in queue.files.drain(..) {
+        // Where the list can be read no further, the run has ended for that reason.
+        for (name, input) in queue.files.by_ref().map_while(Result::ok) {
             if !has(&name, Origin::of(&name, &input).as_deref()) {
                 names.push(name);
             }
