@@ -434,6 +434,8 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends) && *introduced
         || (ends && draft.has_word("weak-agreement", first) || deed(draft))
             && (*introduced || super::party::opens(draft))
+        || !draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF)))
+            && super::party::promises(draft)
     {
         if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
     } else if found.plan_words >= 4

@@ -184,10 +184,11 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                 verb = behind.filter(|at| tokens.get(*at).is_some_and(|token| finite(draft, token)));
             }
         }
-        // "I juli öppnar klubben": the verb right before.
+        // "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").
         if verb.is_none()
             && swedish
             && first >= 2
+            && !taken(draft, here, sentence, &tokens[first - 2])
             && let Some(before) = before
             && finite(draft, before)
             && gap(before, &tokens[first]) == " "
@@ -220,6 +221,15 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
+}
+
+/// True where somebody's name ends in the word before a verb: it is the subject of that verb.
+fn taken(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, before: &Token) -> bool {
+    here.iter().any(|(span, subject)| {
+        span.contains(before.span)
+            && plain_subject(draft, *span, subject)
+            && !governed(draft, sentence, *span)
+    })
 }
 
 /// "har två handläggare på plats": what stands behind a verb of having tells that somebody is at work.
@@ -269,6 +279,18 @@ pub(super) fn known_verbs(
         let previous = index.checked_sub(1).map(|before| verbs[before]);
         if let Some((before, Verb::Modal)) = previous
             && words_between(draft, before.end(), verb.start()) <= 4
+        {
+            continue;
+        }
+        // "X medverkar till att tekniken håller": what follows "att" somebody else does.
+        if let Some((before, Verb::Participation)) = previous
+            && *sort == Verb::Plain
+            && draft
+                .tokens_in(Span::at(before.end(), verb.start()))
+                .iter()
+                .any(|token| draft.is("that-word", token))
+            && !before_word(draft, sentence, *verb)
+                .is_some_and(|token| draft.has_whole("party-join", token.span))
         {
             continue;
         }
@@ -332,9 +354,18 @@ pub(super) fn subject_of(
     {
         return Some(series(draft, here, *span, subject));
     }
+    // "Det är bolagets förhoppning att samarbetet leder till …": whose hope it is, not who leads.
+    let of_hope = |span: &Span, subject: &DutySubject| {
+        !plain_subject(draft, *span, subject)
+            && draft
+                .tokens_in(Span::at(span.end(), verb.start()))
+                .iter()
+                .any(|token| draft.is("that-word", token))
+    };
     let before =
-        here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, _)| {
+        here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, subject)| {
             !governed(draft, sentence, *span)
+                && !of_hope(span, subject)
                 && words_between(draft, span.end(), verb.start()) <= REACH
                 && !begins_anew(draft, span.end(), verb.start())
         });

@@ -4,6 +4,11 @@ use super::clause::{finite, stays};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{DutyKind, DutySubject, Span};
 
+/// Bytes behind "called" in which the name stands.
+const NAMED: usize = 48;
+/// Words of what somebody does as far as time permits, where nothing more is said of it.
+const FEW: usize = 14;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
     Modal,
@@ -56,11 +61,30 @@ pub(super) fn judge(
     if money_alone(draft, object) {
         return DutyKind::Excluded;
     }
+    // "X AB äger och hyr ut teknik och kallas här teknikbolaget": who it is, not what it is to do.
+    if sort == Verb::Plain && introduces(draft, object, subject) {
+        return DutyKind::Excluded;
+    }
+    // "Scoutkåren hjälper till i mån av tid"
+    if draft.has_word("as-able", sentence) && draft.tokens_in(object).len() <= FEW {
+        return DutyKind::Participation;
+    }
     // What somebody does already is no duty under "Background", what they are to do is.
     if sort == Verb::Plain && background(draft, sentence) {
         return DutyKind::Excluded;
     }
     if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// True where a sentence goes on to say what its subject is called in the text.
+fn introduces(draft: &Draft<'_>, object: Span, subject: &DutySubject) -> bool {
+    let DutySubject::Party(party) = subject else { return false };
+    let Some(party) = draft.annotations.parties.get(*party as usize) else { return false };
+    draft.words_in("alias-lead", object).any(|lead| {
+        let near = Span::at(lead.span.end(), draft.document.ahead(lead.span.end(), NAMED));
+        let from = party.mentions.partition_point(|mention| mention.start() < near.start());
+        party.mentions.get(from).is_some_and(|mention| near.contains(*mention))
+    })
 }
 
 /// True in a section that tells how things are and came to be ("Bakgrund", "Background").

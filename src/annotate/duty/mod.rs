@@ -27,6 +27,8 @@ const REACH: usize = 14;
 const RUN_IN: usize = 64;
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
+/// Bytes of an article and its space, at most, before a name that begins a text.
+const ARTICLE: usize = 5;
 
 fn run(draft: &mut Draft<'_>) {
     let subjects = Subjects::new(draft);
@@ -73,7 +75,10 @@ fn run(draft: &mut Draft<'_>) {
             clauses(draft, &subjects, sentence.span, &mut carried, &mut duties);
         }
         let said = duties[from..].iter().any(|duty| duty.kind == DutyKind::Own);
-        if let Some((subject, who, rest)) = run_in(draft, &subjects, block.content).filter(|_| !said) {
+        // "The Company. The Company will take part": its own words tell.
+        let told = |rest: Span| duties.len() > from && subjects.opens(rest);
+        let under = run_in(draft, &subjects, block.content).filter(|(_, _, rest)| !said && !told(*rest));
+        if let Some((subject, who, rest)) = under {
             push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
         }
         let own = duties.len() > from;
@@ -192,6 +197,8 @@ struct Head {
 #[derive(Debug)]
 struct Subjects {
     all: Vec<(Span, DutySubject)>,
+    /// Where persons are named.
+    persons: Vec<usize>,
 }
 
 impl Subjects {
@@ -244,13 +251,16 @@ impl Subjects {
             }
             free
         });
-        Subjects { all }
+        let mentions = draft.annotations.persons.iter().flat_map(|person| &person.mentions);
+        let mut persons: Vec<usize> = mentions.map(|mention| mention.span.start()).collect();
+        persons.sort_unstable();
+        Subjects { all, persons }
     }
 
     /// True where a text begins with a party.
     fn opens(&self, span: Span) -> bool {
         self.inside(span).first().is_some_and(|(at, subject)| {
-            at.start() < span.start() + 3 && matches!(subject, DutySubject::Party(_))
+            at.start() < span.start() + ARTICLE && matches!(subject, DutySubject::Party(_))
         })
     }
 

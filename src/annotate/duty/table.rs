@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::clause::{series, shaped};
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
-use crate::annotate::Draft;
+use crate::annotate::{Draft, Shape};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
 /// Rows with a column that names who, columns headed by a party, and rows that begin with one.
@@ -40,12 +40,17 @@ pub(super) fn table_duties(
     let what =
         heads.iter().any(|(_, span)| draft.has_word("task-column", *span)) || acts(draft, subjects, &table);
     // "Part" over names says who does it only beside what is done: a list of numbers to call names parties too.
-    let says_who = |span: Span| {
+    let says_who = |column: u32, span: Span| {
+        let sort = draft.words_in("responsible-column", span).filter_map(|word| draft.value(word)).next();
         begins("responsible-column", span)
             && (what
-                || !draft.words_in("responsible-column", span).any(|word| draft.value(word) == Some("weak")))
+                || match sort {
+                    Some("weak") => false,
+                    Some("lead") => tells_what(draft, subjects, &table, column),
+                    _ => true,
+                })
     };
-    let who_column = heads.iter().find(|(_, span)| says_who(*span)).map(|(column, _)| *column);
+    let who_column = heads.iter().find(|(column, span)| says_who(*column, *span)).map(|(column, _)| *column);
     let of_party: Vec<(u32, DutySubject, Span)> = heads
         .iter()
         .filter_map(|(column, head)| {
@@ -134,6 +139,25 @@ pub(super) fn table_duties(
             }
         }
     }
+}
+
+/// True where most rows of a table tell something in words beside a column: no person, number or address.
+fn tells_what(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>, who: u32) -> bool {
+    let blocks = draft.document.blocks();
+    let (mut rows, mut told) = (0u32, std::collections::BTreeSet::new());
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+        rows = rows.max(cell.row);
+        let content = blocks[at].content;
+        let words = draft.tokens_in(content).iter().filter(|token| token.shape != Shape::Number).count();
+        let next = subjects.persons.partition_point(|start| *start < content.start());
+        let named = || subjects.persons.get(next).is_some_and(|start| *start < content.end());
+        if cell.column != who && words >= CONCRETE && !draft.document.slice(content).contains('@') && !named()
+        {
+            told.insert(cell.row);
+        }
+    }
+    rows > 0 && told.len() * 2 > rows as usize
 }
 
 /// True for a table whose rows begin with a party each and go on with a verb ("Kommunen | Plogar vägen"), whatever stands

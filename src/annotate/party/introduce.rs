@@ -76,6 +76,10 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     if let Some(part) = parts.clone().find(quoted) {
         found.extend(defined(part));
     }
+    // "X Crew (802000-0000), a non-profit association – “the Crew”": so is what is quoted behind a dash.
+    let dashed =
+        slice.split(['–', '—']).skip(1).take(PARTS).map(|part| part.trim().trim_end_matches(['.', ';', ',']));
+    found.extend(dashed.filter(quoted).filter_map(defined));
     // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
     // So is a single word in capitals that the text comes back to.
     if let Some(last) = slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim)

@@ -1,6 +1,8 @@
 //! Parties behind labels of any sort: "Anläggningsägare: X" over "Driftansvarig förening: Y", and labels that stand on a
 //! line of their own over the name.
 
+use std::collections::BTreeSet;
+
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::{add, zones};
@@ -14,6 +16,8 @@ const LABEL: usize = 48;
 const LABEL_WORDS: usize = 4;
 /// A line that tells who a party is, at most.
 const LINE: usize = 240;
+/// Bytes of a small word inside a name of another language ("í", "ry").
+const SHORT: usize = 3;
 
 /// Adds what stands behind labels, where two labels or more stand before names of organisations. `letters` takes also who
 /// writes to whom.
@@ -59,38 +63,72 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
     }
 }
 
-/// "“the Council” means X Borough Council.", "Med kommunen avses X kommun.": lines that say whom a word means.
+/// "“the Council” means X Borough Council.", "Med kommunen avses X kommun.", "Värdkommunen – X kommun", "Användarkommun – var
+/// och en av X kommun och Y kommun": lines that say whom a word means.
 pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
-    let mut found: Vec<(Span, Name, usize)> = Vec::new();
+    let mut found: Vec<(Span, Vec<Name>, usize)> = Vec::new();
     let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
     for block in body.take(2 * BLOCKS).filter(|block| block.content.len() <= 2 * LINE) {
-        let tokens = draft.tokens_in(block.content);
-        let Some(means) = tokens.iter().take(8).position(|token| draft.is("means-word", token)) else {
-            continue;
-        };
         let small = |token: &&Token| {
             draft.has_word("party-article", token.span) || draft.has_word("preposition", token.span)
         };
-        let called: Vec<&Token> = tokens[..means].iter().filter(|token| !small(token)).collect();
+        let Some((before, behind)) = parted(draft, block.content) else { continue };
+        let called: Vec<&Token> = draft.tokens_in(before).iter().filter(|token| !small(token)).collect();
         let (Some(first), Some(last)) = (called.first(), called.last()) else { continue };
-        let start = tokens[means + 1..].iter().find(|token| !small(token));
+        let label = first.span.cover(last.span);
+        if called.len() > LABEL_WORDS || !is_label(draft, before, false) {
+            continue;
+        }
+        // "… var och en av X kommun, Y kommun och Z kommun": what each of them is called.
+        let each = draft.words_in("each-of", behind).next();
+        if let Some(each) = each.filter(|each| each.span.start() == behind.start()) {
+            let names = names_in(draft, Span::at(each.span.end(), behind.end()));
+            if names.len() >= 2 {
+                found.push((label, names, behind.end()));
+            }
+            continue;
+        }
+        let start = draft.tokens_in(behind).iter().find(|token| !small(token));
         let Some(start) = start.filter(|start| start.shape != Shape::Lower) else { continue };
         let rest = Span::at(start.span.start(), block.content.end());
         let name = begins(draft, rest).filter(|name| draft.has_sort(name.span));
         let by_place = || super::opening::lead_name(draft, rest).filter(|_| draft.has_sort(rest));
-        if let Some(name) = name.or_else(by_place).filter(|_| called.len() <= LABEL_WORDS) {
-            found.push((first.span.cover(last.span), name, rest.end()));
+        if let Some(name) = name.or_else(by_place) {
+            found.push((label, vec![name], rest.end()));
         }
     }
-    if found.len() < 2 {
+    if found.iter().map(|(_, names, _)| names.len()).sum::<usize>() < 2 {
         return;
     }
-    for (called, name, end) in found {
-        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
-            alias(party, draft.document.slice(called));
-            introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
+    // "Värdkommunen och Användarkommunerna är parter": those that are told of here.
+    let said = |span: Span| draft.document.slice(span).to_lowercase();
+    let labels: Vec<String> = found.iter().map(|(label, _, _)| said(*label)).collect();
+    parties.retain(|party| !labels.iter().any(|label| party.name.to_lowercase().starts_with(label)));
+    for (called, names, end) in found {
+        for (at, name) in names.iter().enumerate() {
+            let until = names.get(at + 1).map_or(end, |next| next.span.start());
+            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                alias(party, draft.document.slice(called));
+                introduce(draft, party, Span::at(name.span.start(), until.max(name.span.end())));
+            }
         }
     }
+}
+
+/// What stands before and behind a word for "means", or a dash behind some words.
+fn parted(draft: &Draft<'_>, block: Span) -> Option<(Span, Span)> {
+    let tokens = draft.tokens_in(block);
+    let split = |at: usize, next: usize| {
+        let behind = tokens.get(tokens.partition_point(|token| token.span.start() < next))?;
+        let first = tokens.first()?;
+        Some((Span::at(first.span.start(), at), Span::at(behind.span.start(), block.end())))
+    };
+    if let Some(means) = tokens.iter().take(8).find(|token| draft.is("means-word", token)) {
+        return split(means.span.start(), means.span.end());
+    }
+    let text = draft.document.slice(block);
+    let dash = [" – ", " — ", " - "].iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min()?;
+    (dash.0 <= LABEL).then(|| split(block.start() + dash.0, block.start() + dash.0 + dash.1)).flatten()
 }
 
 /// A line that ends in a colon, or a heading, over a list whose every item begins with a name ("Vi som skakar hand: …").
@@ -108,7 +146,9 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     };
     for (index, block) in blocks.iter().enumerate().take(BLOCKS) {
         let text = draft.document.slice(block.content).trim_end();
-        let opens = text.ends_with(':') || zones::reads_as_heading(draft, block);
+        // "The following organisations have agreed on the measures set out below."
+        let agreed = || draft.has_word("deed-phrase", block.content);
+        let opens = text.ends_with(':') || zones::reads_as_heading(draft, block) || agreed();
         if !opens
             || text.len() > LINE
             || block.cell().is_some()
@@ -133,6 +173,48 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             return;
         }
     }
+}
+
+/// "- Silverklang i Haga, Sweden, non-profit association" in a list in which other items begin with parties: whatever its
+/// sort, it is one too.
+pub(super) fn from_same_list(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let known: BTreeSet<usize> = parties.iter().map(|party| party.span.start()).collect();
+    let item = |block: &&Block| matches!(block.kind, BlockKind::ListItem { .. }) && block.is_body();
+    let mut from = 0;
+    while from < blocks.len().min(2 * BLOCKS) {
+        let items: Vec<Span> =
+            blocks[from..].iter().take_while(item).map(|block| block.content).take(2 * BLOCKS).collect();
+        from += items.len().max(1);
+        let names: Vec<(Name, Span)> =
+            items.iter().filter_map(|item| Some((written(draft, *item)?, *item))).collect();
+        let begins = |name: &Name| known.range(name.span.start()..name.span.end()).next().is_some();
+        let told = names.iter().filter(|(name, _)| begins(name)).count();
+        if told < 2 || names.len() != items.len() {
+            continue;
+        }
+        for (name, item) in names.into_iter().filter(|(name, _)| !begins(name)) {
+            if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+                introduce(draft, party, item);
+            }
+        }
+        return;
+    }
+}
+
+/// What an item begins with, where that is written as a name and what stands behind describes it.
+fn written(draft: &Draft<'_>, item: Span) -> Option<Name> {
+    let text = draft.document.slice(item).trim_end();
+    let name = super::opening::lead_name(draft, item)?;
+    let tokens = draft.tokens_in(name.span);
+    let fits = |token: &Token| {
+        token.shape != Shape::Lower
+            || token.span.len() <= SHORT
+            || draft.is("name-link", token)
+            || draft.has_organisation(token.span)
+    };
+    (!text.contains(':') && !text.ends_with('.') && text.len() <= LINE && tokens.iter().all(fits))
+        .then_some(name)
 }
 
 /// Bytes of a number typed at the start of a line ("2. ", "b) ").

@@ -26,6 +26,8 @@ struct Form {
     capital: bool,
     /// True for a place, which is none where it is part of a name ("Karin Berg").
     place: bool,
+    /// True for its name and what the text says that it is called, not for what others shorten its name to.
+    given: bool,
 }
 
 /// Fills in `mentions` of all parties.
@@ -109,6 +111,48 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         }
         at += 1;
     }
+    in_heads(draft, parties);
+}
+
+/// "| Work item | Library | Transit |": a word of the name of one party alone, as head of a column beside another party's.
+fn in_heads(draft: &Draft<'_>, parties: &mut [Party]) {
+    if !(2..=FEW).contains(&parties.len()) {
+        return;
+    }
+    let mut of: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (index, party) in parties.iter().enumerate() {
+        let words: HashSet<String> = party.name.split_whitespace().map(str::to_lowercase).collect();
+        for word in words.into_iter().filter(|word| word.chars().count() >= 4) {
+            of.entry(word).and_modify(|only| *only = None).or_insert(Some(index));
+        }
+    }
+    let blocks = draft.document.blocks();
+    let known: HashSet<usize> =
+        parties.iter().flat_map(|party| party.mentions.iter().map(|span| span.start())).collect();
+    let mut found: Vec<(Span, usize)> = Vec::new();
+    for table in draft.document.tables() {
+        let heads = table.take_while(|at| blocks[*at].cell().is_some_and(|cell| cell.row == 0));
+        let (mut named, mut short) = (0, Vec::new());
+        for at in heads {
+            let tokens = draft.tokens_in(blocks[at].content);
+            named += usize::from(tokens.iter().any(|token| known.contains(&token.span.start())));
+            if let [only] = tokens
+                && only.shape != Shape::Lower
+                && !known.contains(&only.span.start())
+                && let Some(Some(party)) = of.get(draft.lower(only))
+            {
+                short.push((only.span, *party));
+            }
+        }
+        let several = short.windows(2).any(|pair| pair[0].1 != pair[1].1);
+        if several || named > 0 {
+            found.append(&mut short);
+        }
+    }
+    for (span, party) in found {
+        parties[party].mentions.push(span);
+        parties[party].mentions.sort_unstable();
+    }
 }
 
 /// Names and aliases by their first word; a form that two parties share stands for neither.
@@ -119,32 +163,38 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         let capitals = draft.tokens.iter().filter(|token| token.shape == Shape::Capital);
         capitals.map(|token| draft.lower(token)).collect()
     });
+    let uppers: HashSet<&str> = {
+        let uppers = draft.tokens.iter().filter(|token| token.shape == Shape::Upper);
+        uppers.map(|token| draft.document.slice(token.span)).collect()
+    };
     for (party, entry) in parties.iter().enumerate() {
-        let mut add_form = |text: &str, capital: bool, place: bool| {
+        let mut add_form = |text: &str, capital: bool, place: bool, given: bool| {
             let lower = text.to_lowercase();
             let words: Vec<String> =
                 token::tokenize(&lower).iter().map(|token| lower[token.span.range()].to_owned()).collect();
-            if !words.is_empty() && words.iter().any(|word| word.len() > 1) {
+            // "F&F" is two letters, and a name.
+            if words.len() > 1 || words.iter().any(|word| word.len() > 1) {
                 owners.entry(words.clone()).or_default().push(Form {
                     words,
                     party,
                     others: Vec::new(),
                     capital,
                     place,
+                    given,
                 });
             }
         };
         let words: Vec<&str> = entry.name.split_whitespace().collect();
-        let mut add = |text: &str, capital: bool| add_form(text, capital, false);
-        add(&entry.name, true);
+        add_form(&entry.name, true, false, true);
         for alias in &entry.aliases {
             let lower = alias.to_lowercase();
             // "The lead partner shall": what it is needs no capital.
             let noun = ["party-noun", "party-role", "party-function"]
                 .iter()
                 .any(|label| draft.lexicons.contains(label, &lower));
-            add(alias, !noun && alias.chars().next().is_some_and(char::is_uppercase));
+            add_form(alias, !noun && alias.chars().next().is_some_and(char::is_uppercase), false, true);
         }
+        let mut add = |text: &str, capital: bool| add_form(text, capital, false, false);
         // "Kustens Företagarförening" is "Företagarföreningen" further on.
         let bare = without_form(draft, &words);
         if let (Some(last), true) = (bare.last(), words.len() > 1)
@@ -210,6 +260,11 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         for short in shorter(draft, &words) {
             add(&short, true);
         }
+        for letters in initials(draft, &words) {
+            if uppers.contains(letters.as_str()) {
+                add(&letters, true);
+            }
+        }
         if entry.sector != Sector::Public && parties.len() <= FEW {
             let places = parties.iter().filter(|other| other.name != entry.name);
             let taken = |word: &str| places.clone().any(|other| other.name.to_lowercase().starts_with(word));
@@ -238,13 +293,17 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             && entry.sector == Sector::Public
             && place.chars().count() >= 4
         {
-            add_form(place, true, true);
-            add_form(place.strip_suffix('s').unwrap_or(place), true, true);
+            add_form(place, true, true, false);
+            add_form(place.strip_suffix('s').unwrap_or(place), true, true, false);
         }
     }
     group(draft, parties, &mut owners);
     let mut forms: WordMap<String, Vec<Form>> = WordMap::default();
-    for (words, owners) in owners {
+    for (words, mut owners) in owners {
+        // "LINDÅSA", as the text calls one of them, is not the last word of "Rörelse för Alla i Lindåsa".
+        if owners.iter().any(|form| form.given) {
+            owners.retain(|form| form.given);
+        }
         let same = owners.windows(2).all(|pair| pair[0].party == pair[1].party);
         if let (true, Some(first), Some(form)) = (same, words.first(), owners.first()) {
             forms.entry(first.clone()).or_default().push(form.clone());
@@ -253,28 +312,75 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
     forms
 }
 
-/// "Kunderna", "varje Kund": what several parties are called stands for all of them.
+/// "Kunderna", "varje Kund", "each Partner Authority": what several parties are called stands for all of them, in the
+/// singular and the plural.
 fn group(draft: &Draft<'_>, parties: &[Party], owners: &mut BTreeMap<Vec<String>, Vec<Form>>) {
-    let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut of: BTreeMap<String, (Vec<usize>, bool)> = BTreeMap::new();
     for (index, party) in parties.iter().enumerate() {
-        for alias in party.aliases.iter().filter(|alias| !alias.contains(' ')) {
-            of.entry(alias.to_lowercase()).or_default().push(index);
+        for alias in &party.aliases {
+            let (of, capital) = of.entry(alias.to_lowercase()).or_default();
+            of.push(index);
+            *capital |= alias.contains(' ') && alias.starts_with(char::is_uppercase);
         }
     }
-    for (alias, of) in of {
-        let ending = draft.lexicons.endings("plural-ending").find(|ending| alias.ends_with(ending));
-        let (Some(ending), [party, others @ ..]) = (ending, of.as_slice()) else { continue };
-        if others.is_empty() {
+    for (alias, (of, capital)) in of {
+        let [party, others @ ..] = of.as_slice() else { continue };
+        // "Kommunen" that two are called tells which of them only where it stands.
+        let noun = [alias.clone(), format!("the {alias}")];
+        if others.is_empty() || noun.iter().any(|noun| draft.lexicons.contains("party-noun", noun)) {
             continue;
         }
-        let stem = alias[..alias.len() - ending.len()].to_owned();
-        for (word, capital) in [(alias, false), (stem, true)] {
-            let words = vec![word];
-            let form =
-                Form { words: words.clone(), party: *party, others: others.to_vec(), capital, place: false };
+        let (head, last) = alias.rsplit_once(' ').map_or(("", alias.as_str()), |(head, last)| (head, last));
+        for (word, stem) in numbers(draft, last) {
+            let whole = format!("{head} {word}");
+            let words: Vec<String> = whole.split_whitespace().map(str::to_owned).collect();
+            let form = Form {
+                words: words.clone(),
+                party: *party,
+                others: others.to_vec(),
+                capital: capital || stem,
+                place: false,
+                given: true,
+            };
             owners.insert(words, vec![form]);
         }
     }
+}
+
+/// A word as it is, and in the other number ("kunderna", "kunder" and "kund"); true for what needs a capital.
+fn numbers(draft: &Draft<'_>, word: &str) -> Vec<(String, bool)> {
+    let mut found = vec![(word.to_owned(), false)];
+    let definite = draft.lexicons.endings("plural-ending").find_map(|ending| word.strip_suffix(ending));
+    let plural = || draft.lexicons.endings("plain-plural").find_map(|ending| word.strip_suffix(ending));
+    match definite.or_else(plural).filter(|stem| stem.chars().count() >= 3) {
+        Some(stem) => {
+            found.push((stem.to_owned(), true));
+            found.extend(draft.lexicons.endings("plural-ending").map(|end| (format!("{stem}{end}"), false)));
+            found.extend(draft.lexicons.endings("plain-plural").map(|end| (format!("{stem}{end}"), false)));
+        }
+        None => {
+            found.extend(draft.lexicons.endings("plural-ending").map(|end| (format!("{word}{end}"), false)));
+            found.extend(draft.lexicons.endings("plain-plural").map(|end| (format!("{word}{end}"), false)));
+            // "Authority", "Authorities"
+            found.extend(word.strip_suffix('y').map(|stem| (format!("{stem}ies"), false)));
+        }
+    }
+    found
+}
+
+/// "BID" of "Stonebeck Business Improvement District", "NB" of "Nordiska Byalaget": the first letters of a name, and of its
+/// last three words or more.
+fn initials(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
+    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
+    let bare = without_form(draft, words);
+    let letters: Vec<char> = bare.iter().filter(capital).filter_map(|word| word.chars().next()).collect();
+    let from = |at: usize| letters[at..].iter().collect::<String>();
+    let mut found: Vec<String> = (1..letters.len().saturating_sub(2)).map(from).collect();
+    if letters.len() >= 2 {
+        found.push(from(0));
+    }
+    found.retain(|name| draft.lexicons.value_of("org-private", &name.to_lowercase()).is_none());
+    found
 }
 
 /// "Dalmans skänker mat": the first words of "Dalmans Livs AB" where the text goes on to call it so, at least twice and at
@@ -438,6 +544,13 @@ fn shorter(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
         short.push(words[at..].join(" "));
         short.push(words[at + 1..].join(" "));
     }
+    // "Starta Själv-föreningen Vik" is "Starta Själv".
+    let hyphen = words.iter().enumerate().find_map(|(at, word)| {
+        let (head, sort) = word.split_once('-')?;
+        let sort = at > 0 && draft.lexicons.contains("org-nonprofit", &lower(sort));
+        sort.then(|| [&words[..at], &[head]].concat().join(" "))
+    });
+    short.extend(hyphen);
     // "Quayside Arts CIC" is "Quayside Arts".
     if words.len() >= 3 && draft.lexicons.contains("company-tail", &lower(last)) {
         short.push(words[..words.len() - 1].join(" ").trim_end_matches(',').to_owned());

@@ -12,16 +12,19 @@ mod row;
 mod sector;
 mod series;
 mod tables;
+mod together;
 mod voice;
 
 use std::collections::BTreeSet;
 
-use super::{Annotator, Draft, facts, zones};
+use super::{Annotator, Draft, duty, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span, Zone};
 use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
-use labels::{from_definitions, from_labels, from_lists};
+use labels::{from_definitions, from_labels, from_lists, from_same_list};
 use names::Name;
-use opening::{from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons};
+use opening::{
+    from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons,
+};
 use tables::{from_columns, from_name_column, from_tables};
 pub(super) use voice::{is_object, is_possessive};
 
@@ -35,6 +38,8 @@ const PREAMBLE_BLOCKS: usize = 30;
 const HEAD_BLOCKS: usize = 10;
 /// Parties of one document, at most.
 const MOST: usize = 400;
+/// Bytes behind a mention in which the verb stands that tells what it does.
+const VERB: usize = 40;
 
 fn run(draft: &mut Draft<'_>) {
     if matches!(
@@ -50,6 +55,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_name_column(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_described(draft, &mut parties);
     }
     if parties.len() < 2 && draft.annotations.language == Language::En && under_heading(draft) {
         let mut lines: Vec<Party> = Vec::new();
@@ -91,6 +99,7 @@ fn run(draft: &mut Draft<'_>) {
         from_preamble(draft, &mut parties);
     }
     row::from_rows(draft, &mut parties);
+    from_same_list(draft, &mut parties);
     if parties.len() < 2 {
         from_numbers(draft, &mut parties);
     }
@@ -117,6 +126,8 @@ fn run(draft: &mut Draft<'_>) {
     }
     parties.truncate(MOST);
     order::name_in_order(draft, &mut parties);
+    together::name_together(draft, &mut parties);
+    together::name_in_sentence(draft, &mut parties);
     let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
     for party in &mut parties {
         let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();
@@ -153,6 +164,11 @@ fn under_heading(draft: &Draft<'_>) -> bool {
 /// True where parties are introduced in so many words though no heading says so: a table of parties, labels before
 /// them, or "we are X and Y".
 pub(super) fn introduced(draft: &Draft<'_>) -> bool {
+    told(draft).len() >= 2
+}
+
+/// Those whom a text introduces so.
+fn told(draft: &Draft<'_>) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();
     from_tables(draft, &mut parties, false);
     if parties.len() < 2 {
@@ -170,7 +186,44 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
     if parties.len() < 2 {
         from_numbers(draft, &mut parties);
     }
-    parties.len() >= 2
+    parties
+}
+
+/// True where a text without a word for an agreement tells who its parties are, and at least two of them what they do:
+/// "Partners: A and B. A opens the room. B makes the soup."
+pub(super) fn promises(draft: &Draft<'_>) -> bool {
+    let mut parties = told(draft);
+    if parties.len() < 2 {
+        from_described(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_party_blocks(draft, &mut parties);
+    }
+    if !(2..=MOST).contains(&parties.len()) {
+        return false;
+    }
+    for party in &mut parties {
+        sector::judge(draft, party, None);
+    }
+    mentions::find(draft, &mut parties);
+    let acts = |party: &&Party| party.mentions.iter().any(|span| acts(draft, *span));
+    parties.iter().filter(acts).take(2).count() == 2
+}
+
+/// True where a verb of doing stands right behind a mention ("The club services …", "Kommunen ska röja …"), in the body.
+fn acts(draft: &Draft<'_>, mention: Span) -> bool {
+    let body = draft.document.block_at(mention.start()).is_some_and(|block| {
+        matches!(draft.annotations.zones.get(block), Some(Zone::Body | Zone::Table | Zone::Annex))
+    });
+    let near = Span::at(mention.end(), draft.document.ahead(mention.end(), VERB));
+    let next = draft.tokens_in(near).iter().find(|token| !duty::adverb(draft, token));
+    body && next.is_some_and(|next| {
+        let plain = draft.document.text().get(mention.end()..next.span.start()) == Some(" ");
+        let begins =
+            |label: &str| draft.words_in(label, next.span).any(|w| w.span.start() == next.span.start());
+        let idle = draft.is("stative-verb", next) || begins("participation") || begins("pay-verb");
+        plain && !idle && (duty::finite(draft, next) || begins("duty-verb") || begins("duty-modal"))
+    })
 }
 
 /// True where a sentence or title near the top tells the parties by itself.

@@ -39,6 +39,10 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     if !capital(first) || draft.lexicons.contains("not-a-party", word(start)) {
         return None;
     }
+    // "For the Municipality", "From the Lindqvist Memorial Fund"
+    if draft.has_whole("preposition", first.span) && word(start + 1) == "the" {
+        return None;
+    }
     // "Ideella föreningen Nattvandrarna": what sort it is, before its name.
     if draft.lexicons.contains("sort-adjective", word(start))
         && draft.lexicons.contains("party-noun", word(start + 1))

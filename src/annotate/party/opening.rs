@@ -98,11 +98,13 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let colon = behind[skipped..].starts_with([':', '\u{ff1a}']);
         let cell = block.cell().is_some() && behind.starts_with('\t');
         let starts = word.span.start() <= block.content.start() + 4 || behind[skipped..].starts_with(':');
-        if !starts || !(colon || cell) || index > 4 * PREAMBLE_BLOCKS {
+        let is = copula(draft, word.span, block.content);
+        if !(starts && (colon || cell)) && is.is_none() || index > 4 * PREAMBLE_BLOCKS {
             continue;
         }
         let from =
             word.span.end() + noted + skipped + usize::from(colon && behind[skipped..].starts_with(':'));
+        let from = is.unwrap_or(from);
         let until = draft.document.ahead(from, 160);
         let names = names_in(draft, Span::at(from, until));
         let name = names.first().filter(|name| name.span.start() <= from + 4).copied();
@@ -114,7 +116,9 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         // "Utförare: Blåbergets friluftsfrämjande": beside one that is known, its place shows what it is.
         let line = draft.document.between(from, until);
         let line = Span::at(from, from + line.find('\n').unwrap_or(line.len()));
-        let Some(name) = name.or_else(|| lead_name(draft, line).filter(|_| colon && near)) else { continue };
+        // "Uppdragsgivare är alla som …" names nobody.
+        let by_place = || lead_name(draft, line).filter(|_| colon && near && is.is_none());
+        let Some(name) = name.or_else(by_place) else { continue };
         found.push((name, word.span));
     }
     if found.len() < 2 || proven.is_none() {
@@ -130,6 +134,65 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let end = end.min(draft.document.ahead(name.span.end(), 200));
             introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
             alias(party, &said);
+        }
+    }
+}
+
+/// "Uppdragsgivare är X. Uppdragstagare är Y.": where the name begins behind a role that opens a sentence and "is".
+fn copula(draft: &Draft<'_>, role: Span, block: Span) -> Option<usize> {
+    let sentence = draft.annotations.sentence_at(role.start())?;
+    let sentence = draft.annotations.sentences.get(sentence)?.span;
+    let before = draft.tokens_in(Span::at(sentence.start(), role.start().max(sentence.start())));
+    let opens = before.iter().all(|token| token.shape == Shape::Number || draft.is("party-article", token));
+    let behind = draft.tokens_in(Span::at(role.end(), block.end()));
+    let [is, name, ..] = behind else { return None };
+    let beside = draft.document.between(role.end(), is.span.start()) == " ";
+    (opens && beside && draft.is("copula", is)).then_some(name.span.start())
+}
+
+/// "The Quay Hotel Ltd – the hotel, …" over "Norby Rowing Club – the club": lines under "Who we are" that tell what each is
+/// behind a dash, and so what the text calls it.
+pub(super) fn from_described(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    let lines = blocks
+        .filter(|(block, zone)| **zone == Zone::Parties && !block.is_heading() && block.cell().is_none());
+    let mut found: Vec<(Name, Span)> = Vec::new();
+    for (block, _) in lines {
+        let text = draft.document.slice(block.content);
+        let dash = [" – ", " — ", " - "].iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
+        let Some((at, length)) = dash else { return };
+        let name = Span::at(block.content.start(), block.content.start() + at);
+        let said = Span::at(name.end() + length, block.content.end());
+        let tokens = draft.tokens_in(name);
+        let small = |token: &&Token| {
+            token.shape == Shape::Lower && !draft.is("name-link", token) && !draft.has_sort(token.span)
+        };
+        let plain = tokens.iter().filter(small).count() == 0 && (1..=NAME_WORDS).contains(&tokens.len());
+        let described = draft.tokens_in(said).first().is_some_and(|token| token.shape == Shape::Lower);
+        if !plain || !described {
+            return;
+        }
+        found.push((Name { span: name }, said));
+    }
+    let known = found
+        .iter()
+        .filter(|(name, said)| draft.has_organisation(name.span) || draft.has_sort(*said))
+        .count();
+    if found.len() < 2 || known * 2 < found.len() {
+        return;
+    }
+    for (name, said) in found {
+        let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+            continue;
+        };
+        introduce(draft, party, Span::at(name.span.start(), said.end()));
+        let rest = draft.document.slice(said);
+        let called = rest.split([',', '.', ';', '(']).next().unwrap_or(rest).trim();
+        let bare = called.strip_prefix("the ").unwrap_or(called);
+        let words = bare.split(' ').count();
+        let again = super::introduce::recurs(draft, bare, said);
+        if again && bare.chars().count() >= 4 && (words == 1 || words <= 3 && bare != called) {
+            alias(party, bare);
         }
     }
 }

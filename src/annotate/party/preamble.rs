@@ -313,6 +313,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     if !capital(first) && !small_start
         || word(start) != "the" && draft.lexicons.contains("not-a-party", word(start))
         || first.shape == Shape::Initial && text[first.span.end()..].starts_with(')')
+        // "From the Lindqvist Memorial Fund"
+        || draft.has_whole("preposition", first.span) && word(start + 1) == "the"
     {
         return None;
     }
@@ -497,7 +499,11 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
         _ => next,
     };
     let described = draft.words_in("name-end", next.span).any(|word| word.span.start() == next.span.start());
-    matches!(gap.trim(), "" | ",") && described
+    // "Opens a meeting place" describes nobody.
+    let one = !draft.document.slice(found.name).contains(' ');
+    matches!(gap.trim(), "" | ",")
+        && described
+        && !(one && gap.trim().is_empty() && draft.is("indefinite", next))
 }
 
 /// Other names: quoted in brackets, or behind words that introduce one.
@@ -520,7 +526,10 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
                     let inside = &slice[from..at];
                     let opens = tail.start() + from;
                     let before = Span::at(draft.document.back(opens, from.min(40)), opens);
-                    let led = depth > 0 || draft.has_word("alias-lead", before);
+                    // "…, a non-profit association – “the Crew”"
+                    let dashed =
+                        || slice[..from].trim_end_matches([' ', '"', '“', '”']).ends_with(['–', '—']);
+                    let led = depth > 0 || draft.has_word("alias-lead", before) || dashed();
                     let fits = inside.len() <= 60 && inside.chars().any(char::is_alphabetic);
                     if led && fits && !generic(draft, inside) {
                         alias(party, inside.trim_end_matches([',', '.', ' ']));

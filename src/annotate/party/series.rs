@@ -53,7 +53,15 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             && !between.contains([')', ',', ';', '\n']);
         owner = owned;
         let translated = index > 0 && two_languages && between.contains(" / ");
-        let joined = enumerated(between).ends_with([',', ';', ':'])
+        // "X Municipality, the Northern University (…), Y AB"
+        let article =
+            draft.tokens_in(gap).last().filter(|token| draft.has_whole("party-article", token.span));
+        let comma = article.is_some_and(|token| {
+            draft.document.between(gap.start(), token.span.start()).trim_end().ends_with([',', ';'])
+                && draft.document.between(token.span.end(), name.span.start()) == " "
+        });
+        let joined = comma
+            || enumerated(between).ends_with([',', ';', ':'])
             || enumerated(between) != between.trim_end()
                 && draft.words_in("party-join", gap).last().is_some()
                 && between.len() <= 12
@@ -124,7 +132,10 @@ fn together(draft: &Draft<'_>, names: &[(Span, usize)], parties: &mut [Party]) {
         let own = last.name.to_lowercase();
         let plural = last.aliases.iter().find(|alias| {
             let lower = alias.to_lowercase();
-            let ending = draft.lexicons.endings("plural-ending").find(|ending| lower.ends_with(ending));
+            let definite = draft.lexicons.endings("plural-ending").find(|ending| lower.ends_with(ending));
+            // "(samarbetskommuner)": a name would begin with a capital.
+            let plain = || draft.lexicons.endings("plain-plural").find(|ending| lower.ends_with(ending));
+            let ending = definite.or_else(|| plain().filter(|_| **alias == lower));
             ending.is_some_and(|ending| !own.contains(&lower[..lower.len() - ending.len()]))
         });
         let Some(called) = plural.cloned() else { continue };
@@ -158,8 +169,12 @@ fn between(draft: &Draft<'_>, names: &mut Vec<Name>) {
         let tokens = draft.tokens_in(Span::at(gap.start() + from + 2, gap.end()));
         let Some((join, own)) = tokens.split_last() else { continue };
         let joined = draft.has_whole("party-join", join.span);
+        // "X kommun, Vik Fritidsforum (ideell förening) och Y AB": what stands in brackets behind it is told of it.
+        let bracket = rest.find(" (").filter(|_| rest.contains(')'));
+        let noted = bracket.map_or(gap.end(), |at| gap.start() + from + at);
         let comma = rest.trim_end().ends_with(',');
         let own = if joined { own } else { tokens };
+        let own = &own[..own.partition_point(|token| token.span.start() < noted)];
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
         let name = Span::at(first.span.start(), last.span.end());
         let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper);

@@ -27,10 +27,10 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
                     && is_whole(draft, label, blocks[*at].content)
             })
         };
-        let Some(column) = headed("party-column").and_then(|at| blocks[at].cell()).map(|cell| cell.column)
-        else {
-            continue;
-        };
+        // "Kommun | Åtagande" over eight of them: what each is, where every row begins with a name.
+        let sort = || headed("party-role").filter(|at| with_tasks && names_below(draft, &table, *at));
+        let column = headed("party-column").or_else(sort).and_then(|at| blocks[at].cell());
+        let Some(column) = column.map(|cell| cell.column) else { continue };
         let names_parties = zone == Some(Zone::Parties)
             || headed("org-column").is_some()
             || headed("alias-column").is_some()
@@ -39,7 +39,10 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         if !names_parties {
             continue;
         }
-        let alias_column = headed("alias-column").and_then(|at| blocks[at].cell()).map(|cell| cell.column);
+        // "Roll i avtalet": what several are called, too.
+        let role = || headed("role-in-agreement");
+        let alias_column =
+            headed("alias-column").or_else(role).and_then(|at| blocks[at].cell()).map(|cell| cell.column);
         let cells =
             || table.clone().filter_map(|at| Some((at, blocks[at].cell().filter(|cell| cell.row > 0)?)));
         let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
@@ -171,7 +174,8 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 ["party-lead", "party-role", "party-column"].iter().any(|label| is_whole(draft, label, head));
             let count = rows.count() + usize::from(!led);
             let known = names.iter().filter(|name| told(draft, name.span)).count();
-            if names.len() < 2 || names.len() < count || !led && known * 2 < names.len() {
+            let proven = led || known * 2 >= names.len() || column == 1 && beside_roles(draft, &table);
+            if names.len() < 2 || names.len() < count || !proven {
                 continue;
             }
             for name in &names {
@@ -184,7 +188,10 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 };
                 introduce(draft, party, rest);
                 for (at, _) in cells().filter(|(_, cell)| Some(cell.row) == row && cell.column != column) {
-                    if is_whole(draft, "party-role", blocks[at].content) {
+                    if ["party-role", "party-noun"]
+                        .iter()
+                        .any(|label| is_whole(draft, label, blocks[at].content))
+                    {
                         alias(party, draft.document.slice(blocks[at].content).trim());
                     } else {
                         introduce(draft, party, blocks[at].content);
@@ -194,6 +201,36 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             return;
         }
     }
+}
+
+/// True where every cell below a head begins with the name of an organisation, and several are.
+fn names_below(draft: &Draft<'_>, table: &std::ops::Range<usize>, head: usize) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(column) = blocks[head].cell().map(|cell| cell.column) else { return false };
+    let below = |at: &usize| blocks[*at].cell().is_some_and(|cell| cell.row > 0 && cell.column == column);
+    let cells: Vec<Span> = table.clone().filter(below).map(|at| blocks[at].content).collect();
+    let begins =
+        |cell: &Span| names_in(draft, *cell).first().is_some_and(|name| name.span.start() == cell.start());
+    cells.len() >= 2 && cells.iter().all(begins)
+}
+
+/// "| Kommunen | Vikbo kommun |" over "| Föreningen | Vikbo Hembygdsförening |": the first cell of every row says what the
+/// text calls the one beside it, or its role.
+fn beside_roles(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> bool {
+    let blocks = draft.document.blocks();
+    let end = table.end.checked_sub(1).and_then(|last| blocks.get(last)).map_or(0, |last| last.content.end());
+    let mut cells = table.clone().filter_map(|at| Some((blocks[at].content, blocks[at].cell()?)));
+    let two = cells.clone().all(|(_, cell)| cell.column < 2);
+    two && cells.all(|(content, cell)| {
+        let said = draft.document.slice(content).trim_end_matches([':', ' ']);
+        let role = ["party-role", "party-noun"].iter().any(|label| is_whole(draft, label, content));
+        let again = || {
+            said.chars().count() >= 5
+                && draft.tokens_in(content).len() <= 2
+                && super::introduce::recurs(draft, said, Span::at(end, end))
+        };
+        cell.column > 0 || role || again()
+    })
 }
 
 /// A number or another name stands behind a name in its cell.

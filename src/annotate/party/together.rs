@@ -1,0 +1,128 @@
+//! What several parties are called together: "(together the “Delivery Partners”)" before or behind them, "(each a Partner
+//! Authority)", "(tillsammans kallade samarbetskommunerna)".
+
+use super::introduce::{alias, defined};
+use crate::annotate::Draft;
+use crate::document::{Block, Party, Span};
+
+/// Blocks from the start in which parties are given a name together.
+const BLOCKS: usize = 40;
+/// Bytes from the start in which sentences say so.
+const TOP: usize = 6_000;
+/// Blocks behind such a name in which those stand that it is of.
+const LIST: usize = 40;
+
+/// Gives the parties that a bracket speaks of the name that it gives them, and takes it from the others.
+pub(super) fn name_together(draft: &Draft<'_>, parties: &mut [Party]) {
+    let blocks = draft.document.blocks();
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.is_body()).take(BLOCKS) {
+        for cue in draft.words_in("group-cue", block.content) {
+            let Some(bracket) = bracket(draft, block.content, cue.span) else { continue };
+            let Some(called) = called(draft, Span::at(cue.span.end(), bracket.end())) else { continue };
+            let of = match ends_in_colon(draft, block, bracket) {
+                true => behind(parties, &blocks[index + 1..]),
+                false => before(draft, parties, block.content, bracket),
+            };
+            if of.len() < 2 {
+                continue;
+            }
+            for (at, party) in parties.iter_mut().enumerate() {
+                party.aliases.retain(|known| known.to_lowercase() != called.to_lowercase());
+                if of.contains(&at) {
+                    alias(party, &called);
+                }
+            }
+        }
+    }
+}
+
+/// "X kommun och Y kommun kallas samarbetskommuner": what a sentence that names nobody else says that several are called.
+pub(super) fn name_in_sentence(draft: &Draft<'_>, parties: &mut [Party]) {
+    let top = Span::at(0, draft.document.ahead(0, TOP));
+    for lead in draft.words_in("alias-lead", top).take(BLOCKS) {
+        let sentence = draft.annotations.sentence_at(lead.span.start());
+        let Some(sentence) = sentence.and_then(|at| draft.annotations.sentences.get(at)) else { continue };
+        let before = Span::at(sentence.span.start(), lead.span.start());
+        let names = super::names::names_in(draft, before);
+        let inside = |span: Span| names.iter().any(|name| name.span.contains(span));
+        let joins =
+            |span: Span| draft.has_whole("party-join", span) || draft.has_whole("party-article", span);
+        let alone = draft.tokens_in(before).iter().all(|token| inside(token.span) || joins(token.span));
+        let said = |party: &Party| {
+            let name = party.name.to_lowercase();
+            names.iter().any(|found| draft.document.slice(found.span).to_lowercase() == name)
+        };
+        let of: Vec<usize> = (0..parties.len()).filter(|at| said(&parties[*at])).collect();
+        if names.len() < 2 || of.len() != names.len() || !alone {
+            continue;
+        }
+        let rest = Span::at(lead.span.end(), sentence.span.end().max(lead.span.end()));
+        let Some(called) = called(draft, rest) else { continue };
+        // "… kallas Kommunen och Föreningen" tells of each.
+        if draft.has_word("party-join", rest) || draft.document.slice(rest).contains(',') {
+            continue;
+        }
+        for at in of {
+            alias(&mut parties[at], &called);
+        }
+    }
+}
+
+/// The inside of the bracket that a word stands in.
+fn bracket(draft: &Draft<'_>, block: Span, word: Span) -> Option<Span> {
+    let before = draft.document.between(block.start(), word.start());
+    let open = before.rfind('(').filter(|open| !before[*open..].contains(')'))?;
+    let close = draft.document.between(word.end(), block.end()).find(')')?;
+    Some(Span::at(block.start() + open + 1, word.end() + close))
+}
+
+/// "a Partner Authority", "the “Delivery Partners”", "kallade samarbetskommunerna": the name behind the cue, where every
+/// contract does not define it.
+fn called(draft: &Draft<'_>, rest: Span) -> Option<String> {
+    let lead = draft.words_in("alias-lead", rest).last().map_or(rest.start(), |lead| lead.span.end());
+    let tokens = draft.tokens_in(Span::at(lead, rest.end()));
+    let small = |label: &str, at: usize| tokens.get(at).is_some_and(|token| draft.is(label, token));
+    let first = (0..tokens.len())
+        .find(|at| !["party-article", "indefinite", "called-as"].iter().any(|label| small(label, *at)))?;
+    let quoted = draft.document.between(lead, tokens[first].span.start()).contains(['"', '“', '”', '«']);
+    let from = if quoted { lead } else { tokens[first].span.start() };
+    let name = defined(draft.document.between(from, rest.end()))?;
+    let generic = |word: &str| {
+        let word = word.to_lowercase();
+        ["generic-alias", "not-a-party", "agreement-word"]
+            .iter()
+            .any(|label| draft.lexicons.contains(label, &word))
+    };
+    (!name.split(' ').any(generic)).then_some(name)
+}
+
+/// "… and the following (together the “Partners”):" over a list.
+fn ends_in_colon(draft: &Draft<'_>, block: &Block, bracket: Span) -> bool {
+    let rest = draft.document.between(bracket.end(), block.content.end());
+    rest.trim_start_matches(')').trim() == ":"
+}
+
+/// The parties of the items behind a block.
+fn behind(parties: &[Party], blocks: &[Block]) -> Vec<usize> {
+    let list = blocks.iter().take(LIST).take_while(|block| !block.is_heading());
+    let list = list.map(|block| block.content).reduce(Span::cover).unwrap_or_default();
+    (0..parties.len()).filter(|at| list.contains(parties[*at].span)).collect()
+}
+
+/// The parties of a block before a bracket: all of them where each has a bracket of its own, else those behind the last
+/// that has one.
+fn before(draft: &Draft<'_>, parties: &[Party], block: Span, bracket: Span) -> Vec<usize> {
+    let inside = Span::at(block.start(), bracket.start());
+    let mut all: Vec<usize> = (0..parties.len()).filter(|at| inside.contains(parties[*at].span)).collect();
+    all.sort_unstable_by_key(|at| parties[*at].span);
+    // The bracket that gives the name itself is not closed yet.
+    let own = |place: usize| {
+        let until = all.get(place + 1).map_or(bracket.start() - 1, |next| parties[*next].span.start());
+        draft.document.between(parties[all[place]].span.end().min(until), until).contains('(')
+    };
+    if all.is_empty() || own(all.len() - 1) {
+        return all;
+    }
+    let first = (0..all.len()).rev().find(|place| own(*place)).map_or(0, |place| place + 1);
+    all.split_off(first)
+}
