@@ -169,7 +169,8 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                 for at in next..tokens.len().min(next + 5) {
                     let token = &tokens[at];
                     let plain = at == next || gap(&tokens[at - 1], token) == " ";
-                    if !plain || at > next && draft.has_word("preposition", token.span) {
+                    let ends = draft.has_word("preposition", token.span) || asks("that-word", token);
+                    if !plain || at > next && ends {
                         break;
                     }
                     if at > next && finite(draft, token) {
@@ -295,6 +296,11 @@ pub(super) fn known_verbs(
             continue;
         }
         let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
+        // "Samtliga parter ska var för sig hålla kalendern uppdaterad"
+        let apart = subject == DutySubject::Joint
+            && draft.has_word("severally", sentence)
+            && !draft.has_word("joint-marker", sentence);
+        let subject = if apart { DutySubject::EachParty } else { subject };
         let agent = who.start() >= verb.end() && passive(draft, *verb) && verb.start() > sentence.start();
         let object = match agent {
             // "Packs will be handed out by the Club": what is done stands before.

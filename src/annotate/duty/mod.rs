@@ -12,7 +12,7 @@ use super::{Annotator, Draft, Shape, party};
 use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
 pub(super) use clause::{adverb, finite, governed};
 use clause::{clauses, series};
-use judge::{excluded, money_alone};
+use judge::{another_verb, excluded, money_alone};
 use table::tables;
 
 /// Finds duties.
@@ -76,7 +76,9 @@ fn run(draft: &mut Draft<'_>) {
         }
         let said = duties[from..].iter().any(|duty| duty.kind == DutyKind::Own);
         // "The Company. The Company will take part": its own words tell.
-        let told = |rest: Span| duties.len() > from && subjects.opens(rest);
+        let idle = |duty: &Duty| matches!(duty.kind, DutyKind::Participation | DutyKind::Negated);
+        let all_idle = duties.len() > from && duties[from..].iter().all(idle);
+        let told = |rest: Span| all_idle && subjects.near(rest);
         let under = run_in(draft, &subjects, block.content).filter(|(_, _, rest)| !said && !told(*rest));
         if let Some((subject, who, rest)) = under {
             push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
@@ -260,8 +262,14 @@ impl Subjects {
     /// True where a text begins with a party.
     fn opens(&self, span: Span) -> bool {
         self.inside(span).first().is_some_and(|(at, subject)| {
-            at.start() < span.start() + ARTICLE && matches!(subject, DutySubject::Party(_))
+            at.start() < span.start() + 3 && matches!(subject, DutySubject::Party(_))
         })
+    }
+
+    /// True where a text begins with a party, with or without an article.
+    fn near(&self, span: Span) -> bool {
+        let first = self.inside(span).first();
+        first.is_some_and(|(at, subject)| at.start() < span.start() + ARTICLE && subject.of_parties())
     }
 
     fn inside(&self, span: Span) -> &[(Span, DutySubject)] {
@@ -457,6 +465,17 @@ fn leads(
     Some((subject.clone(), *who, empty(who), kind))
 }
 
+/// "får ha två egna stånd", "may show its name": an item that tells a right, or how it is, and nothing that is done.
+fn may(draft: &Draft<'_>, item: Span, source: DutySource) -> bool {
+    let tokens = draft.tokens_in(item);
+    let Some(first) = tokens.first().filter(|_| matches!(source, DutySource::ListItem | DutySource::Heading))
+    else {
+        return false;
+    };
+    let does = draft.words_in("duty-verb", item).any(|word| word.span.start() == first.span.start());
+    draft.is("right-verb", first) && !does && !another_verb(draft, tokens)
+}
+
 #[allow(clippy::too_many_arguments)]
 fn push(
     draft: &Draft<'_>,
@@ -476,7 +495,7 @@ fn push(
     }
     let kind = match kind {
         DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
-        DutyKind::Own if excluded(draft, span, span) => DutyKind::Excluded,
+        DutyKind::Own if excluded(draft, span, span) || may(draft, span, source) => DutyKind::Excluded,
         DutyKind::Own
             if draft
                 .tokens_in(span)

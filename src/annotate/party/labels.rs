@@ -189,8 +189,14 @@ pub(super) fn from_same_list(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let names: Vec<(Name, Span)> =
             items.iter().filter_map(|item| Some((written(draft, *item)?, *item))).collect();
         let begins = |name: &Name| known.range(name.span.start()..name.span.end()).next().is_some();
+        // "… and the following (together the “Partners”):" over the list: all of them stand there.
+        let before = from.checked_sub(items.len().max(1) + 1).and_then(|before| blocks.get(before));
+        let announced = before.is_some_and(|before| {
+            draft.document.slice(before.content).trim_end().ends_with(':')
+                && ["party-lead", "group-cue"].iter().any(|label| draft.has_word(label, before.content))
+        });
         let told = names.iter().filter(|(name, _)| begins(name)).count();
-        if told < 2 || names.len() != items.len() {
+        if told < if announced { 1 } else { 2 } || names.len() != items.len() {
             continue;
         }
         for (name, item) in names.into_iter().filter(|(name, _)| !begins(name)) {
@@ -199,6 +205,36 @@ pub(super) fn from_same_list(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
         return;
+    }
+}
+
+/// Two lines or more near the start that begin with a name and end in what the text calls it: "Mendwell Community Trust,
+/// registered charity (“the Trust”)".
+pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let quotes = ['"', '“', '”', '»', '«'];
+    let mut found: Vec<(Name, Span)> = Vec::new();
+    for block in blocks.iter().take(BLOCKS) {
+        let text = draft.document.slice(block.content).trim_end_matches(['.', ',', ';', ' ']);
+        let bracket = text.strip_suffix(')').unwrap_or(text);
+        let defines = bracket.len() <= LINE
+            && block.is_body()
+            && block.cell().is_none()
+            && bracket.strip_suffix(quotes).is_some_and(|rest| rest.contains(quotes));
+        match super::opening::lead_name(draft, block.content).filter(|_| defines) {
+            Some(name) => found.push((name, block.content)),
+            None if found.len() >= 2 => break,
+            None => found.clear(),
+        }
+    }
+    let known = found.iter().filter(|(name, _)| begins(draft, name.span).is_some()).count();
+    if found.len() < 2 || known * 2 < found.len() {
+        return;
+    }
+    for (name, line) in found {
+        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+            introduce(draft, party, line);
+        }
     }
 }
 
@@ -248,7 +284,9 @@ fn over(draft: &Draft<'_>, block: &Block, next: Option<&Block>) -> Option<(Span,
 fn beside(draft: &Draft<'_>, block: &Block, next: Option<&Block>) -> Option<(Span, Span)> {
     let (cell, other) = (block.cell()?, next?.cell()?);
     let text = draft.document.slice(block.content).trim_end();
-    let label = text.strip_suffix(':').filter(|label| label.len() <= LABEL)?;
+    // "Kommunen | Vikbo kommun": what it is called needs no colon.
+    let noun = || super::is_whole(draft, "party-noun", block.content).then_some(text);
+    let label = text.strip_suffix(':').or_else(noun).filter(|label| label.len() <= LABEL)?;
     let row = cell.table == other.table && cell.row == other.row && cell.column == 0;
     row.then_some((Span::at(block.content.start(), block.content.start() + label.len()), next?.content))
 }

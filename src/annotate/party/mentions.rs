@@ -12,6 +12,8 @@ const MOST: usize = 20_000;
 
 /// Parties of a document in which it is asked what the text calls them, at most.
 const FEW: usize = 16;
+/// A word of so many letters or more ("köparkommun") is taken for what several are called without a capital, too.
+const LONG: usize = 9;
 /// Words of a text in which that is looked for, at most.
 const LOOKED: usize = 20_000;
 
@@ -192,7 +194,8 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
             let noun = ["party-noun", "party-role", "party-function"]
                 .iter()
                 .any(|label| draft.lexicons.contains(label, &lower));
-            add_form(alias, !noun && alias.chars().next().is_some_and(char::is_uppercase), false, true);
+            let capital = !noun && alias.chars().next().is_some_and(char::is_uppercase);
+            add_form(alias, capital, false, !of_another(draft, parties, entry, &lower));
         }
         let mut add = |text: &str, capital: bool| add_form(text, capital, false, false);
         // "Kustens Företagarförening" is "Företagarföreningen" further on.
@@ -312,6 +315,13 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
     forms
 }
 
+/// "Förbundet" said behind the name of a kommun, where another party is the one with such a form.
+fn of_another(draft: &Draft<'_>, parties: &[Party], party: &Party, alias: &str) -> bool {
+    let Some(form) = draft.lexicons.value_of("party-noun", alias) else { return false };
+    let is = |party: &Party| party.legal_form.as_deref() == Some(form);
+    form == "kommunalforbund" && !is(party) && parties.len() <= FEW && parties.iter().any(is)
+}
+
 /// "Kunderna", "varje Kund", "each Partner Authority": what several parties are called stands for all of them, in the
 /// singular and the plural.
 fn group(draft: &Draft<'_>, parties: &[Party], owners: &mut BTreeMap<Vec<String>, Vec<Form>>) {
@@ -338,7 +348,7 @@ fn group(draft: &Draft<'_>, parties: &[Party], owners: &mut BTreeMap<Vec<String>
                 words: words.clone(),
                 party: *party,
                 others: others.to_vec(),
-                capital: capital || stem,
+                capital: capital || stem && word.chars().count() < LONG,
                 place: false,
                 given: true,
             };

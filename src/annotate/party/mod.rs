@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use super::{Annotator, Draft, duty, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span, Zone};
 use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
-use labels::{from_definitions, from_labels, from_lists, from_same_list};
+use labels::{from_defining_lines, from_definitions, from_labels, from_lists, from_same_list};
 use names::Name;
 use opening::{
     from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons,
@@ -38,6 +38,8 @@ const PREAMBLE_BLOCKS: usize = 30;
 const HEAD_BLOCKS: usize = 10;
 /// Parties of one document, at most.
 const MOST: usize = 400;
+/// Words for parties that a list of definitions may tell the meaning of, at most.
+const MOST_DEFINED: usize = 8;
 /// Bytes behind a mention in which the verb stands that tells what it does.
 const VERB: usize = 40;
 
@@ -74,9 +76,13 @@ fn run(draft: &mut Draft<'_>) {
             parties = found;
         }
     }
+    if parties.len() < 2 {
+        from_defining_lines(draft, &mut parties);
+    }
     if parties.len() < 2 || draft.annotations.language != Language::En {
         from_party_blocks(draft, &mut parties);
     }
+    by_definitions(draft, &mut parties);
     if parties.len() < 2 {
         from_role_lines(draft, &mut parties);
     }
@@ -146,6 +152,21 @@ fn run(draft: &mut Draft<'_>) {
     draft.annotations.parties = parties;
     for span in marks {
         draft.mark("party", span, None, 0.9);
+    }
+}
+
+/// "Värdkommunen och Användarkommunerna är parter": words that a list of definitions tells the meaning of are no names.
+fn by_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    if !(1..=MOST_DEFINED).contains(&parties.len()) {
+        return;
+    }
+    let mut defined: Vec<Party> = Vec::new();
+    from_definitions(draft, &mut defined);
+    let labels: Vec<String> =
+        defined.iter().flat_map(|party| &party.aliases).map(|name| name.to_lowercase()).collect();
+    let told = |party: &Party| labels.iter().any(|label| party.name.to_lowercase().starts_with(label));
+    if defined.len() >= 2 && parties.iter().all(told) {
+        *parties = defined;
     }
 }
 

@@ -310,7 +310,12 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         && tokens
             .get(start + 1)
             .is_some_and(|next| text.get(first.span.end()..next.span.start()) == Some("."));
-    if !capital(first) && !small_start
+    // "the municipality of Torshälla Strand"
+    let small_place = first.shape == Shape::Lower
+        && draft.lexicons.contains("place-of", word(start))
+        && word(start + 1) == "of"
+        && tokens.get(start + 2).is_some_and(capital);
+    if !capital(first) && !small_start && !small_place
         || word(start) != "the" && draft.lexicons.contains("not-a-party", word(start))
         || first.shape == Shape::Initial && text[first.span.end()..].starts_with(')')
         // "From the Lindqvist Memorial Fund"

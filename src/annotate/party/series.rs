@@ -182,7 +182,8 @@ fn between(draft: &Draft<'_>, names: &mut Vec<Name>) {
             own.iter().all(|token| capital(token) || draft.is("name-link", token)) && capital(first);
         let plain = !draft.document.slice(name).contains([',', '(', ')', ';', ':', '.', '\n']);
         let one = own.len() >= 2 || first.span.len() >= 5;
-        if (joined || comma) && written && plain && one && !draft.is("not-a-party", first) {
+        let country = own.len() == 1 && draft.is("country", first);
+        if (joined || comma) && written && plain && one && !country && !draft.is("not-a-party", first) {
             found.push(Name { span: name });
         }
     }

@@ -305,10 +305,12 @@ impl<'a, 'b> Walk<'a, 'b> {
                 .iter()
                 .any(|label| whole(1, label))
             && (whole(0, "task-column") || !whole(0, "role-title") && self.rows(index) >= 3);
+        // "Kommun | Åtagande"
+        let tasks = begins && heads.clone().count() == 2 && whole(1, "task-column") && self.rows(index) >= 3;
         // "Åsle kommun | Åsle församling | Vandrarna"
         let parties =
             begins && heads.clone().filter(|head| self.draft.has_sort(head.content)).nth(1).is_some();
-        (wide || pair || parties)
+        (wide || pair || tasks || parties)
             && !says("header-label")
             && !says("metadata-label")
             && !says("metadata-head")
