@@ -178,10 +178,6 @@ pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
     for lead in draft.words_of("alias-lead").take(DEFINITIONS) {
         let block = draft.document.block_at(lead.span.start());
         let Some(block) = block.and_then(|at| draft.document.blocks().get(at)) else { continue };
-        // A bare "kallad" says too little so far from the parties.
-        if !lower[lead.span.range()].contains(' ') {
-            continue;
-        }
         let from = draft.document.back(lead.span.start(), BEFORE).max(block.content.start());
         let before = &lower[from..lead.span.start()];
         let named = names.iter().enumerate().take(PARTIES);
@@ -192,6 +188,10 @@ pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
                 && head.strip_prefix(name.as_str()).is_some_and(|rest| !rest.contains('\n'))
         };
         let first = named.clone().find(|(_, name)| opens(name)).map(|(at, _)| at);
+        // A bare "kallad" says too little so far from the parties, save on a line that begins with one.
+        if !lower[lead.span.range()].contains(' ') && first.is_none() {
+            continue;
+        }
         let ends = |name: &String| before.rfind(name.as_str()).map(|at| at + name.len());
         let nearest = || named.clone().filter_map(|(at, name)| Some((ends(name)?, at))).max();
         // Else nothing but numbers and addresses in brackets stands between.

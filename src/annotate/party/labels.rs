@@ -148,7 +148,12 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let text = draft.document.slice(block.content).trim_end();
         // "The following organisations have agreed on the measures set out below."
         let agreed = || draft.has_word("deed-phrase", block.content);
-        let opens = text.ends_with(':') || zones::reads_as_heading(draft, block) || agreed();
+        // "Members" on a line of its own
+        let members = || match draft.tokens_in(block.content) {
+            [only] => draft.is("members-word", only) || super::is_whole(draft, "zone-parties", block.content),
+            _ => false,
+        };
+        let opens = text.ends_with(':') || zones::reads_as_heading(draft, block) || agreed() || members();
         if !opens
             || text.len() > LINE
             || block.cell().is_some()
@@ -163,7 +168,11 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             .filter(|item| item.len() <= LABEL * 3 && !draft.document.slice(**item).trim_end().ends_with('.'))
             .filter_map(|item| super::opening::lead_name(draft, *item))
             .collect();
-        let proven = names.iter().filter(|name| begins(draft, name.span).is_some()).count();
+        // "Silverklang i Haga, Sweden, non-profit association": its name says no sort, what stands behind does.
+        let sorted = |(name, item): (&Name, &Span)| {
+            begins(draft, name.span).is_some() || draft.has_sort(Span::at(name.span.end(), item.end()))
+        };
+        let proven = names.iter().zip(&items).filter(|pair| sorted(*pair)).count();
         if names.len() >= 2 && names.len() == items.len() && proven * 2 >= names.len() {
             for (name, item) in names.iter().zip(&items) {
                 if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
@@ -215,7 +224,11 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let quotes = ['"', '“', '”', '»', '«'];
     let mut found: Vec<(Name, Span)> = Vec::new();
     for block in blocks.iter().take(BLOCKS) {
-        let text = draft.document.slice(block.content).trim_end_matches(['.', ',', ';', ' ']);
+        // "…; and" leads over to the next.
+        let join =
+            draft.tokens_in(block.content).last().filter(|token| draft.has_whole("party-join", token.span));
+        let end = join.map_or(block.content.end(), |token| token.span.start());
+        let text = draft.document.between(block.content.start(), end).trim_end_matches(['.', ',', ';', ' ']);
         let bracket = text.strip_suffix(')').unwrap_or(text);
         let defines = bracket.len() <= LINE
             && block.is_body()
@@ -223,6 +236,8 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             && bracket.strip_suffix(quotes).is_some_and(|rest| rest.contains(quotes));
         match super::opening::lead_name(draft, block.content).filter(|_| defines) {
             Some(name) => found.push((name, block.content)),
+            // A line that defines somebody too, and goes on: these are read as a preamble.
+            None if !found.is_empty() && text.contains(quotes) => return,
             None if found.len() >= 2 => break,
             None => found.clear(),
         }

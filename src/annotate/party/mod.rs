@@ -61,6 +61,9 @@ fn run(draft: &mut Draft<'_>) {
     if parties.len() < 2 {
         from_described(draft, &mut parties);
     }
+    if parties.len() < 2 {
+        from_defining_lines(draft, &mut parties);
+    }
     if parties.len() < 2 && draft.annotations.language == Language::En && under_heading(draft) {
         let mut lines: Vec<Party> = Vec::new();
         from_party_blocks(draft, &mut lines);
@@ -75,9 +78,6 @@ fn run(draft: &mut Draft<'_>) {
         if found.len() > parties.len() {
             parties = found;
         }
-    }
-    if parties.len() < 2 {
-        from_defining_lines(draft, &mut parties);
     }
     if parties.len() < 2 || draft.annotations.language != Language::En {
         from_party_blocks(draft, &mut parties);
@@ -269,12 +269,21 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     let key = bare_name(&lower).to_owned();
     // "The Town Council" of "Corrie Town Council"
     let short = (key != lower).then(|| format!(" {key}"));
+    // "Kvinnojouren Vändpunkten" of "Kvinnojouren Vändpunkten i Solvik"
+    let placed = |known: &str| {
+        let place = known.strip_prefix(&key).and_then(|rest| rest.strip_prefix(' '));
+        let link = place.and_then(|place| place.split(' ').next()).unwrap_or("");
+        key.contains(' ')
+            && draft.lexicons.contains("preposition", link)
+            && draft.lexicons.contains("name-link", link)
+    };
     let same = |party: &Party| {
         let known = bare_name(&party.name.to_lowercase()).trim_end_matches('.').to_owned();
         known == key
             || short.as_ref().is_some_and(|short| known.ends_with(short))
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
+            || placed(&known)
             // "Kollektivtrafikmyndigheten" of "Kollektivtrafikmyndigheten i Mittlandet"
             || key.chars().count() >= 12 && !key.contains(' ') && known.strip_prefix(&key).is_some_and(|rest| rest.starts_with(' '))
     };

@@ -135,8 +135,9 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         at += 1;
     }
     let mut parties: Vec<Party> = Vec::new();
+    let over = names.last().and_then(|last| heading_behind(draft, *last)).unwrap_or(usize::MAX);
     for (index, name) in names.iter().enumerate() {
-        let until = names.get(index + 1).map_or(draft.document.ahead(end, 40), |next| next.start());
+        let until = names.get(index + 1).map_or(draft.document.ahead(end, 40).min(over), |next| next.start());
         let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
         // "The Town Council" of "Corrie Town Council"
@@ -160,6 +161,15 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         }
     }
     parties
+}
+
+/// Where the next heading begins: what it stands over is not said of the last name before it.
+fn heading_behind(draft: &Draft<'_>, name: Span) -> Option<usize> {
+    let blocks = draft.document.blocks();
+    let next = draft.document.block_at(name.start())? + 1;
+    let heading =
+        blocks.get(next..)?.iter().take(LEADS).find(|block| super::zones::reads_as_heading(draft, block));
+    heading.map(|block| block.content.start())
 }
 
 /// A comma, bracket or quote stands before the joining word, or the name of the party before.
