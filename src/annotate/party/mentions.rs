@@ -41,10 +41,14 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
     let nouns = nouns(draft, parties);
     let endings: Vec<&str> = std::iter::once("").chain(draft.lexicons.endings("name-ending")).collect();
     let mut noun = draft.words_of("party-noun").peekable();
-    // Most words begin as no name does.
-    let mut heads = [false; 256];
+    // Most words begin as no name does: told by two bytes, as no name that is found has fewer.
+    let head = |word: &str| match word.as_bytes() {
+        [a, b, ..] => usize::from(*a) << 4 ^ usize::from(*b),
+        _ => 0,
+    };
+    let mut heads = [false; 1 << 12];
     for word in forms.keys() {
-        heads[usize::from(word.as_bytes().first().copied().unwrap_or(0))] = true;
+        heads[head(word)] = true;
     }
     let mut at = 0;
     while at < tokens.len() {
@@ -54,7 +58,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         }
         let mut best: Option<(usize, &Form)> = None;
         let first = &lower[token.span.range()];
-        let named = first.as_bytes().first().is_some_and(|head| heads[usize::from(*head)]);
+        let named = heads[head(first)];
         let last = first.as_bytes().last();
         let may_end = |ending: &&&str| ending.is_empty() || ending.as_bytes().last() == last;
         let inflected = if named { endings.as_slice() } else { &[] };
