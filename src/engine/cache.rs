@@ -240,7 +240,7 @@ impl Cache {
     /// where facts of some of them were not.
     pub fn finish(self, is_whole: bool) -> Option<Again> {
         let Cache { folder, head, own, unchanged, .. } = self;
-        let all = unchanged.all().filter(|_| is_whole);
+        let all = is_whole.then(|| unchanged.finish()).flatten();
         let again = all.and_then(|(count, documents)| {
             let path = folder.join(format!("report-{}", head.paths));
             let documents = format!("{} {documents}", serde_json::to_string(&head).ok()?);
@@ -251,9 +251,6 @@ impl Cache {
             let _ = write_index(path, &index);
         }
         drop(file);
-        if is_whole {
-            let _ = unchanged.write();
-        }
         let _ = join(&folder);
         again
     }

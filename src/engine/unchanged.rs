@@ -4,19 +4,20 @@
 //! A file whose last change is not clearly older than the scan that read it is left out: it may have changed once more
 //! within the same tick of the clock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::replace_losable;
+use super::disk::{Passing, folder, replace_losable};
 use super::journal::{Lines, line};
 use super::run::{Origin, lock};
 use crate::document::hash::take_up;
+use crate::finding::sorter::Sorter;
 use crate::ingest::{Stamp, stamp};
 
 /// Nanoseconds within which two changes may bear the same time: file systems of memory sticks count in two seconds.
@@ -29,7 +30,7 @@ pub(super) struct Unchanged {
     /// When this scan began, in nanoseconds since 1970.
     began: u64,
     known: HashMap<String, Filed>,
-    seen: Mutex<BTreeMap<String, Seen>>,
+    seen: Mutex<Seen>,
 }
 
 /// A file, and the keys of the documents in it by their names; of a file that is no container one.
@@ -44,11 +45,34 @@ struct Filed {
 /// A path as text, whatever its bytes.
 type PathText = String;
 
-#[derive(Debug)]
+/// What this scan has seen; much of it is put aside in the folder of the cache.
+#[derive(Debug, Default)]
 struct Seen {
-    filed: Filed,
-    /// False where facts of some document in it were not kept.
-    is_whole: bool,
+    notes: Sorter<Note>,
+    /// True where something could not be noted: then nothing is known.
+    failed: bool,
+}
+
+/// A document of a file.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Note {
+    path: PathText,
+    name: String,
+    stamp: Stamp,
+    document: String,
+    /// `None` where its facts were not kept.
+    key: Option<String>,
+}
+
+/// The documents of one file; `None` where facts of some were not kept, or it was seen to change.
+fn filed(notes: &[Note]) -> Option<Filed> {
+    let Note { path, name, stamp, .. } = notes.first()?;
+    let document = |note: &Note| {
+        let key = note.key.clone().filter(|_| note.stamp == *stamp)?;
+        Some((note.document.clone(), key))
+    };
+    let documents = notes.iter().map(document).collect::<Option<Vec<_>>>()?;
+    Some(Filed { path: path.clone(), name: name.clone(), stamp: *stamp, documents })
 }
 
 impl Unchanged {
@@ -77,60 +101,47 @@ impl Unchanged {
     /// Notes a document of a file, with the key of its facts where these are kept.
     pub(super) fn note(&self, origin: &Origin, name: &str, key: Option<&str>) {
         let Origin { name: file, path, stamp } = origin;
-        let path = text(path);
-        let new = || {
-            let filed =
-                Filed { path: path.clone(), name: file.clone(), stamp: *stamp, documents: Vec::new() };
-            Seen { filed, is_whole: true }
-        };
-        let mut seen = lock(&self.seen);
-        let seen = seen.entry(path.clone()).or_insert_with(new);
-        seen.is_whole &= key.is_some() && seen.filed.stamp == *stamp;
-        seen.filed.documents.push((name.to_owned(), key.unwrap_or_default().to_owned()));
+        let (document, key) = (name.to_owned(), key.map(str::to_owned));
+        let note = Note { path: text(path), name: file.clone(), stamp: *stamp, document, key };
+        let seen = &mut *lock(&self.seen);
+        let room = || -> io::Result<_> { Ok(Some(Box::new(Passing::new(folder(&self.path))?) as _)) };
+        seen.failed |= seen.notes.push(note, &room).is_err();
     }
 
-    /// How many documents were seen and a hash of them all; `None` where facts of some were not kept.
-    pub(super) fn all(&self) -> Option<(usize, blake3::Hash)> {
-        let seen = lock(&self.seen);
-        let files = seen.values().map(|seen| seen.is_whole.then_some(&seen.filed.documents));
-        let mut documents = files.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect::<Vec<_>>();
-        documents.sort();
-        let mut hasher = blake3::Hasher::new();
-        take_up(&mut hasher, documents.iter().flat_map(|(name, key)| [name, key]));
-        Some((documents.len(), hasher.finalize()))
-    }
-
-    /// Leaves what is known now for the next scan, where that is anything new. Files that this scan has not asked for
-    /// stay known as long as they have not changed.
-    pub(super) fn write(self) -> io::Result<()> {
+    /// Leaves what is known now for the next scan; files that this one has not asked for stay known as long as they have not
+    /// changed. Returns how many documents were seen and a hash of them all; `None` where facts of some were not kept, or
+    /// nothing can be left.
+    pub(super) fn finish(self) -> Option<(usize, blake3::Hash)> {
         let Unchanged { path, began, mut known, seen } = self;
-        let mut changed = false;
-        let mut files: BTreeMap<String, Filed> = BTreeMap::new();
-        for (at, Seen { mut filed, is_whole }) in seen.into_inner().unwrap_or_default() {
-            let Stamp { modified, changed: touched, .. } = filed.stamp;
-            let settled = modified.max(touched).saturating_add(TICK) < began;
-            filed.documents.sort();
-            let before = known.remove(&at);
-            if is_whole && settled {
-                changed |= before.as_ref() != Some(&filed);
-                files.insert(at, filed);
-            } else {
-                changed |= before.is_some();
-            }
+        let Seen { notes, failed } = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if failed {
+            return None;
         }
-        if !changed {
-            return Ok(());
-        }
-        let same = |filed: &Filed| stamp(Path::new(&filed.path)) == Some(filed.stamp);
-        files.extend(known.into_iter().filter(|(_, filed)| same(filed)));
+        let (mut hasher, mut count, mut are_kept) = (blake3::Hasher::new(), 0, true);
         let aside = path.with_extension(format!("{}.part", std::process::id()));
-        replace_losable(&path, &aside, |file| {
+        let written = replace_losable(&path, &aside, |file| {
             let mut to = BufWriter::new(file);
-            for filed in files.values() {
-                to.write_all(line("body", &serde_json::to_string(filed)?).as_bytes())?;
-            }
+            let mut leave = |filed: &Filed| -> io::Result<()> {
+                to.write_all(line("body", &serde_json::to_string(filed)?).as_bytes())
+            };
+            let of_one = |a: &Note, b: &Note| a.path == b.path;
+            notes.sorted()?.each_group(of_one, |notes| {
+                known.remove(&notes[0].path);
+                let Some(filed) = filed(notes) else {
+                    are_kept = false;
+                    return Ok(());
+                };
+                count += filed.documents.len();
+                take_up(&mut hasher, filed.documents.iter().flat_map(|(name, key)| [name, key]));
+                let Stamp { modified, changed, .. } = filed.stamp;
+                let is_settled = modified.max(changed).saturating_add(TICK) < began;
+                if is_settled { leave(&filed) } else { Ok(()) }
+            })?;
+            let same = |filed: &&Filed| stamp(Path::new(&filed.path)) == Some(filed.stamp);
+            known.values().filter(same).try_for_each(leave)?;
             to.flush()
-        })
+        });
+        (written.is_ok() && are_kept).then(|| (count, hasher.finalize()))
     }
 }
 

@@ -41,7 +41,7 @@ pub fn read_limited(from: &mut impl Read, limit: u64) -> Result<Vec<u8>, Refused
 }
 
 /// What tells that a file is still the same without reading it. Times are nanoseconds since 1970.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its length.
     pub bytes: u64,
