@@ -371,8 +371,8 @@ pub(super) fn subject_of(
     let before =
         here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, subject)| {
             !governed(draft, sentence, *span)
-                && !of_hope(span, subject)
                 && words_between(draft, span.end(), verb.start()) <= REACH
+                && !of_hope(span, subject)
                 && !begins_anew(draft, span.end(), verb.start())
         });
     // Agent of a passive.

@@ -6,7 +6,8 @@ use crate::document::{DutyKind, DutySubject, Span};
 
 /// Bytes behind "called" in which the name stands.
 const NAMED: usize = 48;
-/// Words of what somebody does as far as time permits, where nothing more is said of it.
+/// Words of what somebody does as far as time permits, where nothing more is said of it, and words for "called" that are
+/// looked at in a sentence.
 const FEW: usize = 14;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub(super) fn judge(
 fn introduces(draft: &Draft<'_>, object: Span, subject: &DutySubject) -> bool {
     let DutySubject::Party(party) = subject else { return false };
     let Some(party) = draft.annotations.parties.get(*party as usize) else { return false };
-    draft.words_in("alias-lead", object).any(|lead| {
+    draft.words_in("alias-lead", object).take(FEW).any(|lead| {
         let near = Span::at(lead.span.end(), draft.document.ahead(lead.span.end(), NAMED));
         let from = party.mentions.partition_point(|mention| mention.start() < near.start());
         party.mentions.get(from).is_some_and(|mention| near.contains(*mention))

@@ -7,6 +7,8 @@ use crate::document::{Block, Party, Span};
 
 /// Blocks from the start in which parties are given a name together.
 const BLOCKS: usize = 40;
+/// Words of one block that may give such a name, at most.
+const CUES: usize = 16;
 /// Bytes from the start in which sentences say so.
 const TOP: usize = 6_000;
 /// Blocks behind such a name in which those stand that it is of.
@@ -16,7 +18,7 @@ const LIST: usize = 40;
 pub(super) fn name_together(draft: &Draft<'_>, parties: &mut [Party]) {
     let blocks = draft.document.blocks();
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.is_body()).take(BLOCKS) {
-        for cue in draft.words_in("group-cue", block.content) {
+        for cue in draft.words_in("group-cue", block.content).take(CUES) {
             let Some(bracket) = bracket(draft, block.content, cue.span) else { continue };
             let Some(called) = called(draft, Span::at(cue.span.end(), bracket.end())) else { continue };
             let of = match ends_in_colon(draft, block, bracket) {
