@@ -19,6 +19,7 @@ fn run(draft: &mut Draft<'_>) {
     numbers(draft, &mut found);
     registry_numbers(draft, &mut found);
     money(draft, &mut found);
+    signed_money(draft, &mut found);
     signs(draft, &mut found);
     placeholders(draft, &mut found);
     // An address written out that is a link too is told once.
@@ -402,6 +403,35 @@ fn money(draft: &Draft<'_>, found: &mut Found) {
     }
 }
 
+/// "£41", "€ 1,200": a number behind the sign of a currency.
+fn signed_money(draft: &Draft<'_>, found: &mut Found) {
+    let text = draft.document.text();
+    let mut last_end = 0;
+    for (at, token) in draft.tokens.iter().enumerate() {
+        let start = token.span.start();
+        if token.shape != Shape::Number || start < last_end {
+            continue;
+        }
+        let before = text[..start].trim_end_matches([' ', '\u{a0}']);
+        let Some(sign) = before.chars().next_back().filter(|sign| matches!(sign, '£' | '$' | '€')) else {
+            continue;
+        };
+        if start - before.len() > 2 {
+            continue;
+        }
+        let mut whole = Span::at(before.len() - sign.len_utf8(), token.span.end());
+        for next in draft.tokens[at + 1..].iter().take(4) {
+            let gap = text.get(whole.end()..next.span.start()).unwrap_or("\n");
+            if next.shape != Shape::Number || !matches!(gap, "," | ".") {
+                break;
+            }
+            whole = whole.cover(next.span);
+        }
+        last_end = whole.end();
+        found.push(("money", whole, None));
+    }
+}
+
 /// How signs of sections and addresses begin.
 const SIGNS: Stops = Stops::of(b"\xc2@hwHW");
 
@@ -685,6 +715,7 @@ mod tests {
             "money",
             &["96 000 kronor", "SEK 100,000", "1,2 miljoner kronor", "25 kr"],
         );
+        check("£41 an hour, € 1,200 or $3.50", "money", &["£41", "€ 1,200", "$3.50"]);
         check("kronor och ören", "money", &[]);
     }
 

@@ -239,7 +239,7 @@ fn at_work(draft: &Draft<'_>, verb: &Token, sentence: Span) -> bool {
 }
 
 /// True where a mention that ends in -s is the name as it is, not its genitive ("Friskis").
-pub(super) fn plain_name(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
+pub(in crate::annotate) fn plain_name(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
     let DutySubject::Party(party) = subject else { return false };
     let said = draft.document.slice(who).to_lowercase();
     draft.annotations.parties.get(*party as usize).is_some_and(|party| {

@@ -10,7 +10,7 @@ mod table;
 
 use super::{Annotator, Draft, Shape, party};
 use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
-pub(super) use clause::{adverb, finite, governed};
+pub(super) use clause::{adverb, finite, governed, plain_name};
 use clause::{clauses, series};
 use judge::{another_verb, excluded, money_alone};
 use table::tables;

@@ -1,0 +1,440 @@
+//! Who gets something and who gives it, by the grammar of a sentence: "Kommunen betalar föreningen 5 000 kronor", "The
+//! Company keeps the fares".
+
+use crate::annotate::{Draft, Token, duty, party};
+use crate::document::{DutySubject, Language, Party, Sector, Span};
+
+/// Actors of one sentence that are looked at.
+const MENTIONS: usize = 12;
+/// Words between what is given and to whom, at most.
+const GIVEN: usize = 14;
+/// Words of a person behind whose it is, at most ("föreningens ideella ledare får …").
+const PERSON: usize = 3;
+/// Words between who does something and a verb that is joined to its first, at most.
+const REACH: usize = 24;
+
+/// A place where a party is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Actor {
+    pub(super) span: Span,
+    pub(super) sector: Sector,
+    /// Which of the parties.
+    party: u32,
+}
+
+/// All places where parties are named, in order.
+#[derive(Debug)]
+pub(super) struct Actors {
+    places: Vec<Actor>,
+}
+
+impl Actors {
+    pub(super) fn new(parties: &[Party]) -> Actors {
+        let of = |(at, party): (usize, &Party)| -> Vec<Actor> {
+            let spans = party.mentions.iter().chain(&party.voice);
+            spans.map(|span| Actor { span: *span, sector: party.sector, party: at as u32 }).collect()
+        };
+        let mut places: Vec<Actor> = parties.iter().enumerate().flat_map(of).collect();
+        places.sort_unstable_by_key(|actor| (actor.span, actor.party));
+        Actors { places }
+    }
+
+    /// Those named in a span.
+    pub(super) fn inside(&self, span: Span) -> &[Actor] {
+        let from = self.places.partition_point(|actor| actor.span.start() < span.start());
+        let to = self.places.partition_point(|actor| actor.span.start() < span.end());
+        &self.places[from..to.max(from)]
+    }
+
+    /// True where one of a sector is named in a span.
+    pub(super) fn names(&self, sector: Sector, span: Span) -> bool {
+        self.inside(span).iter().any(|actor| actor.sector == sector)
+    }
+}
+
+/// Who gets something in a sentence, and who gives it or is refused it, by sector.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    gets: Vec<Sector>,
+    gives: Vec<Sector>,
+}
+
+impl Flow {
+    /// True where somebody of a sector gets something.
+    pub(super) fn gets(&self, sector: Sector) -> bool {
+        self.gets.contains(&sector)
+    }
+
+    /// True where the sentence says the contrary: those of a sector give, or others get.
+    pub(super) fn speaks_against(&self, sector: Sector) -> bool {
+        !self.gets(sector) && (self.gives.contains(&sector) || !self.gets.is_empty())
+    }
+
+    fn add(&mut self, sector: Sector, said: Said) {
+        let list = match said {
+            Said::Gets => &mut self.gets,
+            Said::Gives => &mut self.gives,
+        };
+        if !list.contains(&sector) {
+            list.push(sector);
+        }
+    }
+}
+
+/// What a verb says of its subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Gets,
+    Gives,
+}
+
+/// Reads a sentence; `earlier` are the actors of the one before, for whom a pronoun may stand.
+///
+/// `row` is whom a table's row or column is about: what a cell says without a subject is said of it.
+pub(super) fn read(
+    draft: &Draft<'_>,
+    sentence: Span,
+    actors: &Actors,
+    earlier: &[Actor],
+    row: Option<Sector>,
+) -> Flow {
+    let tokens = draft.tokens_in(sentence);
+    let mut flow = Flow::default();
+    let verb = |token: &Token| {
+        [
+            "gain-verb",
+            "keep-verb",
+            "give-verb",
+            "goes-verb",
+            "given-verb",
+            "own-verb",
+            "right-noun",
+            "buy-verb",
+        ]
+        .iter()
+        .any(|label| draft.is(label, token))
+    };
+    if !tokens.iter().any(verb) && !draft.has_word("gain-deed", sentence) {
+        return flow;
+    }
+    let here: Vec<Actor> = actors.inside(sentence).iter().take(MENTIONS).copied().collect();
+    let clause = Clause { draft, sentence, tokens, here: &here };
+    for actor in &here {
+        for said in clause.said_of(*actor) {
+            flow.add(actor.sector, said);
+        }
+    }
+    clause.pronouns(earlier, &mut flow);
+    // "| Bolaget | Behåller biljettintäkterna |"
+    if let Some(sector) = row {
+        for said in clause.subject(0) {
+            flow.add(sector, said);
+        }
+    }
+    flow
+}
+
+/// A sentence that is being read.
+struct Clause<'r, 'd> {
+    draft: &'r Draft<'d>,
+    sentence: Span,
+    tokens: &'r [Token],
+    here: &'r [Actor],
+}
+
+impl Clause<'_, '_> {
+    fn is(&self, label: &str, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.draft.is(label, token))
+    }
+
+    fn word(&self, label: &str, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.draft.has_word(label, token.span))
+    }
+
+    /// Number of the first token that starts at or behind a place.
+    fn token(&self, place: usize) -> usize {
+        self.tokens.partition_point(|token| token.span.start() < place)
+    }
+
+    /// What the sentence says of one who is named in it.
+    fn said_of(&self, actor: Actor) -> Vec<Said> {
+        let (first, next) = (self.token(actor.span.start()), self.token(actor.span.end()));
+        let before = first.checked_sub(1);
+        let governed = duty::governed(self.draft, self.sentence, actor.span)
+            || before.is_some_and(|at| self.word("agent-by", at));
+        let whose = self.whose(actor);
+        // "Members of the Crew are paid …"
+        let people = governed && first.checked_sub(2).is_some_and(|at| self.word("volunteer", at));
+        let mut said = Vec::new();
+        if whose && !governed {
+            // "… är bolagets att sälja"
+            let is_its = before.is_some_and(|at| self.is("be-verb", at) || self.is("noun-article", at));
+            let to_sell = is_its && self.is("verb-helper", next) && self.begins("gain-deed", next + 1);
+            said.extend(to_sell.then_some(Said::Gets));
+            said.extend(self.people(actor, next));
+        } else if (!governed || people) && !self.is_object(first) {
+            said.extend(self.subject(next));
+            if said.is_empty() && !people {
+                said.extend(before.and_then(|at| self.inverted(at, next)));
+            }
+        }
+        if said.is_empty() && self.receives(actor, first, next) {
+            said.push(Said::Gets);
+        }
+        said
+    }
+
+    /// "pays the Trust": right behind a verb of giving that has a subject of its own.
+    fn is_object(&self, first: usize) -> bool {
+        let article = first.checked_sub(1).is_some_and(|at| self.is("noun-article", at));
+        let Some(verb) = first.checked_sub(1 + usize::from(article)) else { return false };
+        let subject = || verb.checked_sub(1).is_some_and(|before| self.ends_actor(before) || article);
+        self.is("give-verb", verb) && subject()
+    }
+
+    /// "Föreningens", "our": whose something is.
+    fn whose(&self, actor: Actor) -> bool {
+        let text = self.draft.document.slice(actor.span);
+        let ends = |ending: &str| text.ends_with(ending);
+        party::is_possessive(self.draft, actor.span)
+            || ends("'s")
+            || ends("’s")
+            || ends("s'")
+            || ends("s’")
+            || self.draft.annotations.language != Language::En
+                && ends("s")
+                && !duty::plain_name(self.draft, actor.span, &DutySubject::Party(actor.party))
+    }
+
+    /// "Föreningens ledare får milersättning": what is said of people of a non-profit party is said of it; of people of
+    /// others, that they get something and not it.
+    fn people(&self, actor: Actor, next: usize) -> Option<Said> {
+        let verb = (next + 1..self.tokens.len().min(next + 1 + PERSON))
+            .take_while(|at| !self.word("preposition", at - 1))
+            .find(|at| self.is("gain-verb", *at))?;
+        (actor.sector != Sector::Private).then(|| self.sense(verb, Chain::default())).flatten()
+    }
+
+    /// What the verbs behind a subject say of it: the first, and those that are joined to it.
+    fn subject(&self, next: usize) -> Vec<Said> {
+        let mut said: Vec<Said> = self.chain(next).into_iter().collect();
+        let subject = |at: usize| {
+            let place = self.tokens[at].span.start();
+            self.here.iter().any(|actor| actor.span.start() == place)
+        };
+        for at in next + 1..self.tokens.len().min(next + REACH) {
+            let comma =
+                self.draft.document.between(self.tokens[at - 1].span.end(), self.tokens[at].span.start());
+            let joined = comma == ", " || self.word("party-join", at - 1);
+            if joined && subject(at) {
+                break;
+            }
+            said.extend(joined.then(|| self.chain(at)).flatten());
+        }
+        said
+    }
+
+    /// The first verb from a token on, behind adverbs and the verbs that help it.
+    fn chain(&self, from: usize) -> Option<Said> {
+        let mut chain = Chain::default();
+        for at in from..self.tokens.len().min(from + 8) {
+            if let Some(said) = self.sense(at, chain) {
+                return Some(said);
+            }
+            match () {
+                () if self.word("negation", at) => chain.negated = true,
+                () if self.is("be-verb", at) => chain.passive = true,
+                () if self.is("may-verb", at) => chain.may = true,
+                () if self.is("noun-article", at) => chain.noun = true,
+                () if self.is("verb-helper", at)
+                    || self.is("own-verb", at)
+                    || duty::adverb(self.draft, &self.tokens[at]) => {}
+                () => return None,
+            }
+        }
+        None
+    }
+
+    /// What one verb says of its subject.
+    fn sense(&self, at: usize, chain: Chain) -> Option<Said> {
+        let refused = chain.negated || self.word("negation", at + 1);
+        let or_refused = |said: Said| Some(if refused { Said::Gives } else { said });
+        // "has the sole right to sell"; what else stands behind an article is a noun ("a grant").
+        if self.is("right-noun", at) {
+            return self.right(at).then_some(Said::Gets).and_then(or_refused);
+        }
+        if chain.noun {
+            return None;
+        }
+        if self.is("gain-verb", at) {
+            if self.is("give-verb", at) && self.hands_out(at) {
+                return Some(Said::Gives);
+            }
+            if refused {
+                return Some(Said::Gives);
+            }
+            return (self.is("spared-verb", at) || self.thing(at + 1)).then_some(Said::Gets);
+        }
+        // "Föreningen står för fikat"
+        if self.begins("bears-phrase", at) {
+            return Some(Said::Gives);
+        }
+        // "keeps the fares", not "keeps the lights on"
+        if self.is("keep-verb", at) {
+            let kept = Span::at(self.tokens[at].span.end(), self.sentence.end());
+            return self.draft.has_word("income-noun", kept).then_some(Said::Gets).and_then(or_refused);
+        }
+        if chain.may && self.begins("gain-deed", at) {
+            return or_refused(Said::Gets);
+        }
+        if self.is("given-verb", at) {
+            return (chain.passive && self.thing(at + 1)).then_some(Said::Gets).and_then(or_refused);
+        }
+        if self.is("own-verb", at) {
+            let rest = Span::at(self.tokens[at].span.end(), self.sentence.end());
+            return self.draft.has_word("result-noun", rest).then_some(Said::Gets);
+        }
+        // "… pays no rent", "… behöver inte lägga ut pengar": what is spared is got.
+        self.is("give-verb", at).then_some(if refused { Said::Gets } else { Said::Gives })
+    }
+
+    /// "får bolaget", "betalar kommunen": the verb right before its subject.
+    fn inverted(&self, at: usize, next: usize) -> Option<Said> {
+        if self.is("gain-verb", at) {
+            let refused = self.word("negation", next);
+            return match refused {
+                true => Some(Said::Gives),
+                false => self.thing(next).then_some(Said::Gets),
+            };
+        }
+        // Behind an adverbial stands the verb and then who ("Varje år betalar kommunen …"); else it is to whom.
+        let opens = self.word("preposition", 0) || self.is("clause-adverb", 0);
+        let swedish = self.draft.annotations.language != Language::En;
+        let subject = at.checked_sub(1).is_some_and(|before| self.ends_actor(before));
+        (swedish && opens && !subject && self.is("give-verb", at)).then_some(Said::Gives)
+    }
+
+    fn ends_actor(&self, at: usize) -> bool {
+        let end = self.tokens[at].span.end();
+        self.here.iter().any(|actor| actor.span.end() == end)
+    }
+
+    /// Another pays, lends or gives it something: "Kommunen betalar föreningen …", "… lånas ut till föreningen".
+    fn receives(&self, actor: Actor, first: usize, next: usize) -> bool {
+        let from_whom = first.checked_sub(1).is_some_and(|at| self.word("from-whom", at));
+        let to_whom = || {
+            let at = first.checked_sub(1 + usize::from(first > 1 && self.is("noun-article", first - 1)));
+            at.is_some_and(|at| self.word("to-whom", at))
+        };
+        let paid = || self.draft.first_mark_in("money", self.sentence).is_some();
+        let income = || self.draft.has_word("income-noun", self.sentence);
+        let from = first.saturating_sub(GIVEN);
+        // "hyr bussen av bolaget", "hyr bolagets buss för 900 kronor", "30 procent går till bolaget"
+        let gave = |at: &usize| match from_whom {
+            true => self.is("buy-verb", *at),
+            false => {
+                self.is("give-verb", *at)
+                    || self.is("buy-verb", *at) && self.whose(actor) && paid()
+                    || self.is("goes-verb", *at) && to_whom() && (paid() || income())
+            }
+        };
+        let Some(verb) = (from..first).rev().find(gave) else { return false };
+        // "Bolaget hyr ut teknik och kallas teknikbolaget": nobody gives to itself.
+        let ahead = self.here.iter().rev().find(|other| other.span.end() <= self.tokens[verb].span.start());
+        if ahead.is_some_and(|giver| giver.party == actor.party) {
+            return false;
+        }
+        let free = !(verb..first).any(|at| self.word("negation", at))
+            && (verb == 0 || !self.word("negation", verb - 1));
+        // "… och föreningen leder turerna": the subject of a clause of its own.
+        let own = || {
+            let opens = first.checked_sub(1).is_some_and(|at| self.word("party-join", at))
+                || self.draft.document.slice(self.sentence)[..actor.span.start() - self.sentence.start()]
+                    .ends_with(", ");
+            let mut rest =
+                (next..self.tokens.len()).filter(|at| !duty::adverb(self.draft, &self.tokens[*at]));
+            opens && rest.next().is_some_and(|at| self.acts(at))
+        };
+        free && !own()
+    }
+
+    /// A word that can be the verb of a clause.
+    fn acts(&self, at: usize) -> bool {
+        duty::finite(self.draft, &self.tokens[at])
+            || ["duty-modal", "duty-verb", "participation", "pay-verb"]
+                .iter()
+                .any(|label| self.word(label, at))
+    }
+
+    /// "lånar ut", "hyr ut till": handed to others.
+    fn hands_out(&self, at: usize) -> bool {
+        let rest = at + 1..self.tokens.len().min(at + 7);
+        rest.clone().any(|at| self.is("out-particle", at))
+            || rest.clone().any(|at| {
+                self.word("to-whom", at)
+                    && self.here.iter().any(|actor| self.token(actor.span.start()) == at + 1)
+            })
+    }
+
+    /// What is got is something: no duty, no notice, nothing that anybody may do.
+    fn thing(&self, from: usize) -> bool {
+        let rest = from..self.tokens.len();
+        let Some(thing) = rest.clone().find(|at| !duty::adverb(self.draft, &self.tokens[*at])) else {
+            return false;
+        };
+        self.begins("gain-deed", thing)
+            || !self.is("no-gain", thing) && !rest.take(3).any(|at| self.is("no-gain-thing", at))
+    }
+
+    /// "ensamrätt", "rätt att sälja", "the sole right to use": a right that is worth something.
+    fn right(&self, at: usize) -> bool {
+        // "har fri tillgång till salen"
+        let free = at.checked_sub(1).is_some_and(|before| self.is("may-verb", before));
+        if free || !self.is("plain-right", at) {
+            return true;
+        }
+        let rest = &self.tokens[at + 1..self.tokens.len().min(at + 4)];
+        rest.iter().any(|token| {
+            self.draft.words_in("gain-deed", token.span).any(|word| word.span.start() == token.span.start())
+        })
+    }
+
+    fn begins(&self, label: &str, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        self.draft.words_in(label, token.span).any(|word| word.span.start() == token.span.start())
+    }
+
+    /// "De får …", "… pays it SEK 45,000": a pronoun for somebody who was named.
+    fn pronouns(&self, earlier: &[Actor], flow: &mut Flow) {
+        let stands = |at: usize| self.is("stands-for-party", at);
+        if stands(0)
+            && let Some(actor) = earlier.first()
+        {
+            for said in self.subject(1) {
+                flow.add(actor.sector, said);
+            }
+        }
+        for at in 1..self.tokens.len() {
+            if !stands(at) || !self.is("give-verb", at - 1) {
+                continue;
+            }
+            let giver =
+                self.here.iter().rev().find(|actor| actor.span.start() < self.tokens[at].span.start());
+            let others = earlier.iter().rev().map(|actor| actor.sector);
+            let receiver =
+                others.into_iter().find(|sector| giver.is_none_or(|giver| giver.sector != *sector));
+            if let Some(sector) = receiver {
+                flow.add(sector, Said::Gets);
+            }
+        }
+    }
+}
+
+/// What stands between a subject and its verb.
+#[derive(Debug, Default, Clone, Copy)]
+struct Chain {
+    negated: bool,
+    passive: bool,
+    may: bool,
+    noun: bool,
+}

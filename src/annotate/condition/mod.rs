@@ -1,0 +1,294 @@
+//! Conditions: sentences that meet the parties' different terms of work: decision pace, what a private party gains, what
+//! a non-profit party is given.
+
+mod flow;
+mod pace;
+
+use super::duty::sentences_of;
+use super::{Annotator, Draft};
+use crate::document::{Block, BlockKind, Condition, ConditionKind, Sector, Span, Zone};
+use flow::{Actor, Actors, Flow};
+
+/// Finds sentences that meet the parties' different conditions.
+pub const ANNOTATOR: Annotator =
+    Annotator { name: "conditions", doc: "Finds sentences on decision pace, benefit and resources.", run };
+
+/// Conditions of one document, at most.
+const MOST: usize = 2_000;
+
+/// The parties, as conditions ask for them.
+struct Parties {
+    actors: Actors,
+    private: bool,
+    nonprofit: bool,
+    /// Where a non-profit party has one other beside it, what the one gives the other receives.
+    only_pair: bool,
+    /// The sector of all that are not public, where it is one.
+    others: Option<Sector>,
+}
+
+impl Parties {
+    fn new(draft: &Draft<'_>) -> Parties {
+        let parties = &draft.annotations.parties;
+        let count = |sector: Sector| parties.iter().filter(|party| party.sector == sector).count();
+        let (private, nonprofit) = (count(Sector::Private), count(Sector::Nonprofit));
+        let others = match (private, nonprofit) {
+            (0, 1..) => Some(Sector::Nonprofit),
+            (1.., 0) => Some(Sector::Private),
+            _ => None,
+        };
+        Parties {
+            actors: Actors::new(parties),
+            private: private > 0,
+            nonprofit: nonprofit > 0,
+            only_pair: count(Sector::Public) + private == 1 && nonprofit == 1 && parties.len() == 2,
+            others,
+        }
+    }
+}
+
+/// What is said above a sentence, and before it.
+#[derive(Default)]
+struct Around {
+    /// "Ersättning till klubben" over the text: its terms are told there, though no sentence names it.
+    for_private: bool,
+    unpaid: bool,
+    /// Who gets each item of the list, by its heading or the line that leads in to it ("Vad ni får", "Klubben får:").
+    listed: Vec<Sector>,
+    /// Those whom the sentence before named.
+    earlier: Vec<Actor>,
+    /// Whom the row or the column of a table is about.
+    row: Option<Sector>,
+}
+
+fn run(draft: &mut Draft<'_>) {
+    let parties = Parties::new(draft);
+    let mut found: Vec<Condition> = Vec::new();
+    let mut lead: Vec<Sector> = Vec::new();
+    let mut table = Table::default();
+    for (index, block) in draft.document.blocks().iter().enumerate() {
+        let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
+        if found.len() >= MOST
+            || block.is_heading()
+            || !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact)
+        {
+            lead.clear();
+            continue;
+        }
+        let item = matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some();
+        let mut around = around(draft, &parties, index);
+        around.row = table.about(&parties, block);
+        if !item {
+            lead = led(draft, &parties, block.content);
+            around.listed.clear();
+        }
+        around.listed.extend(&lead);
+        for sentence in sentences_of(draft, index) {
+            conditions(draft, &parties, &around, sentence.span, &mut found);
+            around.earlier = parties.actors.inside(sentence.span).to_vec();
+        }
+    }
+    draft.annotations.conditions = found;
+}
+
+/// What stands over a block.
+fn around(draft: &Draft<'_>, parties: &Parties, block: usize) -> Around {
+    let Some(heading) = terms_heading(draft, block) else { return Around::default() };
+    let named = |sector: Sector| parties.actors.names(sector, heading);
+    let (private, nonprofit) = (named(Sector::Private), named(Sector::Nonprofit));
+    let mut listed = Vec::new();
+    if draft.tokens_in(heading).iter().any(|token| draft.is("gain-verb", token)) {
+        listed.extend(private.then_some(Sector::Private));
+        listed.extend(nonprofit.then_some(Sector::Nonprofit));
+        // "Vad ni får", in a letter to several.
+        if listed.is_empty() && draft.has_word("you-word", heading) {
+            listed.extend(parties.others);
+        }
+    }
+    Around {
+        for_private: private,
+        unpaid: nonprofit || draft.has_word("unpaid-heading", heading) && parties.nonprofit,
+        listed,
+        earlier: Vec::new(),
+        row: None,
+    }
+}
+
+/// Whom the columns of the table at hand and its row are about.
+#[derive(Default)]
+struct Table {
+    number: Option<u32>,
+    columns: Vec<(u32, Sector)>,
+    row: Option<(u32, Sector)>,
+}
+
+impl Table {
+    /// The sector of the party that heads the row or the column of a cell; remembers the heads that it passes.
+    fn about(&mut self, parties: &Parties, block: &Block) -> Option<Sector> {
+        let cell = block.cell()?;
+        if self.number != Some(cell.table) {
+            *self = Table { number: Some(cell.table), ..Table::default() };
+        }
+        let mut named = parties.actors.inside(block.content).iter().map(|actor| actor.sector);
+        let first = named.next();
+        let only = first.filter(|first| named.all(|other| other == *first));
+        if cell.row == 0 {
+            self.columns.extend(only.map(|sector| (cell.column, sector)));
+        } else if cell.column == 0 {
+            self.row = only.map(|sector| (cell.row, sector));
+        }
+        let row = self.row.filter(|(row, _)| *row == cell.row && cell.column > 0).map(|(_, sector)| sector);
+        let mut columns = self.columns.iter();
+        row.or_else(|| {
+            columns.find(|(column, _)| *column == cell.column && cell.row > 0).map(|(_, sector)| *sector)
+        })
+    }
+}
+
+/// The heading that a block stands under, where it says that terms are told.
+fn terms_heading(draft: &Draft<'_>, block: usize) -> Option<Span> {
+    let document = draft.document;
+    let section = document.sections().get(document.blocks().get(block)?.section? as usize)?;
+    let heading = document.blocks().get(section.heading as usize)?.content;
+    draft.has_word("terms-heading", heading).then_some(heading)
+}
+
+/// "Föreningen får:" – who gets what the items behind a line name.
+fn led(draft: &Draft<'_>, parties: &Parties, line: Span) -> Vec<Sector> {
+    let text = draft.document.slice(line).trim_end();
+    let tokens = draft.tokens_in(line);
+    let leads = text.ends_with(':') && tokens.last().is_some_and(|last| draft.is("gain-verb", last));
+    let actors = parties.actors.inside(line);
+    let mut sectors: Vec<Sector> = actors.iter().map(|actor| actor.sector).collect();
+    sectors.dedup();
+    if leads && sectors.len() == 1 { sectors } else { Vec::new() }
+}
+
+/// Adds the conditions that one sentence meets.
+fn conditions(draft: &Draft<'_>, parties: &Parties, around: &Around, span: Span, found: &mut Vec<Condition>) {
+    let off = draft.has_word("condition-off", span);
+    if !off && pace::meets(draft, &parties.actors, span) {
+        found.push(Condition { kind: ConditionKind::Pace, span });
+    }
+    let said = Read {
+        draft,
+        parties,
+        around,
+        span,
+        flow: flow::read(draft, span, &parties.actors, &around.earlier, around.row),
+    };
+    if parties.private && said.benefit(off) {
+        found.push(Condition { kind: ConditionKind::Benefit, span });
+    }
+    if parties.nonprofit && said.resources(off) {
+        found.push(Condition { kind: ConditionKind::Resources, span });
+    }
+}
+
+/// A sentence that is asked for what a private or a non-profit party gets.
+struct Read<'r, 'd> {
+    draft: &'r Draft<'d>,
+    parties: &'r Parties,
+    around: &'r Around,
+    span: Span,
+    flow: Flow,
+}
+
+impl Read<'_, '_> {
+    fn word(&self, label: &str) -> bool {
+        self.draft.has_word(label, self.span)
+    }
+
+    /// One of a sector is named, or was in the sentence before one without a name ("De får …").
+    fn near(&self, sector: Sector) -> bool {
+        let actors = &self.parties.actors;
+        let before = |actor: &Actor| actor.sector == sector;
+        actors.names(sector, self.span)
+            || actors.inside(self.span).is_empty()
+                && (self.around.earlier.iter().any(before) || self.around.row == Some(sector))
+    }
+
+    fn money(&self) -> bool {
+        self.draft.first_mark_in("money", self.span).is_some()
+    }
+
+    /// A word for giving in more than a scrap.
+    fn gives(&self) -> bool {
+        self.word("gives-word") && !self.word("negation") && self.draft.tokens_in(self.span).len() >= 4
+    }
+
+    /// An item of a list of what those of a sector get.
+    fn listed(&self, sector: Sector) -> bool {
+        self.around.listed.contains(&sector)
+            && self.draft.tokens_in(self.span).len() >= 2
+            && !self.word("negation")
+    }
+
+    /// What a private party gains. A price is one, whatever else is said ("… får 310 kronor per flyttad MWh samt rätt att
+    /// avstå vid risk för skada").
+    fn benefit(&self, off: bool) -> bool {
+        let gets = self.flow.gets(Sector::Private);
+        if gets && (!self.word("loss-word") || self.money()) {
+            return true;
+        }
+        if off {
+            return false;
+        }
+        let headed = self.around.for_private;
+        let cue =
+            self.word("benefit-cue") && (self.near(Sector::Private) || headed) || headed && self.gives();
+        let own_cost = self.word("own-cost") && !self.word("cost-cut");
+        let told = cue && !self.flow.speaks_against(Sector::Private) && !own_cost;
+        told || self.priced() || self.listed(Sector::Private) || self.word("shared-benefit")
+    }
+
+    /// What a non-profit party is given.
+    fn resources(&self, off: bool) -> bool {
+        let Parties { only_pair, .. } = *self.parties;
+        let gets = self.flow.gets(Sector::Nonprofit) && !self.word("loss-word");
+        if gets || !off && self.listed(Sector::Nonprofit) {
+            return true;
+        }
+        if off || self.flow.speaks_against(Sector::Nonprofit) || self.word("own-cost") {
+            return false;
+        }
+        let give =
+            |draft: &Draft<'_>| draft.tokens_in(self.span).iter().any(|token| draft.is("give-verb", token));
+        let paid = only_pair && self.money() && give(self.draft) && !self.opens_with(Sector::Nonprofit);
+        let free = self.word("free-word") || self.word("staff-time");
+        let lent = free && self.near(Sector::Nonprofit) && !self.opens_with(Sector::Nonprofit);
+        let headed = self.around.unpaid;
+        let public = || self.parties.actors.names(Sector::Public, self.span);
+        let told = self.word("resource-cue")
+            && (self.near(Sector::Nonprofit)
+                || self.word("resource-sure")
+                || headed
+                || only_pair
+                || self.word("grant-word") && !public()
+                || self.word("volunteer"));
+        let priced = !self.parties.private && self.priced();
+        headed && self.gives() || paid || told || lent || priced
+    }
+
+    /// "Priset är 94 kronor per timme": a price between the parties, of one who is named or of nobody.
+    fn priced(&self) -> bool {
+        let price = self.draft.words_in("price-noun", self.span).next();
+        price.is_some_and(|price| {
+            let behind = Span::at(price.span.end(), self.span.end());
+            let is =
+                self.draft.tokens_in(behind).first().is_some_and(|token| self.draft.is("be-verb", token));
+            let before = Span::at(self.span.start(), price.span.start());
+            let public =
+                self.parties.actors.inside(before).iter().any(|actor| actor.sector == Sector::Public);
+            is && self.money() && !public && self.draft.tokens_in(before).len() <= 3
+        })
+    }
+
+    /// True where one of a sector is the first that the sentence names.
+    fn opens_with(&self, sector: Sector) -> bool {
+        self.parties.actors.inside(self.span).first().is_some_and(|actor| actor.sector == sector)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Pace: who may decide what without asking, how soon an answer comes, what waits for a board.
+
+use super::flow::Actors;
+use crate::annotate::{Draft, Shape};
+use crate::document::{Sector, Span};
+
+/// Words for decisions and for what makes them one on pace in one sentence that are looked at.
+const WORDS: usize = 24;
+/// Words between a decision and what makes it one on pace, at most.
+const CLOSE: usize = 12;
+
+/// A sentence tells at what pace the parties decide.
+pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
+    let told = draft.has_word("pace-cue", span) && (concrete(draft, actors, span) || has_duty(draft, span));
+    draft.has_word("pace-wait", span)
+        || (told || decides(draft, actors, span))
+            && !denied(draft, span)
+            && !to_outsiders(draft, actors, span)
+}
+
+fn has_duty(draft: &Draft<'_>, span: Span) -> bool {
+    let at = draft.annotations.duties.partition_point(|duty| duty.span.start() < span.start());
+    draft.annotations.duties.get(at).is_some_and(|duty| duty.span.start() < span.end())
+}
+
+/// A decision, and how soon or by whom alone it is taken: "avgörs av nämnden inom en månad", "bestämmer själv".
+fn decides(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
+    let near = |a: Span, b: Span| {
+        let (from, to) = (a.end().min(b.end()), a.start().max(b.start()));
+        to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE
+    };
+    draft.words_in("decide-word", span).take(WORDS).any(|word| {
+        let close =
+            |label: &str| draft.words_in(label, span).take(WORDS).any(|other| near(word.span, other.span));
+        // "beslutar om inköp upp till 5 000 kronor": the limit stands behind.
+        let limited = || {
+            let rest = Span::at(word.span.end(), span.end());
+            draft.words_in("amount-limit", rest).take(WORDS).any(|limit| near(word.span, limit.span))
+                && draft.first_mark_in("money", rest).is_some()
+        };
+        // "Föreningen bestämmer själv …" over its own affairs.
+        let own = || {
+            let before = Span::at(span.start(), word.span.start());
+            actors.inside(before).last().is_some_and(|actor| {
+                actor.sector == Sector::Nonprofit && actor.span.end() + 1 == word.span.start()
+            })
+        };
+        close("time-limit") || close("own-mandate") && !own() || limited()
+    })
+}
+
+/// "Rådet har inte mandat att besluta": it is said that somebody may not.
+fn denied(draft: &Draft<'_>, span: Span) -> bool {
+    // "Ingen av parterna kan klara det på egen hand"
+    let none = draft.tokens_in(span).first().is_some_and(|first| draft.has_word("negation", first.span));
+    if draft.has_word("time-limit", span) {
+        return false;
+    }
+    none && !draft.has_word("decide-word", span)
+        || draft.words_in("negation", span).any(|no| {
+            let behind = draft.tokens_in(Span::at(no.span.end(), span.end())).iter().take(3);
+            behind.into_iter().any(|token| draft.has_word("decide-word", token.span))
+        })
+}
+
+/// "Kunder får svar inom en dag", "frågor från boende", "a reply to visitors": who is answered is no party.
+fn to_outsiders(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
+    let tokens = draft.tokens_in(span);
+    tokens.iter().enumerate().any(|(at, token)| {
+        draft.has_word("outsider", token.span)
+            && match at.checked_sub(1).map(|before| &tokens[before]) {
+                Some(before)
+                    if draft.has_word("to-whom", before.span) || draft.has_word("from-whom", before.span) =>
+                {
+                    true
+                }
+                _ => {
+                    at < 2
+                        && actors.inside(Span::at(span.start(), token.span.start())).is_empty()
+                        && tokens[at + 1..].iter().take(4).any(|token| draft.is("gain-verb", token))
+                }
+            }
+    })
+}
+
+/// Says what will happen, not only what is wished for.
+fn concrete(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
+    draft.tokens_in(span).len() >= 4
+        && (draft.has_word("duty-modal", span)
+            || draft.has_word("may", span)
+            || !actors.inside(span).is_empty()
+            || draft.has_word("deciding-body", span)
+            || draft.has_word("pace-concrete", span)
+            || draft.tokens_in(span).iter().any(|token| token.shape == Shape::Number))
+}
