@@ -303,7 +303,9 @@ pub(super) fn short_forms(
             continue;
         }
         let Some((owner, length)) = *known.entry(word).or_insert_with(|| form_of(word)) else { continue };
-        if firms.contains(word) {
+        // "Tolland's" is the firm too.
+        let bare = word.trim_end_matches(['s', '\'', '’']);
+        if firms.contains(word) || bare.len() < word.len() && firms.contains(bare) {
             continue;
         }
         let joined = |a: usize, b: usize| {

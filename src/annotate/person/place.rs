@@ -15,20 +15,23 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
     let sentence = sentence(draft, span);
     // "Eva Ring" is a name, not the advice to ring.
     let asked = draft.words_in("contact-word", sentence).any(|word| !span.contains(word.span));
-    let contact = asked
+    let minutes = draft.annotations.kind.kind == DocumentKind::Minutes;
+    // In minutes somebody answers questions, and that is all.
+    let contact = asked && !minutes
         || labelled(draft, block, span, "contact-word")
         || contact_table(draft, span)
         || contact_lead(draft, span)
         || reached(draft, span);
     let decided = labelled(draft, block, span, "metadata-label");
     let handled = decided || labelled(draft, block, span, "metadata-head");
-    let minutes = draft.annotations.kind.kind == DocumentKind::Minutes;
     let signs = labelled(draft, block, span, "signature-label") && !signs_other(draft, sentence, span);
     // "Skriv till exempel så här: Kontaktperson är Anna Ek"
     let lead = Span::at(sentence.start(), span.start().max(sentence.start()));
     let shown = exemplified(draft, lead);
     let zone = match zone {
         _ if shown => PersonZone::Other,
+        _ if minutes && attests(draft, block, span) => PersonZone::Signature,
+        Zone::Contact if minutes && !contact => PersonZone::Other,
         Zone::References | Zone::Body if decided => PersonZone::Metadata,
         Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
         Zone::Revision => PersonZone::Metadata,
@@ -55,6 +58,12 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         _ => PersonZone::Other,
     };
     PersonMention { span, zone, function: function(draft, span, sentence) }
+}
+
+/// "Justerare | Anna Ek", "Vid protokollet\nAnna Ek": who signs minutes, in their later half.
+fn attests(draft: &Draft<'_>, block: usize, name: Span) -> bool {
+    let late = 2 * block > draft.document.blocks().len();
+    late && labelled(draft, block, name, "minutes-signer")
 }
 
 /// True behind a label that begins a line, or beside one in a table, for those who get a copy or were there.
@@ -357,7 +366,9 @@ fn unlisted(draft: &Draft<'_>, span: Span) -> Option<Span> {
     let agent =
         |token: &Token| token.shape == Shape::Lower && ends_as_agent(draft, draft.lower(token), 2..=7, 3);
     let plain = tokens.len() <= 5 && tokens.iter().all(|token| token.shape != Shape::Number);
-    (plain && tokens.last().is_some_and(agent) && !draft.has_word("no-task-label", at)).then_some(at)
+    // ", arbetsförmedlare samverkan": the field stands behind.
+    let titled = tokens.last().is_some_and(agent) || tokens.len() <= 3 && tokens.first().is_some_and(agent);
+    (plain && titled && !draft.has_word("no-task-label", at)).then_some(at)
 }
 
 /// True for a word in lower case that ends as words for who does something do ("pistförare"), in an ending of so many bytes

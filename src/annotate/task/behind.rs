@@ -20,6 +20,12 @@ pub(super) fn stand_ins(draft: &mut Draft<'_>, tasks: &[Task]) {
         let zone = if task.contact { PersonZone::Contact } else { PersonZone::Task };
         match &task.mitigation {
             Some(Mitigation { kind: "second-person", span }) => places.push((*span, zone)),
+            // "At present Anna Ek is leader, with Bo Alm and Eva Berg as deputies."
+            Some(Mitigation { kind: "role-holder", .. })
+                if task.span.len() <= 400 && draft.has_word("behind-deputy", task.span) =>
+            {
+                places.push((task.span, zone));
+            }
             Some(Mitigation { kind: "deputy", span }) => {
                 let sentences = &draft.annotations.sentences;
                 let around =
@@ -81,6 +87,7 @@ pub(super) fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {
         filled(*cell)
             && !draft.has_word("vacant", *cell)
             && !draft.has_word("negation", *cell)
+            && !draft.has_word("no-deputy", *cell)
             && !names_nobody(draft, *cell)
             && substitutes(draft, *cell)
     })
@@ -89,7 +96,13 @@ pub(super) fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {
 /// True where a cell or the value of a field says no more than that there is nobody.
 pub(super) fn names_nobody(draft: &Draft<'_>, value: Span) -> bool {
     let said = draft.document.lower()[value.range()].trim().trim_end_matches(['.', ';', ',']);
-    !said.chars().any(char::is_alphanumeric) || draft.lexicons.contains("nobody", said)
+    // "None appointed", "Ingen utsedd än"
+    let tokens = draft.tokens_in(value);
+    let first = tokens.first().is_some_and(|first| draft.is("nobody", first));
+    let plain = tokens.len() <= 3 && tokens.iter().skip(1).all(|token| token.shape == Shape::Lower);
+    !said.chars().any(char::is_alphanumeric)
+        || draft.lexicons.contains("nobody", said)
+        || first && plain && !draft.has_word("role-title", value)
 }
 
 /// What follows a word up to the end of its line, where it is a field with a value ("Reserv: ingen").
@@ -143,7 +156,17 @@ fn elsewhere(draft: &Draft<'_>, name: Span, negation: Span) -> bool {
     let without = |tokens: &[Token]| tokens.iter().any(|token| draft.is("without-word", token));
     if negation.start() < name.start() {
         let gap = Span::at(negation.end(), name.start().max(negation.end()));
-        return without(draft.tokens_in(gap)) || draft.document.slice(gap).contains([';', ':']);
+        // "… finns inte nedskrivet, det har Anna Ek i huvudet": another main clause has begun.
+        let comma = draft.document.slice(gap).rfind(", ").map(|at| Span::at(gap.start() + at, gap.end()));
+        let clause = comma.is_some_and(|clause| {
+            let tokens = draft.tokens_in(clause);
+            let small = ["subordinator", "condition-word", "relative-word"];
+            let under = |first: &Token| small.iter().any(|label| draft.is(label, first));
+            tokens.len() >= 2
+                && !tokens.first().is_some_and(under)
+                && tokens.iter().any(|token| clause_verb(draft, token))
+        });
+        return clause || without(draft.tokens_in(gap)) || draft.document.slice(gap).contains([';', ':']);
     }
     let before = draft.tokens.partition_point(|token| token.span.start() < name.start());
     if before.checked_sub(1).is_some_and(|at| without(&draft.tokens[at..before])) {
@@ -166,7 +189,9 @@ fn elsewhere(draft: &Draft<'_>, name: Span, negation: Span) -> bool {
 }
 
 fn clause_verb(draft: &Draft<'_>, token: &Token) -> bool {
-    super::deed::verb(draft, token) || token.shape == Shape::Lower && draft.is("passive-verb", token)
+    super::deed::verb(draft, token)
+        || token.shape == Shape::Lower && draft.has_whole("has-verb", token.span)
+        || token.shape == Shape::Lower && draft.is("passive-verb", token)
 }
 
 fn verb_before(draft: &Draft<'_>, tokens: &[Token]) -> bool {
@@ -316,6 +341,10 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
     let mut others_too = false;
     for next in draft.annotations.sentences.iter().skip(index + 1).take(3) {
         let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
+        // "Det är också hon som har nyckeln" goes on about the same person.
+        if cleft(draft, next.span) {
+            continue;
+        }
         // Another line of a list speaks of somebody else.
         let listed = next.block != here.block
             && draft.document.blocks().get(next.block as usize).is_some_and(|block| {
@@ -342,7 +371,12 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
             continue;
         }
         let named_so = || first.is_some_and(|(span, _)| named_deputy(draft, next.span, *span));
-        if (goes_on(draft, next.span) || named_so())
+        // "12. Bokföringen sköts av kassören. Vid förfall träder …" speaks of the treasurer.
+        if listed && !others_too && !goes_on(draft, next.span) && !named_so() {
+            others_too = first.is_none() && !super::task_words(draft, next.span).is_empty();
+        }
+        if !others_too
+            && (goes_on(draft, next.span) || named_so())
             && let Some(said) = said_behind(draft, next.span)
         {
             return Some(said);
@@ -356,6 +390,17 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         }
     }
     None
+}
+
+/// "Det är också hon som …", "It is he who …": a sentence on the person named before.
+fn cleft(draft: &Draft<'_>, sentence: Span) -> bool {
+    let tokens = draft.tokens_in(sentence);
+    let near = &tokens[..tokens.len().min(5)];
+    let at = near.iter().position(|token| draft.has_whole("person-pronoun", token.span));
+    at.is_some_and(|at| {
+        near[..at].iter().any(|token| draft.has_whole("role-link", token.span))
+            && tokens.get(at + 1).is_some_and(|token| draft.is("relative-word", token))
+    })
 }
 
 /// "Vid kvartersvärdens semester …": the absence of somebody in a role that the sentence before does not name.
@@ -497,7 +542,9 @@ fn parted(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
         return false;
     };
     let (first, second) = (&tokens[..join], &tokens[join + 1..]);
-    let agent = second.len() > 1 && draft.has_word("agent-by", second[second.len() - 1].span);
+    // "… är för kommunen Anna Ek, och för bolaget Bo Alm"
+    let of = second.first().is_some_and(|first| draft.has_whole("signature-for", first.span));
+    let agent = of || second.len() > 1 && draft.has_word("agent-by", second[second.len() - 1].span);
     let before = draft.tokens_in(Span::at(around.start(), gap.start()));
     let name = draft.first_mark_in(
         "person",
@@ -554,6 +601,9 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
         named.extend(person.mentions.iter().map(|mention| (mention.span, index as u32)));
     }
     named.sort_unstable();
+    for (person, span) in each_for_another(draft, &named) {
+        stepping.entry(person).or_insert(Mitigation { kind: "deputy", span });
+    }
     for word in draft.words_of("behind-deputy").take(ROLES) {
         let at = named.partition_point(|(span, _)| span.end() <= word.span.start());
         let near = named.get(at).filter(|(span, _)| {
@@ -604,6 +654,28 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
         });
         task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
     }
+}
+
+/// "Avbytare är Hibo Ali för Farzana, Kajsa Nord för Stina": for whom somebody steps in, and the name of who does, in sentences
+/// on substitutes.
+fn each_for_another(draft: &Draft<'_>, named: &[(Span, u32)]) -> Vec<(u32, Span)> {
+    let mut found = Vec::new();
+    for pair in named.windows(2) {
+        let ((one, by), (other, whom)) = (pair[0], pair[1]);
+        let [between] = draft.tokens_in(Span::at(one.end(), other.start().max(one.end()))) else { continue };
+        if by == whom || !draft.has_whole("signature-for", between.span) || found.len() >= ROLES {
+            continue;
+        }
+        let sentence = draft.annotations.sentence_at(one.start());
+        let sentence = sentence.and_then(|at| draft.annotations.sentences.get(at)).map(|at| at.span);
+        let substitutes = |sentence: &Span| {
+            ["behind-deputy", "deputy-column"].iter().any(|label| draft.has_word(label, *sentence))
+        };
+        if sentence.filter(|sentence| sentence.len() <= 600).is_some_and(|sentence| substitutes(&sentence)) {
+            found.push((whom, one));
+        }
+    }
+    found
 }
 
 /// Who steps in for somebody does so with that one behind: "När Anna är på resa gör Bo Alm det" leaves neither alone.

@@ -185,6 +185,12 @@ pub(super) fn gone(draft: &Draft<'_>, around: Span, name: Span) -> bool {
         .any(|word| draft.document.text().get(word.span.end()..end) == Some(" "))
 }
 
+/// "Ett varmt tack riktas till Anna Ek, som …": who is thanked carries nothing by that.
+pub(super) fn thanked(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let before = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    before.len() <= 8 && before.iter().any(|token| draft.is("thanks-word", token))
+}
+
 /// "… beskrivs i Elden som vän av Anna Ek (2018)": the year of a book stands behind its author.
 pub(super) fn cited(draft: &Draft<'_>, name: Span) -> bool {
     let rest = draft.document.text().get(name.end()..).unwrap_or("");

@@ -13,7 +13,7 @@ use cover::Known;
 use deed::deed;
 use label::{
     agent_is, appointed, cited, gone, in_bracket, joined, label_of, own_area, own_line, present_holder,
-    role_field_line, said_as,
+    role_field_line, said_as, thanked,
 };
 use words::{task_words, words_from};
 
@@ -222,6 +222,8 @@ fn of_sentence(
     let deputy = stand_in(draft, around);
     // "Anna Ek udda veckor, Bo Alm jämna": those who take turns share a task.
     let several = group.iter().any(|(_, person)| *person != group[0].1);
+    // "I rådet ingår vid avtalets början Anna Ek, Bo Alm och Eva Berg": those who sit on something.
+    let crowd = group.len() > 2;
     let turns = draft.words_in("rota-word", around).next().map(|word| word.span);
     let turns = turns.or_else(|| rota::seasons(draft, around, group));
     // "Teamet består av Anna Ek och Bo Alm. De täcker upp för varandra."
@@ -234,7 +236,7 @@ fn of_sentence(
         if persons.contains(person) || substitute(*span) || !ending && denied(draft, around, Some(*span)) {
             continue;
         }
-        if gone(draft, around, *span) || cited(draft, *span) {
+        if gone(draft, around, *span) || cited(draft, *span) || thanked(draft, around, *span) {
             continue;
         }
         let function = function(draft, functions, *span);
@@ -276,7 +278,7 @@ fn of_sentence(
         let only = || {
             let before = draft.tokens_in(Span::at(around.start(), span.start().max(around.start())));
             // "Utan Anna Ek …", "… utan att Anna Ek sagt ja"
-            let without = before.iter().rev().take(2).find(|word| draft.is("without-word", word));
+            let without = before.iter().rev().take(4).find(|word| draft.is("without-word", word));
             let denied = without.filter(|_| {
                 let mut said = draft.tokens_in(around).iter();
                 draft.has_word("negation", around) || said.any(|token| draft.is("away-word", token))
@@ -297,7 +299,7 @@ fn of_sentence(
         let governed = before.is_some_and(|before| draft.has_word("preposition", before.span));
         let linked = !governed
             && (function.is_some() && said_as(draft, around, *span)
-                || present_holder(draft, around, *span)
+                || !crowd && present_holder(draft, around, *span)
                 || role_field_line(draft, *span, group)
                 || agent_is(draft, around, *span)
                 || appointed(draft, around, *span)
@@ -453,6 +455,11 @@ fn vacant(draft: &Draft<'_>, tasks: &mut Vec<Task>) {
             continue;
         }
         last = Some(around);
+        // "En tjänst som när den är obesatt täcks av …": what holds if it were.
+        let lead = draft.tokens_in(Span::at(around.start(), word.span.start().max(around.start())));
+        if lead.iter().rev().take(4).any(|token| draft.is("condition-word", token)) {
+            continue;
+        }
         // A role beside a name is not vacant: only its substitute is.
         let text = draft.document.slice(around);
         let role = text.split([':', '\t']).next().unwrap_or(text).trim();

@@ -144,7 +144,12 @@ pub(super) fn of_row(
             .or_else(|| other.map(|span| Mitigation { kind: "second-person", span }))
             .or_else(|| behind(draft, around, *span, *person, group, known));
         let text = draft.document.slice(what);
-        let function = function(draft, functions, *span).or_else(|| named_role.then(|| text.to_lowercase()));
+        // "Process leader" says more than the "leader" in it.
+        let cell = named_role.then(|| text.to_lowercase());
+        let function = match (function(draft, functions, *span), cell) {
+            (Some(near), Some(cell)) if cell.ends_with(&near) && cell.len() <= 60 => Some(cell),
+            (near, cell) => near.or(cell),
+        };
         for core in &core_of {
             tasks.push(Task {
                 span: around,

@@ -138,6 +138,12 @@ impl Walk<'_, '_> {
                     at -= 1;
                 }
             }
+            // "Anna Ek, manager, for the hotel" over "Bo Alm, captain, for the club": lines of one shape.
+            if line.name && line.party {
+                while at > 0 && run[at - 1].name && self.alike(start + at - 1, start + at) {
+                    at -= 1;
+                }
+            }
             let index = start + at;
             let rest = &run[at..];
             let names = rest.iter().filter(|line| line.name).count();
@@ -154,6 +160,12 @@ impl Walk<'_, '_> {
             }
         }
         None
+    }
+
+    /// True for two lines that commas part into as many pieces, three or more.
+    fn alike(&self, one: usize, other: usize) -> bool {
+        let commas = |at: usize| self.draft.document.slice(self.blocks[at].content).matches(", ").count();
+        commas(one) >= 2 && commas(one) == commas(other)
     }
 
     /// The first block of the table that a block stands in; itself where it stands in none.

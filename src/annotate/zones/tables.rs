@@ -48,7 +48,7 @@ impl Walk<'_, '_> {
                     Some(Zone::Parties)
                 } else if table.party && table.task {
                     Some(Zone::Table)
-                } else if table.version && (table.change || table.author || table.described)
+                } else if table.version && (table.change || table.author || table.described || table.dated)
                     || table.dated && table.change && table.author
                 {
                     Some(Zone::Revision)

@@ -21,14 +21,23 @@ impl Gate<'_, '_> {
                 from = at + 1;
                 continue;
             }
-            // Names side by side are set apart by more than a space.
-            if from < at && gap.is_some_and(|gap| gap.len() > 1 && gap.chars().all(char::is_whitespace)) {
+            // Names side by side are set apart by more than a space, and what they are of stands in lines above or below.
+            let apart = gap.is_some_and(|gap| gap.len() > 1 && gap.chars().all(char::is_whitespace));
+            if from < at && (apart || gap == Some("\n") && self.ends_with_line(from, at, candidate.last)) {
                 found.extend(self.side_by_side(Candidate { first: from, last: at - 1, ..candidate }));
                 from = at;
             }
         }
         found.extend(self.side_by_side(Candidate { first: from, ..candidate }));
         found
+    }
+
+    /// "Malin Östberg\nÄngsbro kommun", "For the Mall\nFredric Åkerström": true where a name is whole before a new line, or
+    /// begins with it.
+    fn ends_with_line(&self, from: usize, at: usize, last: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let given = |at: usize| self.listed(&tokens[at]).first > 0;
+        at >= from + 2 && given(from) || at == from + 1 && given(at) && at < last
     }
 
     fn side_by_side(&self, candidate: Candidate) -> Vec<Candidate> {
@@ -185,7 +194,9 @@ impl Gate<'_, '_> {
             let closed = tokens.get(at + 1).is_none_or(|after| {
                 text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
             });
-            if (role || self.is_linked(at - 1))
+            // "Jennet Roskilly, group leader, for the scouts"
+            let signs = self.opens_line(at - 1) && self.titled_behind(at);
+            if (role || signs || self.is_linked(at - 1))
                 && closed
                 && given.first == 0
                 && strange(head)
@@ -201,8 +212,9 @@ impl Gate<'_, '_> {
                 && closed
                 && tail.span.len() >= 3
                 && !self.everyday(tail)
-                && self.listed(tail) == Listed::default()
-                && self.acts(at - 1, at);
+                && self.listed(tail).ordinary < 2
+                && !self.listed(tail).place
+                && (self.acts(at - 1, at) || self.follows_title(at - 1) || self.goes_on(at));
             if stands {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
                 continue;
@@ -223,22 +235,27 @@ impl Gate<'_, '_> {
                 && !self.everyday(tail);
             let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
             // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
-            let titled = family == Listed::default()
+            let titled = !given.word
+                && family.first == 0
                 && tail.span.len() >= 3
                 && !self.everyday(tail)
-                && tokens.get(at + 1).is_some_and(|after| {
-                    text.get(tail.span.end()..after.span.start()) == Some(", ")
-                        && after.shape == Shape::Lower
-                        && self
-                            .draft
-                            .words_in("role-title", after.span)
-                            .any(|word| word.span.start() == after.span.start())
-                });
-            if last && (surname || forename || strange || titled) && family.ordinary == 0 {
+                && self.titled_behind(at);
+            if last && ((surname || forename || strange) && family.ordinary == 0 || titled) {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
             }
         }
         pairs
+    }
+}
+
+impl Gate<'_, '_> {
+    /// "… and Dr Chidi Eze": a title right before the name.
+    fn follows_title(&self, first: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        first.checked_sub(1).is_some_and(|before| {
+            let gap = self.draft.document.text().get(tokens[before].span.end()..tokens[first].span.start());
+            matches!(gap, Some(" " | ". ")) && self.draft.has_whole("name-title", tokens[before].span)
+        })
     }
 }
 

@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 
 mod candidates;
+mod other;
 mod slots;
 mod vouched;
 
 use super::column_head;
 use super::model::{Candidate, Listed, Seen, Tagger, Words};
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, duty};
 use crate::document::{BlockKind, Language, Sector, Span, Zone};
 
 /// A name in the text.
@@ -55,8 +56,14 @@ impl<'d, 'a> Gate<'d, 'a> {
         names.extend(self.vouched(&names));
         names.sort_by_key(|name| (name.span.start(), std::cmp::Reverse(name.span.end())));
         let names = self.parted(names);
+        // "Harmaa Kuoro, a non-profit association", and further down "Harmaa Kuoro" alone.
+        let told: HashSet<String> = names
+            .iter()
+            .filter(|name| self.told_as_organisation(name.span))
+            .map(|name| name.name.clone())
+            .collect();
         let mut kept: Vec<Name> = Vec::new();
-        for name in names {
+        for name in names.into_iter().filter(|name| !Self::is_told(&name.name, &told)) {
             if kept.last().is_none_or(|last| last.span.end() <= name.span.start()) {
                 kept.push(name);
             }
@@ -129,11 +136,10 @@ impl<'d, 'a> Gate<'d, 'a> {
     /// What the lists say of a token.
     pub(super) fn listed(&self, token: &Token) -> Listed {
         let listed = self.tagger.listed(self.lower(token), &self.seen);
-        let rare = listed.first == 0
-            && listed.ordinary == 0
-            && token.shape != Shape::Lower
-            && self.draft.is("given-name", token);
-        if rare { Listed { first: RARE, ..listed } } else { listed }
+        let capital = token.shape != Shape::Lower;
+        let rare = listed.first == 0 && listed.ordinary == 0 && capital && self.draft.is("given-name", token);
+        let first = if rare { RARE } else { listed.first };
+        Listed { first, tail: listed.tail || capital && self.ends_as_surname(token), ..listed }
     }
 
     /// True for a first name and a surname in lower case, where neither is an ordinary word.
@@ -159,7 +165,11 @@ impl<'d, 'a> Gate<'d, 'a> {
         if let Some(title) = (first + 2..=last).find(|at| self.titled(&tokens[*at])) {
             last = title - 1;
         }
-        let bynamed = self.bynamed(&candidate, first, last);
+        // "June to August": a small word that no name has.
+        if tokens[first..=last].iter().any(|token| self.small(token) && !self.particle(token)) {
+            return None;
+        }
+        let bynamed = self.bynamed(&candidate, first, last) || self.titled_behind(first + 1);
         while last > first + usize::from(bynamed)
             && self.trails(&tokens[first], &tokens[last], last > first + 1)
         {
@@ -171,8 +181,14 @@ impl<'d, 'a> Gate<'d, 'a> {
         {
             first = earlier;
         }
-        // "Arthur Pym Way", "Maple Ridge Snowmobile Club": what was cut off says that the whole is no person.
-        if self.of_something(last, candidate.last) {
+        // "Arthur Pym Way", "Maple Ridge Snowmobile Club": what was cut off says that the whole is no person; but
+        // "Nils Rydbäck Polismyndigheten" among signatures is somebody and whom he is of.
+        let (begin, end) = (self.listed(&tokens[first]), self.listed(&tokens[last]));
+        let whole = last > first
+            && (1..=3).contains(&begin.first)
+            && (end.surname > 0 || end.tail)
+            && self.vouching(tokens[first].span);
+        if !whole && self.of_something(last, candidate.last) {
             return None;
         }
         let parts: Vec<&Token> = tokens[first..=last].iter().filter(|token| !self.small(token)).collect();
@@ -198,7 +214,11 @@ impl<'d, 'a> Gate<'d, 'a> {
             return None;
         }
         let initial = head.shape == Shape::Initial;
-        if tail.shape == Shape::Initial && parts.len() < 3 && given.first == 0 {
+        if self.enumerates(first, tail)
+            || self.opens_with_preposition(first, given, family)
+            || tail.shape == Shape::Upper && (self.particle(tail) || self.everyday(tail))
+            || tail.shape == Shape::Initial && parts.len() < 3 && !self.shortened(first, last)
+        {
             return None;
         }
         let known = (
@@ -207,7 +227,11 @@ impl<'d, 'a> Gate<'d, 'a> {
         );
         let ordinary = family.surname == 0
             && !family.tail
-            && (family.ordinary == 2 || family.ordinary == 1 && !self.cued(first));
+            && (family.ordinary == 2
+                || family.ordinary == 1
+                    && !self.cued(first)
+                    && !self.acts(first, last)
+                    && !self.goes_on(last));
         let sure = candidate.margin >= SURE;
         let confidence = match known {
             (true, true) => 0.95,
@@ -289,6 +313,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             parts.first().is_some_and(|head| text[..head.span.start()].ends_with(['"', '“', '”', '»', '\'']));
         let shouted = parts.iter().any(|part| part.shape == Shape::Upper);
         self.cued(candidate.first)
+            || !quoted && self.opens_line(candidate.first) && self.titled_behind(candidate.last)
             || !quoted && !shouted && self.held(candidate.first, candidate.last)
             || candidate.margin >= VERY_SURE && !quoted && !shouted
     }
@@ -487,6 +512,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             |other: &Span| confidence >= 0.8 && other.start() > span.start() && other.end() <= span.end();
         if self.taken.get(from).is_some_and(|other| other.start() < span.end() && !owner(other))
             || self.of_a_place(span)
+            || confidence < 0.85 && self.begins_party(span)
             || self.is_junk(span)
             || tokens[first..=last].iter().any(blank)
         {
@@ -516,7 +542,13 @@ impl<'d, 'a> Gate<'d, 'a> {
             let org = |label: &&str| {
                 draft.words_in(label, next.span).any(|word| word.span.end() <= next.span.end())
             };
-            if labels.iter().any(org) || genitive && ["org-nonprofit", "no-person-tail"].iter().any(org) {
+            // "Minna Kallio as stand-in", "Agnes Vestlund plans all visits": no suffix of a firm and no place.
+            let said = next.shape == Shape::Lower
+                && (self.everyday(next)
+                    || draft.annotations.language == Language::En && duty::finite(draft, next));
+            if !said && labels.iter().any(org)
+                || genitive && ["org-nonprofit", "no-person-tail"].iter().any(org)
+            {
                 return false;
             }
         }
@@ -542,6 +574,10 @@ impl<'d, 'a> Gate<'d, 'a> {
                 return false;
             }
         }
+        // "Ödevik Hamnen 1:6"
+        if self.is_property(span) {
+            return false;
+        }
         // "S:t Eriks", "& Co"
         let lead = text.get(..span.start()).unwrap_or("").trim_end_matches(' ');
         let behind = text.get(span.end()..).unwrap_or("");
@@ -553,6 +589,14 @@ impl<'d, 'a> Gate<'d, 'a> {
         let name = self.draft.document.slice(span);
         let parties = self.draft.annotations.parties.iter().take(64);
         parties.filter(|party| party.sector == Sector::Public).any(|party| party.name.contains(name))
+    }
+
+    /// "Lantmans Livs" where Lantmans Livs i Tuna AB is a party.
+    fn begins_party(&self, span: Span) -> bool {
+        let name = self.draft.document.slice(span);
+        let parties = self.draft.annotations.parties.iter().take(64);
+        let mut firms = parties.filter(|party| party.sector != Sector::Individual);
+        firms.any(|party| party.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
     }
 
     /// Encoded blobs and web addresses: long, without white space, with small letters before capitals.

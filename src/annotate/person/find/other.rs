@@ -1,0 +1,164 @@
+//! What looks like a name and is something else, and what tells the one from the other.
+
+use std::collections::HashSet;
+
+use super::Gate;
+use crate::annotate::person::model::Listed;
+use crate::annotate::{Shape, Token};
+use crate::document::Span;
+
+/// Bytes behind a name in which it is said what it is.
+const REACH: usize = 120;
+/// Bytes of a surname before its ending, at least.
+const STEM: usize = 3;
+/// Words of a title behind a name, at most.
+const TITLE: usize = 4;
+
+impl Gate<'_, '_> {
+    /// "Harmaa Kuoro (ideell förening)", "Havnvik Røde Låve, en frivillig forening for friluftsliv": a sort of organisation,
+    /// none in particular, right behind the name, or further on in the line that it opens.
+    pub(super) fn told_as_organisation(&self, name: Span) -> bool {
+        let document = self.draft.document;
+        let end = document.ahead(name.end(), REACH);
+        let Some(rest) = document.text().get(name.end()..end) else { return false };
+        let line = rest.split('\n').next().unwrap_or(rest);
+        if let Some(inside) = line.strip_prefix(" (").and_then(|inside| inside.split(')').next()) {
+            return self.is_sort(Span::at(name.end() + 2, name.end() + 2 + inside.len()));
+        }
+        let far = if self.opens_with_capitals(name) { 4 } else { 2 };
+        let mut from = name.end();
+        for (index, piece) in line.split(", ").enumerate().take(far) {
+            let bare = piece.split(" (").next().unwrap_or(piece).trim_end_matches(['.', ',', ';']);
+            let at = Span::at(from, from + bare.len());
+            from += piece.len() + 2;
+            if index > 0 && self.is_sort(at) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// True for a name that its block opens with, but for capitals that were not taken for part of it.
+    fn opens_with_capitals(&self, name: Span) -> bool {
+        let document = self.draft.document;
+        let block = document.block_at(name.start()).and_then(|at| document.blocks().get(at));
+        block.is_some_and(|block| {
+            let before = Span::at(block.content.start(), name.start().max(block.content.start()));
+            let tokens = self.draft.tokens_in(before);
+            tokens.len() <= 3 && tokens.iter().all(|token| token.shape == Shape::Capital)
+        })
+    }
+
+    /// True for a name that is told elsewhere to be an organisation's, whole or by its end.
+    pub(super) fn is_told(name: &str, told: &HashSet<String>) -> bool {
+        !told.is_empty()
+            && std::iter::once(name)
+                .chain(name.match_indices(' ').take(4).map(|(at, _)| &name[at + 1..]))
+                .any(|end| told.contains(end))
+    }
+
+    /// "ideell förening", "a charity for young sailors": words for a sort of organisation and no name.
+    fn is_sort(&self, piece: Span) -> bool {
+        let tokens = self.draft.tokens_in(piece);
+        let sorts = ["org-nonprofit", "org-private"];
+        let whole = tokens.len() > 1 && sorts.iter().any(|label| self.draft.has_whole(label, piece));
+        let article = tokens.first().is_some_and(|first| self.draft.is("indefinite", first));
+        let near = tokens.get(..tokens.len().min(5)).and_then(|near| near.last());
+        let near = near.map_or(piece, |last| Span::at(piece.start(), last.span.end()));
+        let small = tokens.iter().all(|token| token.shape == Shape::Lower);
+        small
+            && (whole
+                || article
+                    && sorts.iter().any(|label| self.draft.has_word(label, near))
+                    && !self.draft.has_word("role-title", near))
+    }
+
+    fn opens_block(&self, name: Span) -> bool {
+        let document = self.draft.document;
+        let block = document.block_at(name.start()).and_then(|at| document.blocks().get(at));
+        block.is_some_and(|block| block.content.start() == name.start())
+    }
+
+    /// True for a token that begins its block, or a line of it.
+    pub(super) fn opens_line(&self, at: usize) -> bool {
+        let Some(token) = self.draft.tokens.get(at) else { return false };
+        self.draft.document.text()[..token.span.start()].ends_with('\n') || self.opens_block(token.span)
+    }
+
+    /// "Stellan Gräns, ordförande", "Jennet Roskilly, group leader": a title and no more behind a comma, up to the next sign.
+    pub(super) fn titled_behind(&self, last: usize) -> bool {
+        let (draft, document) = (self.draft, self.draft.document);
+        let Some(end) = draft.tokens.get(last).map(|token| token.span.end()) else { return false };
+        let rest =
+            document.text().get(end..document.ahead(end, REACH)).and_then(|rest| rest.strip_prefix(", "));
+        let Some(rest) = rest else { return false };
+        let piece = rest.split([',', ';', '.', '\n', '\t', '(']).next().unwrap_or(rest);
+        let at = Span::at(end + 2, end + 2 + piece.len());
+        let tokens = draft.tokens_in(at);
+        let Some(first) = tokens.first().filter(|_| tokens.len() <= TITLE) else { return false };
+        let plain = tokens.iter().skip(1).all(|token| token.shape == Shape::Lower);
+        let title = |token: &&Token| {
+            draft.words_in("role-title", token.span).any(|word| word.span.end() >= token.span.end())
+        };
+        plain && (title(&first) || tokens.last().as_ref().is_some_and(title))
+    }
+
+    /// "A. Bakgrund", "D. Kommunen": a letter that counts, and a word that no list has as a surname.
+    pub(super) fn enumerates(&self, at: usize, tail: &Token) -> bool {
+        let head = &self.draft.tokens[at];
+        let before = self.draft.document.text()[..head.span.start()].trim_end();
+        let opens = self.opens_line(at) || before.ends_with(['.', ':']);
+        let listed = self.listed(tail);
+        let surname = listed.surname > 0 && listed.ordinary == 0;
+        head.shape == Shape::Initial && opens && !surname && !self.vouching(head.span)
+    }
+
+    /// "… registrerade på Tindra Wallgård, som är ensam administratör": a clause on whoever is named follows.
+    pub(super) fn goes_on(&self, last: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let Some((name, next)) = tokens.get(last).zip(tokens.get(last + 1)) else { return false };
+        self.draft.document.text().get(name.span.end()..next.span.start()) == Some(", ")
+            && self.draft.is("relative-word", next)
+    }
+
+    /// "In Karsdal the lab …": a preposition that few have as a name, and a place.
+    pub(super) fn opens_with_preposition(&self, first: usize, given: Listed, family: Listed) -> bool {
+        let head = &self.draft.tokens[first];
+        given.word
+            && given.first != 1
+            && family.surname == 0
+            && self.draft.is("preposition", head)
+            && !self.cued(first)
+    }
+
+    /// "Kettil B.", and not "Klass A", "Pier C": a common first name, or a full stop behind the letter, or a place of persons.
+    pub(super) fn shortened(&self, first: usize, last: usize) -> bool {
+        let (head, tail) = (&self.draft.tokens[first], &self.draft.tokens[last]);
+        let given = self.listed(head);
+        let stopped = self.draft.document.text()[tail.span.end()..].starts_with('.');
+        (1..=4).contains(&given.first)
+            && !self.draft.has_word("no-person", head.span)
+            && (given.first == 1 || stopped || self.vouching(head.span) || self.cued(first))
+            && self.tagger.knows(self.lower(head))
+    }
+
+    /// "Gyllensvärd", "Ulfsparre": something before an ending that surnames have and hardly anything else.
+    pub(super) fn ends_as_surname(&self, token: &Token) -> bool {
+        let word = self.lower(token);
+        (4..=8).any(|length| {
+            let at = word.len().checked_sub(length).filter(|at| *at >= STEM);
+            at.and_then(|at| word.get(at..))
+                .is_some_and(|tail| self.draft.lexicons.contains("surname-tail", tail))
+        })
+    }
+
+    /// "Ödevik Hamnen 1:6": the number of a property behind its name.
+    pub(super) fn is_property(&self, span: Span) -> bool {
+        let rest = self.draft.document.text().get(span.end()..).unwrap_or("");
+        let Some(rest) = rest.strip_prefix(' ') else { return false };
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let block = digits(rest);
+        let unit = rest.get(block..).and_then(|rest| rest.strip_prefix(':')).map_or(0, digits);
+        (1..=3).contains(&block) && (1..=4).contains(&unit)
+    }
+}
