@@ -3,7 +3,6 @@
 //! Nothing is ever called superseded on likeness alone: a copy, the same document as DOCX and PDF, or another agreement
 //! after the same template keeps its findings. Only a draft beside its signed version, and an agreement whose own term
 //! ended before that of a later version began, give way.
-
 //!
 //! No document is compared with all others: what each says of itself is sorted, and neighbours are compared.
 

@@ -63,7 +63,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         let may_end = |ending: &&&str| ending.is_empty() || ending.as_bytes().last() == last;
         let inflected = if named { endings.as_slice() } else { &[] };
         for ending in inflected.iter().filter(may_end) {
-            let Some(stem) = first.strip_suffix(*ending).filter(|stem| stem.len() > 1) else { continue };
+            let Some(stem) = first.strip_suffix(*ending).filter(|stem| !stem.is_empty()) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
                 // Only the last word of a form is inflected.
                 if form.words.len() > 1 && !ending.is_empty()
