@@ -22,6 +22,10 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     let text = draft.document.text();
     let mut found: BTreeSet<String> = BTreeSet::new();
     for lead in draft.words_in("alias-lead", tail) {
+        // "I det följande sägs A, B och C" names all parties, in order.
+        if draft.words_in("alias-row", lead.span).any(|row| row.span.start() == lead.span.start()) {
+            continue;
+        }
         let rest = draft.document.between(lead.span.end(), tail.end());
         let quoted = rest.trim_start().starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
         let capital = rest.trim_start().chars().next().is_some_and(char::is_uppercase);

@@ -223,7 +223,11 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
     let quotes = ['"', '“', '”', '»', '«'];
     let mut found: Vec<(Name, Span)> = Vec::new();
-    for block in blocks.iter().take(BLOCKS) {
+    for (index, block) in blocks.iter().enumerate() {
+        // Behind a long list of contents the lines may begin near and end farther down.
+        if index >= BLOCKS && found.is_empty() || found.len() >= BLOCKS {
+            break;
+        }
         // "…; and" leads over to the next.
         let join =
             draft.tokens_in(block.content).last().filter(|token| draft.has_whole("party-join", token.span));

@@ -99,7 +99,8 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             ", " if legal && capital(next) && sorted_tail(word(end + 1)) => {}
             _ => break,
         }
-        if gap == ". " && !(tokens[end].span.len() <= 2 || legal) {
+        // "St. Olof" goes on; "Timmer AB. I det följande" does not.
+        if gap == ". " && !(tokens[end].span.len() <= 2 && !sort(end) || legal) {
             break;
         }
         // "För Norrby kommun    För Föreningen": who signs beside.

@@ -82,7 +82,7 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 /// "Party A: X", "Beställare: X", "Seller:" with the name on the next line.
 pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let text = draft.document.text();
-    let mut found: Vec<(Name, Span)> = Vec::new();
+    let mut found: Vec<(Name, Span, Option<usize>)> = Vec::new();
     let mut proven: Option<usize> = None;
     for word in draft.words_of("party-role").take(400) {
         let Some(index) = draft.document.block_at(word.span.start()) else { continue };
@@ -119,12 +119,15 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         // "Uppdragsgivare är alla som …" names nobody.
         let by_place = || lead_name(draft, line).filter(|_| colon && near && is.is_none());
         let Some(name) = name.or_else(by_place) else { continue };
-        found.push((name, word.span));
+        // "Nyttjare är X och Y.": the sentence may name several.
+        let sentence = is.and_then(|from| draft.annotations.sentence_at(from));
+        let ends = sentence.and_then(|at| draft.annotations.sentences.get(at)).map(|said| said.span.end());
+        found.push((name, word.span, ends));
     }
     if found.len() < 2 || proven.is_none() {
         return;
     }
-    for (name, role) in found {
+    for (name, role, ends) in found {
         let Some(number) = add(parties, name, draft) else { continue };
         let said = draft.document.slice(role).to_owned();
         if let Some(party) = parties.get_mut(number) {
@@ -134,6 +137,9 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let end = end.min(draft.document.ahead(name.span.end(), 200));
             introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
             alias(party, &said);
+        }
+        if let Some(end) = ends {
+            series(draft, Span::at(name.span.start(), end.max(name.span.end())), parties);
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn name_in_order(draft: &Draft<'_>, parties: &mut [Party]) {
     }
     for block in draft.document.blocks().iter().filter(|block| block.is_body()).take(BLOCKS) {
         let leads =
-            draft.words_in("alias-lead", block.content).chain(draft.words_in("alias-row", block.content));
+            draft.words_in("alias-row", block.content).chain(draft.words_in("alias-lead", block.content));
         for lead in leads {
             let rest = Span::at(lead.span.end(), block.content.end().max(lead.span.end()));
             // "kallas i fortsättningen …": the row begins behind the second of them.

@@ -581,8 +581,13 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         for lead in draft.words_in("alias-lead", tail) {
             let rest = draft.document.between(lead.span.end(), tail.end());
             let rest = rest.trim_start().trim_start_matches("as ").trim_start_matches("the ");
+            // "below EUR 20,000" gives nobody a name.
+            let sum = |name: &String| {
+                let behind = rest.get(name.len()..).unwrap_or("").trim_start();
+                behind.starts_with(|c: char| c.is_ascii_digit())
+            };
             if rest.starts_with(char::is_uppercase)
-                && let Some(name) = definition(rest).filter(|name| !generic(draft, name))
+                && let Some(name) = definition(rest).filter(|name| !generic(draft, name) && !sum(name))
             {
                 alias(party, &name);
                 break;
