@@ -56,6 +56,8 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         // "X Municipality, the Northern University (…), Y AB"
         let article =
             draft.tokens_in(gap).last().filter(|token| draft.has_whole("party-article", token.span));
+        // "X Inc., a Delaware corporation" says what X is.
+        let article = article.filter(|token| !draft.is("indefinite", token));
         let comma = article.is_some_and(|token| {
             draft.document.between(gap.start(), token.span.start()).trim_end().ends_with([',', ';'])
                 && draft.document.between(token.span.end(), name.span.start()) == " "

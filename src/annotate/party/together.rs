@@ -117,6 +117,11 @@ fn before(draft: &Draft<'_>, parties: &[Party], block: Span, bracket: Span) -> V
     let inside = Span::at(block.start(), bracket.start());
     let mut all: Vec<usize> = (0..parties.len()).filter(|at| inside.contains(parties[*at].span)).collect();
     all.sort_unstable_by_key(|at| parties[*at].span);
+    // "… mail order (the Catalogs and Websites are collectively the “Business”)", further on, is said of other things.
+    let sentence = |span: Span| draft.annotations.sentence_at(span.start());
+    if all.last().is_some_and(|last| sentence(parties[*last].span) != sentence(bracket)) {
+        return Vec::new();
+    }
     // The bracket that gives the name itself is not closed yet.
     let own = |place: usize| {
         let until = all.get(place + 1).map_or(bracket.start() - 1, |next| parties[*next].span.start());
