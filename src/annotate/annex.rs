@@ -46,9 +46,8 @@ fn run(draft: &mut Draft<'_>) {
         {
             continue;
         }
-        let sentence = draft.annotations.sentence_at(word.span.start());
         let sentence =
-            sentence.and_then(|at| draft.annotations.sentences.get(at)).map_or(block.content, |at| at.span);
+            draft.annotations.sentence_around(word.span.start()).map_or(block.content, |at| at.span);
         // An annex of a law or of another document is none of this one.
         let follows = Span::at(word.span.end(), (word.span.end() + 2).min(sentence.end()));
         let elsewhere = |word: Span| follows.contains(Span::at(word.start(), word.start()));

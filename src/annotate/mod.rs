@@ -222,6 +222,11 @@ impl<'a> Draft<'a> {
         starts.first().is_some_and(|start| (*start as usize) < span.end())
     }
 
+    /// True where a word of the lexicon called `name` begins where `span` does.
+    pub fn begins_with(&self, name: &str, span: Span) -> bool {
+        self.words_in(name, span).next().is_some_and(|word| word.span.start() == span.start())
+    }
+
     /// True where a word of the lexicon called `name` is the whole of `span`.
     #[inline]
     pub fn has_whole(&self, name: &str, span: Span) -> bool {

@@ -514,6 +514,11 @@ impl Annotations {
         (offset <= self.sentences[index].span.end()).then_some(index)
     }
 
+    /// The sentence that holds `offset`.
+    pub fn sentence_around(&self, offset: usize) -> Option<&Sentence> {
+        self.sentences.get(self.sentence_at(offset)?)
+    }
+
     /// Marks that start inside `span`, in order.
     pub fn marks_in(&self, span: Span) -> &[Mark] {
         let from = self.marks.partition_point(|mark| mark.span.start() < span.start());

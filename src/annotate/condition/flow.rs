@@ -394,14 +394,12 @@ impl Clause<'_, '_> {
             return true;
         }
         let rest = &self.tokens[at + 1..self.tokens.len().min(at + 4)];
-        rest.iter().any(|token| {
-            self.draft.words_in("gain-deed", token.span).any(|word| word.span.start() == token.span.start())
-        })
+        rest.iter().any(|token| self.draft.begins_with("gain-deed", token.span))
     }
 
     fn begins(&self, label: &str, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
-        self.draft.words_in(label, token.span).any(|word| word.span.start() == token.span.start())
+        self.draft.begins_with(label, token.span)
     }
 
     /// "De får …", "… pays it SEK 45,000": a pronoun for somebody who was named.

@@ -64,7 +64,7 @@ pub(super) fn pronoun(
     let verb = finite(draft, next)
         || ["duty-modal", "duty-verb", "participation", "pay-verb"]
             .iter()
-            .any(|label| draft.words_in(label, next.span).any(|word| word.span.start() == next.span.start()));
+            .any(|label| draft.begins_with(label, next.span));
     verb.then(|| (first.span, carried.clone()))
 }
 

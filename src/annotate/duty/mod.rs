@@ -472,7 +472,7 @@ fn may(draft: &Draft<'_>, item: Span, source: DutySource) -> bool {
     else {
         return false;
     };
-    let does = draft.words_in("duty-verb", item).any(|word| word.span.start() == first.span.start());
+    let does = draft.begins_with("duty-verb", first.span);
     draft.is("right-verb", first) && !does && !another_verb(draft, tokens)
 }
 

@@ -1,6 +1,6 @@
 //! Duties of tables: a column that names who, columns headed by parties, rows that begin with one, marks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clause::{series, shaped};
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
@@ -144,7 +144,7 @@ pub(super) fn table_duties(
 /// True where most rows of a table tell something in words beside a column: no person, number or address.
 fn tells_what(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>, who: u32) -> bool {
     let blocks = draft.document.blocks();
-    let (mut rows, mut told) = (0u32, std::collections::BTreeSet::new());
+    let (mut rows, mut told) = (0u32, BTreeSet::new());
     for at in table.clone() {
         let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
         rows = rows.max(cell.row);

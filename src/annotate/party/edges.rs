@@ -41,9 +41,7 @@ pub(super) fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 
 /// Lines of their own near the start that say nothing but a name: who writes to whom in a letter.
 pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
-    let greets = |block: &Block| {
-        draft.words_in("salutation", block.content).any(|word| word.span.start() == block.content.start())
-    };
+    let greets = |block: &Block| draft.begins_with("salutation", block.content);
     let greeting = draft.document.blocks().iter().take(HEAD_BLOCKS).position(greets);
     let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
     for (index, (block, zone)) in blocks.take(HEAD_BLOCKS).enumerate() {

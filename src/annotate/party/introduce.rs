@@ -23,7 +23,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     let mut found: BTreeSet<String> = BTreeSet::new();
     for lead in draft.words_in("alias-lead", tail) {
         // "I det följande sägs A, B och C" names all parties, in order.
-        if draft.words_in("alias-row", lead.span).any(|row| row.span.start() == lead.span.start()) {
+        if draft.begins_with("alias-row", lead.span) {
             continue;
         }
         let rest = draft.document.between(lead.span.end(), tail.end());
@@ -239,8 +239,7 @@ pub(super) fn by_role_before(draft: &Draft<'_>, parties: &mut [Party]) {
 pub(super) fn by_predicate(draft: &Draft<'_>, parties: &mut [Party]) {
     let lower = draft.document.lower();
     for word in draft.words_of("party-function").take(FUNCTIONS) {
-        let Some(index) = draft.annotations.sentence_at(word.span.start()) else { continue };
-        let Some(sentence) = draft.annotations.sentences.get(index) else { continue };
+        let Some(sentence) = draft.annotations.sentence_around(word.span.start()) else { continue };
         let before = draft.tokens_in(Span::at(sentence.span.start(), word.span.start()));
         let small = |token: &&crate::annotate::Token| draft.is("function-copula", token);
         let copulas = before.iter().rev().take_while(small).count();

@@ -240,8 +240,7 @@ fn acts(draft: &Draft<'_>, mention: Span) -> bool {
     let next = draft.tokens_in(near).iter().find(|token| !duty::adverb(draft, token));
     body && next.is_some_and(|next| {
         let plain = draft.document.text().get(mention.end()..next.span.start()) == Some(" ");
-        let begins =
-            |label: &str| draft.words_in(label, next.span).any(|w| w.span.start() == next.span.start());
+        let begins = |label: &str| draft.begins_with(label, next.span);
         let idle = draft.is("stative-verb", next) || begins("participation") || begins("pay-verb");
         plain && !idle && (duty::finite(draft, next) || begins("duty-verb") || begins("duty-modal"))
     })

@@ -120,8 +120,8 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let by_place = || lead_name(draft, line).filter(|_| colon && near && is.is_none());
         let Some(name) = name.or_else(by_place) else { continue };
         // "Nyttjare är X och Y.": the sentence may name several.
-        let sentence = is.and_then(|from| draft.annotations.sentence_at(from));
-        let ends = sentence.and_then(|at| draft.annotations.sentences.get(at)).map(|said| said.span.end());
+        let sentence = is.and_then(|from| draft.annotations.sentence_around(from));
+        let ends = sentence.map(|said| said.span.end());
         found.push((name, word.span, ends));
     }
     if found.len() < 2 || proven.is_none() {
@@ -146,8 +146,7 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 
 /// "Uppdragsgivare är X. Uppdragstagare är Y.": where the name begins behind a role that opens a sentence and "is".
 fn copula(draft: &Draft<'_>, role: Span, block: Span) -> Option<usize> {
-    let sentence = draft.annotations.sentence_at(role.start())?;
-    let sentence = draft.annotations.sentences.get(sentence)?.span;
+    let sentence = draft.annotations.sentence_around(role.start())?.span;
     let before = draft.tokens_in(Span::at(sentence.start(), role.start().max(sentence.start())));
     let opens = before.iter().all(|token| token.shape == Shape::Number || draft.is("party-article", token));
     let behind = draft.tokens_in(Span::at(role.end(), block.end()));

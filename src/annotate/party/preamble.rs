@@ -451,9 +451,7 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         }
     }
     // "EWSD 1, LLC, d/b/a Shi Farms" is introduced by both names.
-    let trade = tokens.get(end + 1).filter(|next| {
-        draft.words_in("trade-name", next.span).any(|word| word.span.start() == next.span.start())
-    });
+    let trade = tokens.get(end + 1).filter(|next| draft.begins_with("trade-name", next.span));
     if trade.is_some() {
         let mut at = end + 2;
         let from =
@@ -513,7 +511,7 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
         }
         _ => next,
     };
-    let described = draft.words_in("name-end", next.span).any(|word| word.span.start() == next.span.start());
+    let described = draft.begins_with("name-end", next.span);
     // "Opens a meeting place" describes nobody.
     let one = !draft.document.slice(found.name).contains(' ');
     matches!(gap.trim(), "" | ",")

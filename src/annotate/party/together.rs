@@ -42,8 +42,7 @@ pub(super) fn name_together(draft: &Draft<'_>, parties: &mut [Party]) {
 pub(super) fn name_in_sentence(draft: &Draft<'_>, parties: &mut [Party]) {
     let top = Span::at(0, draft.document.ahead(0, TOP));
     for lead in draft.words_in("alias-lead", top).take(BLOCKS) {
-        let sentence = draft.annotations.sentence_at(lead.span.start());
-        let Some(sentence) = sentence.and_then(|at| draft.annotations.sentences.get(at)) else { continue };
+        let Some(sentence) = draft.annotations.sentence_around(lead.span.start()) else { continue };
         let before = Span::at(sentence.span.start(), lead.span.start());
         let names = super::names::names_in(draft, before);
         let inside = |span: Span| names.iter().any(|name| name.span.contains(span));

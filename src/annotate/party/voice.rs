@@ -60,8 +60,7 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
 
 /// "Vi träffas", "vi har kommit överens": all of them.
 fn shared(draft: &Draft<'_>, word: &WordMark) -> bool {
-    let sentence = draft.annotations.sentence_at(word.span.start());
-    let sentence = sentence.and_then(|index| draft.annotations.sentences.get(index));
+    let sentence = draft.annotations.sentence_around(word.span.start());
     sentence.is_some_and(|sentence| draft.has_word("shared-word", sentence.span))
 }
 
@@ -211,9 +210,7 @@ impl Known {
                 *place = place.or(who);
             }
         }
-        let greeting = top().position(|block| {
-            draft.words_in("salutation", block.content).any(|word| word.span.start() == block.content.start())
-        });
+        let greeting = top().position(|block| draft.begins_with("salutation", block.content));
         if !you && !labelled && greeting.is_none() {
             return letter;
         }
@@ -268,8 +265,7 @@ impl Known {
                     let (span, party) = *self.inside(near).first()?;
                     let tokens = draft.tokens_in(Span::at(word.span.end(), span.start()));
                     let copula = tokens.iter().all(|token| draft.is("copula", token)) && tokens.len() <= 1;
-                    let sentence = draft.annotations.sentence_at(word.span.start())?;
-                    let sentence = draft.annotations.sentences.get(sentence)?.span;
+                    let sentence = draft.annotations.sentence_around(word.span.start())?.span;
                     let both = draft.has_word("we-word", sentence) && draft.has_word("you-word", sentence);
                     (copula && both).then_some(party)
                 })

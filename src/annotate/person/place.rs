@@ -327,8 +327,7 @@ pub(in crate::annotate) fn sentence(draft: &Draft<'_>, span: Span) -> Span {
     if cell {
         return line(draft, span);
     }
-    let index = draft.annotations.sentence_at(span.start());
-    let whole = index.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |at| at.span);
+    let whole = draft.annotations.sentence_around(span.start()).map_or(span, |at| at.span);
     clip(draft, whole, span)
 }
 

@@ -127,10 +127,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let bare = name.years.is_none() && draft.lexicons.contains("bare-plan", &text.to_lowercase());
         // "Antagen policy: Grönplan", "Bilaga 3 Budget 2026": a label, and what an annex is called.
         let label = bare && draft.document.text()[name.span.end()..].starts_with(':');
-        let annexed = name.span.start() <= block.content.start() + 16
-            && draft
-                .words_in("zone-annex", block.content)
-                .any(|word| word.span.start() == block.content.start());
+        let annexed =
+            name.span.start() <= block.content.start() + 16 && draft.begins_with("zone-annex", block.content);
         if label || annexed {
             continue;
         }
@@ -267,8 +265,7 @@ fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
         let after = blocks[block..].iter().take(32).take_while(same).last().unwrap_or(&blocks[block]);
         return before.span.cover(after.span);
     }
-    let sentence = draft.annotations.sentence_at(span.start());
-    sentence.and_then(|index| draft.annotations.sentences.get(index)).map_or(span, |sentence| sentence.span)
+    draft.annotations.sentence_around(span.start()).map_or(span, |sentence| sentence.span)
 }
 
 /// "Antaget av kommunfullmäktige …", "Planen antogs den …" or "Fullmäktige antog den …" as a sentence or line of its own
@@ -462,8 +459,7 @@ fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
         let at =
             plans.iter().rposition(|plan| plan.mentions.iter().any(|span| span.end() <= word.span.start()));
         let Some(plan) = at.and_then(|at| plans.get_mut(at)) else { continue };
-        let sentence = draft.annotations.sentence_at(word.span.start());
-        let Some(sentence) = sentence.and_then(|index| draft.annotations.sentences.get(index)) else {
+        let Some(sentence) = draft.annotations.sentence_around(word.span.start()) else {
             continue;
         };
         if plan.contribution.is_none() && draft.has_word("contribution-word", sentence.span) {
@@ -488,8 +484,7 @@ fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
 fn anchors(draft: &mut Draft<'_>, marked: &Marked) {
     let mut found = Vec::new();
     for word in draft.words_of("anchor-word").chain(draft.words_of("anchor-decision")) {
-        let sentence = draft.annotations.sentence_at(word.span.start());
-        let Some(sentence) = sentence.and_then(|index| draft.annotations.sentences.get(index)) else {
+        let Some(sentence) = draft.annotations.sentence_around(word.span.start()) else {
             continue;
         };
         let index = sentence.block as usize;

@@ -306,9 +306,9 @@ fn dated_noun(draft: &Draft<'_>, token: Span) -> bool {
 }
 
 fn begins(draft: &Draft<'_>, span: Span) -> bool {
-    let sentence = draft.annotations.sentence_at(span.start());
-    sentence
-        .and_then(|index| draft.annotations.sentences.get(index))
+    draft
+        .annotations
+        .sentence_around(span.start())
         .is_some_and(|sentence| sentence.span.start() + 2 > span.start())
 }
 

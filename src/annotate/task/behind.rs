@@ -27,9 +27,7 @@ pub(super) fn stand_ins(draft: &mut Draft<'_>, tasks: &[Task]) {
                 places.push((task.span, zone));
             }
             Some(Mitigation { kind: "deputy", span }) => {
-                let sentences = &draft.annotations.sentences;
-                let around =
-                    draft.annotations.sentence_at(span.start()).and_then(|index| sentences.get(index));
+                let around = draft.annotations.sentence_around(span.start());
                 let near = around.map(|sentence| sentence.span).filter(|around| around.len() <= 400);
                 places.extend(near.map(|around| (around, zone)));
             }
@@ -576,8 +574,7 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
     for label in ["behind-deputy", "behind-mutual", "behind-appointed"] {
         for word in draft.words_of(label).take(ROLES) {
             let sentences = &draft.annotations.sentences;
-            let around =
-                draft.annotations.sentence_at(word.span.start()).and_then(|index| sentences.get(index));
+            let around = draft.annotations.sentence_around(word.span.start());
             let Some(around) = around.map(|sentence| sentence.span).filter(|around| around.len() <= 600)
             else {
                 continue;
@@ -620,8 +617,7 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
                 && draft.tokens_in(word.span).last().is_some_and(|last| draft.has_word("agent-by", last.span))
         });
         let near = near.or(subject);
-        let whole = draft.annotations.sentence_at(word.span.start());
-        let whole = whole.and_then(|index| draft.annotations.sentences.get(index)).map(|at| at.span);
+        let whole = draft.annotations.sentence_around(word.span.start()).map(|at| at.span);
         let none = whole.is_some_and(|whole| draft.has_word("no-deputy", whole));
         if let Some((_, person)) = near.filter(|_| !none) {
             let mitigation = Mitigation { kind: "deputy", span: word.span };
@@ -666,8 +662,7 @@ fn each_for_another(draft: &Draft<'_>, named: &[(Span, u32)]) -> Vec<(u32, Span)
         if by == whom || !draft.has_whole("signature-for", between.span) || found.len() >= ROLES {
             continue;
         }
-        let sentence = draft.annotations.sentence_at(one.start());
-        let sentence = sentence.and_then(|at| draft.annotations.sentences.get(at)).map(|at| at.span);
+        let sentence = draft.annotations.sentence_around(one.start()).map(|at| at.span);
         let substitutes = |sentence: &Span| {
             ["behind-deputy", "deputy-column"].iter().any(|label| draft.has_word(label, *sentence))
         };

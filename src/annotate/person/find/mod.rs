@@ -279,8 +279,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         let given = self.listed(head);
         let word = self.lower(tail);
         let says = |label: &&str| {
-            self.draft.lexicons.contains(label, word)
-                || self.draft.words_in(label, tail.span).any(|word| word.span.start() == tail.span.start())
+            self.draft.lexicons.contains(label, word) || self.draft.begins_with(label, tail.span)
         };
         last > first
             && candidate.margin > 0

@@ -53,12 +53,11 @@ impl Gate<'_, '_> {
 
     /// "Somchai Prasert sköter …" at the beginning of a sentence, "På vintern plogar Jari Mäkinen".
     fn beside_verb(&self, first: usize, last: usize) -> bool {
-        let sentence = self.draft.annotations.sentence_at(self.draft.tokens[first].span.start());
-        let opens =
-            sentence.and_then(|at| self.draft.annotations.sentences.get(at)).is_some_and(|sentence| {
-                self.draft.tokens_in(sentence.span).first().map(|token| token.span)
-                    == Some(self.draft.tokens[first].span)
-            });
+        let name = self.draft.tokens[first].span;
+        let sentence = self.draft.annotations.sentence_around(name.start());
+        let opens = sentence.is_some_and(|sentence| {
+            self.draft.tokens_in(sentence.span).first().map(|token| token.span) == Some(name)
+        });
         let verb =
             |token: &Token| duty::finite(self.draft, token) || self.draft.has_word("duty-modal", token.span);
         let behind = self.word_at(last + 1).filter(|_| self.gap(last + 1) == " ");
