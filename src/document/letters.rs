@@ -1,5 +1,7 @@
 //! What a character is, asked of every character of a text.
 
+use serde::{Deserialize, Serialize};
+
 /// As [`char::is_alphanumeric`], at once for the letters that Swedish words are made of.
 pub fn is_alphanumeric(character: char) -> bool {
     match character {
@@ -38,8 +40,21 @@ pub fn is_numeric(character: char) -> bool {
 }
 
 /// Bytes that are looked for in a text, told from all others in one step.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(from = "Vec<u8>", into = "Vec<u8>")]
 pub struct Stops([bool; 256]);
+
+impl From<Vec<u8>> for Stops {
+    fn from(bytes: Vec<u8>) -> Stops {
+        Stops::of(&bytes)
+    }
+}
+
+impl From<Stops> for Vec<u8> {
+    fn from(stops: Stops) -> Vec<u8> {
+        (0..=u8::MAX).filter(|byte| stops.holds(*byte)).collect()
+    }
+}
 
 impl Default for Stops {
     fn default() -> Stops {

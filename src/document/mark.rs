@@ -12,7 +12,8 @@ pub struct Label(pub u16);
 
 /// Names of all labels: those of lexicons (data) first come, first numbered, and those that annotators leave
 /// ([`LabelTable::BUILT_IN`]). One table per loaded set of packs; marks and compiled rules share it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct LabelTable {
     names: Vec<String>,
     /// Numbers of names plus one, 0 where there is none. Open addressing, at most a quarter full: annotators ask for labels
@@ -65,12 +66,16 @@ impl LabelTable {
         }
         self.names.push(name.to_owned());
         if self.slots.len() < self.names.len() * 4 {
-            self.slots = vec![0; (self.names.len() * 8).next_power_of_two()];
-            (0..self.names.len()).for_each(|number| self.place(number));
+            self.place_all();
         } else {
             self.place(self.names.len() - 1);
         }
         label(self.names.len() - 1)
+    }
+
+    fn place_all(&mut self) {
+        self.slots = vec![0; (self.names.len() * 8).next_power_of_two()];
+        (0..self.names.len()).for_each(|number| self.place(number));
     }
 
     fn place(&mut self, number: usize) {
@@ -105,6 +110,21 @@ impl LabelTable {
     /// All names, in order of number.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
+    }
+}
+
+impl From<LabelTable> for Vec<String> {
+    fn from(table: LabelTable) -> Vec<String> {
+        table.names
+    }
+}
+
+/// Of different names.
+impl From<Vec<String>> for LabelTable {
+    fn from(names: Vec<String>) -> LabelTable {
+        let mut table = LabelTable { names, slots: Vec::new() };
+        table.place_all();
+        table
     }
 }
 

@@ -4,6 +4,7 @@ pub mod annotation;
 pub mod block;
 pub mod builder;
 pub mod date;
+pub mod flat;
 pub mod hash;
 pub mod letters;
 pub mod mark;

@@ -2,7 +2,19 @@
 
 /// A text that a match needs, by the runs of letters that it begins and ends with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Need(pub(super) [u16; 2]);
+pub(super) struct Need([u16; 2]);
+
+impl From<u32> for Need {
+    fn from(number: u32) -> Need {
+        Need([number as u16, (number >> 16) as u16])
+    }
+}
+
+impl From<Need> for u32 {
+    fn from(Need([first, last]): Need) -> u32 {
+        u32::from(first) | u32::from(last) << 16
+    }
+}
 
 impl Need {
     /// Of a text that is not empty.

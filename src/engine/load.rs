@@ -44,7 +44,7 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake
             return shipped;
         }
         let sources = lexicons(&files, settings.as_ref(), &mut mistakes);
-        let (lexicons, errors) = Lexicons::read(&sources);
+        let (lexicons, errors) = Lexicons::read(&sources, Lexicons::carried(rules::WORDS).ok().as_ref());
         mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
         lexicons
     });
@@ -71,14 +71,13 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake
 /// The words of a setup for which [`compile`] gave none.
 pub fn shipped_words(setup: &Setup) -> Lexicons {
     let (files, _) = packs::select(files(setup), settings(setup, &mut Vec::new()).as_ref());
-    carried(&files).unwrap_or_else(|| Lexicons::read(&rules::lexicon_files(&files)).0)
+    carried(&files).unwrap_or_else(|| Lexicons::read(&rules::lexicon_files(&files), None).0)
 }
 
-/// The words of files that the program carries; `None` where one of them is the user's. They are known to be right, so
-/// no place in a text is needed to tell mistakes.
+/// The words of files that the program carries, where these are all of them and none is the user's.
 fn carried(files: &[RuleFile]) -> Option<Lexicons> {
-    let lexicons = files.iter().filter(|file| file.is_lexicon());
-    Lexicons::of_json(&lexicons.map(|file| file.json).collect::<Option<Vec<&str>>>()?)
+    let mut lexicons = files.iter().filter(|file| file.is_lexicon());
+    lexicons.all(|file| file.json.is_some()).then(|| Lexicons::carried(rules::WORDS).ok()).flatten()
 }
 
 fn settings(setup: &Setup, mistakes: &mut Vec<Mistake>) -> Option<SettingsFile> {

@@ -39,6 +39,10 @@ pub struct RuleFile {
 /// lexicons, every other folder is a pack.
 pub const SHIPPED: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
+/// All words of the shipped lexicons, laid out for [`crate::annotate::Lexicons::carried`] when the program was built; empty
+/// where they hold a mistake.
+pub const WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+
 /// The shipped packs and lexicons as files.
 pub fn shipped() -> Vec<RuleFile> {
     let file = |(path, text, json): &(&str, &'static str, &'static str)| RuleFile {

@@ -110,15 +110,6 @@ pub(super) fn parse((path, text): &(String, String)) -> Result<Vec<Table<'_>>, L
     Ok(tables)
 }
 
-/// The tables of a file as JSON. Mistakes in them have no place.
-pub(super) fn parse_json(json: &str) -> Option<Vec<Table<'static>>> {
-    let read: FileSpec = serde_json::from_str(json).ok()?;
-    let tables = read.lexicon.into_iter().flat_map(|(label, specs)| {
-        specs.into_iter().map(move |spec| Table { path: "", text: "", label: label.clone(), from: 0, spec })
-    });
-    Some(tables.collect())
-}
-
 pub(super) type ByLabel<'t> = BTreeMap<&'t str, Vec<usize>>;
 
 pub(super) fn by_label<'t>(tables: &'t [Table<'_>]) -> ByLabel<'t> {

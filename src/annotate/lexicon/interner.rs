@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
+use crate::document::flat::{Bytes, Numbers};
 use crate::document::hash::word_hash;
 
 /// Words by number, and their numbers by text. Open addressing, at most half full.
@@ -26,10 +29,11 @@ impl Interner {
         self.entries.len()
     }
 
-    /// The text of a word.
-    pub(super) fn text(&self, number: u32) -> &str {
-        let range = &self.entries[number as usize].text;
-        &self.text[range.start as usize..range.end as usize]
+    /// The same words, to be found and no more.
+    pub(super) fn seal(self) -> Interned {
+        let words = self.entries.iter().flat_map(|entry| [(entry.hash >> 32) as u32, entry.text.start]);
+        let words = words.chain([0, self.text.len() as u32]).collect();
+        Interned { text: self.text.into_bytes().into(), words, slots: self.slots.into_iter().collect() }
     }
 
     /// The number of a word.
@@ -79,6 +83,41 @@ impl Interner {
                     == *word.as_bytes()
             {
                 return Ok(index);
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+}
+
+/// Words by number, and their numbers by text, laid out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct Interned {
+    /// Their texts, one after the other.
+    text: Bytes,
+    /// Of each word the upper half of its hash and where its text begins; one more than there are.
+    words: Numbers,
+    /// Numbers of words plus one, by hash; 0 where there is none.
+    slots: Numbers,
+}
+
+impl Interned {
+    /// The text of a word.
+    pub(super) fn text(&self, number: u32) -> &[u8] {
+        let begin = |number: usize| self.words.at(2 * number + 1) as usize;
+        self.text.get(begin(number as usize)..begin(number as usize + 1)).unwrap_or_default()
+    }
+
+    /// The number of a word.
+    pub(super) fn find(&self, word: &str) -> Option<u32> {
+        let last = self.slots.len().checked_sub(1)?;
+        let hash = word_hash(word.as_bytes());
+        let mut slot = hash as usize & last;
+        loop {
+            let number = self.slots.at(slot).checked_sub(1)?;
+            let same = self.words.at(2 * number as usize) == (hash >> 32) as u32;
+            if same && self.text(number) == word.as_bytes() {
+                return Some(number);
             }
             slot = (slot + 1) & last;
         }

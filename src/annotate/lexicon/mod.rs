@@ -26,15 +26,15 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::file::{Table, Wrong, by_label, included, parse, parse_json, shared};
 use self::patterns::Patterns;
 use self::vocabulary::{How, Spare};
 use self::words::Words;
 use super::token::Token;
-use crate::document::builder::lower_aligned;
+use crate::document::flat::Text;
 use crate::document::letters::is_alphanumeric;
 use crate::document::{Label, LabelTable, Span};
 
+mod compile;
 mod file;
 mod forms;
 mod interner;
@@ -49,14 +49,6 @@ pub use file::tables_of;
 pub use forms::{inflections, phrase_forms};
 pub use vocabulary::Vocabulary;
 
-/// Bytes of one word or phrase, at most.
-const MAX_WORD: usize = 200;
-/// Bytes of all compiled patterns, at most.
-const MAX_PATTERNS: usize = 80 << 20;
-/// Forms of the words of all lexicons, at most; those that are taken in count again.
-const MAX_FORMS: usize = 1_000_000;
-/// Tables of all lexicons, at most.
-const MAX_TABLES: usize = 5_000;
 /// A lexicon file as written.
 #[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -156,44 +148,45 @@ pub struct WordMark {
 }
 
 /// A value that lexicons give, by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValueId(u32);
 
-/// All lexicons of the loaded packs, compiled.
-#[derive(Debug, Clone, Default)]
+/// All lexicons of the loaded packs, compiled. As bytes ([`Lexicons::laid_out`]) the program carries those that are
+/// shipped with it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Lexicons {
     labels: LabelTable,
     groups: Vec<Group>,
     /// How the words of each label match.
     kinds: Vec<Kinds>,
     /// Values that tables give.
-    values: Vec<Box<str>>,
+    values: Vec<Text>,
     table: Words,
     patterns: Patterns,
     /// Vocabularies of documents that have been read.
+    #[serde(skip)]
     spare: Spare,
-    /// Bytes of all patterns compiled so far.
-    compiled: usize,
-    /// Forms of words so far.
-    forms: usize,
 }
 
 /// How the words of one label match: what need not be asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Kinds {
     forms: bool,
     tails: bool,
     asked: bool,
     /// Endings that are only asked for.
-    endings: Vec<(Box<str>, u32)>,
+    endings: Vec<(Text, u32)>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Group {
     label: Label,
     lang: SpecLang,
     value: ValueId,
-    except: Arc<[String]>,
+    except: Arc<[Text]>,
     /// Of which languages its words are function words.
     functions: Functions,
 }
@@ -206,82 +199,6 @@ pub const FUNCTIONS: [&str; 5] =
 pub type Functions = [bool; FUNCTIONS.len()];
 
 impl Lexicons {
-    /// Compiles lexicon files, given as (path, text). All mistakes of all files are returned at once.
-    pub fn load(files: &[(String, String)]) -> Result<Lexicons, Vec<LexiconError>> {
-        let (lexicons, errors) = Lexicons::read(files);
-        if errors.is_empty() { Ok(lexicons) } else { Err(errors) }
-    }
-
-    /// The same, with what could be compiled beside the mistakes.
-    pub fn read(files: &[(String, String)]) -> (Lexicons, Vec<LexiconError>) {
-        let mut errors = Vec::new();
-        let mut tables = Vec::new();
-        for file in files {
-            match parse(file) {
-                Ok(read) => tables.extend(read),
-                Err(error) => errors.push(error),
-            }
-        }
-        Lexicons::of(&tables, errors)
-    }
-
-    /// Compiles lexicon files as JSON; `None` where there is a mistake in one of them.
-    pub fn of_json(files: &[&str]) -> Option<Lexicons> {
-        let mut tables = Vec::new();
-        for file in files {
-            tables.extend(parse_json(file)?);
-        }
-        let (lexicons, errors) = Lexicons::of(&tables, Vec::new());
-        errors.is_empty().then_some(lexicons)
-    }
-
-    fn of(tables: &[Table<'_>], mut errors: Vec<LexiconError>) -> (Lexicons, Vec<LexiconError>) {
-        let mut lexicons = Lexicons { labels: LabelTable::new(), ..Lexicons::default() };
-        if let Some(table) = tables.get(MAX_TABLES) {
-            errors.push(
-                table.error(Wrong::new(&table.label, format!("more than {MAX_TABLES} lexicons in all"))),
-            );
-            return (lexicons, errors);
-        }
-        let of_label = by_label(tables);
-        for (at, table) in tables.iter().enumerate() {
-            let wrong = |why: Wrong| table.error(why);
-            // Exceptions without words are for the other tables of the label.
-            let alone = table.spec.words.is_empty() && table.spec.include.is_empty();
-            if !alone && let Err(why) = lexicons.add(&table.label, &table.spec, &shared(tables, table)) {
-                errors.push(wrong(why));
-            }
-            for name in &table.spec.include {
-                if !of_label.contains_key(name.as_str()) {
-                    let names = of_label.keys().map(|name| (*name).to_owned()).collect();
-                    let message = format!("no lexicon is called `{name}`");
-                    errors.push(wrong(Wrong { names, ..Wrong::new(name, message) }));
-                }
-            }
-            match included(at, tables, &of_label) {
-                Ok(others) => {
-                    for other in others.iter().map(|index| &tables[*index]) {
-                        // Mistakes in its words are told where they stand; too many words are told here.
-                        let added = lexicons.add(&table.label, &other.spec, &shared(tables, other));
-                        if let Err(why) = added.as_ref().map_err(|why| &why.message)
-                            && lexicons.forms > MAX_FORMS
-                        {
-                            errors.push(wrong(Wrong::new(&table.label, why.clone())));
-                            return (lexicons, errors);
-                        }
-                    }
-                }
-                Err(way) => {
-                    let message = format!("lexicons include each other: {}", way.join(" → "));
-                    errors.push(wrong(Wrong::new(way.get(1).map_or("", String::as_str), message)));
-                }
-            }
-        }
-        lexicons.table.seal();
-        lexicons.patterns.seal();
-        (lexicons, errors)
-    }
-
     /// The labels of all lexicons, after the built-in ones.
     pub fn labels(&self) -> &LabelTable {
         &self.labels
@@ -349,8 +266,7 @@ impl Lexicons {
     }
 
     fn value_of_ending(&self, kinds: &Kinds, label: Label, word: &str) -> Option<&str> {
-        let ends =
-            |(ending, _): &&(Box<str>, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
+        let ends = |(ending, _): &&(Text, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
         kinds.endings.iter().filter(ends).find_map(|(_, group)| {
             let group = self.groups.get(*group as usize)?;
             let fits = group.label == label && !excepted(&group.except, word);
@@ -423,106 +339,6 @@ impl Lexicons {
         let tail = || self.table.tails(word).rev().find_map(fits);
         whole.or_else(|| kinds.tails.then(tail).flatten())
     }
-
-    fn add(&mut self, label: &str, spec: &Spec, except: &[String]) -> Result<(), Wrong> {
-        if label.is_empty()
-            || !label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        {
-            let message = format!("lexicon `{label}`: names are kebab-case ASCII, such as `duty-verb`");
-            return Err(Wrong::new(label, message));
-        }
-        self.count(label, spec.words.len())?;
-        let group = self.groups.len() as u32;
-        let numbered = self.labels.add(label);
-        let except: Arc<[String]> =
-            spec.except.iter().chain(except).map(|word| lower_aligned(word)).collect();
-        let value = self.number_value(spec.value.as_deref());
-        let functions = FUNCTIONS.map(|name| name == label);
-        self.groups.push(Group {
-            label: numbered,
-            lang: spec.lang,
-            value,
-            except: except.clone(),
-            functions,
-        });
-        let at = numbered.0 as usize;
-        if self.kinds.len() <= at {
-            self.kinds.resize_with(at + 1, Kinds::default);
-        }
-        let kinds = &mut self.kinds[at];
-        kinds.tails |= spec.kind == MatchKind::CompoundTail;
-        kinds.asked |= spec.kind == MatchKind::Asked;
-        kinds.forms |= !matches!(spec.kind, MatchKind::Asked | MatchKind::Regex);
-        for word in &spec.words {
-            if word.len() > MAX_WORD && spec.kind != MatchKind::Regex {
-                let message =
-                    format!("lexicon `{label}`: `{}` is longer than {MAX_WORD} bytes", forms::shorten(word));
-                return Err(Wrong::new(word, message));
-            }
-            match spec.kind {
-                MatchKind::Regex => self.add_pattern(label, word, group)?,
-                MatchKind::Asked => match word.strip_prefix('-') {
-                    Some(ending) => self.kinds[at].endings.push((lower_aligned(ending).into(), group)),
-                    None => self.table.add_asked(word, group),
-                },
-                MatchKind::Phrase => {
-                    let forms = phrase_forms(word);
-                    let wrong = |message| Wrong::new(word, format!("lexicon `{label}`: {message}"));
-                    let forms = forms.map_err(wrong)?;
-                    self.count(label, forms.len())?;
-                    for form in forms {
-                        self.table.add_form(&form, spec.case, group, &except);
-                    }
-                }
-                MatchKind::Word | MatchKind::CompoundTail => {
-                    let forms = inflections(word);
-                    self.count(label, forms.len())?;
-                    for form in forms {
-                        self.table.add_form(&form, spec.case, group, &except);
-                        if spec.kind == MatchKind::CompoundTail && !spec.case {
-                            self.table.add_tail(&form, group);
-                        }
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn number_value(&mut self, value: Option<&str>) -> ValueId {
-        let Some(value) = value else { return ValueId(0) };
-        let known = self.values.iter().position(|known| **known == *value);
-        let at = known.unwrap_or_else(|| {
-            self.values.push(value.into());
-            self.values.len() - 1
-        });
-        ValueId(at as u32 + 1)
-    }
-
-    fn count(&mut self, label: &str, more: usize) -> Result<(), Wrong> {
-        self.forms += more;
-        if self.forms > MAX_FORMS {
-            let message = format!("more than {MAX_FORMS} forms of words in all lexicons together");
-            return Err(Wrong::new(label, message));
-        }
-        Ok(())
-    }
-
-    fn add_pattern(&mut self, label: &str, written: &str, group: u32) -> Result<(), Wrong> {
-        let refused = |why: String| {
-            let shown = forms::shorten(written);
-            Wrong::new(written, format!("lexicon `{label}`: pattern `{shown}`: {why}"))
-        };
-        if self.compiled > MAX_PATTERNS {
-            return Err(refused(
-                "the patterns of all lexicons are too large together; list the words".into(),
-            ));
-        }
-        let pattern = patterns::compile(written).map_err(refused)?;
-        self.compiled += pattern.size();
-        self.patterns.add(pattern, group);
-        Ok(())
-    }
 }
 
 impl Group {
@@ -531,6 +347,6 @@ impl Group {
     }
 }
 
-fn excepted(except: &[String], word: &str) -> bool {
-    except.iter().any(|exception| exception.len() <= word.len() && word.contains(exception.as_str()))
+fn excepted(except: &[Text], word: &str) -> bool {
+    except.iter().any(|exception| exception.len() <= word.len() && word.contains(&**exception))
 }

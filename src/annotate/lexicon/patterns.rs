@@ -1,37 +1,28 @@
 //! The patterns of all lexicons: looked for in one pass, each tried only where a text stands that it can begin with.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::hash::WordMap;
+use serde::{Deserialize, Serialize};
+
+use crate::document::flat::{Bytes, Numbers};
 use crate::document::letters::{Stops, is_alphanumeric};
-use crate::document::pattern::{Known, Pattern, Search, Stack, WINDOW};
+use crate::document::pattern::{Pattern, Search, Stack, WINDOW};
 use crate::document::runs::Runs;
 
-/// What is known of the patterns that the program carries, by their text.
-const KNOWN: &[Known] = include!(concat!(env!("OUT_DIR"), "/patterns.rs"));
-
-/// Compiles a pattern; one that the program carries when it is first tried.
-///
-/// # Errors
-/// As those of [`Pattern::new`].
-pub(super) fn compile(written: &str) -> Result<Pattern, String> {
-    match KNOWN.binary_search_by(|(known, ..)| (*known).cmp(written)) {
-        Ok(at) => Ok(Pattern::known(&KNOWN[at])),
-        Err(_) => Pattern::new(written),
-    }
-}
-
 /// All patterns.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Patterns {
     patterns: Vec<(Pattern, u32)>,
-    /// Texts that patterns begin with and their numbers, until [`Patterns::seal`].
-    added: Vec<(Box<[u8]>, u32)>,
-    /// The same in order, each text once, with where its patterns stand in `numbers`.
-    beginnings: Vec<(Box<[u8]>, Range<u32>)>,
-    numbers: Vec<u32>,
-    /// Where those stand that begin with five bytes; shorter ones as if zeros came behind.
-    by_head: WordMap<u64, Range<usize>>,
+    /// Texts of two bytes or more that patterns begin with, in order: where each begins in `texts`, and where its patterns
+    /// stand in `numbers`. One more than there are.
+    beginnings: Numbers,
+    texts: Bytes,
+    numbers: Numbers,
+    /// Where those stand that begin with five bytes, shorter ones as if zeros came behind: the five, then the first and
+    /// behind the last. Open addressing, at most half full.
+    by_head: Numbers,
     /// Bits for the five bytes that some pattern begins with, as a set that may say yes wrongly.
     heads: Vec<u64>,
     /// Bits for the first two bytes of beginnings shorter than five bytes.
@@ -46,51 +37,83 @@ pub(super) struct Patterns {
     of_lines: Vec<u32>,
 }
 
-impl Patterns {
+/// Patterns that are being added; nothing is found before they are sealed.
+#[derive(Debug, Default)]
+pub(super) struct Adding {
+    all: Patterns,
+    /// Texts that patterns begin with and their numbers.
+    texts: Vec<(Box<[u8]>, u32)>,
+}
+
+impl Adding {
     /// Adds a pattern of a lexicon, by the lexicon's number.
-    pub(super) fn add(&mut self, pattern: Pattern, group: u32) {
-        let number = self.patterns.len() as u32;
-        self.by_byte.resize(256, Vec::new());
+    pub(super) fn pattern(&mut self, pattern: Pattern, group: u32) {
+        let all = &mut self.all;
+        let number = all.patterns.len() as u32;
+        all.by_byte.resize(256, Vec::new());
         match pattern.beginnings() {
-            _ if pattern.begins_line() => self.of_lines.push(number),
+            _ if pattern.begins_line() => all.of_lines.push(number),
             Some(texts) => {
                 for text in texts {
-                    match **text {
-                        [byte] => self.by_byte[usize::from(byte)].push(number),
-                        _ => self.added.push((text.clone(), number)),
+                    match text {
+                        [byte] => all.by_byte[usize::from(*byte)].push(number),
+                        _ => self.texts.push((text.into(), number)),
                     }
                 }
             }
-            None => self.loose.push(number),
+            None => all.loose.push(number),
         }
-        self.patterns.push((pattern, group));
+        all.patterns.push((pattern, group));
     }
 
-    /// Sorts what was added; nothing is found before.
-    pub(super) fn seal(&mut self) {
-        self.added.sort_unstable_by(|(one, a), (other, b)| (head(one), one, a).cmp(&(head(other), other, b)));
-        for (text, number) in std::mem::take(&mut self.added) {
-            let at = self.numbers.len() as u32;
-            self.numbers.push(number);
-            match self.beginnings.last_mut() {
-                Some((last, numbers)) if *last == text => numbers.end = at + 1,
-                _ => self.beginnings.push((text, at..at + 1)),
-            }
-        }
-        let singles = (0..=u8::MAX).zip(&self.by_byte).filter(|(_, numbers)| !numbers.is_empty());
-        let texts = self.beginnings.iter().filter_map(|(text, _)| text.first().copied());
-        let firsts: Vec<u8> = singles.map(|(byte, _)| byte).chain(texts).collect();
-        self.firsts = Stops::of(&firsts);
-        self.heads = vec![0; 1 << 10];
-        self.short_pairs = vec![0; 1 << 10];
-        for (index, (text, _)) in self.beginnings.iter().enumerate() {
+    /// Lays out what was added.
+    pub(super) fn seal(mut self) -> Patterns {
+        let mut all = self.all;
+        self.texts.sort_unstable_by(|(one, a), (other, b)| (head(one), one, a).cmp(&(head(other), other, b)));
+        let singles = (0..=u8::MAX).zip(&all.by_byte).filter(|(_, numbers)| !numbers.is_empty());
+        let firsts = self.texts.iter().filter_map(|(text, _)| text.first().copied());
+        all.firsts = Stops::of(&singles.map(|(byte, _)| byte).chain(firsts).collect::<Vec<u8>>());
+        all.heads = vec![0; 1 << 10];
+        all.short_pairs = vec![0; 1 << 10];
+        let (mut texts, mut beginnings, mut numbers) = (Vec::new(), Vec::new(), 0);
+        let mut of_heads: Vec<(u64, Range<u32>)> = Vec::new();
+        for same in self.texts.chunk_by(|(one, _), (other, _)| one == other) {
+            let (text, at) = (&same[0].0, beginnings.len() as u32 / 2);
+            beginnings.extend([texts.len() as u32, numbers]);
+            texts.extend_from_slice(text);
+            numbers += same.len() as u32;
             let head = head(text);
-            set(&mut self.heads, spread(head));
+            set(&mut all.heads, spread(head));
             if text.len() < 5 {
-                set(&mut self.short_pairs, (head & PAIR) as u32);
+                set(&mut all.short_pairs, (head & PAIR) as u32);
             }
-            self.by_head.entry(head).or_insert(index..index).end = index + 1;
+            match of_heads.last_mut() {
+                Some((last, places)) if *last == head => places.end = at + 1,
+                _ => of_heads.push((head, at..at + 1)),
+            }
         }
+        beginnings.extend([texts.len() as u32, numbers]);
+        let mut slots = vec![[0; 4]; (of_heads.len() * 2).next_power_of_two()];
+        let last = slots.len() - 1;
+        for (head, Range { start, end }) in of_heads {
+            let mut slot = slot(head) & last;
+            while slots[slot][3] != 0 {
+                slot = (slot + 1) & last;
+            }
+            slots[slot] = [head as u32, (head >> 32) as u32, start, end];
+        }
+        all.by_head = slots.into_iter().flatten().collect();
+        all.beginnings = beginnings.into_iter().collect();
+        all.texts = texts.into();
+        all.numbers = self.texts.into_iter().map(|(_, number)| number).collect();
+        all
+    }
+}
+
+impl Patterns {
+    /// The patterns by their text.
+    pub(super) fn by_text(&self) -> BTreeMap<&str, &Pattern> {
+        self.patterns.iter().map(|(pattern, _)| (pattern.written(), pattern)).collect()
     }
 
     /// Every match in a text that begins at the beginning of a word, with the number of its lexicon: by place, then as
@@ -150,9 +173,25 @@ impl Patterns {
         if !has(&self.heads, spread(head)) {
             return;
         }
-        let texts = self.by_head.get(&head).map_or(&[][..], |at| &self.beginnings[at.clone()]);
-        for (_, numbers) in texts.iter().filter(|(text, _)| rest.starts_with(text)) {
-            self.numbers[numbers.start as usize..numbers.end as usize].iter().for_each(|at| attempt(*at));
+        for at in self.beginnings_of(head) {
+            let pair = |at: usize| (self.beginnings.at(2 * at) as usize, self.beginnings.at(2 * at + 1));
+            let ((text, numbers), (end, last)) = (pair(at), pair(at + 1));
+            if self.texts.get(text..end).is_some_and(|text| rest.starts_with(text)) {
+                (numbers..last).for_each(|place| attempt(self.numbers.at(place as usize)));
+            }
+        }
+    }
+
+    /// Places of the beginnings of a head.
+    fn beginnings_of(&self, head: u64) -> Range<usize> {
+        let Some(last) = (self.by_head.len() / 4).checked_sub(1) else { return 0..0 };
+        let mut slot = slot(head) & last;
+        loop {
+            let places = self.by_head.two_at(4 * slot + 2);
+            if places == 0 || self.by_head.two_at(4 * slot) == head {
+                return places as u32 as usize..(places >> 32) as usize;
+            }
+            slot = (slot + 1) & last;
         }
     }
 }
@@ -259,6 +298,11 @@ fn head(text: &[u8]) -> u64 {
         Some([a, b, c, d, e]) => u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0]),
         None => text.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
     }
+}
+
+/// Where a head would stand, in a table of any size.
+fn slot(head: u64) -> usize {
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
 }
 
 /// A head as one of 65,536 numbers.

@@ -60,8 +60,7 @@ impl Lexicons {
         let start = token.span.start();
         self.table.phrases_at(scan.lower, token, entry, |end, form| {
             let group = &self.groups[form.group as usize];
-            let written =
-                || form.exact.as_deref().is_none_or(|exact| scan.text.get(start..end) == Some(exact));
+            let written = || scan.text.get(start..end).is_some_and(|text| self.table.is_written(form, text));
             if scan.wanted[form.group as usize] && !form.barred && written() && ends_word(scan.lower, end) {
                 scan.put(group.mark(Span::at(start, end)));
             }
@@ -78,10 +77,13 @@ impl Lexicons {
             match single.how {
                 How::Tail if scan.marks.last() != Some(&mark) => scan.marks.push(mark),
                 How::Whole => scan.put(mark),
-                How::Written(at) if self.table.is_written(entry, at, &scan.text[token.span.range()]) => {
-                    scan.put(mark);
+                How::Written(at) => {
+                    let text = &scan.text[token.span.range()];
+                    if self.table.form(entry, at).is_some_and(|form| self.table.is_written(form, text)) {
+                        scan.put(mark);
+                    }
                 }
-                How::Tail | How::Written(_) => {}
+                How::Tail => {}
             }
         }
     }

@@ -126,7 +126,7 @@ pub(super) fn singles(
     let forms = entry.into_iter().flat_map(|entry| table.forms_of(entry)).enumerate();
     into.extend(forms.filter(|(_, form)| !form.barred).map(|(at, form)| Single {
         group: form.group,
-        how: if form.exact.is_some() { How::Written(at as u32) } else { How::Whole },
+        how: if form.is_exact() { How::Written(at as u32) } else { How::Whole },
     }));
     let tails = table.tails(word).filter(|group| !excepted(&groups[*group as usize].except, word));
     into.extend(tails.map(|group| Single { group, how: How::Tail }));

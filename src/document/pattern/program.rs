@@ -1,0 +1,394 @@
+//! The steps of a pattern: compiled, laid out, and read again.
+
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::WINDOW;
+use crate::document::flat::array;
+
+/// Characters that a counted run may hold, at most.
+const MAX_RUN: u32 = WINDOW as u32;
+/// Steps of one pattern, at most.
+const MAX_STEPS: usize = 20_000;
+/// From so many ways on, those that the next byte can begin are chosen at once.
+const CHOICE: usize = 3;
+
+/// The steps of a pattern.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Program {
+    pub(super) steps: Vec<Step>,
+    pub(super) sets: Vec<Set>,
+    pub(super) joins: u32,
+}
+
+/// One step of a pattern.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Step {
+    /// These very bytes.
+    Text(Box<[u8]>),
+    /// One character of a set.
+    One(u32),
+    /// From `least` to `most` characters of a set, and then one of the bytes that the next step may begin with.
+    Run { set: u32, least: u32, most: u32, lazy: bool, table: Box<Table> },
+    /// The first way, else the second.
+    Split(u32, u32),
+    /// The ways that the next byte may begin, in order.
+    Choose(Box<Ways>),
+    /// On to another step.
+    Jump(u32),
+    /// What must hold between two characters.
+    Look(#[serde(with = "look")] Look),
+    /// A step that several ways lead to, by its number: the second time it is given up.
+    Join(u32),
+    /// The end.
+    Match,
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Default)]
+struct ByteSet {
+    bits: [u64; 4],
+    /// True where the end of the text will do too.
+    end: bool,
+}
+
+impl ByteSet {
+    const ALL: ByteSet = ByteSet { bits: [u64::MAX; 4], end: true };
+
+    fn add(&mut self, byte: u8) {
+        self.bits[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
+
+    /// Those of both.
+    fn or(&self, other: &ByteSet) -> ByteSet {
+        let mut bits = self.bits;
+        bits.iter_mut().zip(other.bits).for_each(|(mine, theirs)| *mine |= theirs);
+        ByteSet { bits, end: self.end || other.end }
+    }
+
+    fn holds(&self, byte: Option<u8>) -> bool {
+        byte.map_or(self.end, |byte| self.bits[usize::from(byte / 64)] >> (byte % 64) & 1 == 1)
+    }
+}
+
+/// Ways to go on from a place, by the byte that stands there: of fifty words few begin with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Ways {
+    /// The number of a list, by byte; the last is for the end of the text.
+    #[serde(with = "array")]
+    of: [u8; 257],
+    /// Steps, the first way last, as they are put on a stack.
+    lists: Vec<Box<[u32]>>,
+}
+
+impl Ways {
+    /// Of ways in order, and what each may begin with. `None` where there are too many different lists.
+    fn new(ways: &[(u32, ByteSet)]) -> Option<Ways> {
+        let mut found = Ways { of: [0; 257], lists: vec![Box::default()] };
+        let mut list: Vec<u32> = Vec::new();
+        let any = ways.iter().fold(ByteSet::default(), |any, (_, begin)| any.or(begin));
+        for (byte, number) in found.of.iter_mut().enumerate() {
+            let byte = u8::try_from(byte).ok();
+            if !any.holds(byte) {
+                continue;
+            }
+            list.clear();
+            list.extend(ways.iter().rev().filter(|(_, begin)| begin.holds(byte)).map(|(step, _)| *step));
+            // The byte before often has the same.
+            let known = found.lists.iter().rposition(|known| **known == *list);
+            let at = known.unwrap_or_else(|| {
+                found.lists.push(list.as_slice().into());
+                found.lists.len() - 1
+            });
+            *number = u8::try_from(at).ok()?;
+        }
+        Some(found)
+    }
+
+    /// All ways.
+    fn all(&self) -> impl Iterator<Item = usize> {
+        self.lists.iter().flatten().map(|step| *step as usize)
+    }
+
+    /// The ways on where `byte` stands, the first way last.
+    pub(super) fn at(&self, byte: Option<u8>) -> &[u32] {
+        let list = self.of[byte.map_or(256, usize::from)];
+        &self.lists[usize::from(list)]
+    }
+}
+
+/// What a run does at each byte, and at the end of the text, all told in one step.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Table {
+    #[serde(with = "array")]
+    pub(super) of: [u8; 256],
+    pub(super) end: u8,
+}
+
+impl Table {
+    /// The byte is a character of the run.
+    pub(super) const IN: u8 = 1;
+    /// The character that begins so has to be looked at.
+    pub(super) const ASK: u8 = 2;
+    /// What follows the run may begin here.
+    pub(super) const NEXT: u8 = 4;
+
+    fn new(set: &Set, next: &ByteSet) -> Table {
+        let follows = |byte: Option<u8>| if next.holds(byte) { Table::NEXT } else { 0 };
+        let mut table = Table { of: [0; 256], end: follows(None) };
+        for (byte, kind) in (0..=u8::MAX).zip(&mut table.of) {
+            let inside = match byte {
+                0x80.. if set.others.is_empty() => 0,
+                0x80.. => Table::ASK,
+                byte if set.holds_ascii(byte) => Table::IN,
+                _ => 0,
+            };
+            *kind = inside | follows(Some(byte));
+        }
+        table
+    }
+}
+
+/// A set of characters.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Set {
+    ascii: [u64; 2],
+    others: Box<[(char, char)]>,
+    /// True where it holds every character beyond ASCII.
+    beyond: bool,
+}
+
+impl Set {
+    /// For a byte below 128.
+    fn holds_ascii(&self, byte: u8) -> bool {
+        self.ascii[usize::from(byte >> 6 & 1)] >> (byte & 63) & 1 == 1
+    }
+
+    pub(super) fn holds(&self, character: char) -> bool {
+        if let Ok(byte) = u8::try_from(character)
+            && byte.is_ascii()
+        {
+            return self.holds_ascii(byte);
+        }
+        if self.beyond {
+            return true;
+        }
+        let at = self.others.partition_point(|(_, last)| *last < character);
+        self.others.get(at).is_some_and(|(first, _)| *first <= character)
+    }
+}
+
+impl Program {
+    /// Compiles an expression.
+    pub(super) fn of(hir: &Hir) -> Result<Program, String> {
+        let mut program = Program::default();
+        program.add(hir)?;
+        program.step(Step::Match)?;
+        // Splits that a choice before them has taken up.
+        let mut taken = vec![false; program.steps.len()];
+        for index in 0..program.steps.len() {
+            match &program.steps[index] {
+                Step::Run { .. } => {
+                    let after = program.begin(index + 1);
+                    if let Step::Run { set, table, .. } = &mut program.steps[index] {
+                        **table = Table::new(&program.sets[*set as usize], &after);
+                    }
+                }
+                Step::Split(..) if !taken[index] => {
+                    let ways = program.ways(index, &mut taken);
+                    if ways.len() >= CHOICE
+                        && let Some(choice) = Ways::new(&ways)
+                    {
+                        program.steps[index] = Step::Choose(Box::new(choice));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(program)
+    }
+
+    /// Bytes of memory, roughly.
+    pub(super) fn size(&self) -> usize {
+        let choices = self.steps.iter().map(|step| match step {
+            Step::Choose(ways) => size_of_val(&ways.of) + ways.all().count() * size_of::<u32>(),
+            Step::Run { .. } => size_of::<Table>(),
+            _ => 0,
+        });
+        let sets = self.sets.iter().map(|set| 32 + 8 * set.others.len());
+        sets.chain(choices).sum::<usize>() + self.steps.len() * size_of::<Step>()
+    }
+
+    fn step(&mut self, step: Step) -> Result<u32, String> {
+        if self.steps.len() >= MAX_STEPS {
+            return Err("too large: a part is repeated too many times".to_owned());
+        }
+        self.steps.push(step);
+        Ok(self.steps.len() as u32 - 1)
+    }
+
+    /// Bytes that a match of the steps from `from` on may begin with.
+    fn begin(&self, from: usize) -> ByteSet {
+        let mut found = ByteSet::default();
+        if let Step::Text(text) = &self.steps[from] {
+            text.first().into_iter().for_each(|byte| found.add(*byte));
+            return found;
+        }
+        let mut seen = vec![false; self.steps.len()];
+        let mut next = vec![from];
+        while let Some(at) = next.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match &self.steps[at] {
+                Step::Text(text) => text.first().into_iter().for_each(|byte| found.add(*byte)),
+                Step::One(set) | Step::Run { set, .. } => {
+                    let set = &self.sets[*set as usize];
+                    found.bits[0] |= set.ascii[0];
+                    found.bits[1] |= set.ascii[1];
+                    if !set.others.is_empty() {
+                        found.bits[2..].fill(u64::MAX);
+                    }
+                    if let Step::Run { least: 0, .. } = &self.steps[at] {
+                        next.push(at + 1);
+                    }
+                }
+                Step::Split(first, second) => next.extend([*first as usize, *second as usize]),
+                Step::Choose(ways) => next.extend(ways.all()),
+                Step::Jump(to) => next.push(*to as usize),
+                Step::Look(_) | Step::Join(_) => next.push(at + 1),
+                Step::Match => return ByteSet::ALL,
+            }
+        }
+        found
+    }
+
+    /// The ways of the split at `index` and of the splits that its last way is, with what each begins with; `taken` is
+    /// told of these splits.
+    fn ways(&self, index: usize, taken: &mut [bool]) -> Vec<(u32, ByteSet)> {
+        let mut ways = Vec::new();
+        let mut last = index;
+        while let Step::Split(first, second) = self.steps[last]
+            && last < (first.min(second)) as usize
+        {
+            ways.push(first);
+            taken[last] = true;
+            last = second as usize;
+        }
+        ways.push(last as u32);
+        ways.into_iter().map(|way| (way, self.begin(way as usize))).collect()
+    }
+
+    fn here(&self) -> u32 {
+        self.steps.len() as u32
+    }
+
+    fn join(&mut self) -> Result<u32, String> {
+        self.joins += 1;
+        self.step(Step::Join(self.joins - 1))
+    }
+
+    fn set(&mut self, class: &Class) -> Result<u32, String> {
+        let Class::Unicode(class) = class else { return Err("holds bytes that are no text".to_owned()) };
+        let mut set = Set { ascii: [0; 2], others: Box::default(), beyond: false };
+        for range in class.ranges() {
+            for byte in range.start() as u32..=(range.end() as u32).min(127) {
+                set.ascii[byte as usize / 64] |= 1 << (byte % 64);
+            }
+        }
+        let others = class.ranges().iter().filter(|range| !range.end().is_ascii());
+        set.others = others.map(|range| (range.start(), range.end())).collect();
+        set.beyond = matches!(*set.others, [(first, char::MAX)] if first <= '\u{80}');
+        self.sets.push(set);
+        Ok(self.sets.len() as u32 - 1)
+    }
+
+    fn add(&mut self, hir: &Hir) -> Result<(), String> {
+        match hir.kind() {
+            HirKind::Empty => {}
+            HirKind::Literal(literal) => {
+                self.step(Step::Text(literal.0.clone()))?;
+            }
+            HirKind::Class(class) => {
+                let set = self.set(class)?;
+                self.step(Step::One(set))?;
+            }
+            HirKind::Look(look) => {
+                self.step(Step::Look(*look))?;
+            }
+            HirKind::Capture(capture) => self.add(&capture.sub)?,
+            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.add(part))?,
+            HirKind::Alternation(ways) => {
+                let mut ends = Vec::new();
+                for (index, way) in ways.iter().enumerate() {
+                    let split = self.here();
+                    if index + 1 < ways.len() {
+                        self.step(Step::Split(split + 1, 0))?;
+                    }
+                    self.add(way)?;
+                    if index + 1 < ways.len() {
+                        ends.push(self.step(Step::Jump(0))?);
+                        self.steps[split as usize] = Step::Split(split + 1, self.here());
+                    }
+                }
+                let end = self.join()?;
+                for jump in ends {
+                    self.steps[jump as usize] = Step::Jump(end);
+                }
+            }
+            HirKind::Repetition(repeated) => {
+                let (least, most, lazy) = (repeated.min, repeated.max, !repeated.greedy);
+                match (repeated.sub.kind(), most) {
+                    (HirKind::Class(class), Some(most)) if most > 1 => {
+                        if most > MAX_RUN {
+                            return Err(format!("too large: more than {MAX_RUN} repetitions"));
+                        }
+                        let set = self.set(class)?;
+                        let table = Box::new(Table::new(&self.sets[set as usize], &ByteSet::ALL));
+                        self.step(Step::Run { set, least, most, lazy, table })?;
+                        self.join()?;
+                    }
+                    (_, Some(most)) => {
+                        (0..least).try_for_each(|_| self.add(&repeated.sub))?;
+                        let mut splits = Vec::new();
+                        for _ in least..most {
+                            splits.push(self.step(Step::Split(0, 0))?);
+                            self.add(&repeated.sub)?;
+                        }
+                        let end = self.join()?;
+                        for split in splits {
+                            self.steps[split as usize] = fork(split + 1, end, lazy);
+                        }
+                    }
+                    (_, None) => {
+                        (0..least).try_for_each(|_| self.add(&repeated.sub))?;
+                        let top = self.join()?;
+                        let split = self.step(Step::Split(0, 0))?;
+                        self.add(&repeated.sub)?;
+                        self.step(Step::Jump(top))?;
+                        self.steps[split as usize] = fork(split + 1, self.here(), lazy);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fork(on: u32, out: u32, lazy: bool) -> Step {
+    if lazy { Step::Split(out, on) } else { Step::Split(on, out) }
+}
+
+/// What must hold between two characters, by its number.
+mod look {
+    use super::*;
+
+    pub(super) fn serialize<S: Serializer>(look: &Look, into: S) -> Result<S::Ok, S::Error> {
+        look.as_repr().serialize(into)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Look, D::Error> {
+        Look::from_repr(u32::deserialize(from)?).ok_or_else(|| D::Error::custom("no such look-around"))
+    }
+}
