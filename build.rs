@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use annotate::lexicon::Lexicons;
+use annotate::person::model::Tagger;
 
 // What lays out the words here and what reads them in the program is the same text.
 #[allow(dead_code, unused_imports)]
@@ -16,6 +17,9 @@ mod document;
 #[path = "src/annotate"]
 mod annotate {
     pub mod lexicon;
+    pub mod person {
+        pub mod model;
+    }
     pub mod token;
 }
 
@@ -43,11 +47,14 @@ fn main() -> io::Result<()> {
     list.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("rules.rs"), list)?;
-    for used in ["src/document", "src/annotate/lexicon", "src/annotate/token.rs"] {
+    for used in ["src/document", "src/annotate/lexicon", "src/annotate/person", "src/annotate/token.rs"] {
         println!("cargo:rerun-if-changed={used}");
     }
     let words = Lexicons::load(&lexicons).ok().and_then(|lexicons| lexicons.laid_out().ok());
-    fs::write(out.join("words.bin"), words.unwrap_or_default())
+    fs::write(out.join("words.bin"), words.unwrap_or_default())?;
+    let tagger = Tagger::parse(&fs::read("src/annotate/person/persons.model")?);
+    let tagger = tagger.map_err(io::Error::other)?.laid_out().map_err(io::Error::other)?;
+    fs::write(out.join("persons.bin"), tagger)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -126,7 +126,7 @@ fn rules(bytes: &[u8]) {
 /// A lexicon; what compiles is put to work.
 fn lexicon(bytes: &[u8]) {
     let files = [("lexicon/x.toml".to_owned(), String::from_utf8_lossy(bytes).into_owned())];
-    let (lexicons, errors) = Lexicons::read(&files);
+    let (lexicons, errors) = Lexicons::read(&files, None);
     assert!(errors.iter().all(|error| error.path == files[0].0 && !error.message.is_empty()));
     if errors.is_empty() {
         annotate_as(&SAMPLE, &lexicons, None, None);

@@ -253,7 +253,7 @@ struct Score {
 }
 
 impl Score {
-    fn add(&mut self, tagger: &Tagger<'_>, text: &Text) {
+    fn add(&mut self, tagger: &Tagger, text: &Text) {
         let seen = Seen::of(&text.lower, &text.tokens);
         let found: Vec<(usize, usize)> = tagger
             .candidates(text.words(&seen))

@@ -163,25 +163,26 @@ impl<'de: 'static> Visitor<'de> for InPlace {
     }
 }
 
-/// Arrays of bytes, for `#[serde(with = "…")]`.
-pub mod array {
+/// Bytes in an array or a box, for `#[serde(with = "…")]`.
+pub mod bytes {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    /// Writes one.
+    /// Writes them.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn serialize<S: Serializer, const N: usize>(bytes: &[u8; N], into: S) -> Result<S::Ok, S::Error> {
-        into.serialize_bytes(bytes)
+    pub fn serialize<S: Serializer>(bytes: &impl AsRef<[u8]>, into: S) -> Result<S::Ok, S::Error> {
+        into.serialize_bytes(bytes.as_ref())
     }
 
-    /// Reads one.
+    /// Reads them.
     ///
     /// # Errors
-    /// Those of the reader, and where there are not as many bytes.
-    pub fn deserialize<'de, D: Deserializer<'de>, const N: usize>(from: D) -> Result<[u8; N], D::Error> {
-        <&[u8]>::deserialize(from)?.try_into().map_err(D::Error::custom)
+    /// Those of the reader, and where there are not as many bytes as there should be.
+    pub fn deserialize<'de, D: Deserializer<'de>, T: TryFrom<&'de [u8]>>(from: D) -> Result<T, D::Error> {
+        let bytes = <&[u8]>::deserialize(from)?;
+        T::try_from(bytes).map_err(|_| D::Error::invalid_length(bytes.len(), &"another number of bytes"))
     }
 }
 

@@ -37,7 +37,6 @@ use crate::document::{Label, LabelTable, Span};
 mod compile;
 mod file;
 mod forms;
-mod interner;
 mod patterns;
 mod scan;
 #[cfg(test)]

@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use super::interner::Interner;
 use super::words::Words;
 use super::{Functions, Group, excepted};
 use crate::annotate::token::{Token, WordId, is_readable};
+use crate::document::interner::Interner;
 
 /// Words that are kept, at most; what a text holds beyond is looked up each time.
 const MOST: usize = 1 << 17;

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::interner::{Interned, Interner};
 use crate::annotate::token::{Token, tokens};
 use crate::document::builder::lower_aligned;
 use crate::document::flat::{Numbers, Text};
+use crate::document::interner::{Interned, Interner};
 
 /// Slots of the table of endings; a power of two.
 const ENDINGS: usize = 4096;

@@ -1,6 +1,7 @@
 //! Persons: names by a tagger and a gate, who is who, and what each is doing where the name stands.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::{Annotator, Draft, spans_of};
 use crate::document::{Person, PersonZone, Sector, Span, Zone};
@@ -33,7 +34,7 @@ const NEAR: usize = 700;
 #[derive(Debug, Clone, Copy)]
 pub struct Means<'t> {
     /// Lists and weights.
-    pub tagger: &'t model::Tagger<'t>,
+    pub tagger: &'t model::Tagger,
     /// Lets through only what lists, labels, columns or a wide margin vouch for.
     pub gate: bool,
     /// Joins spellings and later mentions of one person.
@@ -42,8 +43,16 @@ pub struct Means<'t> {
 
 impl Default for Means<'static> {
     fn default() -> Means<'static> {
-        Means { tagger: model::shipped(), gate: true, coreference: true }
+        Means { tagger: shipped(), gate: true, coreference: true }
     }
+}
+
+/// The model that the program carries, laid out when it was built.
+fn shipped() -> &'static model::Tagger {
+    static SHIPPED: OnceLock<model::Tagger> = OnceLock::new();
+    let laid_out = include_bytes!(concat!(env!("OUT_DIR"), "/persons.bin"));
+    // A test holds it whole; an empty one finds nothing.
+    SHIPPED.get_or_init(|| model::Tagger::carried(laid_out).unwrap_or_default())
 }
 
 fn run(draft: &mut Draft<'_>) {

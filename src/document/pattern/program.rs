@@ -5,7 +5,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::WINDOW;
-use crate::document::flat::array;
+use crate::document::flat::bytes;
 
 /// Characters that a counted run may hold, at most.
 const MAX_RUN: u32 = WINDOW as u32;
@@ -26,7 +26,7 @@ pub(super) struct Program {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Step {
     /// These very bytes.
-    Text(Box<[u8]>),
+    Text(#[serde(with = "bytes")] Box<[u8]>),
     /// One character of a set.
     One(u32),
     /// From `least` to `most` characters of a set, and then one of the bytes that the next step may begin with.
@@ -76,7 +76,7 @@ impl ByteSet {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Ways {
     /// The number of a list, by byte; the last is for the end of the text.
-    #[serde(with = "array")]
+    #[serde(with = "bytes")]
     of: [u8; 257],
     /// Steps, the first way last, as they are put on a stack.
     lists: Vec<Box<[u32]>>,
@@ -121,7 +121,7 @@ impl Ways {
 /// What a run does at each byte, and at the end of the text, all told in one step.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Table {
-    #[serde(with = "array")]
+    #[serde(with = "bytes")]
     pub(super) of: [u8; 256],
     pub(super) end: u8,
 }
@@ -154,6 +154,7 @@ impl Table {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Set {
     ascii: [u64; 2],
+    #[serde(with = "ranges")]
     others: Box<[(char, char)]>,
     /// True where it holds every character beyond ASCII.
     beyond: bool,
@@ -390,5 +391,22 @@ mod look {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Look, D::Error> {
         Look::from_repr(u32::deserialize(from)?).ok_or_else(|| D::Error::custom("no such look-around"))
+    }
+}
+
+/// Ranges of characters, as bytes.
+mod ranges {
+    use super::*;
+
+    pub(super) fn serialize<S: Serializer>(ranges: &[(char, char)], into: S) -> Result<S::Ok, S::Error> {
+        let ends = ranges.iter().flat_map(|(first, last)| [*first, *last]);
+        into.serialize_bytes(&ends.flat_map(|end| u32::from(end).to_le_bytes()).collect::<Vec<u8>>())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<[(char, char)]>, D::Error> {
+        let ends = <&[u8]>::deserialize(from)?.as_chunks::<4>().0.as_chunks::<2>().0;
+        let character = |bytes: [u8; 4]| char::from_u32(u32::from_le_bytes(bytes));
+        let ranges = ends.iter().map(|[first, last]| character(*first).zip(character(*last)));
+        ranges.collect::<Option<_>>().ok_or_else(|| D::Error::custom("no character"))
     }
 }

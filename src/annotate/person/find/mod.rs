@@ -37,13 +37,13 @@ const JUNK: usize = 40;
 
 pub(super) struct Gate<'d, 'a> {
     draft: &'d Draft<'a>,
-    tagger: &'d Tagger<'d>,
+    tagger: &'d Tagger,
     seen: Seen,
     taken: Vec<Span>,
 }
 
 impl<'d, 'a> Gate<'d, 'a> {
-    pub(super) fn new(draft: &'d Draft<'a>, tagger: &'d Tagger<'d>) -> Gate<'d, 'a> {
+    pub(super) fn new(draft: &'d Draft<'a>, tagger: &'d Tagger) -> Gate<'d, 'a> {
         let seen = Seen::of(draft.document.lower(), &draft.tokens);
         let mut gate = Gate { draft, tagger, seen, taken: Vec::new() };
         gate.taken = gate.others();

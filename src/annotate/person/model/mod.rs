@@ -3,12 +3,11 @@
 //! The model is one file: a line with its version, lines of attribution, an empty line, and the sections `names`, `words`
 //! and `tails`, each with its number of lines, then `weights` and their bytes. `examples/train_persons` writes it.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
-use std::sync::OnceLock;
+use serde::{Deserialize, Serialize};
 
 use crate::annotate::token::{Shape, Token};
-use crate::document::hash::WordHasher;
+use crate::document::flat::{Bytes, Numbers};
+use crate::document::interner::{Interned, Interner};
 
 /// First line of a model file.
 pub const MAGIC: &str = "pyspunka person model 1";
@@ -27,8 +26,6 @@ mod window;
 pub use train::train;
 
 use window::{Gap, Window, gap};
-
-type Hasher = BuildHasherDefault<WordHasher>;
 
 /// What a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,55 +103,86 @@ pub struct Candidate {
     pub margin: i32,
 }
 
-/// Lists and weights.
-#[derive(Debug, Clone)]
-pub struct Tagger<'a> {
-    names: HashMap<&'a str, (u8, u8, u8), Hasher>,
-    words: HashSet<&'a str, Hasher>,
-    tails: HashSet<&'a str, Hasher>,
+/// Lists and weights. As bytes ([`Tagger::laid_out`]) the program carries those that it was built with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Tagger {
+    names: Interned,
+    /// Of each name how common it is as a first name and as a surname, and what else it is.
+    codes: Bytes,
+    words: Interned,
+    tails: Interned,
     /// Bits for the lengths of the tails, by their last three bytes: a set that may say yes wrongly.
-    lengths: Vec<u8>,
-    /// Last five bytes of the words that a compound may end in, as a set that may say yes wrongly.
-    endings: Vec<u64>,
+    lengths: Bytes,
+    /// Last five bytes of the words that a compound may end in, as a set that may say yes wrongly: masks of 64 bits.
+    endings: Numbers,
     /// As in the file: the bytes of a slot are read when it is looked at.
-    weights: &'a [u8],
+    weights: Bytes,
 }
 
-impl<'a> Tagger<'a> {
+impl Tagger {
     /// Reads a model file.
     ///
     /// # Errors
     /// Says what is missing where the bytes are no model of this version.
-    pub fn parse(bytes: &'a [u8]) -> Result<Tagger<'a>, String> {
+    pub fn parse(bytes: &[u8]) -> Result<Tagger, String> {
         let mut rest = bytes;
         if line(&mut rest)? != MAGIC {
             return Err(format!("not a model: the first line should be `{MAGIC}`"));
         }
         while !line(&mut rest)?.is_empty() {}
-        let entries = section(&mut rest, "names")?;
-        let mut names = HashMap::with_capacity_and_hasher(entries.len(), Hasher::default());
-        for entry in entries {
-            let (name, codes) = entry.rsplit_once(' ').ok_or("a name without codes")?;
-            let [first, surname, flags] = codes.as_bytes() else { return Err("three codes per name".into()) };
-            names.insert(name, (first - b'0', surname - b'0', flags - b'0'));
+        let (mut names, mut codes) = (Interner::default(), Vec::new());
+        for entry in section(&mut rest, "names")? {
+            let (name, code) = entry.rsplit_once(' ').ok_or("a name without codes")?;
+            let [first, surname, flags] = code.as_bytes() else { return Err("three codes per name".into()) };
+            if names.add(name).is_none() {
+                codes.extend([first - b'0', surname - b'0', flags - b'0']);
+            }
         }
-        let words: HashSet<&str, Hasher> = section(&mut rest, "words")?.into_iter().collect();
-        let mut endings = vec![0; ENDINGS / 64];
-        for word in words.iter().filter(|word| word.len() >= 5) {
-            let (slot, bit) = ending(word.as_bytes());
-            endings[slot] |= bit;
+        let (mut words, mut endings) = (Interner::default(), vec![0u64; ENDINGS / 64]);
+        for word in section(&mut rest, "words")? {
+            words.add(word);
+            if word.len() >= 5 {
+                let (slot, bit) = ending(word.as_bytes());
+                endings[slot] |= bit;
+            }
         }
-        let tails: HashSet<&str, Hasher> = section(&mut rest, "tails")?.into_iter().collect();
-        let mut lengths = vec![0; LENGTHS];
-        for tail in tails.iter().filter(|tail| (3..=LONGEST_TAIL).contains(&tail.len())) {
-            if let Some(three) = tail.as_bytes().last_chunk() {
+        let (mut tails, mut lengths) = (Interner::default(), vec![0; LENGTHS]);
+        for tail in section(&mut rest, "tails")? {
+            tails.add(tail);
+            let three = tail.as_bytes().last_chunk().filter(|_| tail.len() <= LONGEST_TAIL);
+            if let Some(three) = three {
                 lengths[last_three(three)] |= 1 << tail.len();
             }
         }
         if line(&mut rest)? != "weights" || rest.len() != SLOTS * TAGS * 2 {
             return Err(format!("{SLOTS} × {TAGS} weights should stand last"));
         }
-        Ok(Tagger { names, words, tails, lengths, endings, weights: rest })
+        Ok(Tagger {
+            names: names.seal(),
+            codes: codes.into(),
+            words: words.seal(),
+            tails: tails.seal(),
+            lengths: lengths.into(),
+            endings: endings.into_iter().collect(),
+            weights: rest.to_vec().into(),
+        })
+    }
+
+    /// The model as bytes, for a program of the same version.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn laid_out(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    /// What [`Tagger::laid_out`] gave, left where it lies.
+    ///
+    /// # Errors
+    /// Where the bytes are not those of a model.
+    pub fn carried(laid_out: &'static [u8]) -> Result<Tagger, postcard::Error> {
+        postcard::from_bytes(laid_out)
     }
 
     fn weights(&self, slot: u32) -> Weights {
@@ -180,7 +208,7 @@ impl<'a> Tagger<'a> {
             }
         }
         listed.tail = self.has_tail(lower) || lower.strip_suffix('s').is_some_and(|bare| self.has_tail(bare));
-        listed.ordinary = if self.words.contains(lower) || seen.holds(lower) {
+        listed.ordinary = if self.words.find(lower).is_some() || seen.holds(lower) {
             2
         } else {
             u8::from(listed.first == 0 && listed.surname == 0 && self.is_compound(lower))
@@ -190,23 +218,26 @@ impl<'a> Tagger<'a> {
 
     /// True where the lists hold the word as it stands.
     pub fn knows(&self, lower: &str) -> bool {
-        self.names.contains_key(lower)
+        self.names.find(lower).is_some()
     }
 
     fn by_name(&self, lower: &str) -> Listed {
-        let (first, surname, flags) = self.names.get(lower).copied().unwrap_or_default();
+        let codes =
+            self.names.find(lower).and_then(|name| self.codes.get(name as usize * 3..)?.first_chunk());
+        let [first, surname, flags] = codes.copied().unwrap_or_default();
         Listed { first, surname, word: flags & 1 != 0, place: flags & 2 != 0, ..Listed::default() }
     }
 
     fn has_tail(&self, lower: &str) -> bool {
         let longest = lower.len().saturating_sub(2).min(LONGEST_TAIL);
-        let lengths = lower.as_bytes().last_chunk().map_or(0, |three| self.lengths[last_three(three)]);
+        let lengths = lower.as_bytes().last_chunk().and_then(|three| self.lengths.get(last_three(three)));
+        let lengths = lengths.copied().unwrap_or(0);
         // "O'Sullivan", "McKenna"
         let irish = lower.starts_with("o'") || lower.starts_with("o’") || lower.starts_with("mc");
         irish && lower.len() > 5 && !lower.contains('-')
-            || (3..=longest)
-                .filter(|length| lengths >> length & 1 == 1)
-                .any(|length| lower.get(lower.len() - length..).is_some_and(|tail| self.tails.contains(tail)))
+            || (3..=longest).filter(|length| lengths >> length & 1 == 1).any(|length| {
+                lower.get(lower.len() - length..).is_some_and(|tail| self.tails.find(tail).is_some())
+            })
     }
 
     /// "samverkansavtal": something of three letters or more, and a listed word of five or more.
@@ -215,10 +246,10 @@ impl<'a> Tagger<'a> {
             return false;
         }
         let (slot, bit) = ending(lower.as_bytes());
-        if self.endings[slot] & bit == 0 {
+        if self.endings.two_at(2 * slot) & bit == 0 {
             return false;
         }
-        (3..=lower.len() - 5).any(|at| lower.get(at..).is_some_and(|tail| self.words.contains(tail)))
+        (3..=lower.len() - 5).any(|at| lower.get(at..).is_some_and(|tail| self.words.find(tail).is_some()))
     }
 
     /// Every run of words that is more likely a person than anything else. Linear in the number of tokens.
@@ -299,21 +330,6 @@ fn section<'a>(rest: &mut &'a [u8], name: &str) -> Result<Vec<&'a str>, String> 
     let lines = std::str::from_utf8(lines).map_err(|error| error.to_string())?;
     let begins = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
     Ok(begins.zip(&ends).map(|(begin, end)| &lines[begin..*end]).collect())
-}
-
-/// The model that the program carries. An empty one, which finds nothing, where the file is broken: a test holds it whole.
-pub fn shipped() -> &'static Tagger<'static> {
-    static SHIPPED: OnceLock<Tagger<'static>> = OnceLock::new();
-    SHIPPED.get_or_init(|| {
-        Tagger::parse(include_bytes!("../persons.model")).unwrap_or_else(|_| Tagger {
-            names: HashMap::default(),
-            words: HashSet::default(),
-            tails: HashSet::default(),
-            lengths: vec![0; LENGTHS],
-            endings: vec![0; ENDINGS / 64],
-            weights: &[],
-        })
-    })
 }
 
 /// Words that stand in a text in lower case, as a set that may say yes wrongly, seldom.

@@ -11,7 +11,7 @@ const ORDERS: u64 = 3;
 /// Learns weights from texts with the tag of every token. Averaged perceptrons with a margin: `epochs` times over all
 /// texts, each time with the lists of the next tagger of `lists`, so that no feature of the lists is trusted blindly; the
 /// mean over several orders of the texts. Deterministic.
-pub fn train(lists: &[Tagger<'_>], texts: &[(Words<'_>, &[Tag])], epochs: usize) -> Vec<Weights> {
+pub fn train(lists: &[Tagger], texts: &[(Words<'_>, &[Tag])], epochs: usize) -> Vec<Weights> {
     let mut total = vec![[0f64; TAGS]; SLOTS];
     for order in 0..ORDERS {
         for (sum, mean) in total.iter_mut().zip(train_once(lists, texts, epochs, order)) {
@@ -23,12 +23,7 @@ pub fn train(lists: &[Tagger<'_>], texts: &[(Words<'_>, &[Tag])], epochs: usize)
     total.iter().map(|slot| slot.map(|weight| (weight * scale).round() as i16)).collect()
 }
 
-fn train_once(
-    lists: &[Tagger<'_>],
-    texts: &[(Words<'_>, &[Tag])],
-    epochs: usize,
-    seed: u64,
-) -> Vec<[f64; TAGS]> {
+fn train_once(lists: &[Tagger], texts: &[(Words<'_>, &[Tag])], epochs: usize, seed: u64) -> Vec<[f64; TAGS]> {
     let mut weights = vec![[0f32; TAGS]; SLOTS];
     let mut sums = vec![[0f64; TAGS]; SLOTS];
     let mut step = 1f64;

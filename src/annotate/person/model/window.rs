@@ -64,14 +64,14 @@ struct Seat {
 }
 
 /// Words near the one that is looked at, so that each is looked up once.
-pub(super) struct Window<'t, 'a, 'w> {
-    tagger: &'t Tagger<'a>,
+pub(super) struct Window<'t, 'w> {
+    tagger: &'t Tagger,
     words: Words<'w>,
     seats: [Seat; 8],
 }
 
-impl<'t, 'a, 'w> Window<'t, 'a, 'w> {
-    pub(super) fn new(tagger: &'t Tagger<'a>, words: Words<'w>) -> Self {
+impl<'t, 'w> Window<'t, 'w> {
+    pub(super) fn new(tagger: &'t Tagger, words: Words<'w>) -> Self {
         Window { tagger, words, seats: [Seat::default(); 8] }
     }
 

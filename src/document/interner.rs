@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::flat::{Bytes, Numbers};
-use crate::document::hash::word_hash;
+use super::flat::{Bytes, Numbers};
+use super::hash::word_hash;
 
 /// Words by number, and their numbers by text. Open addressing, at most half full.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Interner {
+pub struct Interner {
     /// Their texts, one after the other.
     text: String,
     entries: Vec<Entry>,
@@ -25,24 +25,29 @@ struct Entry {
 
 impl Interner {
     /// How many words there are.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The same words, to be found and no more.
-    pub(super) fn seal(self) -> Interned {
+    pub fn seal(self) -> Interned {
         let words = self.entries.iter().flat_map(|entry| [(entry.hash >> 32) as u32, entry.text.start]);
         let words = words.chain([0, self.text.len() as u32]).collect();
         Interned { text: self.text.into_bytes().into(), words, slots: self.slots.into_iter().collect() }
     }
 
     /// The number of a word.
-    pub(super) fn find(&self, word: &str) -> Option<u32> {
+    pub fn find(&self, word: &str) -> Option<u32> {
         (!self.slots.is_empty()).then(|| self.probe(word_hash(word.as_bytes()), word).ok()).flatten()
     }
 
     /// The number of a word that is known, or `None` with the word added under the next number.
-    pub(super) fn add(&mut self, word: &str) -> Option<u32> {
+    pub fn add(&mut self, word: &str) -> Option<u32> {
         if self.slots.len() < (self.entries.len() + 1) * 2 {
             self.grow();
         }
@@ -92,7 +97,7 @@ impl Interner {
 /// Words by number, and their numbers by text, laid out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub(super) struct Interned {
+pub struct Interned {
     /// Their texts, one after the other.
     text: Bytes,
     /// Of each word the upper half of its hash and where its text begins; one more than there are.
@@ -103,13 +108,13 @@ pub(super) struct Interned {
 
 impl Interned {
     /// The text of a word.
-    pub(super) fn text(&self, number: u32) -> &[u8] {
+    pub fn text(&self, number: u32) -> &[u8] {
         let begin = |number: usize| self.words.at(2 * number + 1) as usize;
         self.text.get(begin(number as usize)..begin(number as usize + 1)).unwrap_or_default()
     }
 
     /// The number of a word.
-    pub(super) fn find(&self, word: &str) -> Option<u32> {
+    pub fn find(&self, word: &str) -> Option<u32> {
         let last = self.slots.len().checked_sub(1)?;
         let hash = word_hash(word.as_bytes());
         let mut slot = hash as usize & last;
