@@ -137,3 +137,17 @@ fn of_lexicon(error: &LexiconError, sources: &[(String, String)]) -> Vec<Mistake
     let wrong = error.message.split('`').nth(1).unwrap_or_default();
     vec![mistake.nearest(wrong, error.names.iter().map(String::as_str))]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_the_program_carries_are_those_of_its_files() {
+        let compiled = Lexicons::load(&rules::lexicon_files(&rules::shipped())).unwrap();
+        assert!(compiled.laid_out().unwrap() == rules::WORDS);
+        let carried = Lexicons::carried(rules::WORDS).unwrap();
+        assert!(carried.laid_out().unwrap() == rules::WORDS);
+        assert!(carried.contains("governing-plan", "trygghetsplanen"));
+    }
+}
