@@ -4,7 +4,7 @@ use crate::document::Span;
 use crate::document::letters::{is_alphabetic, is_alphanumeric, is_numeric, is_uppercase};
 
 /// A word or number. Letters and digits, with hyphens and apostrophes inside ("e-post", "2025-03-01"); a colon ends it
-/// ("AB:s" is two). Never crosses a block, as blocks are parted by white space.
+/// ("AB:s" is two), as does the raised mark of a note. Never crosses a block, as blocks are parted by white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// Its text.
@@ -62,7 +62,7 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
     let bytes = text.as_bytes();
     let (first, mut len) = loop {
         let (character, len) = char_at(text, at)?;
-        if is_alphanumeric(character) {
+        if is_alphanumeric(character) && !is_raised(character) {
             break (character, len);
         }
         at += len;
@@ -81,7 +81,7 @@ fn token_from(text: &str, mut at: usize) -> Option<Token> {
         letters += plain as u32;
         at += plain;
         let Some((next, next_len)) = char_at(text, at) else { break };
-        if is_alphanumeric(next) || is_combining(next) {
+        if is_alphanumeric(next) && !is_raised(next) || is_combining(next) {
             (current, len) = (next, next_len);
             continue;
         }
@@ -146,6 +146,11 @@ fn is_vowel(character: char) -> bool {
     }
 }
 
+/// Digits that stand raised as the mark of a note ("2032¹") belong to no word.
+fn is_raised(character: char) -> bool {
+    matches!(character, '²' | '³' | '¹' | '\u{2070}'..='\u{2079}')
+}
+
 fn is_combining(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}')
 }
@@ -173,6 +178,10 @@ mod tests {
         check("Åsa Öberg-Ek, AB:s e-post!", &["Åsa", "Öberg-Ek", "AB", "s", "e-post"]);
         check("hälso- och sjukvård", &["hälso", "och", "sjukvård"]);
         check("2025-03-01–2027 § 4", &["2025-03-01", "2027", "4"]);
+        check(
+            "Plan 2026–2032¹ och vägen², 5 m² ¹⁰ Antagen",
+            &["Plan", "2026", "2032", "och", "vägen", "5", "m", "Antagen"],
+        );
         check("-- ' x", &["x"]);
         check("", &[]);
     }

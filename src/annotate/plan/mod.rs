@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 mod header;
 mod issuer;
+mod items;
 mod name;
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone};
 use header::{header, place};
+use items::Items;
 use name::{alike, name, other_owner, possessor, stem, year_of};
 
 /// Finds references to plans, and the adoption of a plan.
@@ -22,6 +24,8 @@ const MOST: usize = 500;
 const HEAD: usize = 40;
 /// Blocks below a plan's name that are searched for its note.
 const NOTES: usize = 400;
+/// Words between the names of two plans that are joined, at most.
+const JOINED: usize = 6;
 /// Bytes between "until" and the day, at most.
 const END_DATE: usize = 28;
 
@@ -96,6 +100,9 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     let mut end = 0;
     // The sentence in which the plan before was shown to be adopted.
     let mut proven_in: Option<Span> = None;
+    // Where the plan before ends.
+    let mut last_sure: Option<usize> = None;
+    let mut items = Items::default();
     for word in draft.words_of("governing-plan") {
         if plans.len() >= MOST || word.span.start() < end {
             continue;
@@ -106,7 +113,13 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         if block.is_heading()
             || !matches!(
                 zone,
-                Zone::Body | Zone::Table | Zone::Annex | Zone::References | Zone::Parties | Zone::HeaderBlock
+                Zone::Body
+                    | Zone::Table
+                    | Zone::Annex
+                    | Zone::AnnexList
+                    | Zone::References
+                    | Zone::Parties
+                    | Zone::HeaderBlock
             )
         {
             continue;
@@ -129,7 +142,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let label = bare && draft.document.text()[name.span.end()..].starts_with(':');
         let annexed =
             name.span.start() <= block.content.start() + 16 && draft.begins_with("zone-annex", block.content);
-        if label || annexed {
+        let annexed = annexed || zone == Zone::AnnexList;
+        if label {
             continue;
         }
         if own.contains(&text.to_lowercase()) && draft.annotations.kind.kind == DocumentKind::Plan {
@@ -138,8 +152,9 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         end = name.span.end();
         let mine =
             mine(draft, name.span, around, blocks.get(index).is_some_and(|block| block.cell().is_some()));
-        let evidence =
-            evidence(draft, marked, name.span, mine).or_else(|| behind(draft, marked, name.span, around));
+        let evidence = evidence(draft, marked, name.span, mine)
+            .or_else(|| behind(draft, marked, name.span, around))
+            .or_else(|| before(draft, marked, name.span, around));
         let notes = notes(draft, index, Span::at(name.span.end(), mine.end().max(name.span.end())));
         let evidence = evidence.or_else(|| noted(draft, marked, &notes));
         // "A's plan was adopted on one day, B's plan on another": the verb is said once.
@@ -155,10 +170,18 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             || draft.has_word("adoption-future", mine)
             || notes.iter().any(|note| draft.has_word("draft-word", *note));
         // "upprättar förslag till budget" is work to be done; a budget or vision without years is none that governs.
-        let weak = draft.lexicons.contains("weak-plan", &draft.document.lower()[word.span.range()]);
-        if !name.sure && evidence.is_none() && (weak || bare || !not_yet) {
+        let noun = &draft.document.lower()[word.span.range()];
+        let is = |label: &str| draft.lexicons.contains(label, noun);
+        let weak = is("weak-plan") || is("decided-plan");
+        let plain = name.compound && !weak && !bare && !is("proven-plan");
+        // "kommunens dagvattenplan, parkprogram och trafikstrategi"; "- Folkhälsopolicy"
+        let listed = plain
+            && (last_sure.is_some_and(|last| joins(draft, last, name.span.start()))
+                || items.governs(draft, index, name.span));
+        if !name.sure && !listed && evidence.is_none() && (weak || bare || !not_yet) {
             continue;
         }
+        last_sure = Some(name.span.end());
         let state = match (&evidence, not_yet) {
             (_, true) => AdoptionState::Draft,
             (Some(_), _) => AdoptionState::Proven,
@@ -218,6 +241,10 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             }
             continue;
         }
+        // A list of annexes only tells more of a plan that the text names.
+        if annexed {
+            continue;
+        }
         by_key.entry(key).or_default().push(plans.len());
         plans.push(PlanRef {
             span: name.span,
@@ -239,6 +266,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     }
     // "Policyn ska bidra till …": the goal may stand in a sentence that only points back.
     back_references(draft, &mut plans);
+    drafts_told_behind(draft, &mut plans);
     plans
 }
 
@@ -304,6 +332,29 @@ fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Optio
     .then(|| evidence(draft, marked, next, next))?
 }
 
+/// "Fullmäktige beslutade om ett nytt styrdokument. Det heter Plan för …": the sentence before tells of the decision.
+fn before(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Option<(Span, Adoption)> {
+    let index = draft.annotations.sentence_at(name.start())?;
+    let previous = draft.annotations.sentences.get(index.checked_sub(1)?)?.span;
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let called = draft.tokens_in(lead).len() <= 4 && draft.has_word("plan-called", lead);
+    let other = ["agreement-word", "adoption-future", "governing-plan"];
+    let told = draft.has_word("adoption-verb", previous)
+        && !other.iter().any(|label| draft.has_word(label, previous));
+    (called && told).then(|| evidence(draft, marked, previous, previous))?
+}
+
+/// True where nothing but a comma, a word that joins and whose the next one is stands between two names.
+fn joins(draft: &Draft<'_>, end: usize, start: usize) -> bool {
+    let between = Span::at(end, start.max(end));
+    let words = draft.tokens_in(between);
+    let plain = draft.document.slice(between).chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ','));
+    let joined = words.first().is_some_and(|word| draft.has_word("party-join", word.span));
+    // "en VA-plan och i Moängs kommun ett naturvårdsprogram"
+    let owned = words.len() <= JOINED && draft.has_word("org-public", between);
+    start > end && plain && (words.is_empty() || joined && (words.len() == 1 || owned))
+}
+
 /// The notes to a block, and the lines below that open with the mark that stands behind a plan's name ("… [1]").
 fn notes(draft: &Draft<'_>, block: usize, behind: Span) -> Vec<Span> {
     let below = draft.document.blocks().get(block + 1..).unwrap_or_default();
@@ -344,6 +395,10 @@ fn ends(draft: &Draft<'_>, marked: &Marked, said: Span) -> Option<Date> {
             return None;
         }
         let rest = Span::at(word.span.end(), draft.document.ahead(word.span.end(), END_DATE).min(said.end()));
+        // "giltighetstid 2022-07-01–2026-06-30"
+        if draft.value(word) == Some("period") {
+            return period_end(draft, marked, rest);
+        }
         let day = marked.dates_in(rest).first().map(|(_, date)| *date);
         let year = || {
             let mut words = draft.tokens_in(rest).iter().map(|token| draft.document.slice(token.span));
@@ -351,6 +406,20 @@ fn ends(draft: &Draft<'_>, marked: &Marked, said: Span) -> Option<Date> {
         };
         day.or_else(year)
     })
+}
+
+/// The last day or year of a period that is written with its first ("2022–2026").
+fn period_end(draft: &Draft<'_>, marked: &Marked, rest: Span) -> Option<Date> {
+    let dash = |from: usize, to: usize| matches!(draft.document.between(from, to).trim(), "–" | "-" | "—");
+    let days: Vec<(Span, Date)> = marked.dates_in(rest).iter().take(2).copied().collect();
+    if let [(first, _), (second, day)] = days.as_slice() {
+        return (dash(first.end(), second.start()) || first.end() + 1 == second.start()).then_some(*day);
+    }
+    let mut years =
+        draft.tokens_in(rest).iter().filter(|token| year_of(draft.document.slice(token.span)).is_some());
+    let (first, second) = (years.next()?, years.next()?);
+    let end = year_of(draft.document.slice(second.span)).map(Date::year);
+    end.filter(|_| dash(first.span.end(), second.span.start()))
 }
 
 /// The sentence behind the one that names a plan, where it goes on about it ("Strategin gällde …").
@@ -475,6 +544,37 @@ fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
         let not_yet =
             ["draft-word", "adoption-future"].iter().any(|label| draft.has_word(label, sentence.span));
         if opens && next && not_yet && plan.state == AdoptionState::Unproven {
+            plan.state = AdoptionState::Draft;
+        }
+    }
+}
+
+/// "… Energiplan 2027–2035. Styrelsen tillstyrkte förslaget och ärendet avgörs av fullmäktige i december.": the sentence
+/// behind tells that it is none yet.
+fn drafts_told_behind(draft: &Draft<'_>, plans: &mut [PlanRef]) {
+    for plan in plans.iter_mut().filter(|plan| plan.state == AdoptionState::Unproven) {
+        let told = |mention: &Span| {
+            let index = draft.annotations.sentence_at(mention.start())?;
+            let (own, next) =
+                (draft.annotations.sentences.get(index)?, draft.annotations.sentences.get(index + 1)?);
+            let has = |label: &str| draft.has_word(label, next.span);
+            let plain = draft.words_in("governing-plan", next.span).all(|noun| {
+                draft.has_whole("plan-word", noun.span)
+                    || draft
+                        .words_in(
+                            "plan-word",
+                            Span::at(draft.document.back(noun.span.start(), 4), noun.span.end()),
+                        )
+                        .any(|word| word.span.end() == noun.span.end())
+            });
+            let points =
+                draft.tokens_in(next.span).first().is_some_and(|token| draft.is("plan-pronoun", token));
+            let of_it = points || has("plan-word");
+            let said = has("draft-word") && (has("adoption-future") || has("plan-word"))
+                || has("adoption-future") && of_it;
+            Some(own.block == next.block && plain && said && !has("agreement-word"))
+        };
+        if plan.mentions.iter().any(|mention| told(mention) == Some(true)) {
             plan.state = AdoptionState::Draft;
         }
     }

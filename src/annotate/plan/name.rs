@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::annotate::{Draft, Shape, WordMark};
-use crate::document::{Language, Span};
+use crate::annotate::{Draft, Shape, Token, WordMark};
+use crate::document::{Language, Sector, Span};
 
 /// Letters of a noun that says nothing but "plan", at most.
 const SHORT: usize = 7;
@@ -14,7 +14,9 @@ const AHEAD: usize = 7;
 /// Words of a table cell that is a name and nothing else, at most.
 const CELL: usize = 12;
 /// Words of a name that stands before what sort of plan it is, at most.
-const APPOSED: usize = 5;
+const APPOSED: usize = 7;
+/// Bytes before a name in which stands whose it is, or what the work does for it.
+const SHOWN: usize = 140;
 const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
 /// Bytes of a quoted name, at most.
 const QUOTED: usize = 90;
@@ -28,11 +30,26 @@ fn quoted_behind(rest: &str) -> Option<usize> {
     named.then_some(open + close)
 }
 
+/// Where the name in quotes opens and closes that holds what stands from `start` to `end`: it opens with a capital and
+/// ends with that, or holds a year.
+fn quoted_around(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let open = text[..start].rfind(QUOTES)?;
+    let inside = text[open..].chars().next().map(|quote| open + quote.len_utf8())?;
+    let close = end + text[end..].find(QUOTES)?;
+    let opens = text[..open].chars().next_back().is_none_or(|before| before.is_whitespace() || before == '(');
+    let named = text[inside..].starts_with(char::is_uppercase) && !text[inside..close].contains([';', '\t']);
+    let dated = text[inside..close].split(|c: char| !c.is_ascii_digit()).any(|word| year_of(word).is_some());
+    (opens && named && close - inside <= QUOTED && inside < start && (dated || close == end))
+        .then_some((inside, close))
+}
+
 pub(super) struct Name {
     pub(super) span: Span,
     pub(super) years: Option<(u16, u16)>,
     /// True where the form alone shows that a certain plan is meant.
     pub(super) sure: bool,
+    /// True where the noun says what the plan is about ("trafikstrategi").
+    pub(super) compound: bool,
 }
 
 /// A plan's name around its noun.
@@ -66,6 +83,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         return None;
     }
     let english = draft.annotations.language == Language::En;
+    if is_single(draft, noun) || english && qualifies(draft, noun) {
+        return None;
+    }
     // To the left: adjectives and capitals that belong to it.
     let mut first = at;
     while first > 0 && gap(first) == Some(" ") && at - first < 5 {
@@ -165,7 +185,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         if years.is_some() || between != " " && !(between == " – " && capital(next)) || tail >= TAIL {
             break;
         }
-        let starts_tail = draft.words_in("plan-tail", token.span).next().is_some();
+        // "Programme of Sundhaga", but not "Strategy of the Council"
+        let whose = english && draft.lexicons.contains("plan-name-join", word(next)) && !capital(next + 1);
+        let starts_tail = !whose && draft.words_in("plan-tail", token.span).next().is_some();
         let stop = draft.has_whole("plan-stop", token.span);
         if tail == 0 && !starts_tail && !capital(next)
             || stop && !(opened && capital(next + 1) && draft.lexicons.contains("relative-word", word(next)))
@@ -227,17 +249,18 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     // "Tryggt hela vägen, kommunens brottsförebyggande program": what it is called stands before what it is.
     if own_genitive
         && gap(first - 1) == Some(", ")
-        && let Some(title) = (first.saturating_sub(1 + APPOSED)..first - 1).rev().find(|at| capital(*at))
-        && title > 0
-        && !begins(draft, tokens[title].span)
-        && (title + 1..first - 1).all(|at| gap(at) == Some(" "))
+        && let Some(title) = apposed(draft, tokens, first - 1)
     {
+        years = years
+            .or_else(|| years_in(draft, Span::at(tokens[title].span.start(), tokens[first - 2].span.end())));
         first = title;
     }
     let span = Span::at(tokens[first].span.start(), tokens[last].span.end());
     let starts = begins(draft, tokens[first].span);
     let named = last > at || first < at;
-    let compound = lower[noun.range()].chars().count() > 8;
+    // "VA-plan", but not "B-plan"
+    let joined_noun = lower[noun.range()].find('-').is_some_and(|hyphen| hyphen > 1);
+    let compound = lower[noun.range()].chars().count() > 8 || joined_noun;
     // "skolplan", but not "strategi".
     let sort = lower[noun.range()].chars().count() == 8 && !draft.lexicons.contains("bare-plan", word(at));
     let title_case = capital(first) && (!starts || named);
@@ -248,8 +271,22 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             draft.tokens_in(behind).iter().take(2).any(|token| draft.has_word("adoption-verb", token.span));
         first < at && capital(at) && near
     };
-    if bare && !named && !own_genitive || dated_only && years.is_none() && !decided() {
+    if bare && !named && (!own_genitive || called_behind(draft, span))
+        || dated_only && years.is_none() && !decided()
+    {
         return None;
+    }
+    // "”Läsa nära – biblioteksplan 2025–2029”": the noun stands inside a name in quotes.
+    let quoted =
+        quoted_around(&text[block.range()], span.start() - block.start(), span.end() - block.start());
+    let span = quoted.map_or(span, |(open, close)| Span::at(block.start() + open, block.start() + close));
+    if quoted.is_some() {
+        years = years_in(draft, span).or(years);
+    }
+    // "affärsplan": of many sorts of papers, those that were decided for a period govern.
+    if draft.lexicons.contains("decided-plan", word(at)) {
+        let period = years.is_some_and(|(from, to)| to > from);
+        return period.then_some(Name { span, years, sure: false, compound });
     }
     // A budget or vision is one of those that govern where years show which.
     if draft.lexicons.contains("weak-plan", word(at)) {
@@ -268,12 +305,16 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
                 draft.words_in("name-link", tokens[at + 1].span).next().is_some()
                     && draft.words_in("governing-plan", after.span).next().is_some()
             });
-        return (!joined && !second && !part).then_some(Name { span, years, sure: years.is_some() });
+        let sure = years.is_some();
+        return (!joined && !second && !part).then_some(Name { span, years, sure, compound });
     }
     // Most guidelines and frameworks govern nothing; an agreement with all of civil society is named by its capital.
     if draft.lexicons.contains("proven-plan", word(at)) {
         let named = named && (!draft.lexicons.contains("kind-agreement", word(at)) || title_case && !starts);
-        return named.then_some(Name { span, years, sure: years.is_some() });
+        // "the County's Fairer Futures Framework": whose it is shows which.
+        let owned = english && first > 0 && draft.lexicons.contains("plan-owner", word(first - 1));
+        let sure = years.is_some() || owned && capital(at);
+        return named.then_some(Name { span, years, sure, compound });
     }
     // In English a certain plan is written with capitals.
     if english && years.is_none() && !capital(at) {
@@ -285,7 +326,8 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         let gap = |word: &WordMark| Span::at(word.span.end(), span.start().max(word.span.end()));
         draft.words_in(label, before).any(|word| draft.tokens_in(gap(word)).len() <= 1)
     };
-    let stands = compound && (ahead("plan-standing") || last > at && ahead("plan-there"));
+    let stands = compound
+        && (ahead("plan-standing") || last > at && ahead("plan-there") || shown(draft, noun, span, around));
     let making = years.is_none() && !title_case && draft.has_word("plan-making", around) && !english;
     let english = english && (named || !draft.lexicons.contains("bare-plan", word(at)));
     let sure = draft.has_word("plan-abbreviation", noun)
@@ -294,8 +336,101 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         || own_genitive && (compound || named || sort)
         || stands
         || first < at && compound;
-    let sure = sure && !making;
-    Some(Name { span, years, sure })
+    let sure = (sure || quoted.is_some()) && !making;
+    Some(Name { span, years, sure, compound })
+}
+
+/// Where a name begins that ends before token `until`: "Tryggt hela vägen", "Trygg i Tallhamn 2025–2028".
+fn apposed(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Option<usize> {
+    let capital = |at: usize| matches!(tokens[at].shape, Shape::Capital | Shape::Upper);
+    let word = |at: usize| &draft.document.lower()[tokens[at].span.range()];
+    let gap = |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start());
+    let dated = |at: usize| year_of(word(at)).is_some() && year_of(word(at - 1)).is_some();
+    let whole = |from: usize| (from + 1..until).all(|at| gap(at) == " " || dated(at));
+    let mut title = (until.saturating_sub(APPOSED).max(1)..until).rev().find(|at| capital(*at))?;
+    while title > 2 && capital(title - 2) && draft.lexicons.contains("name-link", word(title - 1)) {
+        title -= 2;
+    }
+    (!begins(draft, tokens[title].span) && whole(title)).then_some(title)
+}
+
+/// The years inside a name.
+fn years_in(draft: &Draft<'_>, name: Span) -> Option<(u16, u16)> {
+    let mut years =
+        draft.tokens_in(name).iter().filter_map(|token| year_of(&draft.document.lower()[token.span.range()]));
+    let first = years.next()?;
+    Some((first, years.last().unwrap_or(first)))
+}
+
+/// "handlingsplan för den enskilde": a plan for one person.
+fn is_single(draft: &Draft<'_>, noun: Span) -> bool {
+    right_behind(draft, "plan-single", noun)
+}
+
+/// "Kommunens plan heter …": the name comes behind.
+fn called_behind(draft: &Draft<'_>, noun: Span) -> bool {
+    right_behind(draft, "plan-called", noun)
+}
+
+/// True where a word of a lexicon follows right upon a span.
+fn right_behind(draft: &Draft<'_>, label: &str, span: Span) -> bool {
+    draft.begins_with(label, Span::at(span.end() + 1, span.end() + 2))
+}
+
+/// "Programme Manual", "Strategy Lead": in English the noun before another one only tells of what sort that is.
+fn qualifies(draft: &Draft<'_>, noun: Span) -> bool {
+    let behind = Span::at(noun.end(), draft.document.ahead(noun.end(), 60));
+    let mut tokens = draft.tokens_in(behind).iter();
+    let (Some(next), after) = (tokens.next(), tokens.next()) else { return false };
+    let year = |token: &Token| year_of(draft.document.slice(token.span)).is_some();
+    next.span.start() == noun.end() + 1
+        && next.shape == Shape::Capital
+        && draft.document.text()[noun.end()..].starts_with(' ')
+        && !after.is_some_and(year)
+}
+
+/// True where the words around a noun tell that such a plan exists and whose it is, or that the work serves it.
+fn shown(draft: &Draft<'_>, noun: Span, name: Span, around: Span) -> bool {
+    let document = draft.document;
+    let before = Span::at(document.back(name.start(), SHOWN).max(around.start()), name.start());
+    // Whether one stands before the name with so many words between.
+    let close = |label: &str, most: usize| {
+        let word = draft.words_in(label, before).last();
+        word.is_some_and(|word| {
+            draft.tokens_in(Span::at(word.span.end(), name.start().max(word.span.end()))).len() <= most
+        })
+    };
+    let public = |span: Span| draft.has_word("org-public", span) || of_public(draft, span);
+    // "I Leråkers kommun finns en VA-plan", "Det finns också en avfallsplan"
+    let there = close("plan-is-there", 1) && (public(before) || draft.has_word("plan-too", before));
+    // "Förbundet har i sitt handlingsprogram angett …"
+    let own = close("plan-own", 0) && public(before);
+    // "I den barnrättspolicy som finns i Tranhults kommun …"
+    let behind = right_behind(draft, "plan-there-behind", name)
+        && public(Span::at(name.end(), document.ahead(name.end(), SHOWN).min(around.end()).max(name.end())));
+    let definite = draft.lexicons.value_of("plan-definite", &document.lower()[noun.range()]);
+    // "… i linje med åtgärdsprogrammet för vattendistriktet"
+    let served = definite.is_some() && close("plan-served", 0);
+    // "ungdomsprogrammet i Ekarp", but not "isplanen i Ekarp"
+    served || there || own || behind || definite == Some("") && placed(draft, name)
+}
+
+/// "… i Ekarp" right behind a name.
+fn placed(draft: &Draft<'_>, name: Span) -> bool {
+    let behind = Span::at(name.end(), draft.document.ahead(name.end(), 60));
+    let [link, place, ..] = draft.tokens_in(behind) else { return false };
+    link.span.start() == name.end() + 1
+        && place.span.start() == link.span.end() + 1
+        && place.shape == Shape::Capital
+        && draft.lexicons.contains("name-link", &draft.document.lower()[link.span.range()])
+}
+
+/// True where a public party is named in a span.
+fn of_public(draft: &Draft<'_>, span: Span) -> bool {
+    draft.annotations.parties.iter().filter(|party| party.sector == Sector::Public).any(|party| {
+        let at = party.mentions.partition_point(|mention| mention.start() < span.start());
+        party.mentions.get(at).is_some_and(|mention| mention.start() < span.end())
+    })
 }
 
 /// "2030-strategi": a year that is joined to the noun of a plan.
