@@ -244,7 +244,12 @@ fn folder(path: &str) -> &str {
 /// Words of a name in lower case, without numbers and the shortest words.
 fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric());
+    // "VA-plan" is one word: what stands before the hyphen is too short to tell anything by itself.
+    let chunks = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
+    let words = chunks.flat_map(|chunk| match chunk.find('-') {
+        Some(1..=3) => vec![chunk],
+        _ => chunk.split('-').collect(),
+    });
     words
         .filter(|word| word.chars().count() > 3 && !word.bytes().all(|b| b.is_ascii_digit()))
         .map(str::to_owned)

@@ -9,7 +9,8 @@ use crate::document::{Adoption, Date, PlanStatus, Span, Zone};
 pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     let blocks = draft.document.blocks();
     let mut said = Adoption { dnr: draft.annotations.dnr.clone(), ..Adoption::default() };
-    let mut not_yet = false;
+    // What the head says outright, and what running text says: a decision that is told outweighs the latter.
+    let (mut not_yet, mut not_yet_told) = (false, false);
     let text = |span: Span| draft.document.slice(span).trim_end_matches([',', '.', ';']).to_owned();
     let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
     let head: Vec<usize> = (0..blocks.len())
@@ -35,13 +36,14 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
             // "Bygdepengen beslutas av fullmäktige i höst" is not said of the plan.
             let of_plan = !running || draft.has_word("plan-word", span) || index < 12;
+            if running && names_other(draft, span, &own) {
+                continue;
+            }
             if of_plan && draft.has_word("adoption-future", span)
                 || index < 12 && draft.has_word("draft-word", span) && draft.tokens_in(span).len() <= 12
             {
-                not_yet = true;
-            }
-            if running && names_other(draft, span, &own) {
-                continue;
+                not_yet |= !running || block.is_heading();
+                not_yet_told = true;
             }
             let decided =
                 !running && draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
@@ -54,6 +56,9 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             };
             parts.push((rank, span));
         }
+    }
+    if !parts.iter().any(|(rank, _)| *rank == 0) {
+        parts.extend(control_rows(draft, marked, &own));
     }
     parts.sort_by_key(|(rank, span)| (*rank, span.start()));
     parts.dedup();
@@ -74,7 +79,7 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             said.date = date.map(|(_, date)| *date);
         }
         if *rank <= 2 && said.section.is_none() {
-            said.section = first_in(&marked.sections, *span).map(text);
+            said.section = section(draft, marked, *span);
         }
         if said.dnr.is_none() {
             said.dnr = first_in(&marked.numbers, *span).map(text);
@@ -114,7 +119,7 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
                     marked.dates_in(span).iter().find(|(_, date)| date.day > 0).map(|(_, date)| *date);
             }
             if said.section.is_none() {
-                said.section = first_in(&marked.sections, span).map(text);
+                said.section = section(draft, marked, span);
             }
         }
     }
@@ -123,11 +128,10 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         said.section = draft.words_of("key-section").take(20).find_map(|word| {
             let index = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD)?;
             let zone = draft.annotations.zones.get(index);
-            let next = draft
-                .tokens_in(Span::at(word.span.end(), (word.span.end() + 8).min(draft.document.text().len())));
-            let number =
-                next.first().filter(|token| token.shape == Shape::Number && token.span.len() <= 4)?;
-            (zone != Some(&Zone::Body)).then(|| draft.document.slice(number.span).to_owned())
+            let number = number_behind(draft, word.span.end()).or_else(|| {
+                number_below(draft, index).filter(|_| draft.has_whole("key-section", word.span))
+            })?;
+            (zone != Some(&Zone::Body)).then(|| text(number))
         });
     }
     if said.valid_to.is_none() {
@@ -141,6 +145,7 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             .join(" ");
         said.valid_to = last_year(&title).or_else(|| last_year(&first)).map(Date::year);
     }
+    let not_yet = not_yet || not_yet_told && parts.first().is_none_or(|(rank, _)| *rank != 0);
     let decided = said.body.is_some() && (said.date.is_some() || said.section.is_some())
         || parts.first().is_some_and(|(rank, _)| *rank == 0);
     said.status = match (not_yet, decided) {
@@ -152,6 +157,92 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         (said.body, said.date, said.section) = (None, None, None);
     }
     said
+}
+
+/// "§ 31", and "minute 47" or "resolution no. 12" where it is told so.
+fn section(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<String> {
+    if let Some(sign) = first_in(&marked.sections, part) {
+        let said = draft.document.slice(sign);
+        // "(§" at the end of a line, "67)" at the beginning of the next.
+        let next = || {
+            number_behind(draft, sign.end()).map(|number| format!("{said} {}", draft.document.slice(number)))
+        };
+        let bare = !said.contains(|c: char| c.is_ascii_digit());
+        return bare.then(next).flatten().or_else(|| Some(said.to_owned()));
+    }
+    let word = draft.words_in("minute-word", part).next()?;
+    let number = number_behind(draft, word.span.end())?;
+    Some(draft.document.slice(word.span.cover(number)).to_owned())
+}
+
+/// A number of at most four digits right behind a place.
+fn number_behind(draft: &Draft<'_>, from: usize) -> Option<Span> {
+    let next = draft.tokens_in(Span::at(from, draft.document.ahead(from, 8)));
+    let number = next.first().filter(|token| token.shape == Shape::Number && token.span.len() <= 4)?;
+    Some(number.span)
+}
+
+/// The number in the cell below: keys stand in one row and what they say in the next.
+fn number_below(draft: &Draft<'_>, index: usize) -> Option<Span> {
+    let blocks = draft.document.blocks();
+    let key = blocks.get(index)?.cell()?;
+    let below = blocks.get(index + 1..)?.iter().take(24).find(|block| {
+        block.cell().is_some_and(|cell| {
+            cell.table == key.table && cell.row == key.row + 1 && cell.column == key.column
+        })
+    })?;
+    let number = number_behind(draft, below.content.start())?;
+    (number.len() == below.content.len()).then_some(number)
+}
+
+/// Behind the head: rows of a table that say who decided ("Approved by | Full Council, 12 March 2025"), of a list of
+/// versions, and sentences that open with it ("Antagen av kommunfullmäktige …", "Programmet antogs …").
+fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)> {
+    let blocks = draft.document.blocks();
+    let mut found = Vec::new();
+    let mut row_end = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
+        let start = block.content.start();
+        if start < row_end || matches!(zone, Zone::Contents | Zone::References) || block.is_heading() {
+            continue;
+        }
+        if block.cell().is_none() {
+            let first = |sentence: Span| {
+                let lead: Vec<_> = draft.tokens_in(sentence).iter().take(2).map(|token| token.span).collect();
+                draft.begins_with("adoption-verb", sentence)
+                    || lead.first().is_some_and(|first| {
+                        draft.begins_with("plan-word", Span::at(first.start(), sentence.end()))
+                    }) && draft.has_word("adoption-verb", sentence)
+            };
+            let sentences = duty::sentences_of(draft, index);
+            let told = sentences.iter().map(|sentence| sentence.span).filter(|span| first(*span));
+            found.extend(told.filter(|span| is_decision(draft, marked, *span, own)).map(|span| (0, span)));
+            continue;
+        }
+        let row = around(draft, block.content, index);
+        row_end = row.end();
+        let key = draft.document.slice(block.content).trim_end_matches([':', ' ']).len();
+        let key = Span::at(start, start + key);
+        let decided = draft.has_whole("key-decided-by", key)
+            || zone == Zone::Revision && draft.has_word("adoption-verb", row);
+        if decided && is_decision(draft, marked, row, own) {
+            found.push((0, row));
+        } else if draft.has_whole("dnr-label", key) && first_in(&marked.numbers, row).is_some() {
+            found.push((3, row));
+        }
+    }
+    let decided = found.iter().any(|(rank, _)| *rank == 0);
+    found.retain(|_| decided);
+    found
+}
+
+/// A body, and a day or section, of this plan, that is no hope.
+fn is_decision(draft: &Draft<'_>, marked: &Marked, said: Span, own: &str) -> bool {
+    draft.has_word("deciding-body", said)
+        && (!marked.dates_in(said).is_empty() || section(draft, marked, said).is_some())
+        && !draft.has_word("adoption-future", said)
+        && !names_other(draft, said, own)
 }
 
 /// "… gäller från den 1 april 2025": a day on which something begins.

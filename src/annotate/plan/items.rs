@@ -21,7 +21,7 @@ impl Items {
     pub(super) fn governs(&mut self, draft: &Draft<'_>, index: usize, name: Span) -> bool {
         let blocks = draft.document.blocks();
         let Some(block) = blocks.get(index) else { return false };
-        let whole = Span::at(block.content.start(), name.start()).len() == 0
+        let whole = block.content.start() == name.start()
             && draft
                 .document
                 .between(name.end(), block.content.end())

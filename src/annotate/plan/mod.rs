@@ -24,8 +24,11 @@ const MOST: usize = 500;
 const HEAD: usize = 40;
 /// Blocks below a plan's name that are searched for its note.
 const NOTES: usize = 400;
-/// Words between the names of two plans that are joined, at most.
+/// Words and bytes between the names of two plans that are joined, at most.
 const JOINED: usize = 6;
+const JOINED_BYTES: usize = 100;
+/// Places that name one plan, behind which is looked for the word that it is a draft, at most.
+const MENTIONS: usize = 40;
 /// Bytes between "until" and the day, at most.
 const END_DATE: usize = 28;
 
@@ -312,6 +315,7 @@ fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Optio
     let at = tokens.partition_point(|token| token.span.start() < verb.end());
     let opens = verb.start() == next.start();
     let points_back = tokens.iter().take(2).any(|token| draft.has_word("plan-word", token.span))
+        || draft.has_word("plan-word", verb)
         || points(tokens.first()?, tokens.get(1))
         || tokens.get(at).is_some_and(|token| points(token, tokens.get(at + 1)));
     let of_agreement = draft.has_word("agreement-word", next) || draft.has_word("adoption-future", next);
@@ -346,13 +350,16 @@ fn before(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Optio
 
 /// True where nothing but a comma, a word that joins and whose the next one is stands between two names.
 fn joins(draft: &Draft<'_>, end: usize, start: usize) -> bool {
-    let between = Span::at(end, start.max(end));
+    if start <= end || start - end > JOINED_BYTES {
+        return false;
+    }
+    let between = Span::at(end, start);
     let words = draft.tokens_in(between);
     let plain = draft.document.slice(between).chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ','));
     let joined = words.first().is_some_and(|word| draft.has_word("party-join", word.span));
     // "en VA-plan och i Moängs kommun ett naturvårdsprogram"
     let owned = words.len() <= JOINED && draft.has_word("org-public", between);
-    start > end && plain && (words.is_empty() || joined && (words.len() == 1 || owned))
+    plain && (words.is_empty() || joined && (words.len() == 1 || owned))
 }
 
 /// The notes to a block, and the lines below that open with the mark that stands behind a plan's name ("… [1]").
@@ -552,32 +559,33 @@ fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
 /// "… Energiplan 2027–2035. Styrelsen tillstyrkte förslaget och ärendet avgörs av fullmäktige i december.": the sentence
 /// behind tells that it is none yet.
 fn drafts_told_behind(draft: &Draft<'_>, plans: &mut [PlanRef]) {
+    let sentences = &draft.annotations.sentences;
+    let told = |mention: &Span| {
+        let index = draft.annotations.sentence_at(mention.start())?;
+        let (own, next) = (sentences.get(index)?, sentences.get(index + 1)?);
+        let has = |label: &str| draft.has_word(label, next.span);
+        let mut nouns = draft.words_in("governing-plan", next.span).peekable();
+        let named = nouns.peek().is_some();
+        let other = nouns.any(|noun| !is_plain(draft, noun.span)) || has("agreement-word");
+        let first = draft.tokens_in(next.span).first();
+        let points = named || has("plan-word") || first.is_some_and(|first| draft.is("plan-pronoun", first));
+        let future = has("adoption-future");
+        let said = future && (points || has("draft-word")) || has("draft-word") && has("plan-word");
+        Some(own.block == next.block && said && !other)
+    };
     for plan in plans.iter_mut().filter(|plan| plan.state == AdoptionState::Unproven) {
-        let told = |mention: &Span| {
-            let index = draft.annotations.sentence_at(mention.start())?;
-            let (own, next) =
-                (draft.annotations.sentences.get(index)?, draft.annotations.sentences.get(index + 1)?);
-            let has = |label: &str| draft.has_word(label, next.span);
-            let plain = draft.words_in("governing-plan", next.span).all(|noun| {
-                draft.has_whole("plan-word", noun.span)
-                    || draft
-                        .words_in(
-                            "plan-word",
-                            Span::at(draft.document.back(noun.span.start(), 4), noun.span.end()),
-                        )
-                        .any(|word| word.span.end() == noun.span.end())
-            });
-            let points =
-                draft.tokens_in(next.span).first().is_some_and(|token| draft.is("plan-pronoun", token));
-            let of_it = points || has("plan-word");
-            let said = has("draft-word") && (has("adoption-future") || has("plan-word"))
-                || has("adoption-future") && of_it;
-            Some(own.block == next.block && plain && said && !has("agreement-word"))
-        };
-        if plan.mentions.iter().any(|mention| told(mention) == Some(true)) {
+        if plan.mentions.iter().take(MENTIONS).any(|mention| told(mention) == Some(true)) {
             plan.state = AdoptionState::Draft;
         }
     }
+}
+
+/// "the plan", "strategin": a noun that only points at a plan that is named elsewhere.
+fn is_plain(draft: &Draft<'_>, noun: Span) -> bool {
+    let from = draft.document.back(noun.start(), 4);
+    let mut words = draft.words_in("plan-word", Span::at(from, noun.end()));
+    words.any(|word| word.span.end() == noun.end())
+        || draft.lexicons.contains("bare-plan", &draft.document.lower()[noun.range()])
 }
 
 /// Commissions, legal duties and decisions with a number.

@@ -30,17 +30,21 @@ fn quoted_behind(rest: &str) -> Option<usize> {
     named.then_some(open + close)
 }
 
-/// Where the name in quotes opens and closes that holds what stands from `start` to `end`: it opens with a capital and
-/// ends with that, or holds a year.
-fn quoted_around(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
-    let open = text[..start].rfind(QUOTES)?;
-    let inside = text[open..].chars().next().map(|quote| open + quote.len_utf8())?;
-    let close = end + text[end..].find(QUOTES)?;
-    let opens = text[..open].chars().next_back().is_none_or(|before| before.is_whitespace() || before == '(');
-    let named = text[inside..].starts_with(char::is_uppercase) && !text[inside..close].contains([';', '\t']);
-    let dated = text[inside..close].split(|c: char| !c.is_ascii_digit()).any(|word| year_of(word).is_some());
-    (opens && named && close - inside <= QUOTED && inside < start && (dated || close == end))
-        .then_some((inside, close))
+/// The name in quotes that holds one: it opens with a capital and ends with that, or holds a year.
+fn quoted_around(draft: &Draft<'_>, block: Span, name: Span) -> Option<Span> {
+    let from = draft.document.back(name.start(), QUOTED).max(block.start());
+    let to = draft.document.ahead(name.end(), QUOTED).min(block.end()).max(name.end());
+    let before = draft.document.between(from, name.start());
+    let open = before.rfind(QUOTES)?;
+    let lead = &before[open..];
+    let inside = name.start() - lead.len() + lead.chars().next()?.len_utf8();
+    let close = name.end() + draft.document.between(name.end(), to).find(QUOTES)?;
+    let quoted = Span::at(inside, close);
+    let said = draft.document.slice(quoted);
+    let opens = before[..open].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(');
+    let named = said.starts_with(char::is_uppercase) && !said.contains([';', '\t']);
+    let ends = close == name.end() || years_in(draft, quoted).is_some();
+    (opens && named && ends && quoted.len() <= QUOTED && inside < name.start()).then_some(quoted)
 }
 
 pub(super) struct Name {
@@ -132,9 +136,12 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let bare = at == first
         && lower[noun.range()].chars().count() <= 10
         && draft.lexicons.contains("plan-word", word(at));
+    // "EU:s strategi"
+    let short_genitive = |s: usize| word(s) == "s" && gap(s) == Some(":");
     let own_genitive = first > 0
-        && (!begins(draft, tokens[first - 1].span)
-            && possessor(draft, Span::at(tokens[first].span.start(), noun.end())).is_some()
+        && (short_genitive(first - 1)
+            || !begins(draft, tokens[first - 1].span)
+                && possessor(draft, Span::at(tokens[first].span.start(), noun.end())).is_some()
             || owner_before(draft, tokens[first - 1].span)
             || draft.lexicons.contains("plan-owner", word(first - 1)));
     // "mål och budget 2026 med plan för 2027–2028" is one document.
@@ -260,7 +267,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let named = last > at || first < at;
     // "VA-plan", but not "B-plan"
     let joined_noun = lower[noun.range()].find('-').is_some_and(|hyphen| hyphen > 1);
-    let compound = lower[noun.range()].chars().count() > 8 || joined_noun;
+    let compound = !english && lower[noun.range()].chars().count() > 8 || joined_noun;
     // "skolplan", but not "strategi".
     let sort = lower[noun.range()].chars().count() == 8 && !draft.lexicons.contains("bare-plan", word(at));
     let title_case = capital(first) && (!starts || named);
@@ -271,15 +278,15 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             draft.tokens_in(behind).iter().take(2).any(|token| draft.has_word("adoption-verb", token.span));
         first < at && capital(at) && near
     };
-    if bare && !named && (!own_genitive || called_behind(draft, span))
+    if bare && !named && !own_genitive
+        || !named && called_behind(draft, span)
         || dated_only && years.is_none() && !decided()
     {
         return None;
     }
     // "”Läsa nära – biblioteksplan 2025–2029”": the noun stands inside a name in quotes.
-    let quoted =
-        quoted_around(&text[block.range()], span.start() - block.start(), span.end() - block.start());
-    let span = quoted.map_or(span, |(open, close)| Span::at(block.start() + open, block.start() + close));
+    let quoted = quoted_around(draft, block, span).filter(|quoted| quoted.len() > noun.len());
+    let span = quoted.unwrap_or(span);
     if quoted.is_some() {
         years = years_in(draft, span).or(years);
     }
@@ -359,7 +366,7 @@ fn years_in(draft: &Draft<'_>, name: Span) -> Option<(u16, u16)> {
     let mut years =
         draft.tokens_in(name).iter().filter_map(|token| year_of(&draft.document.lower()[token.span.range()]));
     let first = years.next()?;
-    Some((first, years.last().unwrap_or(first)))
+    Some((first, years.next_back().unwrap_or(first)))
 }
 
 /// "handlingsplan för den enskilde": a plan for one person.
