@@ -30,7 +30,9 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
     let shown = exemplified(draft, lead);
     let zone = match zone {
         _ if shown => PersonZone::Other,
-        _ if minutes && attests(draft, block, span) => PersonZone::Signature,
+        // Who signs minutes attests what was said, and binds nobody.
+        _ if minutes && attests(draft, block, span) => PersonZone::Other,
+        Zone::Signature if minutes && !contact => PersonZone::Other,
         Zone::Contact if minutes && !contact => PersonZone::Other,
         Zone::References | Zone::Body if decided => PersonZone::Metadata,
         Zone::Certificate | Zone::Contents | Zone::AnnexList | Zone::References => PersonZone::Other,
