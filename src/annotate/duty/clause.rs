@@ -6,6 +6,9 @@ use super::{REACH, Subjects};
 use crate::annotate::{Draft, Shape, Token, party};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
+/// Words that stand between commas behind who does something, at most ("for its part").
+const ASIDE: usize = 4;
+
 /// Duties of one sentence: each duty word with its subject.
 pub(super) fn clauses(
     draft: &Draft<'_>,
@@ -129,7 +132,7 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             }
             continue;
         }
-        if before.is_some_and(|token| asks("subordinator", token)) {
+        if before.is_some_and(|token| asks("subordinator", token)) || of_case(draft, sentence, *who) {
             continue;
         }
         // "Socialtjänsten i Norrby kommun har …": an office with whose it is.
@@ -178,11 +181,21 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                         break;
                     }
                 }
-            } else if gap(last, after) == ", " && asks("relative-word", after) {
+            } else if gap(last, after) == ", " && !genitive {
+                // "Kommunen, som äger huset, röjer …", "The Council, for its part, mends …"
                 let rest = Span::at(after.span.end(), sentence.end());
                 let close = draft.document.slice(rest).find(", ").map(|at| rest.start() + at);
                 let behind = close.map(|close| tokens.partition_point(|token| token.span.start() < close));
-                verb = behind.filter(|at| tokens.get(*at).is_some_and(|token| finite(draft, token)));
+                let aside = |at: usize| {
+                    at - next <= ASIDE
+                        && after.shape == Shape::Lower
+                        && !here.iter().any(|(span, _)| {
+                            who.end() <= span.start() && span.start() < tokens[at].span.start()
+                        })
+                };
+                verb = behind.filter(|at| {
+                    tokens.get(*at).is_some_and(acts) && (asks("relative-word", after) || aside(*at))
+                });
             }
         }
         // "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").
@@ -222,6 +235,13 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
+}
+
+/// True where a clause about a case or a thing opens right before who is named: "if the Club …", "underlag som Bolaget …".
+fn of_case(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
+    let before = draft.tokens_in(Span::at(sentence.start(), who.start().max(sentence.start())));
+    let mut words = before.iter().rev().skip_while(|token| draft.is("party-article", token));
+    words.next().is_some_and(|token| draft.is("case-word", token))
 }
 
 /// True where somebody's name ends in the word before a verb: it is the subject of that verb.
@@ -296,6 +316,10 @@ pub(super) fn known_verbs(
             continue;
         }
         let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
+        // "If the Club hires staff …": a case, and no promise.
+        if *sort == Verb::Plain && who.end() <= verb.start() && of_case(draft, sentence, who) {
+            continue;
+        }
         // "Samtliga parter ska var för sig hålla kalendern uppdaterad"
         let apart = subject == DutySubject::Joint
             && draft.has_word("severally", sentence)

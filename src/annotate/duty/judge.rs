@@ -63,7 +63,9 @@ pub(super) fn judge(
         return DutyKind::Excluded;
     }
     // "X AB äger och hyr ut teknik och kallas här teknikbolaget": who it is, not what it is to do.
-    if sort == Verb::Plain && introduces(draft, object, subject) {
+    if sort == Verb::Plain
+        && (introduces(draft, object, subject) || draft.has_word("describes-itself", sentence))
+    {
         return DutyKind::Excluded;
     }
     // "Scoutkåren hjälper till i mån av tid"

@@ -25,6 +25,20 @@ const MOST: usize = 20_000;
 const REACH: usize = 14;
 /// Bytes in which a mini-heading at the start of a paragraph ends.
 const RUN_IN: usize = 64;
+/// Bytes of a line that says what and who, at most.
+const LINE: usize = 120;
+/// What no line begins with that says what somebody does: roles in the agreement, contacts, who signs, money.
+const NO_TASK: [&str; 9] = [
+    "party-role",
+    "contact-word",
+    "metadata-label",
+    "header-label",
+    "signature-label",
+    "signature-for",
+    "distribution-label",
+    "zone-parties",
+    "pay-noun",
+];
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
 /// Bytes of an article and its space, at most, before a name that begins a text.
@@ -71,7 +85,11 @@ fn run(draft: &mut Draft<'_>) {
         let from = duties.len();
         // "Den ska även …": who the sentence before spoke of.
         let mut carried = None;
-        for sentence in sentences_of(draft, index) {
+        // "Kommunen" over "anställer projektledaren": the heading is the subject.
+        let goes_on = heading.as_ref().is_some_and(|head| head.told)
+            && index.checked_sub(1).is_some_and(|before| blocks[before].is_heading())
+            && draft.document.slice(block.content).starts_with(char::is_lowercase);
+        for sentence in sentences_of(draft, index).iter().skip(usize::from(goes_on)) {
             clauses(draft, &subjects, sentence.span, &mut carried, &mut duties);
         }
         let said = duties[from..].iter().any(|duty| duty.kind == DutyKind::Own);
@@ -82,6 +100,10 @@ fn run(draft: &mut Draft<'_>) {
         let under = run_in(draft, &subjects, block.content).filter(|(_, _, rest)| !said && !told(*rest));
         if let Some((subject, who, rest)) = under {
             push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
+        }
+        if let Some((subject, who, what)) = told_behind(draft, &subjects, index) {
+            let (kind, source) = (DutyKind::Own, DutySource::ListItem);
+            push(draft, &mut duties, what, &subject, who, empty(&who), kind, source);
         }
         let own = duties.len() > from;
         // "Regionen svarar för" on a line of its own, and what for on the next.
@@ -159,8 +181,15 @@ fn numbered_lead(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> bool {
     counted(block)
         && listed
         && named().is_some_and(|(span, subject)| {
+            let rest = draft.tokens_in(Span::at(span.end(), content.end())).len();
+            // "3.1 The Municipality shall"
+            let open = ["duty-modal", "open-modal"].iter().any(|label| {
+                draft
+                    .words_in(label, content)
+                    .any(|word| word.span.end() == content.end() && draft.tokens_in(word.span).len() == rest)
+            });
             matches!(subject, DutySubject::Party(_) | DutySubject::Parties(_) | DutySubject::EachParty)
-                && draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1
+                && (open || draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1)
         })
 }
 
@@ -407,9 +436,41 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
         .iter()
         .any(|(_, subject)| matches!(subject, DutySubject::Person(_)));
     let told = told && draft.tokens_in(before).len() <= 5;
-    let value = person || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
+    // "Svetspartner: Svetspartner i Öst AB." tells who is meant.
+    let meant = subjects.inside(rest).first().is_some_and(|(span, other)| {
+        *other == subject && draft.tokens_in(rest).len() <= draft.tokens_in(*span).len()
+    });
+    let value = person || meant || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
     (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
         .then_some((subject, who, rest))
+}
+
+/// "Mat: scoutkåren", "Resor – bussbolaget" in a row of such lines: who does it stands alone behind what it is.
+fn told_behind(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<(DutySubject, Span, Span)> {
+    let beside = [index.checked_sub(1), Some(index + 1)];
+    let found = what_and_who(draft, subjects, index)?;
+    let alike = beside.into_iter().flatten().any(|at| what_and_who(draft, subjects, at).is_some());
+    alike.then_some(found)
+}
+
+/// A line that says what, a colon or dash, and a party's name alone.
+fn what_and_who(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<(DutySubject, Span, Span)> {
+    let block = draft.document.blocks().get(index)?;
+    let listed = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+    let text = draft.document.slice(block.content);
+    if !listed || text.len() > LINE {
+        return None;
+    }
+    let (at, sign) = [": ", " – "].iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
+    let what = Span::at(block.content.start(), block.content.start() + at);
+    let rest = Span::at(what.end() + sign, block.content.end());
+    let (who, subject) = subjects.inside(rest).first()?;
+    let alone = draft.tokens_in(rest).len() <= draft.tokens_in(*who).len() + 1
+        && who.start() < rest.start() + ARTICLE;
+    let of_text = NO_TASK.iter().any(|label| draft.begins_with(label, what));
+    let named = !subjects.inside(what).is_empty() || draft.tokens_in(what).is_empty();
+    (alone && !of_text && !named && matches!(subject, DutySubject::Party(_)))
+        .then(|| (subject.clone(), *who, what))
 }
 
 /// What a list after this block inherits: the subject of a lead-in that ends with a colon or with an open verb.

@@ -95,7 +95,10 @@ impl Clause<'_> {
         }
         // "… uppgift är att", "… åtagande omfattar"
         if let Some(verb) = (after..after + NEAR).find(|at| self.is("carry-verb", *at)) {
-            return Some((self.tokens[verb].span, self.behind(verb + 1)?));
+            // "Er del är bidraget" gives nothing to do, "er del är att hälsa nya välkomna" does.
+            let said = self.draft.value_of("duty-noun", &self.tokens[noun]) != Some("clause")
+                || self.is("infinitive-mark", verb + 1);
+            return Some((self.tokens[verb].span, self.behind(verb + 1).filter(|_| said)?));
         }
         let start = noun.min(first);
         let verb = (start.saturating_sub(2 * NEAR)..start).rev().find(|at| self.is("carry-verb", *at))?;
@@ -136,6 +139,9 @@ impl Clause<'_> {
             return None;
         }
         let span = |at: usize| self.tokens[at].span;
+        if let Some(found) = self.left_to(before, next) {
+            return Some(found);
+        }
         if governed(self.draft, self.sentence, self.who) || self.is("rest-preposition", before) {
             let verb = before.checked_sub(1).filter(|at| self.is("rest-verb", *at));
             // "På kommunen ankommer att …"
@@ -163,6 +169,14 @@ impl Clause<'_> {
         let done = small.unwrap_or(before).checked_sub(1).filter(|at| by && self.participle(*at))?;
         let be = (done.saturating_sub(2)..done).any(|at| self.is("be-form", at));
         be.then_some((span(done), self.words(0, done)?))
+    }
+
+    /// "It is for the Trust to keep …", "Det är upp till klubben att spola …".
+    fn left_to(&self, before: usize, next: usize) -> Option<(Span, Span)> {
+        let ways = (0..=before).rev().take_while(|at| self.is("left-to", *at)).count();
+        let is = (before + 1).checked_sub(ways + 1).filter(|at| ways > 0 && self.is("carry-verb", *at))?;
+        let object = self.behind(next + 1).filter(|_| self.is("infinitive-mark", next))?;
+        Some((self.tokens[is].span, object))
     }
 
     /// One word that is long enough to say something.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clause::{series, shaped};
+use super::judge::excluded;
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
@@ -41,16 +42,24 @@ pub(super) fn table_duties(
         heads.iter().any(|(_, span)| draft.has_word("task-column", *span)) || acts(draft, subjects, &table);
     // "Part" over names says who does it only beside what is done: a list of numbers to call names parties too.
     let says_who = |column: u32, span: Span| {
-        let sort = draft.words_in("responsible-column", span).filter_map(|word| draft.value(word)).next();
+        // "Ansvarig part" is no "part": the longest word that begins it says which sort it is.
+        let head = draft
+            .words_in("responsible-column", span)
+            .take_while(|word| word.span.start() < span.start() + 4);
+        let sort = head.max_by_key(|word| word.span.len()).and_then(|word| draft.value(word));
         begins("responsible-column", span)
             && (what
                 || match sort {
                     Some("weak") => false,
-                    Some("lead") => tells_what(draft, subjects, &table, column),
+                    Some("lead") => tells_what(draft, subjects, &table, column, 1),
                     _ => true,
                 })
     };
     let who_column = heads.iter().find(|(column, span)| says_who(*column, *span)).map(|(column, _)| *column);
+    if let Some(column) = headless(draft, subjects, &table) {
+        rows_of(draft, subjects, &table, column, duties);
+        return;
+    }
     let of_party: Vec<(u32, DutySubject, Span)> = heads
         .iter()
         .filter_map(|(column, head)| {
@@ -141,13 +150,69 @@ pub(super) fn table_duties(
     }
 }
 
-/// True where most rows of a table tell something in words beside a column: no person, number or address.
-fn tells_what(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>, who: u32) -> bool {
+/// "Röjning av leden | Föreningen", "Skyltar | Kommunen": the last column of a table without heads, where each cell names a
+/// party and nothing else, and the cells beside it tell what.
+fn headless(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> Option<u32> {
+    let blocks = draft.document.blocks();
+    let last = table.clone().filter_map(|at| blocks[at].cell()).map(|cell| cell.column).max()?;
+    let mut named: Vec<&DutySubject> = Vec::new();
+    for at in table.clone() {
+        let content = blocks[at].content;
+        let cell = blocks[at].cell()?;
+        if cell.column == last {
+            let (span, subject) = subjects.inside(content).first()?;
+            let only = draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1;
+            if !only || !matches!(subject, DutySubject::Party(_)) {
+                return None;
+            }
+            named.push(subject);
+        } else if cell.row == 0 && !subjects.inside(content).is_empty() {
+            return None;
+        }
+    }
+    let several = named.windows(2).any(|pair| pair[0] != pair[1]);
+    (last > 0 && several && tells_what(draft, subjects, table, last, 0)).then_some(last)
+}
+
+/// A duty for each row, of whom a column names.
+fn rows_of(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    table: &std::ops::Range<usize>,
+    column: u32,
+    duties: &mut Vec<Duty>,
+) {
+    let blocks = draft.document.blocks();
+    let mut row: Option<(u32, Span)> = None;
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell() else { continue };
+        let span = row
+            .filter(|(number, _)| *number == cell.row)
+            .map_or(blocks[at].span, |(_, span)| span.cover(blocks[at].span));
+        row = Some((cell.row, span));
+        if cell.column == column
+            && let Some((who, subject)) = subjects.inside(blocks[at].content).first()
+        {
+            let kind = if excluded(draft, span, span) { DutyKind::Excluded } else { DutyKind::Own };
+            let (verb, source) = (empty(who), DutySource::Cell);
+            duties.push(Duty { span, subject: subject.clone(), who: *who, verb, object: span, kind, source });
+        }
+    }
+}
+
+/// True where most rows of a table, from one on, tell something in words beside a column: no person, number or address.
+fn tells_what(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    table: &std::ops::Range<usize>,
+    who: u32,
+    from: u32,
+) -> bool {
     let blocks = draft.document.blocks();
     let (mut rows, mut told) = (0u32, BTreeSet::new());
     for at in table.clone() {
-        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
-        rows = rows.max(cell.row);
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.row >= from) else { continue };
+        rows = rows.max(cell.row + 1 - from);
         let content = blocks[at].content;
         let words = draft.tokens_in(content).iter().filter(|token| token.shape != Shape::Number).count();
         let next = subjects.persons.partition_point(|start| *start < content.start());

@@ -101,7 +101,11 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     // "gemensamt kallade Parterna" names nobody.
     let names = |name: &&String| {
         let lower = name.to_lowercase();
-        !["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &lower))
+        // "(“Third Amendment Effective Date”)"
+        let last = lower.rsplit_once(' ').map(|(_, last)| last);
+        let generic =
+            last.is_some_and(|last| last.len() > 1 && draft.lexicons.contains("generic-alias", last));
+        !generic && !["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &lower))
     };
     for name in found.iter().filter(names) {
         alias(party, name);

@@ -65,6 +65,10 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         for ending in inflected.iter().filter(may_end) {
             let Some(stem) = first.strip_suffix(*ending).filter(|stem| !stem.is_empty()) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
+                // "med i en förening": any of them.
+                if !form.given && token.shape == Shape::Lower && indefinite(draft, at) {
+                    continue;
+                }
                 // Only the last word of a form is inflected.
                 if form.words.len() > 1 && !ending.is_empty()
                     || form.capital && matches!(token.shape, Shape::Lower | Shape::Number)
@@ -118,6 +122,15 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         at += 1;
     }
     in_heads(draft, parties);
+}
+
+/// True behind "en", "ett", "a": any of them is meant.
+fn indefinite(draft: &Draft<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| draft.tokens.get(before));
+    before.is_some_and(|before| {
+        draft.is("indefinite", before)
+            && draft.document.between(before.span.end(), draft.tokens[at].span.start()) == " "
+    })
 }
 
 /// "| Work item | Library | Transit |": a word of the name of one party alone, as head of a column beside another party's.

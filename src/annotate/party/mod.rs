@@ -25,7 +25,7 @@ use names::Name;
 use opening::{
     from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons,
 };
-use tables::{from_columns, from_name_column, from_tables};
+use tables::{from_columns, from_labelled_rows, from_name_column, from_tables};
 pub(super) use voice::{is_object, is_possessive};
 
 /// Finds the parties of agreements and of what belongs to agreements.
@@ -54,6 +54,9 @@ fn run(draft: &mut Draft<'_>) {
     from_tables(draft, &mut parties, false);
     if parties.len() < 2 {
         from_columns(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_labelled_rows(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_name_column(draft, &mut parties);

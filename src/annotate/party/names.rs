@@ -82,8 +82,10 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     while end + 1 < tokens.len() && end - start + 1 < LONGEST && !closed {
         let gap = plain(text.get(tokens[end].span.end()..tokens[end + 1].span.start()).unwrap_or("\n"));
         let next = &tokens[end + 1];
-        // "Handels- och Hantverksförening"
-        if gap == "- " && draft.has_whole("party-join", next.span) && tokens.get(end + 2).is_some_and(capital)
+        // "Handels- och Hantverksförening", "Kvinno- och tjejjouren Linnéa"
+        if gap == "- "
+            && draft.has_whole("party-join", next.span)
+            && tokens.get(end + 2).is_some_and(|after| capital(after) || sort(end + 2))
         {
             end += 2;
             sorted |= sort(end);

@@ -563,8 +563,10 @@ fn aliases(draft: &Draft<'_>, party: &mut Party, tail: Span) {
         });
         let articled = bracket.and_then(|inside| inside.strip_prefix("the "));
         // "(Lead Member)", where the text comes back to it.
+        let closed = tail.start() + slice.find(')').unwrap_or(slice.len());
+        let behind = Span::at(closed, closed);
         let plain =
-            bracket.filter(|inside| inside.len() >= 4 && super::introduce::recurs(draft, inside, tail));
+            bracket.filter(|inside| inside.len() >= 4 && super::introduce::recurs(draft, inside, behind));
         if let Some(name) = articled.or(plain)
             && name.starts_with(char::is_uppercase)
             && name.split(' ').count() <= 3

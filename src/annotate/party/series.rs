@@ -88,6 +88,13 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         let words_in = between.rsplit(". ").next().unwrap_or("");
         let anew = (between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= 32)
             && (draft.has_word("alias-lead", behind) || text[behind.range()].contains('('));
+        // "X kommun (“Ägaren”)" over "Y AB (“Operatören”)": a line of its own in the paragraph, or right behind the bracket.
+        let anew = anew
+            || between.trim_end().ends_with(')')
+                && between.contains('(')
+                && (text[behind.range()].contains('(')
+                    || draft.has_word("alias-lead", behind)
+                    || draft.first_mark_in("org-number", behind).is_some());
         let ended = !first && between.contains(". ") && !between.contains(')') && !joined && !anew;
         last_end = name.span.end();
         if ended {
@@ -95,10 +102,10 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
         }
         let mine = first || joined || anew || !between.contains(char::is_alphanumeric);
         // "…, nedan kallad Unga Örnar": what it is called, not another.
-        let aliased = draft
-            .words_in("alias-lead", gap)
-            .last()
-            .is_some_and(|word| draft.document.between(word.span.end(), name.span.start()).trim().len() <= 4);
+        let aliased = draft.words_in("alias-lead", gap).last().is_some_and(|word| {
+            let called = draft.document.between(word.span.end(), name.span.start()).trim();
+            called.len() <= 4 && !called.ends_with('.')
+        });
         let inside = through || owned || aliased || translated || inside_alias(text, name.span);
         if !inside {
             bounds.push(name.span.start());

@@ -1,12 +1,15 @@
 //! Parties in tables: a column of parties, beside what they are called, their numbers or their tasks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::introduce::{alias, details, introduce};
 use super::names::{Name, names_in};
 use super::{PREAMBLE_BLOCKS, add, is_whole};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Party, Span, Zone};
+
+/// Letters of a code for a party, at most.
+const CODE: usize = 5;
 
 /// Rows of a table with a column of parties; `with_tasks` takes also one whose other column tells what each does.
 pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_tasks: bool) {
@@ -60,17 +63,96 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
                 introduce(draft, party, blocks[at].content);
             }
         }
+        let codes = codes(draft, &table);
         // What is said of a party may stand before its name ("Short name").
         for (at, cell) in cells().filter(|(_, cell)| cell.column != column) {
             let Some(party) = rows.get(&cell.row).and_then(|number| parties.get_mut(*number)) else {
                 continue;
             };
-            if Some(cell.column) == alias_column {
+            if Some(cell.column) == alias_column || Some(cell.column) == codes {
                 alias(party, draft.document.slice(blocks[at].content).trim());
             } else {
                 details(draft, party, blocks[at].content);
             }
         }
+    }
+}
+
+/// The column of a table of parties that holds another short code in each row ("LP", "P2") with which the text goes on.
+fn codes(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> Option<u32> {
+    let blocks = draft.document.blocks();
+    let end = table.end.checked_sub(1).map_or(0, |last| blocks[last].content.end());
+    let behind = draft.tokens.partition_point(|token| token.span.start() < end);
+    let code = |said: &str| {
+        (2..=CODE).contains(&said.len())
+            && said.starts_with(|c: char| c.is_ascii_uppercase())
+            && said.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    };
+    let mut columns: BTreeMap<u32, Option<BTreeSet<&str>>> = BTreeMap::new();
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+        let said = draft.document.slice(blocks[at].content).trim();
+        let column = columns.entry(cell.column).or_insert_with(|| Some(BTreeSet::new()));
+        let fits = column.as_mut().is_some_and(|known| code(said) && known.insert(said));
+        if !fits {
+            *column = None;
+        }
+    }
+    let (column, known) = columns.into_iter().find_map(|(column, known)| Some((column, known?)))?;
+    let again = draft.tokens[behind..].iter().any(|token| known.contains(draft.document.slice(token.span)));
+    (known.len() >= 2 && again).then_some(column)
+}
+
+/// "| Namn | Region Öst | Tjärnö kommun |" over "| Kallas | Regionen | Tjärnö |": parties side by side, with a label before
+/// each row.
+pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let zone = draft.annotations.zones.get(table.start);
+        if !matches!(zone, Some(Zone::Parties | Zone::HeaderBlock | Zone::Body | Zone::Table)) {
+            continue;
+        }
+        let mut rows: BTreeMap<u32, Vec<(u32, Span)>> = BTreeMap::new();
+        for at in table.clone() {
+            let Some(cell) = blocks[at].cell() else { continue };
+            rows.entry(cell.row).or_default().push((cell.column, blocks[at].content));
+        }
+        let label =
+            |row: &[(u32, Span)]| row.first().filter(|(column, _)| *column == 0).map(|(_, said)| *said);
+        let name = |said: Span| {
+            let name = names_in(draft, said).into_iter().next()?;
+            (name.span.start() == said.start()).then_some(name)
+        };
+        let named = rows.values().find_map(|row| {
+            let names: Vec<(u32, Name)> = row
+                .iter()
+                .filter(|(column, _)| *column > 0)
+                .filter_map(|(column, said)| Some((*column, name(*said)?)))
+                .collect();
+            let labelled = label(row).is_some_and(|said| is_whole(draft, "party-column", said));
+            (labelled && names.len() >= 2 && names.len() + 1 == row.len()).then_some(names)
+        });
+        let called =
+            |row: &[(u32, Span)]| label(row).is_some_and(|said| is_whole(draft, "alias-column", said));
+        let numbered =
+            |row: &[(u32, Span)]| label(row).is_some_and(|said| is_whole(draft, "org-column", said));
+        let Some(names) = named.filter(|_| rows.values().any(|row| called(row) || numbered(row))) else {
+            continue;
+        };
+        for (column, name) in names {
+            let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+                continue;
+            };
+            for row in rows.values() {
+                let Some((_, said)) = row.iter().find(|(other, _)| *other == column) else { continue };
+                if called(row) {
+                    alias(party, draft.document.slice(*said).trim());
+                } else {
+                    details(draft, party, *said);
+                }
+            }
+        }
+        return;
     }
 }
 
@@ -172,8 +254,10 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let head = rows.next().map(|(at, _)| blocks[at].content).unwrap_or_default();
             let led =
                 ["party-lead", "party-role", "party-column"].iter().any(|label| is_whole(draft, label, head));
-            let count = rows.count() + usize::from(!led);
             let known = names.iter().filter(|name| told(draft, name.span)).count();
+            // "| Vi som ingår partnerskapet |" over one party in each row.
+            let titled = known == names.len() && cells().all(|(_, cell)| cell.column == 0);
+            let count = rows.count() + usize::from(!led && !titled);
             let proven = led || known * 2 >= names.len() || column == 1 && beside_roles(draft, &table);
             if names.len() < 2 || names.len() < count || !proven {
                 continue;

@@ -184,7 +184,8 @@ impl Walk<'_, '_> {
             let says = |label: &str| self.draft.has_word(label, before.content);
             hint |= says("signing-lead") || heading && says("signing-heading");
             if heading || lead {
-                return (hint, !hint && (says("no-signing-heading") || says("contact-word")));
+                let other = ["no-signing-heading", "contact-word", "duty-heading"];
+                return (hint, !hint && other.iter().any(|label| says(label)));
             }
         }
         (hint, false)
