@@ -1,18 +1,18 @@
 //! Which runs of bytes a line holds: tells in a few steps that a pattern cannot match there.
 
-/// A text that a match needs, by the runs of letters that it begins and ends with.
+/// A text that a match needs, by the runs of letters that it begins and ends with and two between.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Need([u16; 2]);
+pub(super) struct Need([u16; 4]);
 
-impl From<u32> for Need {
-    fn from(number: u32) -> Need {
-        Need([number as u16, (number >> 16) as u16])
+impl From<u64> for Need {
+    fn from(number: u64) -> Need {
+        Need([number as u16, (number >> 16) as u16, (number >> 32) as u16, (number >> 48) as u16])
     }
 }
 
-impl From<Need> for u32 {
-    fn from(Need([first, last]): Need) -> u32 {
-        u32::from(first) | u32::from(last) << 16
+impl From<Need> for u64 {
+    fn from(Need(runs): Need) -> u64 {
+        runs.iter().rev().fold(0, |number, run| number << 16 | u64::from(*run))
     }
 }
 
@@ -25,7 +25,8 @@ impl Need {
             _ => Runs::two(0, part.first().copied().unwrap_or(0)),
         };
         let length = text.len().min(3);
-        Need([run(&text[..length]), run(&text[text.len() - length..])])
+        let over = text.len() - length;
+        Need([0, over / 3, over * 2 / 3, over].map(|from| run(&text[from..from + length])))
     }
 }
 

@@ -38,7 +38,8 @@ pub struct Pattern {
     beginnings: Option<Bytes>,
     /// True where every match begins at the beginning of a line.
     begins_line: bool,
-    /// For each place that every match comes by, how many texts it may have there, and the runs of each.
+    /// For each place that every match comes by, how many texts it may have there, and the runs of
+    /// each: numbers of 64 bits.
     needs: Numbers,
 }
 
@@ -77,7 +78,7 @@ impl Pattern {
     pub fn new(written: &str) -> Result<Pattern, String> {
         let hir = parse(written)?;
         let needs = needs(&hir).into_iter().flat_map(|any| {
-            let count = any.len() as u32;
+            let count = any.len() as u64;
             std::iter::once(count).chain(any.into_iter().map(|text| Need::of(&text).into()))
         });
         let pattern = Pattern {
@@ -122,10 +123,10 @@ impl Pattern {
     /// False where a line holds no match, as far as the runs of letters in it tell.
     pub fn may_match(&self, runs: &Runs) -> bool {
         let mut at = 0;
-        while at < self.needs.len() {
-            let texts = at + 1..at + 1 + self.needs.at(at) as usize;
+        while at < self.needs.len() / 2 {
+            let texts = at + 1..at + 1 + self.needs.two_at(2 * at) as usize;
             at = texts.end;
-            if !texts.into_iter().any(|text| runs.hold(self.needs.at(text).into())) {
+            if !texts.into_iter().any(|text| runs.hold(self.needs.two_at(2 * text).into())) {
                 return false;
             }
         }

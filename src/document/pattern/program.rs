@@ -118,12 +118,39 @@ impl Ways {
     }
 }
 
+/// What a match of the steps from some step on may begin with.
+#[derive(Debug, Default)]
+struct Ahead {
+    /// Bytes, whatever follows them.
+    bytes: ByteSet,
+    /// Two bytes of a text.
+    pairs: Vec<[u8; 2]>,
+}
+
+impl Ahead {
+    fn add(&mut self, text: &[u8]) {
+        match text {
+            [first, second, ..] => self.pairs.push([*first, *second]),
+            [byte] => self.bytes.add(*byte),
+            [] => {}
+        }
+    }
+
+    /// The first bytes.
+    fn first(mut self) -> ByteSet {
+        self.pairs.iter().for_each(|[first, _]| self.bytes.add(*first));
+        self.bytes
+    }
+}
+
 /// What a run does at each byte, and at the end of the text, all told in one step.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Table {
     #[serde(with = "bytes")]
     pub(super) of: [u8; 256],
     pub(super) end: u8,
+    /// Bits for two bytes that what follows may begin with, as a set that may say yes wrongly.
+    pairs: [u64; 4],
 }
 
 impl Table {
@@ -131,22 +158,45 @@ impl Table {
     pub(super) const IN: u8 = 1;
     /// The character that begins so has to be looked at.
     pub(super) const ASK: u8 = 2;
-    /// What follows the run may begin here.
+    /// What follows the run may begin here …
     pub(super) const NEXT: u8 = 4;
+    /// … where the byte behind fits too.
+    pub(super) const PAIR: u8 = 8;
 
-    fn new(set: &Set, next: &ByteSet) -> Table {
-        let follows = |byte: Option<u8>| if next.holds(byte) { Table::NEXT } else { 0 };
-        let mut table = Table { of: [0; 256], end: follows(None) };
+    fn new(set: &Set, next: &Ahead) -> Table {
+        let mut table = Table { of: [0; 256], end: 0, pairs: [0; 4] };
+        for pair @ [first, _] in &next.pairs {
+            table.of[usize::from(*first)] = Table::PAIR;
+            let place = Table::place(pair);
+            table.pairs[usize::from(place / 64)] |= 1 << (place % 64);
+        }
         for (byte, kind) in (0..=u8::MAX).zip(&mut table.of) {
-            let inside = match byte {
+            if next.bytes.holds(Some(byte)) {
+                *kind = Table::NEXT;
+            }
+            *kind |= match byte {
                 0x80.. if set.others.is_empty() => 0,
                 0x80.. => Table::ASK,
                 byte if set.holds_ascii(byte) => Table::IN,
                 _ => 0,
             };
-            *kind = inside | follows(Some(byte));
+        }
+        if next.bytes.holds(None) {
+            table.end = Table::NEXT;
         }
         table
+    }
+
+    fn place([first, second]: &[u8; 2]) -> u8 {
+        first.wrapping_mul(37).wrapping_add(*second)
+    }
+
+    /// True where what follows the run may begin with `rest`, which begins with a byte of the kind [`Table::PAIR`].
+    pub(super) fn begins(&self, rest: &[u8]) -> bool {
+        rest.first_chunk().is_some_and(|pair| {
+            let place = Table::place(pair);
+            self.pairs[usize::from(place / 64)] >> (place % 64) & 1 == 1
+        })
     }
 }
 
@@ -191,7 +241,7 @@ impl Program {
         for index in 0..program.steps.len() {
             match &program.steps[index] {
                 Step::Run { .. } => {
-                    let after = program.begin(index + 1);
+                    let after = program.ahead(index + 1);
                     if let Step::Run { set, table, .. } = &mut program.steps[index] {
                         **table = Table::new(&program.sets[*set as usize], &after);
                     }
@@ -231,9 +281,14 @@ impl Program {
 
     /// Bytes that a match of the steps from `from` on may begin with.
     fn begin(&self, from: usize) -> ByteSet {
-        let mut found = ByteSet::default();
+        self.ahead(from).first()
+    }
+
+    /// What a match of the steps from `from` on may begin with.
+    fn ahead(&self, from: usize) -> Ahead {
+        let mut found = Ahead::default();
         if let Step::Text(text) = &self.steps[from] {
-            text.first().into_iter().for_each(|byte| found.add(*byte));
+            found.add(text);
             return found;
         }
         let mut seen = vec![false; self.steps.len()];
@@ -243,13 +298,13 @@ impl Program {
                 continue;
             }
             match &self.steps[at] {
-                Step::Text(text) => text.first().into_iter().for_each(|byte| found.add(*byte)),
+                Step::Text(text) => found.add(text),
                 Step::One(set) | Step::Run { set, .. } => {
                     let set = &self.sets[*set as usize];
-                    found.bits[0] |= set.ascii[0];
-                    found.bits[1] |= set.ascii[1];
+                    found.bytes.bits[0] |= set.ascii[0];
+                    found.bytes.bits[1] |= set.ascii[1];
                     if !set.others.is_empty() {
-                        found.bits[2..].fill(u64::MAX);
+                        found.bytes.bits[2..].fill(u64::MAX);
                     }
                     if let Step::Run { least: 0, .. } = &self.steps[at] {
                         next.push(at + 1);
@@ -259,7 +314,7 @@ impl Program {
                 Step::Choose(ways) => next.extend(ways.all()),
                 Step::Jump(to) => next.push(*to as usize),
                 Step::Look(_) | Step::Join(_) => next.push(at + 1),
-                Step::Match => return ByteSet::ALL,
+                Step::Match => return Ahead { bytes: ByteSet::ALL, pairs: Vec::new() },
             }
         }
         found
@@ -346,7 +401,7 @@ impl Program {
                             return Err(format!("too large: more than {MAX_RUN} repetitions"));
                         }
                         let set = self.set(class)?;
-                        let table = Box::new(Table::new(&self.sets[set as usize], &ByteSet::ALL));
+                        let table = Box::new(Table::new(&self.sets[set as usize], &Ahead::default()));
                         self.step(Step::Run { set, least, most, lazy, table })?;
                         self.join()?;
                     }

@@ -108,13 +108,16 @@ impl Search {
                         let mut count = 0;
                         loop {
                             let kind = bytes.get(at).map_or(table.end, |byte| table.of[usize::from(*byte)]);
-                            if kind & Table::NEXT != 0 && count >= *least {
+                            if kind & (Table::NEXT | Table::PAIR) != 0
+                                && count >= *least
+                                && (kind & Table::NEXT != 0 || table.begins(&bytes[at..]))
+                            {
                                 stack.push((step as u32 + 1, at));
                             }
                             if count == *most {
                                 break;
                             }
-                            at += match kind & !Table::NEXT {
+                            at += match kind & (Table::IN | Table::ASK) {
                                 Table::IN => 1,
                                 Table::ASK => match character(text, at, end) {
                                     Some(one) if set.holds(one) => one.len_utf8(),
