@@ -275,6 +275,21 @@ impl<'a> Draft<'a> {
         Some(*found)
     }
 
+    /// The first address in `around` at a service for private persons.
+    pub(crate) fn private_mail(&self, around: Span) -> Option<Span> {
+        if !self.has_word("private-mail", around) {
+            return None;
+        }
+        let mut from = around.start();
+        while let Some(address) = self.first_mark_in("email", Span::at(from, around.end().max(from))) {
+            if self.has_word("private-mail", address) {
+                return Some(address);
+            }
+            from = address.end().max(address.start() + 1);
+        }
+        None
+    }
+
     /// What was recognised, with the lexicon words among the marks, as far as their labels are wanted.
     pub fn finish(self, wanted: impl Fn(Label) -> bool) -> Annotations {
         let mut annotations = self.annotations;

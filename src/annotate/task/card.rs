@@ -101,7 +101,7 @@ impl Cards<'_, '_> {
                         .map(|span| Mitigation { kind: "second-person", span })
                         .or_else(|| fields.behind.clone())
                         .or_else(|| behind(draft, line.span, *span, *person, held, self.known)),
-                    private_channel: draft.words_in("private-mail", line.span).next().map(|word| word.span),
+                    private_channel: draft.private_mail(line.span),
                     ends_with_person: false,
                     confidence: 0.75,
                 };

@@ -327,11 +327,7 @@ fn of_sentence(
                 let other = group.iter().find(|(_, other)| turns.is_some() && other != person)?;
                 Some(Mitigation { kind: "second-person", span: other.0 })
             });
-        let private_channel = draft
-            .words_in("private-mail", around)
-            .next()
-            .map(|word| word.span)
-            .filter(|_| first(&known.emails, around).is_some());
+        let private_channel = draft.private_mail(around);
         let mut task = Task {
             span: around,
             what: String::new(),

@@ -159,7 +159,7 @@ pub(super) fn of_row(
                 core: *core,
                 contact: false,
                 mitigation: mitigation.clone(),
-                private_channel: draft.words_in("private-mail", around).next().map(|word| word.span),
+                private_channel: draft.private_mail(around),
                 ends_with_person: draft.has_word("ends-with-person", around),
                 confidence: 0.8,
             });
@@ -210,7 +210,7 @@ fn of_contacts(
             core: None,
             contact: true,
             mitigation,
-            private_channel: draft.words_in("private-mail", around).next().map(|word| word.span),
+            private_channel: draft.private_mail(around),
             ends_with_person: draft.has_word("ends-with-person", around),
             confidence: 0.8,
         });
