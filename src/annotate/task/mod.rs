@@ -435,11 +435,6 @@ fn function(draft: &Draft<'_>, functions: &[(Span, Option<Span>)], span: Span) -
     function.map(|function| draft.document.slice(function).to_lowercase())
 }
 
-fn first(sorted: &[Span], span: Span) -> Option<Span> {
-    let from = sorted.partition_point(|at| at.start() < span.start());
-    sorted.get(from).copied().filter(|at| at.start() < span.end())
-}
-
 /// "Kassör: vakant".
 fn vacant(draft: &Draft<'_>, tasks: &mut Vec<Task>) {
     let mut last: Option<Span> = None;
