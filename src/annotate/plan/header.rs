@@ -2,7 +2,7 @@
 
 use super::name::{stem, year_of};
 use super::{HEAD, Marked, around, first_in};
-use crate::annotate::{Draft, Shape, duty};
+use crate::annotate::{Draft, Shape, WordMark, duty};
 use crate::document::{Adoption, Date, PlanStatus, Span, Zone};
 
 /// What a plan's head says of its adoption.
@@ -10,7 +10,7 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     let blocks = draft.document.blocks();
     let mut said = Adoption { dnr: draft.annotations.dnr.clone(), ..Adoption::default() };
     // What the head says outright, and what running text says: a decision that is told outweighs the latter.
-    let (mut not_yet, mut not_yet_told) = (false, false);
+    let (mut not_yet, mut not_yet_told, mut repealed) = (false, false, false);
     let text = |span: Span| draft.document.slice(span).trim_end_matches([',', '.', ';']).to_owned();
     let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
     let head: Vec<usize> = (0..blocks.len())
@@ -45,8 +45,18 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
                 not_yet |= !running || block.is_heading();
                 not_yet_told = true;
             }
-            let decided =
-                !running && draft.has_word("key-decided-by", span) || draft.has_word("adoption-verb", span);
+            if is_repeal(draft, span) {
+                repealed = true;
+                continue;
+            }
+            let verb = draft.words_in("adoption-verb", span).next();
+            let decided = !running && draft.has_word("key-decided-by", span) || verb.is_some();
+            // "Styrelsen beslutade … att ge förvaltningen i uppdrag att ta fram ett program": the plan is none yet.
+            let begun =
+                |verb: &WordMark| draft.has_word("plan-making", Span::at(verb.span.end(), span.end()));
+            if running && verb.is_some_and(begun) {
+                continue;
+            }
             let body = draft.has_word("deciding-body", span);
             let rank = match (decided, body) {
                 (true, true) => 0,
@@ -149,14 +159,28 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     let decided = said.body.is_some() && (said.date.is_some() || said.section.is_some())
         || parts.first().is_some_and(|(rank, _)| *rank == 0);
     said.status = match (not_yet, decided) {
+        (_, true) if repealed => Some(PlanStatus::Expired),
         (true, _) => Some(PlanStatus::Draft),
         (_, true) => Some(PlanStatus::Adopted),
         _ => None,
     };
-    if not_yet {
+    // A body that only stands there decided nothing.
+    if !decided && said.date.is_none() && parts.first().is_none_or(|(rank, _)| *rank > 0) {
+        said.body = None;
+    }
+    if not_yet && !repealed {
         (said.body, said.date, said.section) = (None, None, None);
     }
     said
+}
+
+/// "Upphävt genom beslut av …", "Programmet upphävdes …": the plan is no longer in force.
+fn is_repeal(draft: &Draft<'_>, part: Span) -> bool {
+    let lead = draft.tokens_in(part).first().map_or(part, |first| first.span);
+    draft.begins_with("plan-repealed", part)
+        || draft.begins_with("plan-word", Span::at(lead.start(), part.end()))
+            && draft.has_word("plan-repealed", part)
+            && !draft.has_word("replaces-word", part)
 }
 
 /// "§ 31", and "minute 47" or "resolution no. 12" where it is told so.

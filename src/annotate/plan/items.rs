@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::name::year_of;
+use super::name::last_of;
 use crate::annotate::Draft;
 use crate::document::{Block, BlockKind, Span};
 
@@ -74,6 +74,6 @@ fn before(blocks: &[Block], index: usize, same: &dyn Fn(&Block) -> bool) -> usiz
 /// An item that names a plan with its years or its decision.
 fn dated(draft: &Draft<'_>, item: Span) -> bool {
     let year =
-        || draft.tokens_in(item).iter().any(|token| year_of(draft.document.slice(token.span)).is_some());
+        || draft.tokens_in(item).iter().any(|token| last_of(draft.document.slice(token.span)).is_some());
     draft.has_word("governing-plan", item) && (year() || draft.has_word("deciding-body", item))
 }

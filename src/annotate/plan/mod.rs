@@ -12,7 +12,7 @@ use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone};
 use header::{header, place};
 use items::Items;
-use name::{alike, name, other_owner, possessor, stem, year_of};
+use name::{alike, last_of, name, other_owner, possessor, stem};
 
 /// Finds references to plans, and the adoption of a plan.
 pub const ANNOTATOR: Annotator =
@@ -185,7 +185,11 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             continue;
         }
         last_sure = Some(name.span.end());
+        let repealed = draft
+            .has_word("plan-repealed", Span::at(name.span.end(), mine.end().max(name.span.end())))
+            || sentence_of_it(draft, name.span).is_some_and(|next| draft.has_word("plan-repealed", next));
         let state = match (&evidence, not_yet) {
+            _ if repealed => AdoptionState::Expired,
             (_, true) => AdoptionState::Draft,
             (Some(_), _) => AdoptionState::Proven,
             _ => AdoptionState::Unproven,
@@ -234,6 +238,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             }
             plan.years = plan.years.or(name.years);
             let better = |state: AdoptionState| match state {
+                AdoptionState::Expired => 3,
                 AdoptionState::Proven => 2,
                 AdoptionState::Draft => 1,
                 _ => 0,
@@ -409,7 +414,7 @@ fn ends(draft: &Draft<'_>, marked: &Marked, said: Span) -> Option<Date> {
         let day = marked.dates_in(rest).first().map(|(_, date)| *date);
         let year = || {
             let mut words = draft.tokens_in(rest).iter().map(|token| draft.document.slice(token.span));
-            words.find_map(year_of).map(Date::year)
+            words.find_map(last_of).map(Date::year)
         };
         day.or_else(year)
     })
@@ -422,11 +427,18 @@ fn period_end(draft: &Draft<'_>, marked: &Marked, rest: Span) -> Option<Date> {
     if let [(first, _), (second, day)] = days.as_slice() {
         return (dash(first.end(), second.start()) || first.end() + 1 == second.start()).then_some(*day);
     }
-    let mut years =
-        draft.tokens_in(rest).iter().filter(|token| year_of(draft.document.slice(token.span)).is_some());
-    let (first, second) = (years.next()?, years.next()?);
-    let end = year_of(draft.document.slice(second.span)).map(Date::year);
-    end.filter(|_| dash(first.span.end(), second.span.start()))
+    let years: Vec<(Span, u16)> = draft
+        .tokens_in(rest)
+        .iter()
+        .filter_map(|token| Some((token.span, last_of(draft.document.slice(token.span))?)))
+        .take(2)
+        .collect();
+    match years.as_slice() {
+        // "2022-2026" is one word.
+        [(first, year), ..] if first.len() > 4 => Some(Date::year(*year)),
+        [(first, _), (second, year)] => dash(first.end(), second.start()).then(|| Date::year(*year)),
+        _ => None,
+    }
 }
 
 /// The sentence behind the one that names a plan, where it goes on about it ("Strategin gällde …").

@@ -94,6 +94,10 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let mut first = at;
     while first > 0 && gap(first) == Some(" ") && at - first < 5 {
         let before = first - 1;
+        // "Draft Forest Plan"
+        if draft.has_whole("draft-word", tokens[before].span) {
+            break;
+        }
         let adjective = draft.words_in("plan-adjective", tokens[before].span).next().is_some();
         let joins = english
             && draft.lexicons.contains("plan-name-join", word(before))
@@ -189,8 +193,32 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             }
             continue;
         }
-        if years.is_some() || between != " " && !(between == " – " && capital(next)) || tail >= TAIL {
+        // "2019-2023" is one word.
+        if let Some(period) = period_of(word(next)).filter(|_| years.is_none() && between == " ") {
+            (years, last) = (Some(period), next);
             break;
+        }
+        // "2019–23", "2019 till 2023"
+        if let Some((from, _)) = years {
+            let to = match between {
+                "–" | "-" => short_year(from, word(next)).map(|to| (to, next)),
+                " " if draft.lexicons.contains("year-join", word(next)) => {
+                    year_of(word(next + 1)).filter(|to| *to > from).map(|to| (to, next + 1))
+                }
+                _ => None,
+            };
+            if let Some((to, end)) = to {
+                (years, last) = (Some((from, to)), end);
+            }
+            break;
+        }
+        if between != " " && !(between == " – " && capital(next)) || tail >= TAIL {
+            break;
+        }
+        // "Local Transport Plan 4"
+        if english && tail == 0 && first < at && token.shape == Shape::Number && token.span.len() <= 2 {
+            (tail, last, next) = (1, next, next + 1);
+            continue;
         }
         // "Programme of Sundhaga", but not "Strategy of the Council"
         let whose = english && draft.lexicons.contains("plan-name-join", word(next)) && !capital(next + 1);
@@ -210,15 +238,18 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             }
             // "Kust som håller": small words inside a name that capitals opened, up to the years.
             let year = |most: usize| {
-                (next..tokens.len().min(next + most)).find(|index| year_of(word(*index)).is_some())
+                let mut ahead = next..tokens.len().min(next + most);
+                ahead.find(|at| year_of(word(*at)).is_some() || period_of(word(*at)).is_some())
             };
             // "… för barns och ungas hälsa 2024–2027", "… enligt LSO 2024–2027": so are those that join its words, up to
             // a period.
             let joins = |label: &str| draft.lexicons.contains(label, word(next));
             let joined = |until: &usize| {
+                let dash = || gap(until + 1).is_some_and(|gap| gap.trim().starts_with(['–', '-']));
+                let period =
+                    || period_of(word(*until)).is_some() || year_of(word(until + 1)).is_some() && dash();
                 (opened || tail > 0 && joins("name-link") || joins("plan-by"))
-                    && year_of(word(until + 1)).is_some()
-                    && gap(until + 1).is_some_and(|gap| gap.trim().starts_with(['–', '-']))
+                    && period()
                     && !["governing-plan", "adoption-verb", "deciding-body"].iter().any(|label| {
                         draft.has_word(label, Span::at(token.span.start(), tokens[*until].span.start()))
                     })
@@ -230,6 +261,11 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
                     next = until;
                     continue;
                 }
+                // "Måldokument för kultur och fritid, antaget …"
+                None if !english && tail > 0 && ends_pair(draft, tokens, next) => {
+                    last = next + 1;
+                    break;
+                }
                 None => break,
             }
         }
@@ -239,14 +275,15 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         next += 1;
     }
     // "Handlingsprogram enligt LSO 2025–2028" alone in a cell is a name as it stands.
-    let ends = tokens.len().checked_sub(1).and_then(|end| Some((end, year_of(word(end))?)));
+    let ends = tokens.len().checked_sub(1).and_then(|end| Some((end, last_of(word(end))?)));
     let alone = document.blocks().get(document.block_at(noun.start())?)?.cell().is_some();
     if let Some((end, year)) = ends.filter(|_| alone && years.is_none() && first <= 2 && tokens.len() <= CELL)
         && draft.words_in("governing-plan", block).nth(1).is_none()
         && !draft.has_word("adoption-verb", block)
         && !draft.has_word("deciding-body", block)
     {
-        let from = end.checked_sub(1).and_then(|before| year_of(word(before))).unwrap_or(year);
+        let before = end.checked_sub(1).and_then(|before| year_of(word(before)));
+        let from = period_of(word(end)).map(|(from, _)| from).or(before).unwrap_or(year);
         (last, years) = (end, Some((from, year)));
     }
     // A name does not end with a linking word.
@@ -313,6 +350,12 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
                     && draft.words_in("governing-plan", after.span).next().is_some()
             });
         let sure = years.is_some();
+        // "Mål och budget 2026–2028"
+        let pair = first >= 2
+            && draft.lexicons.contains("budget-pair", word(first - 2))
+            && gap(first) == Some(" ")
+            && draft.has_word("party-join", tokens[first - 1].span);
+        let span = if pair { Span::at(tokens[first - 2].span.start(), span.end()) } else { span };
         return (!joined && !second && !part).then_some(Name { span, years, sure, compound });
     }
     // Most guidelines and frameworks govern nothing; an agreement with all of civil society is named by its capital.
@@ -363,15 +406,24 @@ fn apposed(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Option<usize> {
 
 /// The years inside a name.
 fn years_in(draft: &Draft<'_>, name: Span) -> Option<(u16, u16)> {
-    let mut years =
-        draft.tokens_in(name).iter().filter_map(|token| year_of(&draft.document.lower()[token.span.range()]));
-    let first = years.next()?;
+    let words = || draft.tokens_in(name).iter().map(|token| draft.document.slice(token.span));
+    let mut years = words().filter_map(year_of);
+    let Some(first) = years.next() else { return words().find_map(period_of) };
     Some((first, years.next_back().unwrap_or(first)))
 }
 
-/// "handlingsplan för den enskilde": a plan for one person.
+/// "handlingsplan för den enskilde", "… för varje deltagare": a plan for one person.
 fn is_single(draft: &Draft<'_>, noun: Span) -> bool {
-    right_behind(draft, "plan-single", noun)
+    let behind = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), 60)));
+    let [link, one, rest @ ..] = behind else { return false };
+    let is = |label: &str, token: &Token| {
+        draft.lexicons.contains(label, &draft.document.lower()[token.span.range()])
+    };
+    let person = |token: &Token| is("plan-single", token);
+    link.span.start() == noun.end() + 1
+        && draft.has_word("plan-tail", link.span)
+        && is("plan-one", one)
+        && rest.first().is_some_and(person)
 }
 
 /// "Kommunens plan heter …": the name comes behind.
@@ -411,7 +463,15 @@ fn shown(draft: &Draft<'_>, noun: Span, name: Span, around: Span) -> bool {
     // "I Leråkers kommun finns en VA-plan", "Det finns också en avfallsplan"
     let there = close("plan-is-there", 1) && (public(before) || draft.has_word("plan-too", before));
     // "Förbundet har i sitt handlingsprogram angett …"
-    let own = close("plan-own", 0) && public(before);
+    let own = match draft.tokens_in(before) {
+        [.., link, own] => {
+            let is = |label: &str, token: &Token| {
+                draft.lexicons.contains(label, &document.lower()[token.span.range()])
+            };
+            is("plan-own", own) && is("preposition", link) && public(before)
+        }
+        _ => false,
+    };
     // "I den barnrättspolicy som finns i Tranhults kommun …"
     let behind = right_behind(draft, "plan-there-behind", name)
         && public(Span::at(name.end(), document.ahead(name.end(), SHOWN).min(around.end()).max(name.end())));
@@ -467,6 +527,40 @@ fn owner_before(draft: &Draft<'_>, token: Span) -> bool {
 pub(super) fn year_of(word: &str) -> Option<u16> {
     let year: u16 = word.parse().ok().filter(|_| word.len() == 4)?;
     (1990..=2100).contains(&year).then_some(year)
+}
+
+/// "2019-2023", "2019-23": a period that is written as one word.
+pub(super) fn period_of(word: &str) -> Option<(u16, u16)> {
+    let (from, to) = word.split_once('-')?;
+    let from = year_of(from)?;
+    let to = year_of(to).or_else(|| short_year(from, to)).filter(|to| *to > from)?;
+    Some((from, to))
+}
+
+/// "23" behind "2019": a year without its century.
+fn short_year(from: u16, word: &str) -> Option<u16> {
+    let short: u16 = word.parse().ok().filter(|_| word.len() == 2)?;
+    Some(from / 100 * 100 + short).filter(|to| *to > from)
+}
+
+/// The last year of a word that is a year or a period.
+pub(super) fn last_of(word: &str) -> Option<u16> {
+    year_of(word).or_else(|| period_of(word).map(|(_, to)| to))
+}
+
+/// "… kultur och fritid,": a word that joins and one more, with which the name and its part of the sentence end.
+fn ends_pair(draft: &Draft<'_>, tokens: &[Token], join: usize) -> bool {
+    let (Some(word), Some(second)) = (tokens.get(join), tokens.get(join + 1)) else { return false };
+    let between = |from: usize, to: usize| draft.document.between(from, to);
+    let ends = tokens
+        .get(join + 2)
+        .is_none_or(|next| !between(second.span.end(), next.span.start()).starts_with(' '));
+    let other = ["agreement-word", "governing-plan", "plan-word", "org-public"];
+    draft.has_whole("party-join", word.span)
+        && second.shape == Shape::Lower
+        && between(word.span.end(), second.span.start()) == " "
+        && ends
+        && !other.iter().any(|label| draft.has_word(label, second.span))
 }
 
 /// The noun without its endings, so that "Landsbygdsprogram" and "landsbygdsprogrammet" are one.
