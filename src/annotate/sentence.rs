@@ -12,6 +12,8 @@ pub const ANNOTATOR: Annotator =
 /// Bytes of a sentence, at most: what is longer is none, and whoever looks at each of its words from each of its verbs
 /// would look for ever.
 const LONGEST: usize = 8 << 10;
+/// Bytes before the last word of an abbreviation in which its first one begins.
+const LEAD: usize = 16;
 
 fn run(draft: &mut Draft<'_>) {
     let mut sentences = Vec::new();
@@ -22,7 +24,13 @@ fn run(draft: &mut Draft<'_>) {
         for end in ends(text, |abbreviation| {
             // Abbreviations are data; the lexicon marks them without their last full stop.
             let span = Span::at(offset + abbreviation.start, offset + abbreviation.end);
-            draft.has_word("abbreviation", span)
+            // "Resolution No.": of several words the last one stands before the stop.
+            let several = || {
+                let from = draft.document.back(span.start(), LEAD).max(offset);
+                let mut words = draft.words_in("abbreviation", Span::at(from, span.start().max(from)));
+                words.any(|word| word.span.end() == span.end())
+            };
+            draft.has_word("abbreviation", span) || several()
         }) {
             push(&mut sentences, text, offset, from, end, index);
             from = end;
@@ -97,8 +105,7 @@ mod tests {
     use crate::document::{BlockKind, DocumentBuilder, Origin};
 
     fn check(text: &str, expected: &[&str]) {
-        let file =
-            "[[lexicon.abbreviation]]\nlang = \"any\"\nmatch = \"phrase\"\nwords = [\"dnr\", \"kl\", \"ca\"]";
+        let file = "[[lexicon.abbreviation]]\nlang = \"any\"\nmatch = \"phrase\"\nwords = [\"dnr\", \"kl\", \"ca\", \"item no\"]";
         let lexicons = Lexicons::load(&[("a.toml".into(), file.into())]).unwrap();
         let mut builder = DocumentBuilder::new("txt");
         builder.open(BlockKind::Paragraph, None, Origin::default());
@@ -115,6 +122,7 @@ mod tests {
         check("Ett. Två.", &["Ett.", "Två."]);
         check("Se dnr. KS 2025/1. Klart!  Ja", &["Se dnr. KS 2025/1.", "Klart!", "Ja"]);
         check("A. Lind leder t.o.m. 2026. Sedan", &["A. Lind leder t.o.m. 2026.", "Sedan"]);
+        check("See item no. 4. I say no. Next", &["See item no. 4.", "I say no.", "Next"]);
         check("(Så.) Nästa", &["(Så.)", "Nästa"]);
         check("kl. 17.30 varje dag", &["kl. 17.30 varje dag"]);
         let (long, word) = ("ett två, ".repeat(1_500), "å".repeat(6_000));

@@ -27,6 +27,8 @@ const NOTES: usize = 400;
 /// Words and bytes between the names of two plans that are joined, at most.
 const JOINED: usize = 6;
 const JOINED_BYTES: usize = 100;
+/// Bytes of a preposition or article that stands between them, at most.
+const SMALL: usize = 4;
 /// Places that name one plan, behind which is looked for the word that it is a draft, at most.
 const MENTIONS: usize = 40;
 /// Bytes between "until" and the day, at most.
@@ -364,6 +366,9 @@ fn joins(draft: &Draft<'_>, end: usize, start: usize) -> bool {
     let joined = words.first().is_some_and(|word| draft.has_word("party-join", word.span));
     // "en VA-plan och i Moängs kommun ett naturvårdsprogram"
     let owned = words.len() <= JOINED && draft.has_word("org-public", between);
+    // "its Tourism Strategy and to the Archipelago Programme"
+    let small = |word: &super::Token| word.span.len() <= SMALL && word.shape == Shape::Lower;
+    let owned = owned || words.len() <= 3 && words.iter().all(small);
     plain && (words.is_empty() || joined && (words.len() == 1 || owned))
 }
 

@@ -307,7 +307,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let compound = !english && lower[noun.range()].chars().count() > 8 || joined_noun;
     // "skolplan", but not "strategi".
     let sort = lower[noun.range()].chars().count() == 8 && !draft.lexicons.contains("bare-plan", word(at));
-    let title_case = capital(first) && (!starts || named);
+    // "Programmet för galan …": the capital is that of the sentence.
+    let pointing = bare && last > at && draft.has_word("plan-word", noun) && years.is_none();
+    let title_case = capital(first) && (!starts || named && !pointing);
     // "its Regional Action Plan for Wetlands, decided by …": so does what decided it.
     let decided = || {
         let behind = Span::at(span.end(), block.end().max(span.end()));
@@ -380,6 +382,12 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         && (ahead("plan-standing") || last > at && ahead("plan-there") || shown(draft, noun, span, around));
     let making = years.is_none() && !title_case && draft.has_word("plan-making", around) && !english;
     let english = english && (named || !draft.lexicons.contains("bare-plan", word(at)));
+    // Of programmes with a name most are those of colleges, funds and stages.
+    let before = Span::at(around.start(), span.start().max(around.start()));
+    let serves = || draft.has_word("contribution-word", before);
+    if english && years.is_none() && !own_genitive && draft.lexicons.contains("named-often", word(at)) {
+        return Some(Name { span, years, sure: named && serves(), compound: named });
+    }
     let sure = draft.has_word("plan-abbreviation", noun)
         || title_case && (named || compound || english)
         || years.is_some()
