@@ -3,7 +3,7 @@
 //! `tests/entities/*.txt` hold cases: a line `=== name`, the text in the words of Markdown (every line is a paragraph of
 //! its own), and lines `-> key value` that say what must come out of it. `-> party name | aliases | sector | duty` and
 //! `-> plan name | adoption` are complete lists; a case without them does not ask for them, `-> party none` asks for an
-//! empty one. An alias list is a minimum; `?` asks nothing. `\n` breaks a line inside a paragraph. `-> person name | zone`
+//! empty one; `-> adoption body | day | section | number | status` and `-> valid from | to` are those of a plan. An alias list is a minimum; `?` asks nothing. `\n` breaks a line inside a paragraph. `-> person name | zone`
 //! and `-> single name | severity` are complete lists too. `-> roles` is `met`, `partial`, `missing` or `annex-missing`.
 //! `-> conditions` lists those that are met of those that are asked of parties of these sectors, `none` where none is.
 //! A case whose name begins with `~ ` is one that is read wrongly so far; once it is read rightly, the mark must go.
@@ -17,7 +17,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pyspunka::document::{Date, Sector};
+use pyspunka::document::{Adoption, Date, Sector};
 use pyspunka::engine::{Engine, Setup};
 use pyspunka::finding::{DocumentFacts, Finding, OutcomeKind, PersonRecord};
 use pyspunka::ingest::Source;
@@ -110,6 +110,11 @@ fn said(facts: &DocumentFacts, key: &str) -> Vec<String> {
                 )
             })
             .collect(),
+        "valid" => {
+            let said =
+                |adoption: &Adoption| format!("{} | {}", date(adoption.valid_from), date(adoption.valid_to));
+            record.adoption.iter().map(said).collect()
+        }
         "conditions" => {
             let judged = record.outcomes.iter().find(|outcome| outcome.rule == "conditions");
             match judged.map(|judged| judged.outcome) {

@@ -132,6 +132,19 @@ impl Scores {
             let error = format!("“{said}”, labelled “{wanted}”");
             self.right.entry(figure).or_default().add(name, f64::from(u8::from(right)), &error);
         }
+        for (key, figure) in [("valid_from", "plan_header_from"), ("valid_to", "plan_header_to")] {
+            let wanted = text(&gold[key]);
+            // "tills vidare" is no day.
+            if !wanted.starts_with(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
+            let said = text(&got[key]);
+            // A year ends with its last day.
+            let whole = |day: &str| day.strip_suffix("-12-31").unwrap_or(day).to_owned();
+            let right = whole(said) == whole(wanted);
+            let error = format!("“{said}”, labelled “{wanted}”");
+            self.right.entry(figure).or_default().add(name, f64::from(u8::from(right)), &error);
+        }
     }
 
     fn verdicts(&mut self, name: &str, label: &Value, record: &Value, findings: &[&Value], assessed: bool) {

@@ -3,7 +3,10 @@
 use super::name::{stem, year_of};
 use super::{HEAD, Marked, around, first_in};
 use crate::annotate::{Draft, Shape, WordMark, duty};
-use crate::document::{Adoption, Date, PlanStatus, Span, Zone};
+use crate::document::{Adoption, Block, Date, PlanStatus, Span, Zone};
+
+/// Bytes of a line that is a key and a number, at most.
+const KEY_LINE: usize = 32;
 
 /// What a plan's head says of its adoption.
 pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
@@ -96,19 +99,16 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         }
         said.until_replaced |= draft.has_word("until-replaced", *span);
         if validity {
-            if said.valid_to.is_none() && !draft.has_word("replaces-word", *span) {
-                said.valid_to = last_year(draft.document.slice(*span)).map(Date::year);
-            }
-            for (at, date) in marked.dates_in(*span) {
-                if said.date != Some(*date)
-                    && !opens_term(draft, *span, *at)
-                    && said.valid_to.is_none_or(|to| to < *date)
-                {
-                    said.valid_to = Some(*date);
-                }
-            }
+            let (from, to) = term_in(draft, marked, *span, said.date);
+            said.valid_from = said.valid_from.or(from);
+            said.valid_to = match (said.valid_to, to) {
+                (Some(known), Some(to)) => Some(known.max(to)),
+                (known, to) => known.or(to),
+            };
         }
     }
+    let (from, to) = term_below(draft, marked);
+    (said.valid_from, said.valid_to) = (said.valid_from.or(from), said.valid_to.or(to));
     // "Beslutad av: …", "Datum: …", "Paragraf: …" on lines of their own.
     if said.body.is_some() && (said.date.is_none() || said.section.is_none()) {
         for (index, block) in blocks.iter().enumerate().take(HEAD) {
@@ -141,10 +141,14 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             let number = number_behind(draft, word.span.end()).or_else(|| {
                 number_below(draft, index).filter(|_| draft.has_whole("key-section", word.span))
             })?;
-            (zone != Some(&Zone::Body)).then(|| text(number))
+            // "Paragraf: § 55" is a line of its own in the head of a page.
+            let block = draft.document.blocks().get(index)?.content;
+            let line = block.start() == word.span.start() && block.len() <= KEY_LINE;
+            (zone != Some(&Zone::Body) || line)
+                .then(|| section(draft, marked, block).unwrap_or_else(|| text(number)))
         });
     }
-    if said.valid_to.is_none() {
+    if said.valid_to.is_none() || said.valid_from.is_none() {
         let title = draft.annotations.title.clone().unwrap_or_default();
         let first: String = blocks
             .iter()
@@ -153,7 +157,10 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             .map(|block| draft.document.slice(block.content))
             .collect::<Vec<_>>()
             .join(" ");
-        said.valid_to = last_year(&title).or_else(|| last_year(&first)).map(Date::year);
+        if let Some((from, to)) = years_of(&title).or_else(|| years_of(&first)) {
+            said.valid_from = said.valid_from.or(Some(Date::year(from)));
+            said.valid_to = said.valid_to.or(Some(Date::year(to)));
+        }
     }
     let not_yet = not_yet || not_yet_told && parts.first().is_none_or(|(rank, _)| *rank != 0);
     let decided = said.body.is_some() && (said.date.is_some() || said.section.is_some())
@@ -208,15 +215,20 @@ fn number_behind(draft: &Draft<'_>, from: usize) -> Option<Span> {
 
 /// The number in the cell below: keys stand in one row and what they say in the next.
 fn number_below(draft: &Draft<'_>, index: usize) -> Option<Span> {
+    let below = cell_below(draft, index)?;
+    number_behind(draft, below.start()).filter(|number| number.len() == below.len())
+}
+
+/// What the cell below a cell says.
+fn cell_below(draft: &Draft<'_>, index: usize) -> Option<Span> {
     let blocks = draft.document.blocks();
     let key = blocks.get(index)?.cell()?;
-    let below = blocks.get(index + 1..)?.iter().take(24).find(|block| {
+    let below = |block: &&Block| {
         block.cell().is_some_and(|cell| {
             cell.table == key.table && cell.row == key.row + 1 && cell.column == key.column
         })
-    })?;
-    let number = number_behind(draft, below.content.start())?;
-    (number.len() == below.content.len()).then_some(number)
+    };
+    blocks.get(index + 1..)?.iter().take(24).find(below).map(|block| block.content)
 }
 
 /// Behind the head: rows of a table that say who decided ("Approved by | Full Council, 12 March 2025"), of a list of
@@ -252,7 +264,9 @@ fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)
             || zone == Zone::Revision && draft.has_word("adoption-verb", row);
         if decided && is_decision(draft, marked, row, own) {
             found.push((0, row));
-        } else if draft.has_whole("dnr-label", key) && first_in(&marked.numbers, row).is_some() {
+        } else if draft.has_whole("dnr-label", key) && first_in(&marked.numbers, row).is_some()
+            || draft.has_whole("key-valid", key)
+        {
             found.push((3, row));
         }
     }
@@ -284,12 +298,58 @@ fn names_other(draft: &Draft<'_>, sentence: Span, own: &str) -> bool {
     })
 }
 
-/// The last year of a period ("2018–2022", "åren 2018, 2019 och 2020"); one year alone, and the year of a decision
-/// beside it, say when a plan was made.
-fn last_year(name: &str) -> Option<u16> {
+/// The days or years from and until which a plan holds, in what says so: "2025-03-01–2029-12-31", "från den 1 maj 2024",
+/// "till och med 2029". The day of the decision is neither.
+fn term_in(
+    draft: &Draft<'_>,
+    marked: &Marked,
+    said: Span,
+    decided: Option<Date>,
+) -> (Option<Date>, Option<Date>) {
+    let days = marked.dates_in(said).iter().filter(|(_, date)| Some(*date) != decided);
+    let days: Vec<(Span, Date)> = days.copied().collect();
+    match days.as_slice() {
+        [] if draft.has_word("replaces-word", said) => (None, None),
+        [] => {
+            let years = years_of(draft.document.slice(said));
+            (years.map(|(from, _)| Date::year(from)), years.map(|(_, to)| Date::year(to)))
+        }
+        [(at, day)] if opens_term(draft, said, *at) => (Some(*day), None),
+        [(_, day)] => (None, Some(*day)),
+        [(_, first), rest @ ..] => {
+            let last = rest.iter().map(|(_, day)| *day).max();
+            (Some(*first).filter(|first| last.is_some_and(|last| last > *first)), last)
+        }
+    }
+}
+
+/// The same, where the keys stand in one row of a table ("Giltig t.o.m.") and what they say in the next.
+fn term_below(draft: &Draft<'_>, marked: &Marked) -> (Option<Date>, Option<Date>) {
+    let mut term = (None, None);
+    for word in draft.words_of("key-valid").take(20) {
+        let Some(index) = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD) else {
+            continue;
+        };
+        let Some(key) = draft.document.blocks().get(index).map(|block| block.content) else { continue };
+        let below =
+            cell_below(draft, index).filter(|_| key.start() == word.span.start() && key.len() <= KEY_LINE);
+        let Some((_, day)) = below.and_then(|below| marked.dates_in(below).first()) else { continue };
+        let starts = draft.words_in("term-start", key).last().map_or(0, |word| word.span.end());
+        let ends = draft.words_in("term-end", key).last().map_or(0, |word| word.span.end());
+        match starts > ends {
+            true => term.0 = term.0.or(Some(*day)),
+            false => term.1 = term.1.or(Some(*day)),
+        }
+    }
+    term
+}
+
+/// The first and last year of a period ("2018–2022", "åren 2018, 2019 och 2020"); one year alone, and the year of a
+/// decision beside it, say when a plan was made.
+fn years_of(name: &str) -> Option<(u16, u16)> {
     let digits = |c: char| c.is_ascii_digit();
     let mut last: Option<(usize, u16)> = None;
-    let mut period = None;
+    let mut period: Option<(u16, u16)> = None;
     let mut at = 0;
     while let Some(start) = name[at..].find(digits).map(|offset| at + offset) {
         let end = name[start..].find(|c: char| !digits(c)).map_or(name.len(), |offset| start + offset);
@@ -298,7 +358,7 @@ fn last_year(name: &str) -> Option<u16> {
             && year > first
             && start - before <= 8
         {
-            period = Some(year);
+            period = Some((period.map_or(first, |(from, _)| from), year));
         }
         last = year.map(|year| (end, year));
         at = end;
