@@ -502,6 +502,14 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
         let last = draft.tokens_in(before).iter().rev().take(3).map(|token| token.span);
         last.into_iter().any(|token| draft.has_word("agreement-word", token) && token.start() > name.end())
     };
+    // "… beslutade att ta fram en policy": what was decided is that there shall be one.
+    let of_making = |verb: &Span| {
+        let between = Span::at(verb.end(), name.start().max(verb.end()));
+        draft.has_word("plan-making", between)
+    };
+    if verbs.iter().any(of_making) {
+        return None;
+    }
     let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
     let body = draft.words_in("deciding-body", around).next().map(|word| word.span);
     let date = marked.dates_in(around).first().copied();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::annotate::{Draft, Shape, Token, WordMark};
-use crate::document::{Language, Sector, Span};
+use crate::document::{Block, BlockKind, Language, Sector, Span};
 
 /// Letters of a noun that says nothing but "plan", at most.
 const SHORT: usize = 7;
@@ -118,7 +118,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             && !outside
             && (adjective
                 || called
-                || (english && capital(before) && !begins(draft, tokens[before].span))
+                || (english
+                    && capital(before)
+                    && (!begins(draft, tokens[before].span) || opens_item(draft, tokens[before].span)))
                 || joins)
         {
             first = before;
@@ -506,6 +508,16 @@ fn of_public(draft: &Draft<'_>, span: Span) -> bool {
         let at = party.mentions.partition_point(|mention| mention.start() < span.start());
         party.mentions.get(at).is_some_and(|mention| mention.start() < span.end())
     })
+}
+
+/// "- Mental Health Strategy": a list item or cell is no sentence; its first word belongs to the name.
+fn opens_item(draft: &Draft<'_>, first: Span) -> bool {
+    let block = draft.document.block_at(first.start()).and_then(|index| draft.document.blocks().get(index));
+    let item = |block: &Block| {
+        matches!(block.kind, BlockKind::ListItem { .. } | BlockKind::TableCell(_))
+            && block.content.start() == first.start()
+    };
+    block.is_some_and(item) && !draft.lexicons.contains("name-opener", &draft.document.lower()[first.range()])
 }
 
 /// "2030-strategi": a year that is joined to the noun of a plan.
