@@ -5,6 +5,8 @@ use super::{HEAD, Marked, around, first_in};
 use crate::annotate::{Draft, Shape, WordMark, duty};
 use crate::document::{Adoption, Block, Date, PlanStatus, Span, Zone};
 
+/// Words of a line that tells of a decision without a word for the plan, at most.
+const LINE: usize = 8;
 /// Bytes of a line that is a key and a number, at most.
 const KEY_LINE: usize = 32;
 
@@ -57,10 +59,12 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             // "Styrelsen beslutade … att ge förvaltningen i uppdrag att ta fram ett program": the plan is none yet.
             let begun =
                 |verb: &WordMark| draft.has_word("plan-making", Span::at(verb.span.end(), span.end()));
-            if running && verb.is_some_and(begun) {
+            if running && (verb.is_some_and(begun) || !speaks_of_plan(draft, span)) {
                 continue;
             }
-            let body = draft.has_word("deciding-body", span);
+            // "Progress is reported to Cabinet": a body that is only spoken of decided nothing.
+            let told = || !marked.dates_in(span).is_empty() || section(draft, marked, span).is_some();
+            let body = draft.has_word("deciding-body", span) && (decided || !running || told());
             let rank = match (decided, body) {
                 (true, true) => 0,
                 (false, true) => 1,
@@ -181,6 +185,17 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     said
 }
 
+/// True for a sentence that can tell of the plan's own decision: it points at the plan, opens with the verb ("Antagen av
+/// …") or is as short as a line of a head. "The Council approved the purchase of the mill in May 2024" is none.
+fn speaks_of_plan(draft: &Draft<'_>, sentence: Span) -> bool {
+    let tokens = draft.tokens_in(sentence);
+    let points = tokens.first().is_some_and(|first| draft.is("plan-pronoun", first));
+    points
+        || tokens.len() <= LINE
+        || draft.begins_with("adoption-verb", sentence)
+        || ["plan-word", "governing-plan"].iter().any(|label| draft.has_word(label, sentence))
+}
+
 /// "Upphävt genom beslut av …", "Programmet upphävdes …": the plan is no longer in force.
 fn is_repeal(draft: &Draft<'_>, part: Span) -> bool {
     let lead = draft.tokens_in(part).first().map_or(part, |first| first.span);
@@ -203,7 +218,9 @@ fn section(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<String> {
     }
     let word = draft.words_in("minute-word", part).next()?;
     let number = number_behind(draft, word.span.end())?;
-    Some(draft.document.slice(word.span.cover(number)).to_owned())
+    // "Minute | 54": a key and what it says.
+    let key = draft.document.between(word.span.end(), number.start()).contains(['\t', '\n', ':']);
+    Some(draft.document.slice(if key { number } else { word.span.cover(number) }).to_owned())
 }
 
 /// A number of at most four digits right behind a place.

@@ -507,7 +507,7 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
         let between = Span::at(verb.end(), name.start().max(verb.end()));
         draft.has_word("plan-making", between)
     };
-    if verbs.iter().any(of_making) {
+    if verbs.iter().any(|verb| of_making(verb) || is_denied(draft, *verb)) {
         return None;
     }
     let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
@@ -531,6 +531,15 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
         ..Adoption::default()
     };
     Some((around, decision))
+}
+
+/// "antogs inte", "was not adopted": a negation right beside the verb.
+fn is_denied(draft: &Draft<'_>, verb: Span) -> bool {
+    let behind = Span::at(verb.end(), draft.document.ahead(verb.end(), 16));
+    let next = draft.tokens_in(behind).first().map(|token| token.span);
+    let before = Span::at(draft.document.back(verb.start(), 16), verb.start());
+    let last = draft.tokens_in(before).last().map(|token| token.span);
+    [next, last].into_iter().flatten().any(|token| draft.has_whole("negation", token))
 }
 
 /// The party whose plan it is: named before it in the genitive, inside its name, or by the body that decided.
