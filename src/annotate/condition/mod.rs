@@ -16,6 +16,9 @@ pub const ANNOTATOR: Annotator =
 /// Conditions of one document, at most.
 const MOST: usize = 2_000;
 
+/// Bytes before the colon of a paragraph that says for whom it tells terms, at most.
+const LEAD: usize = 60;
+
 /// The parties, as conditions ask for them.
 struct Parties {
     actors: Actors,
@@ -23,6 +26,8 @@ struct Parties {
     nonprofit: bool,
     /// Where a non-profit party has one other beside it, what the one gives the other receives.
     only_pair: bool,
+    /// True where a private party has one other beside it.
+    private_pair: bool,
     /// The sector of all that are not public, where it is one.
     others: Option<Sector>,
 }
@@ -41,6 +46,7 @@ impl Parties {
             actors: Actors::new(parties),
             private: private > 0,
             nonprofit: nonprofit > 0,
+            private_pair: private == 1 && parties.len() == 2,
             only_pair: count(Sector::Public) + private == 1 && nonprofit == 1 && parties.len() == 2,
             others,
         }
@@ -83,8 +89,11 @@ fn run(draft: &mut Draft<'_>) {
             around.listed.clear();
         }
         around.listed.extend(&lead);
+        // "For the food bank: …" says for whom, and not who does it.
+        let from = run_in_lead(draft, index).map_or(0, |lead| lead.end());
         for sentence in sentences_of(draft, index) {
-            conditions(draft, &parties, &around, sentence.span, &mut found);
+            let span = Span::at(from.clamp(sentence.span.start(), sentence.span.end()), sentence.span.end());
+            conditions(draft, &parties, &around, span, &mut found);
             around.earlier = parties.actors.inside(sentence.span).to_vec();
         }
     }
@@ -93,6 +102,11 @@ fn run(draft: &mut Draft<'_>) {
 
 /// What stands over a block.
 fn around(draft: &Draft<'_>, parties: &Parties, block: usize) -> Around {
+    if let Some(lead) = run_in_lead(draft, block) {
+        let of = |sector: Sector| parties.actors.names(sector, lead);
+        let (for_private, unpaid) = (of(Sector::Private), of(Sector::Nonprofit));
+        return Around { for_private, unpaid, ..Around::default() };
+    }
     let Some(heading) = terms_heading(draft, block) else { return Around::default() };
     let named = |sector: Sector| parties.actors.names(sector, heading);
     let (private, nonprofit) = (named(Sector::Private), named(Sector::Nonprofit));
@@ -151,6 +165,14 @@ fn terms_heading(draft: &Draft<'_>, block: usize) -> Option<Span> {
     let section = document.sections().get(document.blocks().get(block)?.section? as usize)?;
     let heading = document.blocks().get(section.heading as usize)?.content;
     draft.has_word("terms-heading", heading).then_some(heading)
+}
+
+/// "For the food bank: the municipality pays …": for whom a paragraph tells terms, before its colon.
+fn run_in_lead(draft: &Draft<'_>, block: usize) -> Option<Span> {
+    let content = draft.document.blocks().get(block)?.content;
+    let colon = draft.document.slice(content).find(": ").filter(|at| *at <= LEAD)?;
+    let lead = Span::at(content.start(), content.start() + colon);
+    draft.begins_with("signature-for", lead).then_some(lead)
 }
 
 /// "Föreningen får:" – who gets what the items behind a line name.
@@ -224,6 +246,23 @@ impl Read<'_, '_> {
             && !self.word("negation")
     }
 
+    /// "Scoutkåren erlägger en årlig avgift om 14 000 kronor": of two parties the other is the one that is paid.
+    fn paid_by_the_other(&self) -> bool {
+        let Parties { private_pair, .. } = *self.parties;
+        let gives = || self.draft.tokens_in(self.span).iter().any(|token| self.draft.is("pay-deed", token));
+        private_pair
+            && self.money()
+            && gives()
+            && !self.word("negation")
+            && self
+                .parties
+                .actors
+                .inside(self.span)
+                .first()
+                .is_some_and(|actor| actor.sector != Sector::Private)
+            && !self.flow.gets(Sector::Nonprofit)
+    }
+
     /// What a private party gains. A price is one, whatever else is said ("… får 310 kronor per flyttad MWh samt rätt att
     /// avstå vid risk för skada").
     fn benefit(&self, off: bool) -> bool {
@@ -239,7 +278,10 @@ impl Read<'_, '_> {
             self.word("benefit-cue") && (self.near(Sector::Private) || headed) || headed && self.gives();
         let own_cost = self.word("own-cost") && !self.word("cost-cut");
         let told = cue && !self.flow.speaks_against(Sector::Private) && !own_cost;
-        told || self.priced() || self.listed(Sector::Private) || self.word("shared-benefit")
+        told || self.priced()
+            || self.paid_by_the_other()
+            || self.listed(Sector::Private)
+            || self.word("shared-benefit")
     }
 
     /// What a non-profit party is given.

@@ -1,21 +1,33 @@
 //! Pace: who may decide what without asking, how soon an answer comes, what waits for a board.
 
 use super::flow::Actors;
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, Shape, duty};
 use crate::document::{Sector, Span};
 
 /// Words for decisions and for what makes them one on pace in one sentence that are looked at.
 const WORDS: usize = 24;
+/// Words between "so that" and what somebody can do, at most.
+const PURPOSE: usize = 3;
 /// Words between a decision and what makes it one on pace, at most.
 const CLOSE: usize = 12;
 
 /// A sentence tells at what pace the parties decide.
 pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
-    let told = draft.has_word("pace-cue", span) && (concrete(draft, actors, span) || has_duty(draft, span));
+    let cue = draft.words_in("pace-cue", span).take(WORDS).any(|cue| !purposed(draft, span, cue.span));
+    let told = cue && (concrete(draft, actors, span) || has_duty(draft, span));
     draft.has_word("pace-wait", span)
         || (told || decides(draft, actors, span))
             && !denied(draft, span)
             && !to_outsiders(draft, actors, span)
+}
+
+/// "… så att föreningen kan köpa drivmedel utan att ligga ute": what is to become possible, and no mandate.
+fn purposed(draft: &Draft<'_>, span: Span, cue: Span) -> bool {
+    let before = Span::at(span.start(), cue.start().max(span.start()));
+    draft
+        .words_in("purpose-lead", before)
+        .last()
+        .is_some_and(|lead| draft.tokens_in(Span::at(lead.span.end(), cue.start())).len() <= PURPOSE)
 }
 
 fn has_duty(draft: &Draft<'_>, span: Span) -> bool {
@@ -27,7 +39,7 @@ fn has_duty(draft: &Draft<'_>, span: Span) -> bool {
 fn decides(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
     let near = |a: Span, b: Span| {
         let (from, to) = (a.end().min(b.end()), a.start().max(b.start()));
-        to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE
+        to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE && !parted(draft, Span::at(from, to))
     };
     draft.words_in("decide-word", span).take(WORDS).any(|word| {
         let close =
@@ -49,10 +61,24 @@ fn decides(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
     })
 }
 
+/// "… fastställs i oktober och plogar inom tre timmar": between a decision and a time something else is done.
+fn parted(draft: &Draft<'_>, between: Span) -> bool {
+    draft.tokens_in(between).windows(2).any(|pair| {
+        draft.has_whole("party-join", pair[0].span)
+            && duty::finite(draft, &pair[1])
+            && !draft.has_word("decide-word", pair[1].span)
+            && !["give-verb", "stative-verb"].iter().any(|label| draft.is(label, &pair[1]))
+            && !draft.is("tells-verb", &pair[1])
+    })
+}
+
 /// "Rådet har inte mandat att besluta": it is said that somebody may not.
 fn denied(draft: &Draft<'_>, span: Span) -> bool {
     // "Ingen av parterna kan klara det på egen hand"
-    let none = draft.tokens_in(span).first().is_some_and(|first| draft.has_word("negation", first.span));
+    let none = draft
+        .tokens_in(span)
+        .first()
+        .is_some_and(|first| draft.has_word("negation", first.span) || draft.is("no-one", first));
     if draft.has_word("time-limit", span) {
         return false;
     }

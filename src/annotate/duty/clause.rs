@@ -214,11 +214,16 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             verb = Some(first - 1);
         }
         let Some(mut at) = verb else { continue };
+        // "I höst kommer församlingen att servera frukost"
+        if at < first && asks("split-modal", &tokens[at]) && asks("infinitive-mark", after) {
+            found.push(Plain { verb: after.span, subject: subject.clone(), who: *who, passive: false });
+            continue;
+        }
         // "äger och underhåller": what is joined to a verb that is no duty.
         // "har två handläggare på plats": whoever has somebody at work does it.
         let works = asks("having-verb", &tokens[at]) && at_work(draft, &tokens[at], sentence);
         if asks("stative-verb", &tokens[at]) && !works {
-            let joined = (at + 1..tokens.len().min(at + 24)).find(|index| {
+            let joined = (at + 1..tokens.len().min(at + 24)).filter(|_| at >= first).find(|index| {
                 finite(draft, &tokens[*index])
                     && !asks("stative-verb", &tokens[*index])
                     // "… skärmar och dräkter samt kort": what is joined further is a noun.
@@ -384,6 +389,10 @@ pub(super) fn subject_of(
     {
         return Some(series(draft, here, *span, subject));
     }
+    // "… är helägt av kommunen och driver kajerna": by whom, not who.
+    let by = |span: &Span| {
+        before_word(draft, sentence, *span).is_some_and(|token| draft.has_word("agent-by", token.span))
+    };
     // "Det är bolagets förhoppning att samarbetet leder till …": whose hope it is, not who leads.
     let of_hope = |span: &Span, subject: &DutySubject| {
         !plain_subject(draft, *span, subject)
@@ -395,6 +404,7 @@ pub(super) fn subject_of(
     let before =
         here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, subject)| {
             !governed(draft, sentence, *span)
+                && !by(span)
                 && words_between(draft, span.end(), verb.start()) <= REACH
                 && !of_hope(span, subject)
                 && !begins_anew(draft, span.end(), verb.start())

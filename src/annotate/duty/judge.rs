@@ -2,13 +2,18 @@
 
 use super::clause::{finite, stays};
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::{DutyKind, DutySubject, Span};
+use crate::document::{DutyKind, DutySubject, Party, Span};
 
 /// Bytes behind "called" in which the name stands.
 const NAMED: usize = 48;
 /// Words of what somebody does as far as time permits, where nothing more is said of it, and words for "called" that are
 /// looked at in a sentence.
 const FEW: usize = 14;
+
+/// Sections of a document that tells who the parties are before it tells what they do, at least.
+const SECTIONS: usize = 4;
+/// Parties that are looked for in what one of them does, at most.
+const PARTIES: usize = 24;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
@@ -64,7 +69,9 @@ pub(super) fn judge(
     }
     // "X AB äger och hyr ut teknik och kallas här teknikbolaget": who it is, not what it is to do.
     if sort == Verb::Plain
-        && (introduces(draft, object, subject) || draft.has_word("describes-itself", sentence))
+        && (introduces(draft, object, subject)
+            || draft.has_word("describes-itself", sentence)
+            || presents(draft, sentence, object, subject))
     {
         return DutyKind::Excluded;
     }
@@ -88,6 +95,32 @@ fn introduces(draft: &Draft<'_>, object: Span, subject: &DutySubject) -> bool {
         let from = party.mentions.partition_point(|mention| mention.start() < near.start());
         party.mentions.get(from).is_some_and(|mention| near.contains(*mention))
     })
+}
+
+/// "Skarven Bränslen AB (Skarven) utvecklar anläggningar": where a document of several sections says what a party is called
+/// and names nobody for whom it does something, it tells who it is.
+fn presents(draft: &Draft<'_>, sentence: Span, object: Span, subject: &DutySubject) -> bool {
+    let DutySubject::Party(number) = subject else { return false };
+    let parties = &draft.annotations.parties;
+    let Some(party) = parties.get(*number as usize) else { return false };
+    let inside = |party: &Party, span: Span| {
+        let from = party.mentions.partition_point(|mention| mention.start() < span.start());
+        party.mentions[from..]
+            .iter()
+            .take_while(|mention| mention.end() <= span.end())
+            .copied()
+            .collect::<Vec<_>>()
+    };
+    let called = inside(party, sentence).iter().any(|mention| {
+        let near = draft.document.between(mention.end(), draft.document.ahead(mention.end(), NAMED));
+        let bracket = near.strip_prefix(" (").and_then(|rest| rest.split_once(')'));
+        bracket.is_some_and(|(said, _)| !said.contains(|c: char| c.is_ascii_digit()))
+    });
+    let others =
+        || parties.iter().enumerate().filter(|(at, _)| *at != *number as usize).map(|(_, party)| party);
+    called
+        && draft.document.sections().len() >= SECTIONS
+        && others().take(PARTIES).all(|other| inside(other, object).is_empty())
 }
 
 /// True in a section that tells how things are and came to be ("Bakgrund", "Background").

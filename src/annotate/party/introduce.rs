@@ -13,6 +13,8 @@ const DEFINITIONS: usize = 64;
 const BEFORE: usize = 200;
 /// … and the parties.
 const PARTIES: usize = 64;
+/// Bytes from the start in which names stand once more with what they are called.
+const TOP: usize = 6_000;
 /// Words for what a party is that are looked at.
 const FUNCTIONS: usize = 400;
 
@@ -220,6 +222,40 @@ pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
         let mut known = parties.iter().flat_map(|party| std::iter::once(&party.name).chain(&party.aliases));
         if !generic && known.all(|name| name.to_lowercase() != said) {
             alias(&mut parties[party], &called);
+        }
+    }
+}
+
+/// "Skarven Bränslen AB (Skarven) utvecklar …": a bracket behind the name where it stands once more, with what the text calls
+/// it from there on.
+pub(super) fn in_brackets(draft: &Draft<'_>, parties: &mut [Party]) {
+    let (text, lower) = (draft.document.text(), draft.document.lower());
+    let top = draft.document.ahead(0, TOP);
+    for number in 0..parties.len().min(PARTIES) {
+        let name = parties[number].name.to_lowercase();
+        if !parties[number].aliases.is_empty() || name.len() < 5 {
+            continue;
+        }
+        let called = lower[..top].match_indices(name.as_str()).take(PARTS).find_map(|(at, _)| {
+            let end = at + name.len();
+            let inside = text.get(end..)?.strip_prefix(" (")?.split_once(')')?.0;
+            let plain = (4..=40).contains(&inside.len())
+                && inside.split(' ').count() <= 2
+                && inside.chars().all(|c| c.is_alphabetic() || c == ' ');
+            let written = !inside.contains(' ') || inside.starts_with(char::is_uppercase);
+            let sort = draft.has_sort(Span::at(end, end + inside.len() + 3))
+                && !draft.lexicons.contains("party-noun", &inside.to_lowercase())
+                && !inside.ends_with(['n', 't']);
+            let known = ["not-a-party", "country", "generic-alias"]
+                .iter()
+                .any(|label| draft.lexicons.contains(label, &inside.to_lowercase()));
+            let behind = Span::at(end + inside.len() + 3, end + inside.len() + 3);
+            (plain && written && !sort && !known && recurs(draft, inside, behind)).then(|| inside.to_owned())
+        });
+        let Some(called) = called else { continue };
+        let mut names = parties.iter().flat_map(|party| std::iter::once(&party.name).chain(&party.aliases));
+        if names.all(|name| name.to_lowercase() != called.to_lowercase()) {
+            alias(&mut parties[number], &called);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 
-use crate::annotate::{Draft, Shape, WordMark, token};
+use crate::annotate::{Draft, Shape, Token, WordMark, token};
 use crate::document::hash::WordMap;
 use crate::document::{Party, Sector, Span};
 
@@ -273,8 +273,10 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         // "Hexley Cricket Club" is "the Cricket Club" further on.
         if parties.len() <= FEW && words.len() >= 3 {
             let tail = words[1..].join(" ");
-            if draft.document.lower().contains(&format!("the {}", tail.to_lowercase())) {
-                add(&tail, true);
+            let said = format!("the {}", tail.to_lowercase());
+            if draft.document.lower().contains(&said) {
+                // "the food bank" of "Lundviken Food Bank" needs no capital where the text writes none.
+                add(&tail, !draft.document.text().contains(&said));
             }
         }
         for short in shorter(draft, &words) {
@@ -410,10 +412,16 @@ fn initials(draft: &Draft<'_>, words: &[&str]) -> Vec<String> {
     found
 }
 
+/// A word that can be the verb of a clause, or a modal ("Timberlane will …").
+fn can_act(draft: &Draft<'_>, token: &Token) -> bool {
+    crate::annotate::duty::finite(draft, token) || draft.begins_with("duty-modal", token.span)
+}
+
 /// "Dalmans skänker mat": the first words of "Dalmans Livs AB" where the text goes on to call it so, at least twice and at
 /// least once with a verb behind. What another party's name begins with too is a place.
 fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) -> Option<String> {
-    let first = words.first().filter(|word| word.chars().count() >= 4)?.to_lowercase();
+    let letters = words.first().map_or(0, |word| word.chars().count());
+    let first = words.first().filter(|_| letters >= 4 || words.len() > 2 && letters > 1)?.to_lowercase();
     let stem = first.strip_suffix('s').unwrap_or(&first);
     if taken(stem) || words.len() < 2 || draft.lexicons.contains("not-a-party", &first) {
         return None;
@@ -439,8 +447,8 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
         let other = beside(at + length - 1)
             && tokens.get(at + length).is_some_and(|next| next.shape == Shape::Capital);
         if length < words.len() && !other {
-            let verb = beside(at + length - 1)
-                && tokens.get(at + length).is_some_and(|next| crate::annotate::duty::finite(draft, next));
+            let verb =
+                beside(at + length - 1) && tokens.get(at + length).is_some_and(|next| can_act(draft, next));
             // Alone in a cell or on a line it is a name too.
             let last = tokens[at + length - 1].span.end();
             let block = draft.document.block_at(token.span.start());
@@ -454,8 +462,10 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
     // Several words in a row are no chance.
     let plain = words.len() > 2 && words[0].chars().count() >= 5 && !words[0].ends_with('s');
     let often = |length: &usize| if *length > 1 || plain { 1 } else { 2 };
+    // "St Brannoc's": a short word needs another.
+    let least = if letters >= 4 { 1 } else { 2 };
     let length =
-        (1..words.len()).find(|length| counts[*length].0 >= often(length) && counts[*length].1 >= 1)?;
+        (least..words.len()).find(|length| counts[*length].0 >= often(length) && counts[*length].1 >= 1)?;
     let last = words[length - 1].to_lowercase();
     (!draft.lexicons.contains("name-link", &last)).then(|| words[..length].join(" "))
 }
@@ -494,8 +504,7 @@ fn called_inside<'w>(draft: &Draft<'_>, words: &[&'w str], taken: &dyn Fn(&str) 
             let alone = block.is_some_and(|block| {
                 block.content.start() == token.span.start() && block.content.end() <= token.span.end() + 1
             });
-            let verb = beside(at)
-                && tokens.get(at + 1).is_some_and(|next| crate::annotate::duty::finite(draft, next));
+            let verb = beside(at) && tokens.get(at + 1).is_some_and(|next| can_act(draft, next));
             count += 1 + usize::from(alone);
             acts += usize::from(verb || alone);
         }
@@ -656,10 +665,8 @@ fn nouns(draft: &Draft<'_>, parties: &[Party]) -> BTreeMap<String, Option<usize>
 }
 
 /// True where a word with a capital stands right beside token `at`.
-fn in_name(text: &str, tokens: &[crate::annotate::Token], at: usize) -> bool {
-    let capital = |token: &crate::annotate::Token| {
-        matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
-    };
+fn in_name(text: &str, tokens: &[Token], at: usize) -> bool {
+    let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
     let beside = |a: usize, b: usize| {
         let (Some(before), Some(after)) = (tokens.get(a), tokens.get(b)) else { return false };
         matches!(text.get(before.span.end()..after.span.start()), Some(" " | "\u{a0}" | ". "))
@@ -670,13 +677,7 @@ fn in_name(text: &str, tokens: &[crate::annotate::Token], at: usize) -> bool {
 }
 
 /// True where the words of a form stand here in a row, the last one with any of the endings.
-fn follows(
-    text: &str,
-    lower: &str,
-    tokens: &[crate::annotate::Token],
-    words: &[String],
-    endings: &[&str],
-) -> bool {
+fn follows(text: &str, lower: &str, tokens: &[Token], words: &[String], endings: &[&str]) -> bool {
     if tokens.len() < words.len() {
         return false;
     }

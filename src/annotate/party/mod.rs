@@ -25,7 +25,7 @@ use names::Name;
 use opening::{
     from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons,
 };
-use tables::{from_columns, from_labelled_rows, from_name_column, from_tables};
+use tables::{from_columns, from_labelled_rows, from_name_column, from_row_tables, from_tables};
 pub(super) use voice::{is_object, is_possessive};
 
 /// Finds the parties of agreements and of what belongs to agreements.
@@ -57,6 +57,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_labelled_rows(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_row_tables(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_name_column(draft, &mut parties);
@@ -145,6 +148,7 @@ fn run(draft: &mut Draft<'_>) {
     sector::judge_by_owners(draft, &mut parties);
     introduce::by_role_before(draft, &mut parties);
     introduce::further_on(draft, &mut parties);
+    introduce::in_brackets(draft, &mut parties);
     introduce::by_predicate(draft, &mut parties);
     mentions::find(draft, &mut parties);
     for party in &mut parties {

@@ -102,7 +102,9 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             _ => break,
         }
         // "St. Olof" goes on; "Timmer AB. I det följande" does not.
-        if gap == ". " && !(tokens[end].span.len() <= 2 && !sort(end) || legal) {
+        // Nor does "… kallad BK. Sportgräs Drift".
+        let short = tokens[end].span.len() <= 2 && tokens[end].shape != Shape::Upper && !sort(end);
+        if gap == ". " && !(short || legal) {
             break;
         }
         // "För Norrby kommun    För Föreningen": who signs beside.
@@ -111,7 +113,8 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         }
         if capital(next) || next.shape == Shape::Number && gap == " " && !sorted {
             // "Norrby kommun Föreningen" is two names; "Föreningen Norrby" is one.
-            if draft.lexicons.contains("not-a-party", word(end + 1)) && !sort(end + 1) {
+            let form = || tokens.get(end + 2).is_some_and(|form| is_company_form(draft, form));
+            if draft.lexicons.contains("not-a-party", word(end + 1)) && !sort(end + 1) && !form() {
                 break;
             }
             end += 1;

@@ -9,6 +9,8 @@ const SECTORS: &[(&str, Sector)] = &[
     ("org-nonprofit", Sector::Nonprofit),
     ("org-public", Sector::Public),
 ];
+/// Bytes before a name in which it is told whose it is.
+const BEFORE: usize = 48;
 /// Bytes after a name in which its form may be told.
 const BEHIND: usize = 160;
 /// Mentions of a party behind which its form is looked for, at most.
@@ -57,15 +59,17 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         (None, Some((sector, form))) => (sector, Some(form)),
         (None, None) => (by_number.unwrap_or_default(), None),
     };
-    // A dairy or shop that is run as an economic association is a business.
-    let sector = match form.as_deref() {
-        Some("economic-association") if draft.has_word("org-private", party.span) => Sector::Private,
+    // An economic association does business for its members, unless it is said to seek no profit.
+    let economic = form.as_deref() == Some("economic-association");
+    let sector = match draft.has_word("seeks-no-profit", behind) {
+        false if economic => Sector::Private,
         _ => sector,
     };
     let weak = form.is_none();
     party.legal_form = form;
     party.sector = match by_number {
         Some(number) if weak => number,
+        Some(Sector::Nonprofit) if economic => sector,
         Some(Sector::Public) => Sector::Public,
         // "Fastighetsägarna Köpstad" is no city.
         Some(Sector::Nonprofit) if sector == Sector::Public => Sector::Nonprofit,
@@ -214,6 +218,19 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
     best.map(|(_, sector, value)| (sector, value))
 }
 
+/// "det kommunägda bostadsbolaget X AB": said right before the name.
+fn owned_before(draft: &Draft<'_>, name: Span) -> bool {
+    let from = draft.document.back(name.start(), BEFORE);
+    let before = draft.document.between(from, name.start());
+    let from = before.rfind([',', ';', '\n', '(', '.']).map_or(from, |at| from + at + 1);
+    let before = Span::at(from, name.start());
+    let adjective = draft.words_in("owned-word", before).find(|word| draft.value(word) == Some("public"));
+    adjective.is_some_and(|word| {
+        let rest = draft.tokens_in(Span::at(word.span.end(), name.start()));
+        rest.len() == 1 && !draft.has_word("agent-by", before)
+    })
+}
+
 /// Owned by the public: said so behind the name, or anywhere in the sentence that names it.
 fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>) -> bool {
     let said = |span: Span| {
@@ -224,7 +241,7 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
                     .any(|word| matches!(draft.value(word), Some("kommun" | "region")))
                 || draft.words_in("owned-word", span).any(|word| draft.value(word) == Some("public")))
     };
-    if said(behind) {
+    if said(behind) || owned_before(draft, party.span) {
         return true;
     }
     let names: Vec<String> =

@@ -44,13 +44,20 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
             });
             !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
         });
+        // "X kommun (kommunen), den ideella föreningen Y (gruppen)": words for its sort stand between.
+        let sorted = between.rfind([',', ';']).is_some_and(|comma| {
+            let rest = Span::at(name.span.start() - between.len() + comma + 1, name.span.start());
+            described(draft, rest) && !draft.has_word("agent-by", rest)
+        });
         // "ett bolag som ägs av X och Y": who owns it may be several.
-        let owned = draft.words_in("owned-word", gap).last().is_some_and(|word| {
-            !draft.document.between(word.span.end(), name.span.start()).contains([')', ',', ';'])
-        }) || index > 0
-            && owner
-            && matches!(draft.tokens_in(gap), [join] if draft.has_word("party-join", join.span))
-            && !between.contains([')', ',', ';', '\n']);
+        let owned = !sorted
+            && draft.words_in("owned-word", gap).last().is_some_and(|word| {
+                !draft.document.between(word.span.end(), name.span.start()).contains([')', ',', ';'])
+            })
+            || index > 0
+                && owner
+                && matches!(draft.tokens_in(gap), [join] if draft.has_word("party-join", join.span))
+                && !between.contains([')', ',', ';', '\n']);
         owner = owned;
         let translated = index > 0 && two_languages && between.contains(" / ");
         // "X Municipality, the Northern University (…), Y AB"
@@ -79,7 +86,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
                 && tokens.last().is_some_and(|last| draft.has_word("name-link", last.span))
                 && draft.has_word("party-organ", rest)
         });
-        let joined = joined || organ;
+        let joined = joined || organ || sorted;
         let through = through && !organ;
         let first = taken.is_empty();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
@@ -344,6 +351,12 @@ pub(super) fn described(draft: &Draft<'_>, gap: Span) -> bool {
     let tokens = draft.tokens_in(gap);
     let lower = draft.document.lower();
     let last = tokens.last().map(|token| &lower[token.span.range()]);
+    // "det kommunägda bostadsbolaget", no "kommun": a word for a sort in the definite form.
+    let definite = |token: &Token| {
+        let word = &lower[token.span.range()];
+        draft.has_sort(token.span)
+            && draft.lexicons.endings("definite-ending").any(|ending| word.ends_with(ending))
+    };
     (1..=4).contains(&tokens.len())
         && tokens.iter().all(|token| {
             token.shape == Shape::Lower
@@ -353,6 +366,7 @@ pub(super) fn described(draft: &Draft<'_>, gap: Span) -> bool {
             ["party-noun", "org-private", "members-word"]
                 .iter()
                 .any(|label| draft.lexicons.contains(label, word))
+                || tokens.last().is_some_and(definite)
         })
 }
 

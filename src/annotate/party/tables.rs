@@ -143,6 +143,7 @@ pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
                 continue;
             };
+            introduce(draft, party, from_name(draft, name.span));
             for row in rows.values() {
                 let Some((_, said)) = row.iter().find(|(other, _)| *other == column) else { continue };
                 if called(row) {
@@ -154,6 +155,72 @@ pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         return;
     }
+}
+
+/// The block in which a name stands, from the name on.
+fn from_name(draft: &Draft<'_>, name: Span) -> Span {
+    let block = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at));
+    Span::at(name.start(), block.map_or(name.end(), |block| block.content.end().max(name.end())))
+}
+
+/// "| First party | X Agency, reg. no. … |" over "| Second party | Y Society, … |": tables of one row each, one below the
+/// other, that name a party each with its number or what it is called.
+pub(super) fn from_row_tables(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let mut found: Vec<(Name, Vec<Span>)> = Vec::new();
+    let mut end = None;
+    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let zone = draft.annotations.zones.get(table.start);
+        let fits = matches!(zone, Some(Zone::Parties | Zone::HeaderBlock | Zone::Body | Zone::Table));
+        let one_row = table.clone().all(|at| blocks[at].cell().is_none_or(|cell| cell.row == 0));
+        let cells: Vec<Span> = table.clone().map(|at| blocks[at].content).collect();
+        if end != Some(table.start) {
+            if found.len() >= 2 {
+                break;
+            }
+            found.clear();
+        }
+        let named = row_name(draft, &cells).filter(|_| fits && one_row);
+        end = named.as_ref().map(|_| table.end);
+        found.extend(named.map(|name| (name, cells)));
+    }
+    let proven = found.iter().filter(|(name, _)| told(draft, name.span)).count();
+    if found.len() < 2 || proven * 2 < found.len() {
+        return;
+    }
+    parties.clear();
+    for (name, cells) in found {
+        let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+            continue;
+        };
+        introduce(draft, party, from_name(draft, name.span));
+        for cell in cells.iter().filter(|cell| cell.start() > name.span.start()) {
+            introduce(draft, party, *cell);
+        }
+    }
+}
+
+/// The name with which the first cell of a row begins, or the second behind a label.
+fn row_name(draft: &Draft<'_>, cells: &[Span]) -> Option<Name> {
+    let row = cells.iter().copied().reduce(Span::cover)?;
+    let numbered = draft.first_mark_in("org-number", row).is_some();
+    cells.iter().take(2).find_map(|cell| {
+        let known = names_in(draft, *cell).into_iter().next();
+        let known = known.filter(|name| name.span.start() == cell.start());
+        // "Swedish Agency for Coastal Heritage, …": up to the comma it is one name.
+        let whole = super::opening::lead_name(draft, *cell).filter(|name| {
+            let written = |token: &crate::annotate::Token| {
+                matches!(token.shape, Shape::Capital | Shape::Upper) || draft.is("name-link", token)
+            };
+            let tokens = draft.tokens_in(name.span);
+            name.span.start() == cell.start() && tokens.len() > 1 && tokens.iter().all(written)
+        });
+        match (known, whole) {
+            (Some(known), Some(whole)) if whole.span.end() > known.span.end() => Some(whole),
+            (Some(known), _) => Some(known),
+            (None, whole) => whole.filter(|_| numbered),
+        }
+    })
 }
 
 /// Parties side by side ("| Mellan | och |", "| Part 1 | Part 2 |" over their names): what each is called and its number stand below its name.
