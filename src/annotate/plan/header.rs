@@ -7,6 +7,8 @@ use crate::document::{Adoption, Block, Date, PlanStatus, Span, Zone};
 
 /// Words of a line that tells of a decision without a word for the plan, at most.
 const LINE: usize = 8;
+/// Bytes of a line that is a decision and nothing else, at most.
+const BARE: usize = 120;
 /// Bytes of a line that is a key and a number, at most.
 const KEY_LINE: usize = 32;
 
@@ -85,7 +87,7 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             && said.body.is_none()
             && let Some(word) = draft.words_in("deciding-body", *span).next()
         {
-            said.body = Some(text(place(draft, word.span)));
+            said.body = Some(text(place(draft, whole_body(draft, word.span))));
         }
         if *rank <= 2 && said.date.is_none() {
             let lead = draft.words_in("key-valid", *span).next().map(|word| word.span.start());
@@ -261,16 +263,14 @@ fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)
             continue;
         }
         if block.cell().is_none() {
-            let first = |sentence: Span| {
-                let lead: Vec<_> = draft.tokens_in(sentence).iter().take(2).map(|token| token.span).collect();
-                draft.begins_with("adoption-verb", sentence)
-                    || lead.first().is_some_and(|first| {
-                        draft.begins_with("plan-word", Span::at(first.start(), sentence.end()))
-                    }) && draft.has_word("adoption-verb", sentence)
-            };
             let sentences = duty::sentences_of(draft, index);
-            let told = sentences.iter().map(|sentence| sentence.span).filter(|span| first(*span));
+            let told = sentences.iter().map(|sentence| sentence.span);
+            let told =
+                told.filter(|span| opens_decision(draft, *span) || is_bare_decision(draft, marked, *span));
             found.extend(told.filter(|span| is_decision(draft, marked, *span, own)).map(|span| (0, span)));
+            if draft.begins_with("key-valid", block.content) {
+                found.push((3, block.content));
+            }
             continue;
         }
         let row = around(draft, block.content, index);
@@ -290,6 +290,31 @@ fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)
     let decided = found.iter().any(|(rank, _)| *rank == 0);
     found.retain(|_| decided);
     found
+}
+
+/// "Antagen av kommunfullmäktige …", "Programmet antogs …"
+fn opens_decision(draft: &Draft<'_>, sentence: Span) -> bool {
+    let Some(first) = draft.tokens_in(sentence).first() else { return false };
+    let of_plan = draft.begins_with("plan-word", Span::at(first.span.start(), sentence.end()));
+    draft.begins_with("adoption-verb", sentence) || of_plan && draft.has_word("adoption-verb", sentence)
+}
+
+/// "Kultur- och fritidsnämnden 2024-12-04, § 96, dnr KFN 2024/77": a line that is a decision and nothing else.
+fn is_bare_decision(draft: &Draft<'_>, marked: &Marked, line: Span) -> bool {
+    if line.len() > BARE || section(draft, marked, line).is_none() {
+        return false;
+    }
+    let Some(body) = draft.words_in("deciding-body", line).next() else { return false };
+    let lead = Span::at(line.start(), body.span.start());
+    let rest = Span::at(place(draft, body.span).end(), line.end());
+    let dated = |word: Span| marked.dates_in(line).iter().any(|(day, _)| day.holds(word.start()));
+    let says = draft.tokens_in(rest).iter().any(|token| {
+        token.shape == Shape::Lower
+            && !dated(token.span)
+            && token.span.len() > 3
+            && !["dnr-label", "minute-word"].iter().any(|label| draft.has_whole(label, token.span))
+    });
+    !marked.dates_in(line).is_empty() && draft.tokens_in(lead).len() <= 2 && !says
 }
 
 /// A body, and a day or section, of this plan, that is no hope.
@@ -381,6 +406,15 @@ fn years_of(name: &str) -> Option<(u16, u16)> {
         at = end;
     }
     period
+}
+
+/// "Kultur- och fritidsnämnden": a body with what stands before a hyphen that it shares.
+pub(super) fn whole_body(draft: &Draft<'_>, body: Span) -> Span {
+    let before = Span::at(draft.document.back(body.start(), 40), body.start());
+    let [.., first, join] = draft.tokens_in(before) else { return body };
+    let hyphen = draft.document.between(first.span.end(), join.span.start()) == "- ";
+    let joined = hyphen && join.span.end() + 1 == body.start() && draft.has_whole("party-join", join.span);
+    if joined { Span::at(first.span.start(), body.end()) } else { body }
 }
 
 /// A body with the place that follows ("kommunfullmäktige i Kalhamra").

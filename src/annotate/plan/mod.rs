@@ -10,7 +10,7 @@ mod name;
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone};
-use header::{header, place};
+use header::{header, place, whole_body};
 use items::Items;
 use name::{alike, last_of, name, other_owner, possessor, stem};
 
@@ -524,7 +524,7 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
     }
     let text = |span: Span| draft.document.slice(span).to_owned();
     let decision = Adoption {
-        body: body.map(text),
+        body: body.map(|body| text(whole_body(draft, body))),
         date: date.map(|(_, date)| date),
         section: section.map(text),
         dnr: number.map(text),

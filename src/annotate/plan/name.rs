@@ -222,6 +222,11 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             (tail, last, next) = (1, next, next + 1);
             continue;
         }
+        // "… strategi för Östersjöregionen ramen för …": of two definite nouns in a row the second is another thing.
+        let definite = |at: usize| draft.lexicons.contains("definite-noun", word(at));
+        if tail > 0 && definite(next) && definite(next - 1) {
+            break;
+        }
         // "Programme of Sundhaga", but not "Strategy of the Council"
         let whose = english && draft.lexicons.contains("plan-name-join", word(next)) && !capital(next + 1);
         let starts_tail = !whose && draft.words_in("plan-tail", token.span).next().is_some();
