@@ -4,20 +4,20 @@
 //! file of its own: several may use the cache at once, and what is torn or altered is no answer. Only its owner may read
 //! it, for it holds quotes.
 
-use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Written;
 use super::again::Again;
-use super::disk::{File, read_at, rename, replace_losable};
+use super::disk::{File, Passing, read_at, rename, replace_losable};
 use super::journal::{self, BEFORE, END, Head, Lines, Passage, checked, line};
+use super::keys::{self, Key, Line};
 use super::run::{Of, Origin, lock};
 use super::unchanged::Unchanged;
 use crate::document::Date;
@@ -40,11 +40,21 @@ pub struct Cache {
     /// What facts are asked for, and on which day.
     head: Head,
     files: Vec<Facts>,
-    /// Where the facts under a key stand: which file, from where, how long.
-    known: HashMap<String, (usize, u64, u32)>,
+    /// Where facts stand, by key; of one key the last counts.
+    known: Vec<Known>,
     own: Mutex<Own>,
     unchanged: Unchanged,
     hits: AtomicU64,
+}
+
+/// Where facts under a key stand: few bytes, for there may be millions.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    /// [`Key::short`].
+    key: u64,
+    file: u32,
+    at: u64,
+    length: u32,
 }
 
 /// A file with facts.
@@ -61,11 +71,9 @@ struct Own {
     /// False where something could not be written: nothing more is.
     failed: bool,
     at: u64,
-    index: Vec<Line>,
+    /// What is in it, put aside until it is whole.
+    index: Option<keys::Writer<Passing>>,
 }
-
-/// A key, and where what its line holds begins and how long it is.
-type Line = (String, u64, u32);
 
 /// What a cache holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,21 +107,23 @@ impl Cache {
             }
         }
         let mut files = Vec::new();
-        let mut known = HashMap::new();
+        let mut known = Vec::new();
         for path in facts_in(&own) {
+            let file = files.len() as u32;
+            let mut take =
+                |Line { key, at, length }| known.push(Known { key: key.short(), file, at, length });
             // What a run that was killed has left is read once, not each time.
-            let lines = read_index(&path).unwrap_or_else(|| {
+            lines(&path, &mut take, || {
                 let left = File::open(&path).and_then(|file| file.lock().map(|()| file));
-                let lines = scan(&path);
+                let found = scan(&path);
                 if left.is_ok() {
-                    let _ = write_index(&path, &lines);
+                    let _ = write_index(&path, &found);
                 }
-                lines
+                found
             });
-            let number = files.len();
-            known.extend(lines.into_iter().map(|(key, at, length)| (key, (number, at, length))));
             files.push(Facts { path, file: OnceLock::new() });
         }
+        known.sort_unstable();
         let unchanged = Unchanged::open(own.join(format!("files-{}", head.paths)));
         let (own, head) = (Mutex::default(), head.clone());
         Ok(Cache {
@@ -150,8 +160,11 @@ impl Cache {
         struct EndsOf {
             last_days: Vec<Date>,
         }
-        let (number, at, length) = *self.known.get(key)?;
-        let file = self.files.get(number)?.open()?;
+        let short = Key::read(key)?.short();
+        let behind = self.known.partition_point(|known| known.key <= short);
+        let Known { file, at, length, .. } =
+            *self.known[..behind].last().filter(|known| known.key == short)?;
+        let file = self.files.get(file as usize)?.open()?;
         let mut whole = vec![0; BEFORE + length as usize + END.len()];
         read_at(&file, at.checked_sub(BEFORE as u64)?, &mut whole).ok()?;
         let body = checked(&whole, "body")?;
@@ -212,12 +225,18 @@ impl Cache {
         let line = line("body", body);
         let (file, _) = match &mut own.file {
             Some(file) => file,
-            none => none.insert(self.new_file().inspect_err(|_| own.failed = true)?),
+            none => {
+                own.index = Passing::new(&self.folder).and_then(keys::Writer::new).ok();
+                none.insert(self.new_file().inspect_err(|_| own.failed = true)?)
+            }
         };
         file.write_all(line.as_bytes()).inspect_err(|_| own.failed = true)?;
         let length = u32::try_from(body.len()).map_err(io::Error::other)?;
-        own.index.push((key.to_owned(), own.at + BEFORE as u64, length));
+        let key = Key::read(key).ok_or(io::ErrorKind::InvalidInput)?;
+        let place = Line { key, at: own.at + BEFORE as u64, length };
         own.at += line.len() as u64;
+        // Without an index the file itself is read the next time.
+        own.index = own.index.take().and_then(|mut index| index.push(place).ok().map(|()| index));
         Ok(())
     }
 
@@ -247,8 +266,11 @@ impl Cache {
             Some(Again { path, documents, count })
         });
         let Own { file, index, .. } = own.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_file, path)) = &file {
-            let _ = write_index(path, &index);
+        if let (Some((_file, path)), Some(index)) = (&file, index) {
+            let _ = index.finish().and_then(|mut index| {
+                index.rewind()?;
+                replace_index(path, |to| io::copy(&mut index, to).map(drop))
+            });
         }
         drop(file);
         let _ = join(&folder);
@@ -272,9 +294,13 @@ impl Cache {
                 extent.bytes += entry.metadata()?.len();
                 continue;
             }
-            let lines = facts_in(&entry.path()).into_iter();
-            let lines = lines.flat_map(|path| read_index(&path).unwrap_or_else(|| scan(&path)));
-            extent.documents += lines.map(|(key, ..)| key).collect::<HashSet<String>>().len() as u64;
+            let mut keys = Vec::new();
+            for path in facts_in(&entry.path()) {
+                lines(&path, &mut |line| keys.push(line.key), || scan(&path));
+            }
+            keys.sort_unstable();
+            keys.dedup();
+            extent.documents += keys.len() as u64;
             for file in fs::read_dir(entry.path())? {
                 extent.bytes += file?.metadata()?.len();
             }
@@ -323,22 +349,24 @@ fn facts_in(folder: &Path) -> Vec<PathBuf> {
     found.into_iter().map(|(_, path)| path).collect()
 }
 
-#[derive(Serialize, Deserialize)]
-struct Index {
-    lines: Vec<Line>,
-}
-
-/// What a finished run has said of its file.
-fn read_index(path: &Path) -> Option<Vec<Line>> {
-    let bytes = fs::read(path.with_extension("index")).ok()?;
-    serde_json::from_slice::<Index>(checked(&bytes, "body")?).ok().map(|index| index.lines)
+/// Takes what a finished run has said of its file, else what is found in another way.
+fn lines(path: &Path, take: &mut dyn FnMut(Line), otherwise: impl FnOnce() -> Vec<Line>) {
+    let mut found = Vec::new();
+    let told = keys::each(&path.with_extension("index"), |line| found.push(line));
+    let found = if told.is_some() { found } else { otherwise() };
+    found.into_iter().for_each(take);
 }
 
 fn write_index(path: &Path, lines: &[Line]) -> io::Result<()> {
-    let text = line("body", &serde_json::to_string(&Index { lines: lines.to_vec() })?);
-    replace_losable(&path.with_extension("index"), &path.with_extension("part"), |to| {
-        to.write_all(text.as_bytes())
+    replace_index(path, |to| {
+        let mut index = keys::Writer::new(io::BufWriter::new(to))?;
+        lines.iter().try_for_each(|line| index.push(*line))?;
+        index.finish().map(drop)
     })
+}
+
+fn replace_index(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    replace_losable(&path.with_extension("index"), &path.with_extension("part"), write)
 }
 
 /// The whole lines of a file, up to the first that is not.
@@ -351,11 +379,9 @@ fn scan(path: &Path) -> Vec<Line> {
     let Ok(file) = fs::File::open(path) else { return found };
     let mut lines = Lines::new(BufReader::new(file));
     while let Ok(Some((at, body))) = lines.next() {
-        let (Ok(keyed), Ok(length)) = (serde_json::from_slice::<Keyed>(&body), u32::try_from(body.len()))
-        else {
-            break;
-        };
-        found.push((keyed.key, at, length));
+        let key = serde_json::from_slice::<Keyed>(&body).ok().and_then(|keyed| Key::read(&keyed.key));
+        let (Some(key), Ok(length)) = (key, u32::try_from(body.len())) else { break };
+        found.push(Line { key, at, length });
     }
     found
 }
@@ -374,27 +400,32 @@ fn join(folder: &Path) -> io::Result<()> {
     paths.retain(|path| size(path) <= total / 2);
     // Those that other runs are writing stay.
     let mut files = Vec::new();
-    let mut last: HashMap<String, (usize, u64, u32)> = HashMap::new();
+    let mut kept: Vec<(Key, usize, u64, u32)> = Vec::new();
     for path in paths {
-        let Some(lines) = read_index(&path) else { continue };
+        let mut found = Vec::new();
+        if keys::each(&path.with_extension("index"), |line| found.push(line)).is_none() {
+            continue;
+        }
         let file = File::open(&path)?;
         if file.lock().is_ok() {
-            last.extend(lines.into_iter().map(|(key, at, length)| (key, (files.len(), at, length))));
+            kept.extend(found.into_iter().map(|Line { key, at, length }| (key, files.len(), at, length)));
             files.push((file, path));
         }
     }
-    let mut kept: Vec<(String, (usize, u64, u32))> = last.into_iter().collect();
-    kept.sort_by_key(|(_, place)| *place);
+    // Of one key the last.
+    kept.sort_unstable_by(|a, b| b.cmp(a));
+    kept.dedup_by_key(|(key, ..)| *key);
+    kept.sort_unstable_by_key(|(_, number, at, _)| (*number, *at));
     let name = format!("{}-joined", std::process::id());
     let aside = folder.join(format!("{name}.part"));
     let made = (|| {
         let mut to = io::BufWriter::new(File::new(&aside)?);
         let (mut at, mut index) = (0, Vec::new());
-        for (key, (number, from, length)) in kept {
+        for (key, number, from, length) in kept {
             let mut whole = vec![0; BEFORE + length as usize + END.len()];
             read_at(files[number].0.plain(), from - BEFORE as u64, &mut whole)?;
             to.write_all(&whole)?;
-            index.push((key, at + BEFORE as u64, length));
+            index.push(Line { key, at: at + BEFORE as u64, length });
             at += whole.len() as u64;
         }
         to.flush()?;

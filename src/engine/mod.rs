@@ -23,6 +23,7 @@ pub mod examples;
 mod facts;
 pub mod frame;
 pub mod journal;
+mod keys;
 pub mod load;
 pub mod ocr;
 mod page;

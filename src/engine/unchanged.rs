@@ -4,17 +4,17 @@
 //! A file whose last change is not clearly older than the scan that read it is left out: it may have changed once more
 //! within the same tick of the clock.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufReader, BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Passing, folder, replace_losable};
-use super::journal::{Lines, line};
+use super::disk::{Passing, folder, read_at, replace_losable};
+use super::journal::{BEFORE, END, Lines, checked, line};
 use super::run::{Origin, lock};
 use crate::document::hash::take_up;
 use crate::finding::sorter::Sorter;
@@ -29,8 +29,18 @@ pub(super) struct Unchanged {
     path: PathBuf,
     /// When this scan began, in nanoseconds since 1970.
     began: u64,
-    known: HashMap<String, Filed>,
+    /// What an earlier scan has left, where it stands: by the hash of its path.
+    file: Option<fs::File>,
+    known: Vec<Known>,
     seen: Mutex<Seen>,
+}
+
+/// Where a file is told of: few bytes, for there may be millions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    path: u64,
+    at: u64,
+    length: u32,
 }
 
 /// A file, and the keys of the documents in it by their names; of a file that is no container one.
@@ -78,24 +88,40 @@ fn filed(notes: &[Note]) -> Option<Filed> {
 impl Unchanged {
     /// Reads what an earlier scan has left; what is damaged there is not known.
     pub(super) fn open(path: PathBuf) -> Unchanged {
-        let mut known = HashMap::new();
-        if let Ok(file) = fs::File::open(&path) {
+        #[derive(Deserialize)]
+        struct Placed {
+            path: PathText,
+        }
+        let (mut known, file) = (Vec::new(), fs::File::open(&path).ok());
+        if let Some(file) = &file {
             let mut lines = Lines::new(BufReader::new(file));
-            while let Ok(Some((_, body))) = lines.next() {
-                if let Ok(filed) = serde_json::from_slice::<Filed>(&body) {
-                    known.insert(filed.path.clone(), filed);
+            while let Ok(Some((at, body))) = lines.next() {
+                if let (Ok(placed), Ok(length)) =
+                    (serde_json::from_slice::<Placed>(&body), u32::try_from(body.len()))
+                {
+                    known.push(Known { path: hash(&placed.path), at, length });
                 }
             }
         }
+        known.sort_unstable();
         let began = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let began = u64::try_from(began.as_nanos()).unwrap_or(0);
-        Unchanged { path, began, known, seen: Mutex::default() }
+        Unchanged { path, began, file, known, seen: Mutex::default() }
     }
 
     /// Names and keys of the documents in a file that has not changed; `None` where it has, or is not known.
-    pub(super) fn documents(&self, origin: &Origin) -> Option<&[(String, String)]> {
-        let filed = self.known.get(&text(&origin.path))?;
-        (filed.name == origin.name && filed.stamp == origin.stamp).then_some(&*filed.documents)
+    pub(super) fn documents(&self, origin: &Origin) -> Option<Vec<(String, String)>> {
+        let (path, file) = (text(&origin.path), self.file.as_ref()?);
+        let found = self.known[self.alike(&path)].iter().filter_map(|known| read(file, *known));
+        let filed = found.filter(|filed| filed.path == path).last()?;
+        (filed.name == origin.name && filed.stamp == origin.stamp).then_some(filed.documents)
+    }
+
+    /// Places of what is known of a path, and of any path that is taken for it: none but by rare chance.
+    fn alike(&self, path: &str) -> Range<usize> {
+        let hash = hash(path);
+        let from = self.known.partition_point(|known| known.path < hash);
+        from..from + self.known[from..].iter().take_while(|known| known.path == hash).count()
     }
 
     /// Notes a document of a file, with the key of its facts where these are kept.
@@ -112,21 +138,23 @@ impl Unchanged {
     /// changed. Returns how many documents were seen and a hash of them all; `None` where facts of some were not kept, or
     /// nothing can be left.
     pub(super) fn finish(self) -> Option<(usize, blake3::Hash)> {
-        let Unchanged { path, began, mut known, seen } = self;
-        let Seen { notes, failed } = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Seen { notes, failed } =
+            std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
         if failed {
             return None;
         }
+        let Unchanged { path, began, file, known, .. } = &self;
+        let mut told = vec![false; known.len()];
         let (mut hasher, mut count, mut are_kept) = (blake3::Hasher::new(), 0, true);
         let aside = path.with_extension(format!("{}.part", std::process::id()));
-        let written = replace_losable(&path, &aside, |file| {
-            let mut to = BufWriter::new(file);
+        let written = replace_losable(path, &aside, |into| {
+            let mut to = BufWriter::new(into);
             let mut leave = |filed: &Filed| -> io::Result<()> {
                 to.write_all(line("body", &serde_json::to_string(filed)?).as_bytes())
             };
             let of_one = |a: &Note, b: &Note| a.path == b.path;
             notes.sorted()?.each_group(of_one, |notes| {
-                known.remove(&notes[0].path);
+                told[self.alike(&notes[0].path)].fill(true);
                 let Some(filed) = filed(notes) else {
                     are_kept = false;
                     return Ok(());
@@ -134,15 +162,28 @@ impl Unchanged {
                 count += filed.documents.len();
                 take_up(&mut hasher, filed.documents.iter().flat_map(|(name, key)| [name, key]));
                 let Stamp { modified, changed, .. } = filed.stamp;
-                let is_settled = modified.max(changed).saturating_add(TICK) < began;
+                let is_settled = modified.max(changed).saturating_add(TICK) < *began;
                 if is_settled { leave(&filed) } else { Ok(()) }
             })?;
-            let same = |filed: &&Filed| stamp(Path::new(&filed.path)) == Some(filed.stamp);
-            known.values().filter(same).try_for_each(leave)?;
+            let same = |filed: &Filed| stamp(Path::new(&filed.path)) == Some(filed.stamp);
+            let others = known.iter().zip(told).filter(|(_, told)| !told);
+            let others = others.filter_map(|(known, _)| read(file.as_ref()?, *known)).filter(same);
+            others.into_iter().try_for_each(|filed| leave(&filed))?;
             to.flush()
         });
         (written.is_ok() && are_kept).then(|| (count, hasher.finalize()))
     }
+}
+
+fn hash(path: &str) -> u64 {
+    blake3::hash(path.as_bytes()).as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+}
+
+/// What stands at a place; `None` where it is damaged.
+fn read(file: &fs::File, Known { at, length, .. }: Known) -> Option<Filed> {
+    let mut whole = vec![0; BEFORE + length as usize + END.len()];
+    read_at(file, at.checked_sub(BEFORE as u64)?, &mut whole).ok()?;
+    serde_json::from_slice(checked(&whole, "body")?).ok()
 }
 
 /// Bytes that are no text are written as escapes, and so is what might be taken for them.
