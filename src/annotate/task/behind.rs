@@ -1,6 +1,6 @@
 //! What stands behind who carries a task: a second name, a substitute, a mailbox, a rule on replacement, the role itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cover::{Cover, Known};
 use super::post::below_table;
@@ -569,7 +569,8 @@ fn parted(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
 
 /// What is said of a role is said of its holder: "In the absence of the Project Manager …", "Byte av projektledare …",
 /// wherever it stands.
-pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
+pub(super) fn role_backed(draft: &Draft<'_>, known: &Known, tasks: &mut [Task]) {
+    let lower = draft.document.lower();
     let mut said: Vec<(&str, Mitigation)> = Vec::new();
     for label in ["behind-deputy", "behind-mutual", "behind-appointed"] {
         for word in draft.words_of(label).take(ROLES) {
@@ -591,6 +592,8 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
             }
         }
     }
+    let away = super::apart::of_roles(draft, known).into_iter();
+    said.extend(away.map(|(sentence, mitigation)| (&lower[sentence.range()], mitigation)));
     // "Vid frånvaro av Anna Ek låser vaktmästaren": of one person, whatever the role.
     let mut stepping: BTreeMap<u32, Mitigation> = BTreeMap::new();
     let mut named: Vec<(Span, u32)> = Vec::new();
@@ -630,14 +633,24 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
             task.mitigation = stepping.get(&person).cloned();
         }
     }
+    let mut holders: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for task in tasks.iter().take(ROLES) {
+        if let (Some(role), Holder::Person(person)) = (&task.function, &task.holder) {
+            holders.entry(title(role).to_owned()).or_default().insert(*person);
+        }
+    }
     let open = tasks.iter_mut().filter(carried);
     for task in open.take(ROLES) {
         let Some(role) = task.function.as_deref().filter(|role| role.chars().count() >= 8) else { continue };
         let telling = draft.lexicons.contains("contact-word", role);
         // "Objektledarna ersätter varandra" speaks of an "objektledare".
-        let role = role.trim_end_matches(['e', 'a']);
+        let whole = role.trim_end_matches(['e', 'a']);
+        // "Enhetschef öppenvården" is the "enhetschefen" of a clause, where there is no other.
+        let title = title(role);
+        let only = holders.get(title).is_some_and(|holders| holders.len() == 1);
+        let short = title.trim_end_matches(['e', 'a']);
         // "Vid frånvaro gör projektledaren det": who steps in is not backed by that.
-        let steps = |text: &str| {
+        let steps = |text: &str, role: &str| {
             text.match_indices(role).all(|(at, _)| {
                 let before = text[..at].trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
                 draft.lexicons.contains("finite-verb", before)
@@ -645,11 +658,24 @@ pub(super) fn role_backed(draft: &Draft<'_>, tasks: &mut [Task]) {
                     && draft.annotations.language == Language::Sv
             })
         };
+        let told_of = |text: &str, role: &str| text.contains(role) && !steps(text, role);
         let other = said.iter().find(|(text, mitigation)| {
-            !telling && text.contains(role) && !steps(text) && !task.span.contains(mitigation.span)
+            let all = only || mitigation.kind == "appointed-by";
+            let short = all && title.chars().count() >= 8 && begins_word(text, short) && told_of(text, short);
+            !telling && (told_of(text, whole) || short) && !task.span.contains(mitigation.span)
         });
         task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
     }
+}
+
+/// The first word of a role ("enhetschef" of "enhetschef öppenvården, kommunen").
+fn title(role: &str) -> &str {
+    role.split([' ', ',', '(', '/']).next().unwrap_or(role)
+}
+
+/// True where a word of a text begins so.
+fn begins_word(text: &str, start: &str) -> bool {
+    text.match_indices(start).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 /// "Avbytare är Hibo Ali för Farzana, Kajsa Nord för Stina": for whom somebody steps in, and the name of who does, in sentences

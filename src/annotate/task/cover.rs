@@ -326,6 +326,12 @@ impl Cover<'_, '_> {
         (!denied && !herself).then_some(other.span)
     }
 
+    /// "Är enhetschefen ledig svarar …": who acts while somebody in a role is not there, whoever has it.
+    pub(super) fn post_away(&self, sentence: Span) -> Option<Span> {
+        let tokens = self.draft.tokens_in(sentence);
+        self.away(&tokens[..tokens.len().min(TOKENS)], sentence)
+    }
+
     /// True for a verb that can open a condition ("Är", "Kan", "Kommer", "Skulle").
     fn leads(&self, token: &Token) -> bool {
         let draft = self.draft;

@@ -149,13 +149,28 @@ pub(super) fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
         || draft.has_word("role-title", token.span)
 }
 
-/// "Klubbens pistförare är Anna Ek": a word for who does something, right before the verb and the name.
+/// "Klubbens pistförare är Anna Ek", "Administratör för nätets styrsystem är Anna Ek": a word for who does something, right
+/// before the verb and the name, or with what it is done for between.
 pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     let tokens = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
-    let [.., agent, link] = tokens else { return false };
-    let linked = draft.has_whole("role-link", link.span);
-    let none = ["contact-word", "no-task-label"].iter().any(|label| draft.has_word(label, agent.span));
-    linked && tokens.len() <= 6 && is_agent(draft, agent) && !none
+    let [lead @ .., link] = tokens else { return false };
+    let does = |token: &Token| {
+        let none = ["contact-word", "no-task-label"].iter().any(|label| draft.has_word(label, token.span));
+        is_agent(draft, token) && !none
+    };
+    // What is said of a task in between has no verb of its own.
+    let for_what = |at: &usize| {
+        let behind = &lead[at + 1..];
+        behind.first().is_some_and(|first| draft.has_whole("preposition", first.span))
+            && !behind.iter().any(|token| verb(draft, token))
+            && !draft
+                .document
+                .slice(Span::at(lead[*at].span.end(), link.span.start()))
+                .contains([',', ';', ':'])
+    };
+    draft.has_whole("role-link", link.span)
+        && (lead.len() <= 5 && lead.last().is_some_and(does)
+            || lead.len() <= 10 && (0..lead.len().min(3)).any(|at| does(&lead[at]) && for_what(&at)))
 }
 
 /// "Till lottfogde har utsetts Anna Ek", "Anna Ek is appointed as warden": a word for who does something, in a sentence that

@@ -17,6 +17,7 @@ use label::{
 };
 use words::{task_words, words_from};
 
+mod apart;
 mod behind;
 mod card;
 mod cover;
@@ -116,7 +117,8 @@ fn run(draft: &mut Draft<'_>) {
     vacant(draft, &mut tasks);
     both_ways(&mut tasks, &known);
     post::of_posts(draft, &mut tasks);
-    role_backed(draft, &mut tasks);
+    apart::of_tables(draft, &mut tasks);
+    role_backed(draft, &known, &mut tasks);
     post::of_one_post(draft, &mut tasks);
     tasks.sort_by_key(|task| task.span);
     for task in &tasks {
@@ -446,6 +448,10 @@ fn vacant(draft: &Draft<'_>, tasks: &mut Vec<Task>) {
             continue;
         }
         last = Some(around);
+        // "Part | Ersättare": only who substitutes is missing.
+        if cell_of(draft, word.span).is_some_and(|cell| substitutes(draft, cell)) {
+            continue;
+        }
         // "En tjänst som när den är obesatt täcks av …": what holds if it were.
         let lead = draft.tokens_in(Span::at(around.start(), word.span.start().max(around.start())));
         if lead.iter().rev().take(4).any(|token| draft.is("condition-word", token)) {

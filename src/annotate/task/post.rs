@@ -82,10 +82,14 @@ pub(super) fn of_posts(draft: &Draft<'_>, tasks: &mut [Task]) {
         else {
             continue;
         };
-        let mut words = post.split_whitespace();
-        let lead = words.next().unwrap_or("");
-        let second = draft.lexicons.contains("second-title", lead) && words.clone().next().is_some();
-        let bare = if second { words.collect::<Vec<_>>().join(" ") } else { post.to_owned() };
+        // "Biträdande projektledare", "Styrgruppens vice ordförande"
+        let mut words: Vec<&str> = post.split_whitespace().collect();
+        let title = words.iter().position(|word| draft.lexicons.contains("second-title", word));
+        let second = title.filter(|at| at + 1 < words.len());
+        if let Some(at) = second {
+            words.remove(at);
+        }
+        let (second, bare) = (second.is_some(), words.join(" "));
         posts.entry((cell.table, bare)).or_default().push(Post { second, of: of.to_owned(), task: index });
     }
     for ((_, post), holders) in &posts {

@@ -554,9 +554,10 @@ impl<'d, 'a> Gate<'d, 'a> {
         if let Some(before) =
             first.checked_sub(1).map(|at| &tokens[at]).filter(|before| joined(before, &tokens[first]))
         {
-            let label = |label: &str| {
-                draft.words_in(label, before.span).any(|word| word.span.end() == before.span.end())
-            };
+            // "m/s" is more than one word.
+            let near = Span::at(tokens[first.saturating_sub(3)].span.start(), before.span.end());
+            let label =
+                |label: &str| draft.words_in(label, near).any(|word| word.span.end() == before.span.end());
             // "för Bolaget Tommy Lind": a party by its name or a word for it, and somebody of it.
             let at = self.taken.partition_point(|other| other.end() < before.span.end());
             let of = confidence >= 0.85
