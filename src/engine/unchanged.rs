@@ -112,8 +112,8 @@ impl Unchanged {
     /// Names and keys of the documents in a file that has not changed; `None` where it has, or is not known.
     pub(super) fn documents(&self, origin: &Origin) -> Option<Vec<(String, String)>> {
         let (path, file) = (text(&origin.path), self.file.as_ref()?);
-        let found = self.known[self.alike(&path)].iter().filter_map(|known| read(file, *known));
-        let filed = found.filter(|filed| filed.path == path).last()?;
+        let mut found = self.known[self.alike(&path)].iter().filter_map(|known| read(file, *known));
+        let filed = found.rfind(|filed| filed.path == path)?;
         (filed.name == origin.name && filed.stamp == origin.stamp).then_some(filed.documents)
     }
 

@@ -161,7 +161,8 @@ pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     // What is said of a task in between has no verb of its own.
     let for_what = |at: &usize| {
         let behind = &lead[at + 1..];
-        behind.first().is_some_and(|first| draft.has_whole("preposition", first.span))
+        let of = |first: &Token| draft.has_whole("signature-for", first.span) || draft.is("noun-of", first);
+        behind.first().is_some_and(of)
             && !behind.iter().any(|token| verb(draft, token))
             && !draft
                 .document
