@@ -339,6 +339,11 @@ pub(super) fn known_verbs(
         // "The Council does not undertake to …", "som kommunen inte ansvarar för"
         let denied =
             before_word(draft, sentence, *verb).is_some_and(|token| draft.has_word("negation", token.span));
+        // "Förare och fordon håller bolaget med": what it is about stands before the verb.
+        let ahead = Span::at(sentence.start(), verb.start());
+        let behind = matches!(subject, DutySubject::Party(_)) && who.start() >= verb.end() && !agent;
+        let fronted = behind && draft.tokens_in(object).len() < 2 && !draft.tokens_in(ahead).is_empty();
+        let object = if fronted { ahead } else { object };
         let kind = match judge(draft, sentence, *sort, &subject, object) {
             DutyKind::Own if denied => DutyKind::Negated,
             DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,

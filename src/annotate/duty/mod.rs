@@ -440,7 +440,10 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
     let meant = subjects.inside(rest).first().is_some_and(|(span, other)| {
         *other == subject && draft.tokens_in(rest).len() <= draft.tokens_in(*span).len()
     });
-    let value = person || meant || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
+    // "Firman: inget åtagande utöver …"
+    let none = draft.has_word("negation", first.span);
+    let value =
+        person || meant || none || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
     (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
         .then_some((subject, who, rest))
 }

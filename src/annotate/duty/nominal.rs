@@ -10,6 +10,8 @@ use crate::document::{Duty, DutySource, DutySubject, Language, Span};
 const SUBJECTS: usize = 24;
 /// Words between a name and the noun or verb that belongs to it, at most.
 const NEAR: usize = 3;
+/// Words before a participle that is joined to another, in which what makes them passive stands, at most.
+const JOINED: usize = 9;
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
 
@@ -167,7 +169,10 @@ impl Clause<'_> {
         // "are handed out by the Company"
         let small = before.checked_sub(1).filter(|at| self.is("verb-particle-en", *at));
         let done = small.unwrap_or(before).checked_sub(1).filter(|at| by && self.participle(*at))?;
-        let be = (done.saturating_sub(2)..done).any(|at| self.is("be-form", at));
+        let near = |from: usize| (from..done).any(|at| self.is("be-form", at));
+        // "… are found by the College and looked after by the Hotel"
+        let joined = done.checked_sub(1).is_some_and(|at| self.draft.has_whole("party-join", span(at)));
+        let be = near(done.saturating_sub(2)) || joined && near(done.saturating_sub(JOINED));
         be.then_some((span(done), self.words(0, done)?))
     }
 
