@@ -68,11 +68,12 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
 pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let mut found: Vec<(Span, Vec<Name>, usize)> = Vec::new();
     let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
-    for block in body.take(2 * BLOCKS).filter(|block| block.content.len() <= 2 * LINE) {
+    let body = body.take(2 * BLOCKS).filter(|block| block.content.len() <= 2 * LINE);
+    for piece in body.flat_map(|block| definitions(draft, block)) {
         let small = |token: &&Token| {
             draft.has_word("party-article", token.span) || draft.has_word("preposition", token.span)
         };
-        let Some((before, behind)) = parted(draft, block.content) else { continue };
+        let Some((before, behind)) = parted(draft, piece) else { continue };
         let called: Vec<&Token> = draft.tokens_in(before).iter().filter(|token| !small(token)).collect();
         let (Some(first), Some(last)) = (called.first(), called.last()) else { continue };
         let label = first.span.cover(last.span);
@@ -90,8 +91,9 @@ pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         let start = draft.tokens_in(behind).iter().find(|token| !small(token));
         let Some(start) = start.filter(|start| start.shape != Shape::Lower) else { continue };
-        let rest = Span::at(start.span.start(), block.content.end());
-        let name = begins(draft, rest).filter(|name| draft.has_sort(name.span));
+        let rest = Span::at(start.span.start(), piece.end());
+        let name =
+            begins(draft, rest).filter(|name| draft.has_sort(name.span)).map(|name| whole(draft, name, rest));
         let by_place = || super::opening::lead_name(draft, rest).filter(|_| draft.has_sort(rest));
         if let Some(name) = name.or_else(by_place) {
             found.push((label, vec![name], rest.end()));
@@ -112,6 +114,73 @@ pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 introduce(draft, party, Span::at(name.span.start(), until.max(name.span.end())));
             }
         }
+    }
+}
+
+/// "Stiftelsen Greta och Allan Wenzels Dansfond": where a word means one, a name goes on behind "och" with another capital.
+fn whole(draft: &Draft<'_>, name: Name, rest: Span) -> Name {
+    let behind = draft.document.between(name.span.end(), rest.end());
+    let end = name.span.end() + behind.find([',', '(', '.', ';', '\n']).unwrap_or(behind.len());
+    let more = draft.tokens_in(Span::at(name.span.end(), end));
+    let join = more.first().is_some_and(|first| draft.has_whole("party-join", first.span));
+    let named = more.len() <= 6 && more.iter().skip(1).all(|token| token.shape == Shape::Capital);
+    match more.last().filter(|_| {
+        join && named
+            && more.len() >= 2
+            && !draft.has_sort(Span::at(more[1].span.start(), more[1].span.end()))
+    }) {
+        Some(last) => Name { span: name.span.cover(last.span) },
+        None => name,
+    }
+}
+
+/// A block as a whole, or its sentences where two or more say whom a word means: "Med Staden menas X kommun. Med Klubben menas
+/// …"
+fn definitions(draft: &Draft<'_>, block: &Block) -> Vec<Span> {
+    let means =
+        |span: Span| draft.tokens_in(span).iter().filter(|token| draft.is("means-word", token)).count();
+    if means(block.content) < 2 {
+        return vec![block.content];
+    }
+    let sentences = &draft.annotations.sentences;
+    let from = sentences.partition_point(|sentence| sentence.span.start() < block.content.start());
+    let inside = sentences[from..].iter().map(|sentence| sentence.span);
+    let inside: Vec<Span> = inside.take_while(|span| span.start() < block.content.end()).collect();
+    match inside.iter().filter(|span| means(**span) == 1).count() {
+        0 | 1 => vec![block.content],
+        _ => inside,
+    }
+}
+
+/// "X kommun, här kallad kommunen, Y förening, här kallad föreningen, och Z byalag, här kallat byalaget.": a line of names, each
+/// with what the text calls it, whatever leads over to it.
+pub(super) fn from_called(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for block in draft.document.blocks().iter().take(BLOCKS).filter(|block| block.is_body()) {
+        let mut calls: Vec<Span> =
+            draft.words_in("alias-lead", block.content).map(|word| word.span).collect();
+        // "här kallad" holds "kallad".
+        calls.dedup_by(|next, last| next.start() < last.end());
+        if calls.len() < 2 || block.content.len() > 4 * LINE || begins(draft, block.content).is_none() {
+            continue;
+        }
+        let mut from = block.content.start();
+        let mut found: Vec<(Name, Span)> = Vec::new();
+        for (at, call) in calls.iter().enumerate() {
+            let until = calls.get(at + 1).map_or(block.content.end(), |next| next.start());
+            let name = names_in(draft, Span::at(from, call.start().max(from))).into_iter().last();
+            found.extend(name.map(|name| (name, Span::at(name.span.start(), until))));
+            from = call.end();
+        }
+        if found.len() != calls.len() {
+            continue;
+        }
+        for (at, (name, until)) in found.iter().enumerate() {
+            let end = found.get(at + 1).map_or(until.end(), |(next, _)| next.span.start());
+            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
+            }
+        }
+        return;
     }
 }
 

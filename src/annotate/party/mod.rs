@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use super::{Annotator, Draft, duty, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span, Zone};
 use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
-use labels::{from_defining_lines, from_definitions, from_labels, from_lists, from_same_list};
+use labels::{from_called, from_defining_lines, from_definitions, from_labels, from_lists, from_same_list};
 use names::Name;
 use opening::{
     from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons,
@@ -97,6 +97,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_definitions(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_called(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_near_leads(draft, &mut parties);
@@ -204,6 +207,9 @@ fn told(draft: &Draft<'_>) -> Vec<Party> {
     }
     if parties.len() < 2 {
         from_labels(draft, &mut parties, false);
+    }
+    if parties.len() < 2 {
+        from_called(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_near_leads(draft, &mut parties);

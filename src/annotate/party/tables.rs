@@ -1,6 +1,7 @@
 //! Parties in tables: a column of parties, beside what they are called, their numbers or their tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::introduce::{alias, details, introduce};
 use super::names::{Name, names_in};
@@ -8,6 +9,8 @@ use super::{PREAMBLE_BLOCKS, add, is_whole};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Party, Span, Zone};
 
+/// Cells of a table in which it is looked for what sort somebody is of, at most.
+const CELLS: usize = 400;
 /// Letters of a code for a party, at most.
 const CODE: usize = 5;
 
@@ -36,6 +39,7 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         let Some(column) = column.map(|cell| cell.column) else { continue };
         let names_parties = zone == Some(Zone::Parties)
             || headed("org-column").is_some()
+            || tells_sorts(draft, &table)
             || headed("alias-column").is_some()
             || with_tasks && headed("address-column").is_some()
             || with_tasks && headed("task-column").is_some();
@@ -79,7 +83,7 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
 }
 
 /// The column of a table of parties that holds another short code in each row ("LP", "P2") with which the text goes on.
-fn codes(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> Option<u32> {
+fn codes(draft: &Draft<'_>, table: &Range<usize>) -> Option<u32> {
     let blocks = draft.document.blocks();
     let end = table.end.checked_sub(1).map_or(0, |last| blocks[last].content.end());
     let behind = draft.tokens.partition_point(|token| token.span.start() < end);
@@ -355,7 +359,7 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 }
 
 /// True where every cell below a head begins with the name of an organisation, and several are.
-fn names_below(draft: &Draft<'_>, table: &std::ops::Range<usize>, head: usize) -> bool {
+fn names_below(draft: &Draft<'_>, table: &Range<usize>, head: usize) -> bool {
     let blocks = draft.document.blocks();
     let Some(column) = blocks[head].cell().map(|cell| cell.column) else { return false };
     let below = |at: &usize| blocks[*at].cell().is_some_and(|cell| cell.row > 0 && cell.column == column);
@@ -367,7 +371,7 @@ fn names_below(draft: &Draft<'_>, table: &std::ops::Range<usize>, head: usize) -
 
 /// "| Kommunen | Vikbo kommun |" over "| Föreningen | Vikbo Hembygdsförening |": the first cell of every row says what the
 /// text calls the one beside it, or its role.
-fn beside_roles(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> bool {
+fn beside_roles(draft: &Draft<'_>, table: &Range<usize>) -> bool {
     let blocks = draft.document.blocks();
     let end = table.end.checked_sub(1).and_then(|last| blocks.get(last)).map_or(0, |last| last.content.end());
     let mut cells = table.clone().filter_map(|at| Some((blocks[at].content, blocks[at].cell()?)));
@@ -400,4 +404,23 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
     draft.first_mark_in("org-number", rest).is_some()
         || draft.has_word("alias-lead", rest)
         || draft.document.slice(rest).contains('(')
+}
+
+/// True where every row of a table has a cell, in one column, that says of what sort somebody is and names nobody ("local
+/// authority", "ideell förening"), and there are two rows or more.
+fn tells_sorts(draft: &Draft<'_>, table: &Range<usize>) -> bool {
+    let blocks = &draft.document.blocks()[table.clone()];
+    let plain = |span: Span| {
+        let tokens = draft.tokens_in(span);
+        let small = tokens.iter().skip(1).all(|token| token.shape == Shape::Lower);
+        (1..=6).contains(&tokens.len()) && small && draft.has_sort(span)
+    };
+    let mut columns: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
+    for block in blocks.iter().take(CELLS) {
+        let Some(cell) = block.cell().filter(|cell| cell.row > 0 && cell.column > 0) else { continue };
+        let (rows, all) = columns.entry(cell.column).or_insert((0, true));
+        *rows += 1;
+        *all &= plain(block.content);
+    }
+    columns.values().any(|(rows, all)| *rows >= 2 && *all)
 }
