@@ -167,7 +167,8 @@ pub(super) fn from_called(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let mut found: Vec<(Name, Span)> = Vec::new();
         for (at, call) in calls.iter().enumerate() {
             let until = calls.get(at + 1).map_or(block.content.end(), |next| next.start());
-            let name = names_in(draft, Span::at(from, call.start().max(from))).into_iter().last();
+            // "X AB, som ägs av Y stad, här kallat …": the first is meant.
+            let name = names_in(draft, Span::at(from, call.start().max(from))).into_iter().next();
             found.extend(name.map(|name| (name, Span::at(name.span.start(), until))));
             from = call.end();
         }

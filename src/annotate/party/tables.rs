@@ -35,7 +35,18 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         };
         // "Kommun | Åtagande" over eight of them: what each is, where every row begins with a name.
         let sort = || headed("party-role").filter(|at| with_tasks && names_below(draft, &table, *at));
-        let column = headed("party-column").or_else(sort).and_then(|at| blocks[at].cell());
+        // "Vem | Vad vi kallar oss": whatever the head says, where each row begins with a name and tells what it is called.
+        let first = || {
+            let told = headed("alias-column").is_some() || headed("org-column").is_some();
+            let sorted = |at: &usize| {
+                blocks[*at].cell().is_none_or(|cell| {
+                    cell.row == 0 || cell.column > 0 || draft.has_sort(blocks[*at].content)
+                })
+            };
+            let all = told && table.clone().all(|at| sorted(&at));
+            Some(table.start).filter(|at| all && names_below(draft, &table, *at))
+        };
+        let column = headed("party-column").or_else(sort).or_else(first).and_then(|at| blocks[at].cell());
         let Some(column) = column.map(|cell| cell.column) else { continue };
         let names_parties = zone == Some(Zone::Parties)
             || headed("org-column").is_some()
@@ -412,7 +423,9 @@ fn tells_sorts(draft: &Draft<'_>, table: &Range<usize>) -> bool {
     let blocks = &draft.document.blocks()[table.clone()];
     let plain = |span: Span| {
         let tokens = draft.tokens_in(span);
-        let small = tokens.iter().skip(1).all(|token| token.shape == Shape::Lower);
+        // "Ideell förening" begins with the sort, "Leråkers kommun" is one of them.
+        let begins = tokens.first().is_some_and(|first| draft.has_sort(first.span));
+        let small = tokens.iter().skip(usize::from(begins)).all(|token| token.shape == Shape::Lower);
         (1..=6).contains(&tokens.len()) && small && draft.has_sort(span)
     };
     let mut columns: BTreeMap<u32, (u32, bool)> = BTreeMap::new();

@@ -271,7 +271,7 @@ impl Walk<'_, '_> {
                 && name.is_some_and(|name| name.start() > label.end())
         });
         let heading = matches!(block.kind, BlockKind::Heading { .. });
-        if verb || heading && !(party || behalf) || heading && block.label.is_some() {
+        if verb || heading && !(party || behalf || place) || heading && block.label.is_some() {
             return None;
         }
         let bare = has_rule(text) || name.is_some() || party || behalf || field || place || day;
