@@ -426,7 +426,9 @@ fn tells_sorts(draft: &Draft<'_>, table: &Range<usize>) -> bool {
         // "Ideell förening" begins with the sort, "Leråkers kommun" is one of them.
         let begins = tokens.first().is_some_and(|first| draft.has_sort(first.span));
         let small = tokens.iter().skip(usize::from(begins)).all(|token| token.shape == Shape::Lower);
-        (1..=6).contains(&tokens.len()) && small && draft.has_sort(span)
+        // "Kommunen" is one that is known.
+        let known = begins && tokens.len() == 1 && tokens[0].shape != Shape::Lower;
+        (1..=6).contains(&tokens.len()) && small && !known && draft.has_sort(span)
     };
     let mut columns: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
     for block in blocks.iter().take(CELLS) {
