@@ -117,21 +117,17 @@ pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// "Stiftelsen Greta och Allan Wenzels Dansfond": where a word means one, a name goes on behind "och" with another capital.
+/// "Stiftelsen Greta och Allan Wenzels Dansfond": where a word means one, a name goes on behind "och" with other capitals.
 fn whole(draft: &Draft<'_>, name: Name, rest: Span) -> Name {
     let behind = draft.document.between(name.span.end(), rest.end());
     let end = name.span.end() + behind.find([',', '(', '.', ';', '\n']).unwrap_or(behind.len());
-    let more = draft.tokens_in(Span::at(name.span.end(), end));
-    let join = more.first().is_some_and(|first| draft.has_whole("party-join", first.span));
-    let named = more.len() <= 6 && more.iter().skip(1).all(|token| token.shape == Shape::Capital);
-    match more.last().filter(|_| {
-        join && named
-            && more.len() >= 2
-            && !draft.has_sort(Span::at(more[1].span.start(), more[1].span.end()))
-    }) {
-        Some(last) => Name { span: name.span.cover(last.span) },
-        None => name,
-    }
+    let [join, more @ ..] = draft.tokens_in(Span::at(name.span.end(), end)) else { return name };
+    let (Some(first), Some(last)) = (more.first(), more.last()) else { return name };
+    let goes_on = draft.has_whole("party-join", join.span)
+        && more.len() <= 5
+        && more.iter().all(|token| token.shape == Shape::Capital)
+        && !draft.has_sort(first.span);
+    if goes_on { Name { span: name.span.cover(last.span) } } else { name }
 }
 
 /// A block as a whole, or its sentences where two or more say whom a word means: "Med Staden menas X kommun. Med Klubben menas
