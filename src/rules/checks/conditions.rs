@@ -8,10 +8,10 @@ use crate::finding::{Reason, Severity};
 pub(super) const KIND: CheckKind = CheckKind {
     name: "conditions",
     doc: "Asks, where at least two sectors meet, for one concrete sentence per condition: pace (public and other), \
-          benefit (a private party), resources (a non-profit party). Where a party's sector is not known, its \
-          findings are infos.",
+          benefit (a private party), resources (a non-profit party). Where a party's sector is not known, or another \
+          condition that applies is met, findings are infos.",
     outcomes: &[
-        ("none", "none of the conditions that apply is met"),
+        ("none", "all three conditions apply and none is met"),
         ("pace", "nothing on decision order, mandate or reply times"),
         ("benefit", "nothing on what the private party gains"),
         ("resources", "nothing on what the non-profit party is given"),
@@ -23,6 +23,9 @@ pub(super) const KIND: CheckKind = CheckKind {
     archive: false,
     build: |_: &Parts| Box::new(Conditions),
 };
+
+/// How many conditions there are.
+const ALL: usize = 3;
 
 #[derive(Debug)]
 struct Conditions;
@@ -73,8 +76,11 @@ impl Check for Conditions {
             let of = said.parties.iter().filter(|party| sector.is_none_or(|sector| party.sector == sector));
             of.map(|party| party.name.clone()).collect()
         };
-        let at_most = (!sure).then_some(Severity::Info);
-        if lacking.len() == asked.len() {
+        // One sentence on how they can work together is a beginning.
+        let begun = lacking.len() < asked.len();
+        let at_most = (!sure || begun).then_some(Severity::Info);
+        // What does not apply is not called missing.
+        if lacking.len() == ALL {
             let hit = Hit {
                 at_most,
                 why: lacking.iter().map(|(name, _)| missing(name)).collect(),
