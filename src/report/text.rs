@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::Settings;
-use super::messages::{of_record, phrase};
+use super::messages::{counted, of_record, phrase};
 use super::words::{in_language, plain, severity, short};
-use crate::finding::{DocumentRecord, Finding, Report, Status};
+use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
 
 /// Characters of a path that are shown, at most; a longer one keeps its end.
 const PATH: usize = 120;
@@ -55,13 +55,12 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
         let all = usize::try_from(count("partial") + count("not-assessed")).unwrap_or(usize::MAX);
         more(&mut out, all, extent.unread.min(unread.len()), lang);
     }
-    let _ = writeln!(
-        out,
-        "\n{} {}: {}",
-        summary.findings,
-        phrase("findings", lang),
-        counts(&summary.by_severity, &["error", "warning", "info"])
-    );
+    let severities = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(|one| {
+        let count = summary.by_severity.get(severity(one))?;
+        Some(counted(one, *count, lang))
+    });
+    let severities: Vec<String> = severities.collect();
+    let _ = writeln!(out, "\n{} {}: {}", summary.findings, phrase("findings", lang), severities.join(", "));
     let mut worst: Vec<&Finding> = report.findings.iter().filter(|f| f.suppression.is_none()).collect();
     worst.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     // A summary is given the worst findings only; the counts know of all.
