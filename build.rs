@@ -1,6 +1,6 @@
-//! Lists the files under `rules/` so that the binary carries them: dropping a file in needs no change of code. Each is
-//! carried as JSON too, which says the same and is read several times as fast; and all words of the lexicons together,
-//! laid out so that they are read in place and nothing is compiled when the program runs.
+//! Lists the files under `rules/` so that the binary carries them: dropping a file in needs no change of code. A
+//! file of rules is carried as JSON too, which says the same and is read several times as fast; the words of all lexicons are
+//! carried together, laid out so that they are read in place and nothing is compiled when the program runs.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -36,11 +36,12 @@ fn main() -> io::Result<()> {
         let name = file.strip_prefix(&root).map_err(io::Error::other)?;
         let name = name.to_string_lossy().replace('\\', "/");
         let text = fs::read_to_string(&file)?;
+        let is_lexicon = name.starts_with("lexicon/");
         // What is wrong with a file is told by those who read it: it is carried as it is.
-        let value = toml::from_str::<toml::Value>(&text).ok();
+        let value = (!is_lexicon).then(|| toml::from_str::<toml::Value>(&text).ok()).flatten();
         let json = value.and_then(|value| serde_json::to_string(&value).ok()).unwrap_or_default();
         let _ = writeln!(list, "    ({name:?}, include_str!({:?}), {json:?}),", file.display().to_string());
-        if name.starts_with("lexicon/") {
+        if is_lexicon {
             lexicons.push((name, text));
         }
     }

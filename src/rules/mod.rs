@@ -29,14 +29,14 @@ pub struct RuleFile {
     pub path: String,
     /// What it holds.
     pub bytes: std::borrow::Cow<'static, [u8]>,
-    /// The same as JSON, of a file that the program carries.
+    /// The same as JSON, of a file that the program carries; empty for a lexicon.
     pub json: Option<&'static str>,
     /// True for a file of the user's, false for one that the program carries.
     pub own: bool,
 }
 
 /// The files that the binary carries, as (path, text, the same as JSON), sorted by path. Those under `lexicon/` are
-/// lexicons, every other folder is a pack.
+/// lexicons, whose words stand in [`WORDS`] and whose JSON is empty; every other folder is a pack.
 pub const SHIPPED: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// All words of the shipped lexicons, laid out for [`crate::annotate::Lexicons::carried`] when the program was built; empty

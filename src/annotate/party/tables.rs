@@ -134,15 +134,11 @@ pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         let label =
             |row: &[(u32, Span)]| row.first().filter(|(column, _)| *column == 0).map(|(_, said)| *said);
-        let name = |said: Span| {
-            let name = names_in(draft, said).into_iter().next()?;
-            (name.span.start() == said.start()).then_some(name)
-        };
         let named = rows.values().find_map(|row| {
             let names: Vec<(u32, Name)> = row
                 .iter()
                 .filter(|(column, _)| *column > 0)
-                .filter_map(|(column, said)| Some((*column, name(*said)?)))
+                .filter_map(|(column, said)| Some((*column, name_at(draft, *said)?)))
                 .collect();
             let labelled = label(row).is_some_and(|said| is_whole(draft, "party-column", said));
             (labelled && names.len() >= 2 && names.len() + 1 == row.len()).then_some(names)
@@ -170,6 +166,11 @@ pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         return;
     }
+}
+
+/// The name that a cell begins with.
+fn name_at(draft: &Draft<'_>, cell: Span) -> Option<Name> {
+    names_in(draft, cell).into_iter().next().filter(|name| name.span.start() == cell.start())
 }
 
 /// The block in which a name stands, from the name on.
@@ -220,8 +221,7 @@ fn row_name(draft: &Draft<'_>, cells: &[Span]) -> Option<Name> {
     let row = cells.iter().copied().reduce(Span::cover)?;
     let numbered = draft.first_mark_in("org-number", row).is_some();
     cells.iter().take(2).find_map(|cell| {
-        let known = names_in(draft, *cell).into_iter().next();
-        let known = known.filter(|name| name.span.start() == cell.start());
+        let known = name_at(draft, *cell);
         // "Swedish Agency for Coastal Heritage, …": up to the comma it is one name.
         let whole = super::opening::lead_name(draft, *cell).filter(|name| {
             let written = |token: &crate::annotate::Token| {
@@ -264,11 +264,7 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         for (at, cell) in below() {
             let content = blocks[at].content;
             let known = columns.get(&cell.column).copied();
-            let number = known.or_else(|| {
-                let name = names_in(draft, content).into_iter().next()?;
-                (name.span.start() == content.start()).then_some(())?;
-                add(parties, name, draft)
-            });
+            let number = known.or_else(|| add(parties, name_at(draft, content)?, draft));
             if let Some((number, party)) = number.and_then(|number| Some((number, parties.get_mut(number)?)))
             {
                 columns.insert(cell.column, number);
@@ -313,8 +309,7 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let mut loose: BTreeMap<u32, Vec<Name>> = BTreeMap::new();
         for (at, cell) in cells() {
             let content = blocks[at].content;
-            let name = names_in(draft, content).into_iter().next();
-            if let Some(name) = name.filter(|name| name.span.start() == content.start()) {
+            if let Some(name) = name_at(draft, content) {
                 columns.entry(cell.column).or_default().push(name);
                 continue;
             }
@@ -375,9 +370,7 @@ fn names_below(draft: &Draft<'_>, table: &Range<usize>, head: usize) -> bool {
     let Some(column) = blocks[head].cell().map(|cell| cell.column) else { return false };
     let below = |at: &usize| blocks[*at].cell().is_some_and(|cell| cell.row > 0 && cell.column == column);
     let cells: Vec<Span> = table.clone().filter(below).map(|at| blocks[at].content).collect();
-    let begins =
-        |cell: &Span| names_in(draft, *cell).first().is_some_and(|name| name.span.start() == cell.start());
-    cells.len() >= 2 && cells.iter().all(begins)
+    cells.len() >= 2 && cells.iter().all(|cell| name_at(draft, *cell).is_some())
 }
 
 /// "| Kommunen | Vikbo kommun |" over "| Föreningen | Vikbo Hembygdsförening |": the first cell of every row says what the

@@ -431,13 +431,10 @@ fn years_in(draft: &Draft<'_>, name: Span) -> Option<(u16, u16)> {
 fn is_single(draft: &Draft<'_>, noun: Span) -> bool {
     let behind = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), 60)));
     let [link, one, rest @ ..] = behind else { return false };
-    let is = |label: &str, token: &Token| {
-        draft.lexicons.contains(label, &draft.document.lower()[token.span.range()])
-    };
-    let person = |token: &Token| is("plan-single", token);
+    let person = |token: &Token| draft.is("plan-single", token);
     link.span.start() == noun.end() + 1
         && draft.has_word("plan-tail", link.span)
-        && is("plan-one", one)
+        && draft.is("plan-one", one)
         && rest.first().is_some_and(person)
 }
 
@@ -479,12 +476,7 @@ fn shown(draft: &Draft<'_>, noun: Span, name: Span, around: Span) -> bool {
     let there = close("plan-is-there", 1) && (public(before) || draft.has_word("plan-too", before));
     // "Förbundet har i sitt handlingsprogram angett …"
     let own = match draft.tokens_in(before) {
-        [.., link, own] => {
-            let is = |label: &str, token: &Token| {
-                draft.lexicons.contains(label, &document.lower()[token.span.range()])
-            };
-            is("plan-own", own) && is("preposition", link) && public(before)
-        }
+        [.., link, own] => draft.is("plan-own", own) && draft.is("preposition", link) && public(before),
         _ => false,
     };
     // "I den barnrättspolicy som finns i Tranhults kommun …"
@@ -504,7 +496,7 @@ fn placed(draft: &Draft<'_>, name: Span) -> bool {
     link.span.start() == name.end() + 1
         && place.span.start() == link.span.end() + 1
         && place.shape == Shape::Capital
-        && draft.lexicons.contains("name-link", &draft.document.lower()[link.span.range()])
+        && draft.is("name-link", link)
 }
 
 /// True where a public party is named in a span.

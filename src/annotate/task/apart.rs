@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MOST;
-use super::behind::names_nobody;
+use super::behind::names_somebody;
 use super::cover::{Cover, Known};
 use crate::annotate::Draft;
 use crate::document::{Block, Holder, Mitigation, Span, Task};
@@ -21,7 +21,7 @@ pub(super) fn of_tables(draft: &Draft<'_>, tasks: &mut [Task]) {
     let blocks = draft.document.blocks();
     let mut told: BTreeMap<&str, Span> = BTreeMap::new();
     for table in draft.document.tables() {
-        for (key, cell) in substitutes(draft, &blocks[table]) {
+        for (key, cell) in rows(draft, &blocks[table]) {
             if told.len() < MOST {
                 told.entry(key).or_insert(cell);
             }
@@ -40,7 +40,7 @@ pub(super) fn of_tables(draft: &Draft<'_>, tasks: &mut [Task]) {
 
 /// Of each row of a table of substitutes how it begins, and the cell that tells who it is. None of a table that tells those
 /// for whom they stand too.
-fn substitutes<'d>(draft: &Draft<'d>, table: &'d [Block]) -> Vec<(&'d str, Span)> {
+fn rows<'d>(draft: &Draft<'d>, table: &'d [Block]) -> Vec<(&'d str, Span)> {
     let heads = table.iter().take(CELLS).take_while(|block| block.cell().is_some_and(|cell| cell.row == 0));
     let mut column = None;
     for (at, head) in heads.enumerate() {
@@ -66,14 +66,7 @@ fn substitutes<'d>(draft: &Draft<'d>, table: &'d [Block]) -> Vec<(&'d str, Span)
         if cell.column == 0 {
             key = text(draft, block.content);
         }
-        let filled = draft.tokens_in(block.content).iter().any(|token| token.span.len() > 1);
-        if cell.column == column
-            && key.len() > 1
-            && filled
-            && !draft.has_word("vacant", block.content)
-            && !draft.has_word("negation", block.content)
-            && !names_nobody(draft, block.content)
-        {
+        if cell.column == column && key.len() > 1 && names_somebody(draft, block.content) {
             found.push((key, block.content));
         }
     }

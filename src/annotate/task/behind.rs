@@ -77,18 +77,16 @@ pub(super) fn stand_in(draft: &Draft<'_>, around: Span) -> Option<Span> {
     let blocks = draft.document.blocks();
     let from = draft.document.block_at(around.start())?;
     let cells = blocks[from..].iter().take(32).take_while(|block| block.content.start() < around.end());
-    // Not counted to the end: a paragraph may be as long as the document.
-    let filled =
-        |span: Span| draft.document.slice(span).chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
     let cells = cells.filter(|block| block.cell().is_some());
-    cells.map(|block| block.content).find(|cell| {
-        filled(*cell)
-            && !draft.has_word("vacant", *cell)
-            && !draft.has_word("negation", *cell)
-            && !draft.has_word("no-deputy", *cell)
-            && !names_nobody(draft, *cell)
-            && substitutes(draft, *cell)
-    })
+    cells.map(|block| block.content).find(|cell| names_somebody(draft, *cell) && substitutes(draft, *cell))
+}
+
+/// True where a cell of substitutes names somebody or something, and does not say that there is none.
+pub(super) fn names_somebody(draft: &Draft<'_>, cell: Span) -> bool {
+    // Not counted to the end: a paragraph may be as long as the document.
+    draft.document.slice(cell).chars().filter(|c| c.is_alphabetic()).nth(1).is_some()
+        && !["vacant", "negation", "no-deputy"].iter().any(|label| draft.has_word(label, cell))
+        && !names_nobody(draft, cell)
 }
 
 /// True where a cell or the value of a field says no more than that there is nobody.
@@ -592,8 +590,6 @@ pub(super) fn role_backed(draft: &Draft<'_>, known: &Known, tasks: &mut [Task]) 
             }
         }
     }
-    let away = super::apart::of_roles(draft, known).into_iter();
-    said.extend(away.map(|(sentence, mitigation)| (&lower[sentence.range()], mitigation)));
     // "Vid frånvaro av Anna Ek låser vaktmästaren": of one person, whatever the role.
     let mut stepping: BTreeMap<u32, Mitigation> = BTreeMap::new();
     let mut named: Vec<(Span, u32)> = Vec::new();
@@ -633,6 +629,11 @@ pub(super) fn role_backed(draft: &Draft<'_>, known: &Known, tasks: &mut [Task]) 
             task.mitigation = stepping.get(&person).cloned();
         }
     }
+    if !tasks.iter_mut().filter(carried).any(|task| task.function.is_some()) {
+        return;
+    }
+    let away = super::apart::of_roles(draft, known).into_iter();
+    said.extend(away.map(|(sentence, mitigation)| (&lower[sentence.range()], mitigation)));
     let mut holders: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     for task in tasks.iter().take(ROLES) {
         if let (Some(role), Holder::Person(person)) = (&task.function, &task.holder) {
