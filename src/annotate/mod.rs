@@ -24,7 +24,7 @@ pub mod testing;
 pub mod token;
 pub mod zones;
 
-pub use lexicon::{Lexicons, Vocabulary, WordMark};
+pub use lexicon::{Held, Lexicons, Vocabulary, WordMark};
 pub use token::{Shape, Token};
 
 /// One annotator. Run in the order of [`ANNOTATORS`]; each may read what those before it left.
@@ -166,6 +166,17 @@ impl<'a> Draft<'a> {
         self.value_of(label, token).is_some()
     }
 
+    /// The lexicons called `labels`, to ask with [`Draft::may_be`] for a token that is in none of them.
+    pub fn held(&self, labels: &[&str]) -> Held {
+        self.lexicons.held(labels.iter().map(|label| self.lexicons.labels().get(label)))
+    }
+
+    /// False only where no lexicon of `held` has a token by itself: asked once for several, before [`Draft::is`].
+    #[inline]
+    pub fn may_be(&self, held: Held, token: &Token) -> bool {
+        self.lexicons.may_hold(&self.vocabulary, held, token)
+    }
+
     /// The value of the entry of the lexicon called `label` that has a token by itself ("" where it has none).
     #[inline]
     pub fn value_of(&self, label: &str, token: &Token) -> Option<&str> {
@@ -197,6 +208,9 @@ impl<'a> Draft<'a> {
     /// Where the words with a label that start at `from` or later stand in `words`, with where each starts.
     fn places_from(&self, label: Option<Label>, from: usize) -> (&[u32], &[u32]) {
         let range = label.map_or(0..0, |label| self.by_label.range(label));
+        if range.is_empty() {
+            return (&[], &[]);
+        }
         let starts = &self.starts[range.clone()];
         let before = starts.partition_point(|start| (*start as usize) < from);
         (&starts[before..], &self.by_label.all()[range][before..])
@@ -305,6 +319,16 @@ impl<'a> Draft<'a> {
         annotations.marks.sort_by(|a, b| (a.span, a.label, &a.value).cmp(&(b.span, b.label, &b.value)));
         annotations
     }
+}
+
+/// Where the first of some signs stands in a text, `most` bytes from its start or less, and its length: ": " in "Mat: klubben".
+pub(crate) fn first_of(text: &str, signs: &[&str], most: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut firsts = [false; 256];
+    signs.iter().filter_map(|sign| sign.bytes().next()).for_each(|first| firsts[usize::from(first)] = true);
+    let here = |at: usize| signs.iter().find(|sign| bytes[at..].starts_with(sign.as_bytes()));
+    let mut places = bytes.iter().take(most + 1).enumerate().filter(|(_, byte)| firsts[usize::from(**byte)]);
+    places.find_map(|(at, _)| Some((at, here(at)?.len())))
 }
 
 /// Places of what annotators have marked with one of the built-in labels so far, in order.

@@ -1,7 +1,7 @@
 //! Who gets something and who gives it, by the grammar of a sentence: "Kommunen betalar föreningen 5 000 kronor", "The
 //! Company keeps the fares".
 
-use crate::annotate::{Draft, Token, duty, party};
+use crate::annotate::{Draft, Held, Token, duty, party};
 use crate::document::{DutySubject, Language, Party, Sector, Span};
 
 /// Actors of one sentence that are looked at.
@@ -12,6 +12,10 @@ const GIVEN: usize = 14;
 const PERSON: usize = 3;
 /// Words between who does something and a verb that is joined to its first, at most.
 const REACH: usize = 24;
+
+/// Words by which somebody gets or gives something: a sentence without any says nothing of it.
+const VERBS: &[&str] =
+    &["gain-verb", "keep-verb", "give-verb", "goes-verb", "given-verb", "own-verb", "right-noun", "buy-verb"];
 
 /// A place where a party is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,17 +30,20 @@ pub(super) struct Actor {
 #[derive(Debug)]
 pub(super) struct Actors {
     places: Vec<Actor>,
+    /// [`VERBS`].
+    verbs: Held,
 }
 
 impl Actors {
-    pub(super) fn new(parties: &[Party]) -> Actors {
+    pub(super) fn new(draft: &Draft<'_>) -> Actors {
+        let parties = &draft.annotations.parties;
         let of = |(at, party): (usize, &Party)| -> Vec<Actor> {
             let spans = party.mentions.iter().chain(&party.voice);
             spans.map(|span| Actor { span: *span, sector: party.sector, party: at as u32 }).collect()
         };
         let mut places: Vec<Actor> = parties.iter().enumerate().flat_map(of).collect();
         places.sort_unstable_by_key(|actor| (actor.span, actor.party));
-        Actors { places }
+        Actors { places, verbs: draft.held(VERBS) }
     }
 
     /// Those named in a span.
@@ -100,20 +107,8 @@ pub(super) fn read(
 ) -> Flow {
     let tokens = draft.tokens_in(sentence);
     let mut flow = Flow::default();
-    let verb = |token: &Token| {
-        [
-            "gain-verb",
-            "keep-verb",
-            "give-verb",
-            "goes-verb",
-            "given-verb",
-            "own-verb",
-            "right-noun",
-            "buy-verb",
-        ]
-        .iter()
-        .any(|label| draft.is(label, token))
-    };
+    let verb =
+        |token: &Token| draft.may_be(actors.verbs, token) && VERBS.iter().any(|label| draft.is(label, token));
     if !tokens.iter().any(verb) && !draft.has_word("gain-deed", sentence) {
         return flow;
     }

@@ -5,7 +5,7 @@ mod flow;
 mod pace;
 
 use super::duty::sentences_of;
-use super::{Annotator, Draft};
+use super::{Annotator, Draft, first_of};
 use crate::document::{Block, BlockKind, Condition, ConditionKind, Sector, Span, Zone};
 use flow::{Actor, Actors, Flow};
 
@@ -43,7 +43,7 @@ impl Parties {
             _ => None,
         };
         Parties {
-            actors: Actors::new(parties),
+            actors: Actors::new(draft),
             private: private > 0,
             nonprofit: nonprofit > 0,
             private_pair: private == 1 && parties.len() == 2,
@@ -170,7 +170,7 @@ fn terms_heading(draft: &Draft<'_>, block: usize) -> Option<Span> {
 /// "For the food bank: the municipality pays …": for whom a paragraph tells terms, before its colon.
 fn run_in_lead(draft: &Draft<'_>, block: usize) -> Option<Span> {
     let content = draft.document.blocks().get(block)?.content;
-    let colon = draft.document.slice(content).find(": ").filter(|at| *at <= LEAD)?;
+    let (colon, _) = first_of(draft.document.slice(content), &[": "], LEAD)?;
     let lead = Span::at(content.start(), content.start() + colon);
     draft.begins_with("signature-for", lead).then_some(lead)
 }

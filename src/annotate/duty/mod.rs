@@ -8,7 +8,7 @@ mod judge;
 mod nominal;
 mod table;
 
-use super::{Annotator, Draft, Shape, party};
+use super::{Annotator, Draft, Shape, first_of, party};
 use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
 pub(super) use clause::{adverb, finite, governed, plain_name};
 use clause::{clauses, series};
@@ -419,10 +419,8 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
     let head = text.get(..RUN_IN.min(text.len())).or_else(|| text.get(..RUN_IN - 1)).unwrap_or(text);
     let number =
         head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit() || "§.() ".contains(c)).len();
-    let (at, sign) = [": ", ". ", " – ", " - "]
-        .iter()
-        .filter_map(|sign| head.get(number..)?.find(sign).map(|at| (number + at, sign.len())))
-        .min()?;
+    let (at, sign) = first_of(head.get(number..)?, &[": ", ". ", " – ", " - "], RUN_IN)?;
+    let at = number + at;
     let before = Span::at(block.start() + number, block.start() + at);
     let rest = Span::at(block.start() + at + sign, block.end());
     // "Kommunens insatser ska hänga ihop. …" is a sentence, not what stands over one.
@@ -464,7 +462,7 @@ fn what_and_who(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<
     if !listed || text.len() > LINE {
         return None;
     }
-    let (at, sign) = [": ", " – "].iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
+    let (at, sign) = first_of(text, &[": ", " – "], LINE)?;
     let what = Span::at(block.content.start(), block.content.start() + at);
     let rest = Span::at(what.end() + sign, block.content.end());
     let (who, subject) = subjects.inside(rest).first()?;

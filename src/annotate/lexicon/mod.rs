@@ -46,7 +46,7 @@ mod words;
 
 pub use file::tables_of;
 pub use forms::{inflections, phrase_forms};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Held, Vocabulary};
 
 /// A lexicon file as written.
 #[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -242,6 +242,9 @@ impl Lexicons {
         let Some(known) = vocabulary.get(token.word) else { return self.value_of_labelled(label, word) };
         let label = label?;
         let kinds = self.kinds.get(label.0 as usize)?;
+        if kinds.endings.is_empty() && !known.held.meets(Held::of(label)) {
+            return None;
+        }
         let of_label = |group: u32| self.groups.get(group as usize).filter(|group| group.label == label);
         if kinds.asked
             && let Some(entry) = known.entry
@@ -262,6 +265,22 @@ impl Lexicons {
         let tails = singles.iter().rev().take_while(|single| single.how == How::Tail);
         let group = whole.chain(tails).find_map(|single| of_label(single.group))?;
         Some(self.value(group.value).unwrap_or(""))
+    }
+
+    /// The labels by which [`Lexicons::may_hold`] asks for one of several.
+    pub fn held(&self, labels: impl IntoIterator<Item = Option<Label>>) -> Held {
+        let mut held = Held::default();
+        for label in labels.into_iter().flatten() {
+            let ends = self.kinds.get(label.0 as usize).is_some_and(|kinds| !kinds.endings.is_empty());
+            held.add(if ends { Held::ALL } else { Held::of(label) });
+        }
+        held
+    }
+
+    /// False only where none of the labels of `held` has the token by itself.
+    #[inline]
+    pub fn may_hold(&self, vocabulary: &Vocabulary, held: Held, token: &Token) -> bool {
+        vocabulary.get(token.word).is_none_or(|known| known.held.meets(held) || held == Held::ALL)
     }
 
     fn value_of_ending(&self, kinds: &Kinds, label: Label, word: &str) -> Option<&str> {

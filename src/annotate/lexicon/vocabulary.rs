@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::words::Words;
 use super::{Functions, Group, excepted};
 use crate::annotate::token::{Token, WordId, is_readable};
+use crate::document::Label;
 use crate::document::interner::Interner;
 
 /// Words that are kept, at most; what a text holds beyond is looked up each time.
@@ -33,7 +34,33 @@ pub(super) struct Known {
     pub(super) readable: bool,
     /// Of the languages that function words tell apart, those of which it is one.
     pub(super) functions: Functions,
+    /// The labels whose lexicons hold it by itself, to be marked or asked for; not those that have its ending only.
+    pub(super) held: Held,
     singles: Range<u32>,
+}
+
+/// A set of labels, sixty-four of which share it by their numbers: what is not in it is in none of its lexicons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Held(u64);
+
+impl Held {
+    /// The set of one label.
+    pub(super) fn of(label: Label) -> Held {
+        Held(1 << (label.0 % 64))
+    }
+
+    /// The set of all labels.
+    pub(super) const ALL: Held = Held(u64::MAX);
+
+    /// Adds those of another set.
+    pub(super) fn add(&mut self, other: Held) {
+        self.0 |= other.0;
+    }
+
+    /// True where two sets may share a label.
+    pub(super) fn meets(self, other: Held) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// A lexicon that holds a word, as a whole or by its tail, and that no exception bars.
@@ -93,7 +120,14 @@ impl Vocabulary {
         let first = self.singles.len() as u32;
         let entry = table.find(word);
         singles(word, entry, table, groups, &mut self.singles);
+        let mut held = Held::default();
+        let whole = self.singles[first as usize..].iter().map(|single| single.group);
+        let asked = entry.into_iter().flat_map(|entry| table.asked_of(entry));
+        whole.chain(asked).filter_map(|group| groups.get(group as usize)).for_each(|group| {
+            held.add(Held::of(group.label));
+        });
         self.known.push(Known {
+            held,
             entry,
             leads: entry.is_some_and(|entry| table.leads(entry, word.len())),
             readable: is_readable(word),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::{add, zones};
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, first_of};
 use crate::document::{Block, BlockKind, Party, Span};
 
 /// Blocks from the start in which labels of parties stand.
@@ -192,9 +192,8 @@ fn parted(draft: &Draft<'_>, block: Span) -> Option<(Span, Span)> {
     if let Some(means) = tokens.iter().take(8).find(|token| draft.is("means-word", token)) {
         return split(means.span.start(), means.span.end());
     }
-    let text = draft.document.slice(block);
-    let dash = [" – ", " — ", " - "].iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min()?;
-    (dash.0 <= LABEL).then(|| split(block.start() + dash.0, block.start() + dash.0 + dash.1)).flatten()
+    let (at, dash) = first_of(draft.document.slice(block), &[" – ", " — ", " - "], LABEL)?;
+    split(block.start() + at, block.start() + at + dash)
 }
 
 /// A line that ends in a colon, or a heading, over a list whose every item begins with a name ("Vi som skakar hand: …").
