@@ -160,6 +160,10 @@ impl Clause<'_, '_> {
         let whose = self.whose(actor);
         // "Members of the Crew are paid …"
         let people = governed && first.checked_sub(2).is_some_and(|at| self.word("volunteer", at));
+        // "Kommunen utbetalar ett startbidrag, så att föreningen kan betala projekteringen": what the gift makes possible.
+        if !governed && !whose && self.enabled(actor, first) {
+            return vec![Said::Gets];
+        }
         let mut said = Vec::new();
         if whose && !governed {
             // "… är bolagets att sälja"
@@ -177,6 +181,28 @@ impl Clause<'_, '_> {
             said.push(Said::Gets);
         }
         said
+    }
+
+    /// True for who stands right behind "so that", where another gives money for it.
+    fn enabled(&self, actor: Actor, first: usize) -> bool {
+        let article = first.checked_sub(1).is_some_and(|at| self.is("noun-article", at));
+        let start = self
+            .tokens
+            .get(first - usize::from(article))
+            .map_or(actor.span.start(), |token| token.span.start());
+        let before = Span::at(self.sentence.start(), start);
+        let lead = self.draft.words_in("purpose-lead", before).last();
+        let Some(lead) = lead.filter(|lead| lead.span.end() + 1 == start) else { return false };
+        let ahead = Span::at(self.sentence.start(), lead.span.start());
+        let gives = self.draft.tokens_in(ahead).iter().any(|token| self.draft.is("give-verb", token));
+        let other = self
+            .here
+            .first()
+            .is_some_and(|giver| giver.party != actor.party && giver.span.start() < lead.span.start());
+        gives
+            && other
+            && self.draft.first_mark_in("money", ahead).is_some()
+            && !self.draft.has_word("negation", ahead)
     }
 
     /// "pays the Trust": right behind a verb of giving that has a subject of its own.
@@ -339,7 +365,9 @@ impl Clause<'_, '_> {
         if ahead.is_some_and(|giver| giver.party == actor.party) {
             return false;
         }
+        // "Neither party pays the Company", "Ingen av dem ersätter bolaget"
         let free = !(verb..first).any(|at| self.word("negation", at))
+            && !self.word("negation", 0)
             && (verb == 0 || !self.word("negation", verb - 1));
         // "… och föreningen leder turerna": the subject of a clause of its own.
         let own = || {

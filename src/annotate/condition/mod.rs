@@ -278,10 +278,13 @@ impl Read<'_, '_> {
             self.word("benefit-cue") && (self.near(Sector::Private) || headed) || headed && self.gives();
         let own_cost = self.word("own-cost") && !self.word("cost-cut");
         let told = cue && !self.flow.speaks_against(Sector::Private) && !own_cost;
+        // "Intäkterna tillfaller föreningen": to one who is named, and no private party.
+        let to_other = self.flow.speaks_against(Sector::Private) && !self.near(Sector::Private);
         told || self.priced()
             || self.paid_by_the_other()
             || self.listed(Sector::Private)
             || self.word("shared-benefit")
+            || self.word("income-falls") && !to_other
     }
 
     /// What a non-profit party is given.

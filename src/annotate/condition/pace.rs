@@ -82,6 +82,10 @@ fn denied(draft: &Draft<'_>, span: Span) -> bool {
     if draft.has_word("time-limit", span) {
         return false;
     }
+    // "Frågor enligt kulturmiljölagen prövas av länsstyrelsen": what the law leaves to an authority.
+    if draft.has_word("law-word", span) {
+        return true;
+    }
     none && !draft.has_word("decide-word", span)
         || draft.words_in("negation", span).any(|no| {
             let behind = draft.tokens_in(Span::at(no.span.end(), span.end())).iter().take(3);

@@ -3,20 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clause::{series, shaped};
-use super::judge::excluded;
+use super::judge::{excluded, money_alone};
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
 /// Rows with a column that names who, columns headed by a party, and rows that begin with one.
 pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Duty>) {
+    let mut plans: Vec<Span> =
+        draft.annotations.plan_refs.iter().flat_map(|plan| plan.mentions.iter().copied()).collect();
+    plans.sort_unstable();
     for table in draft.document.tables() {
         if duties.len() >= MOST {
             break;
         }
         let zone = draft.annotations.zones.get(table.start).copied();
         if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
-            table_duties(draft, subjects, table, duties);
+            table_duties(draft, subjects, &plans, table, duties);
         }
     }
 }
@@ -24,10 +27,14 @@ pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Du
 pub(super) fn table_duties(
     draft: &Draft<'_>,
     subjects: &Subjects,
+    plans: &[Span],
     table: std::ops::Range<usize>,
     duties: &mut Vec<Duty>,
 ) {
     let blocks = draft.document.blocks();
+    if led_rows(draft, subjects, &table, duties) {
+        return;
+    }
     let above = headed(draft, subjects, table.start);
     let heads: Vec<(u32, Span)> = table
         .clone()
@@ -48,6 +55,8 @@ pub(super) fn table_duties(
             .take_while(|word| word.span.start() < span.start() + 4);
         let sort = head.max_by_key(|word| word.span.len()).and_then(|word| draft.value(word));
         begins("responsible-column", span)
+            // "Vem betalar" says who pays for it, not who does it.
+            && !draft.has_word("pay-verb", span)
             && (what
                 || match sort {
                     Some("weak") => false,
@@ -55,7 +64,8 @@ pub(super) fn table_duties(
                     _ => true,
                 })
     };
-    let who_column = heads.iter().find(|(column, span)| says_who(*column, *span)).map(|(column, _)| *column);
+    let said = heads.iter().find(|(column, span)| says_who(*column, *span)).map(|(column, _)| *column);
+    let who_column = said.or_else(|| party_column(draft, subjects, &table));
     if let Some(column) = headless(draft, subjects, &table) {
         rows_of(draft, subjects, &table, column, duties);
         return;
@@ -117,6 +127,10 @@ pub(super) fn table_duties(
             }
         } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
         {
+            // "Föreningens bidrag" under "Kommunens bidrag" tells nothing that the one above it does.
+            if row_lead(draft, subjects, content).is_some() {
+                continue;
+            }
             // Parties side by side, and nothing else, sign.
             if !(what || of_party.len() > 1 && (labelled || columns_act) || duty_section(draft, at)) {
                 continue;
@@ -128,6 +142,10 @@ pub(super) fn table_duties(
                 push(draft, duties, content, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
             }
         } else if cell.column == 0 && what && of_party.is_empty() && !told(row) {
+            // "Kornvik | Äldreplan 2024–2029 | Fullmäktige § 17" tells whose plan it is.
+            if row.iter().any(|other| *other != at && is_plan(plans, blocks[*other].content)) {
+                continue;
+            }
             let other = row
                 .iter()
                 .any(|other| *other != at && draft.tokens_in(blocks[*other].content).len() >= CONCRETE);
@@ -150,6 +168,90 @@ pub(super) fn table_duties(
     }
 }
 
+/// "Kommunen ska | spola isen och sköta belysningen", "Klubben | Sköter rinken varje kväll": adds what the rows of a table
+/// without heads tell, where each begins with who does what stands beside. `false` where not all of them do.
+fn led_rows(
+    draft: &Draft<'_>,
+    subjects: &Subjects,
+    table: &std::ops::Range<usize>,
+    duties: &mut Vec<Duty>,
+) -> bool {
+    let blocks = draft.document.blocks();
+    let mut found: Vec<(DutySubject, Span, Span)> = Vec::new();
+    let mut lead: Option<(u32, DutySubject, Span, bool)> = None;
+    for at in table.clone() {
+        let Some(cell) = blocks[at].cell() else { return false };
+        let content = blocks[at].content;
+        if draft.tokens_in(content).is_empty() {
+            continue;
+        }
+        if cell.column == 0 {
+            let Some((subject, who, open)) = row_lead(draft, subjects, content) else { return false };
+            lead = Some((cell.row, subject, who, open));
+            continue;
+        }
+        let Some((row, subject, who, open)) = &lead else { return false };
+        let told = *row == cell.row
+            && (*open || begins_with_verb(draft, content))
+            && row_lead(draft, subjects, content).is_none()
+            && !money_alone(draft, content);
+        if !told {
+            return false;
+        }
+        found.push((subject.clone(), *who, content));
+    }
+    for (subject, who, what) in &found {
+        push(draft, duties, *what, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
+    }
+    !found.is_empty()
+}
+
+/// Who a cell names, and whether it goes on to say that something is to be done ("Kommunen ska", "The Club's tasks").
+fn row_lead(draft: &Draft<'_>, subjects: &Subjects, cell: Span) -> Option<(DutySubject, Span, bool)> {
+    let (subject, who, told) = heading_subject(draft, subjects, cell)?;
+    let last = |label: &str| draft.words_in(label, cell).any(|word| word.span.end() == cell.end());
+    let open = ["duty-modal", "open-modal", "duty-verb", "duty-heading"].into_iter().any(last);
+    let alone = draft.tokens_in(cell).len() <= draft.tokens_in(who).len() + 1;
+    (told && subject.of_parties() && (open || alone)).then_some((subject, who, open))
+}
+
+/// The column of a table about who does what in which every cell names a party and nothing else, whatever stands above it.
+fn party_column(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> Option<u32> {
+    if !duty_section(draft, table.start) {
+        return None;
+    }
+    let blocks = draft.document.blocks();
+    let mut columns: BTreeMap<u32, Option<Vec<&DutySubject>>> = BTreeMap::new();
+    for at in table.clone() {
+        let content = blocks[at].content;
+        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+        let named = columns.entry(cell.column).or_insert_with(|| Some(Vec::new()));
+        if draft.tokens_in(content).is_empty() {
+            continue;
+        }
+        match (party_alone(draft, subjects, content), &mut *named) {
+            (Some(subject), Some(named)) => named.push(subject),
+            _ => *named = None,
+        }
+    }
+    let several = |named: &Vec<&DutySubject>| named.windows(2).any(|pair| pair[0] != pair[1]);
+    let column =
+        columns.iter().find(|(_, named)| named.as_ref().is_some_and(several)).map(|(column, _)| *column)?;
+    tells_what(draft, subjects, table, column, 1).then_some(column)
+}
+
+/// The party that a cell names, where it says nothing else.
+fn party_alone<'s>(draft: &Draft<'_>, subjects: &'s Subjects, cell: Span) -> Option<&'s DutySubject> {
+    let (span, subject) = subjects.inside(cell).first()?;
+    let only = draft.tokens_in(cell).len() <= draft.tokens_in(*span).len() + 1;
+    (only && matches!(subject, DutySubject::Party(_))).then_some(subject)
+}
+
+/// True for a cell that begins with the name of a plan.
+fn is_plan(plans: &[Span], cell: Span) -> bool {
+    plans.binary_search_by_key(&cell.start(), |plan| plan.start()).is_ok()
+}
+
 /// "Röjning av leden | Föreningen", "Skyltar | Kommunen": the last column of a table without heads, where each cell names a
 /// party and nothing else, and the cells beside it tell what.
 fn headless(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> Option<u32> {
@@ -160,12 +262,7 @@ fn headless(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usiz
         let content = blocks[at].content;
         let cell = blocks[at].cell()?;
         if cell.column == last {
-            let (span, subject) = subjects.inside(content).first()?;
-            let only = draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1;
-            if !only || !matches!(subject, DutySubject::Party(_)) {
-                return None;
-            }
-            named.push(subject);
+            named.push(party_alone(draft, subjects, content)?);
         } else if cell.row == 0 && !subjects.inside(content).is_empty() {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Plans: the governing documents that an agreement rests on, with evidence of their adoption; and, in a plan, what its
 //! own head says of its adoption.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod header;
 mod issuer;
@@ -31,6 +31,10 @@ const JOINED_BYTES: usize = 100;
 const SMALL: usize = 4;
 /// Places that name one plan, behind which is looked for the word that it is a draft, at most.
 const MENTIONS: usize = 40;
+/// Bytes before the word "draft" that opens a sentence, at most.
+const HEAD_WORD: usize = 6;
+/// Bytes before a word that a list of definitions tells the meaning of, at most.
+const DEFINED: usize = 16;
 /// Bytes between "until" and the day, at most.
 const END_DATE: usize = 28;
 
@@ -108,6 +112,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     // Where the plan before ends.
     let mut last_sure: Option<usize> = None;
     let mut items = Items::default();
+    let defined = defined_here(draft);
     for word in draft.words_of("governing-plan") {
         if plans.len() >= MOST || word.span.start() < end {
             continue;
@@ -149,6 +154,10 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             name.span.start() <= block.content.start() + 16 && draft.begins_with("zone-annex", block.content);
         let annexed = annexed || zone == Zone::AnnexList;
         if label {
+            continue;
+        }
+        if !defined.is_empty() && name.years.is_none() && defined.contains(&stem(draft, &text.to_lowercase()))
+        {
             continue;
         }
         if own.contains(&text.to_lowercase()) && draft.annotations.kind.kind == DocumentKind::Plan {
@@ -278,6 +287,46 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     back_references(draft, &mut plans);
     drafts_told_behind(draft, &mut plans);
     plans
+}
+
+/// "Förvaltningsplan: årsvis arbetsplan för ett objekt": names of papers that a list of definitions tells the meaning of
+/// without years or who decided. They belong to the collaboration itself.
+fn defined_here(draft: &Draft<'_>) -> BTreeSet<String> {
+    let document = draft.document;
+    let blocks = document.blocks();
+    let mut found = BTreeSet::new();
+    if draft.words_of("definitions-heading").next().is_none() {
+        return found;
+    }
+    for word in draft.words_of("governing-plan").take(MOST) {
+        let Some(block) = document.block_at(word.span.start()).and_then(|index| blocks.get(index)) else {
+            continue;
+        };
+        let heading = block.section.and_then(|section| document.sections().get(section as usize));
+        let heading = heading.and_then(|section| blocks.get(section.heading as usize));
+        if word.span.start() > block.content.start() + DEFINED
+            || !heading.is_some_and(|heading| draft.has_word("definitions-heading", heading.content))
+        {
+            continue;
+        }
+        let index = document.block_at(word.span.start()).unwrap_or_default();
+        let around = around(draft, word.span, index);
+        let Some(name) = name(draft, word.span, around) else { continue };
+        let rest = Span::at(name.span.end(), around.end().max(name.span.end()));
+        let cell =
+            block.cell().is_some_and(|cell| cell.column == 0) && name.span.end() == block.content.end();
+        let colon =
+            document.slice(rest).trim_start_matches(['"', '”', '»', ' ']).starts_with([':', '–', '=']);
+        let told = cell
+            || colon
+            || draft.has_word("defines-word", Span::at(rest.start(), document.ahead(rest.start(), DEFINED)));
+        let year = |token: &super::Token| last_of(document.slice(token.span)).is_some();
+        let governs = draft.has_word("deciding-body", rest) || draft.tokens_in(rest).iter().any(year);
+        if told && !governs && name.years.is_none() {
+            found.insert(stem(draft, &document.lower()[name.span.range()]));
+        }
+    }
+    found
 }
 
 /// True where a name is what something before it is called from here on ("nedan Kulturprogrammet").
@@ -604,7 +653,16 @@ fn drafts_told_behind(draft: &Draft<'_>, plans: &mut [PlanRef]) {
         let first = draft.tokens_in(next.span).first();
         let points = named || has("plan-word") || first.is_some_and(|first| draft.is("plan-pronoun", first));
         let future = has("adoption-future");
-        let said = future && (points || has("draft-word")) || has("draft-word") && has("plan-word");
+        // "Utkastet var på remiss i våras", "A draft was sent out for comments"
+        let opens = || {
+            let mut tokens = draft.tokens_in(next.span).iter();
+            let head = tokens.find(|token| !draft.is("article", token) && !draft.is("noun-article", token));
+            head.is_some_and(|head| {
+                draft.has_word("draft-word", head.span) && head.span.start() < next.span.start() + HEAD_WORD
+            })
+        };
+        let said =
+            future && (points || has("draft-word")) || has("draft-word") && (has("plan-word") || opens());
         Some(own.block == next.block && said && !other)
     };
     for plan in plans.iter_mut().filter(|plan| plan.state == AdoptionState::Unproven) {

@@ -17,6 +17,8 @@ const CELL: usize = 12;
 const APPOSED: usize = 7;
 /// Bytes before a name in which stands whose it is, or what the work does for it.
 const SHOWN: usize = 140;
+/// Words of a name before the one that follows a word that links them, at most.
+const LINKED: usize = 3;
 const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
 /// Bytes of a quoted name, at most.
 const QUOTED: usize = 90;
@@ -114,10 +116,13 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             && !word(before).ends_with('s')
             && !begins(draft, tokens[before].span)
             && draft.lexicons.contains("plan-word", word(at));
+        // "den prehospitala strategi som regionen arbetar efter"
+        let described = !english && first == at && described(draft, &tokens[..at], noun);
         if !possessive
             && !outside
             && (adjective
                 || called
+                || described
                 || (english
                     && capital(before)
                     && (!begins(draft, tokens[before].span) || opens_item(draft, tokens[before].span)))
@@ -151,9 +156,13 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             || owner_before(draft, tokens[first - 1].span)
             || draft.lexicons.contains("plan-owner", word(first - 1)));
     // "mål och budget 2026 med plan för 2027–2028" is one document.
+    // So is "… budget 2026 med flerårsplan 2027–2028".
+    let part = |at: usize| {
+        draft.lexicons.contains("budget-part", word(at))
+            && (at.saturating_sub(4)..at).any(|before| draft.lexicons.contains("weak-plan", word(before)))
+    };
     let second = at == first
-        && word(at).chars().count() <= SHORT
-        && draft.lexicons.contains("bare-plan", word(at))
+        && (word(at).chars().count() <= SHORT && draft.lexicons.contains("bare-plan", word(at)) || part(at))
         && first >= 2
         && !draft.lexicons.contains("proven-plan", word(first - 2))
         && draft.words_in("name-link", tokens[first - 1].span).next().is_some()
@@ -385,8 +394,12 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         let gap = |word: &WordMark| Span::at(word.span.end(), span.start().max(word.span.end()));
         draft.words_in(label, before).any(|word| draft.tokens_in(gap(word)).len() <= 1)
     };
-    let stands = compound
-        && (ahead("plan-standing") || last > at && ahead("plan-there") || shown(draft, noun, span, around));
+    let described = first < at && described(draft, &tokens[..at], noun);
+    let stands = described
+        || compound
+            && (ahead("plan-standing")
+                || last > at && ahead("plan-there")
+                || shown(draft, noun, span, around));
     let making = years.is_none() && !title_case && draft.has_word("plan-making", around) && !english;
     let english = english && (named || !draft.lexicons.contains("bare-plan", word(at)));
     // Of programmes with a name most are those of colleges, funds and stages.
@@ -413,8 +426,15 @@ fn apposed(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Option<usize> {
     let dated = |at: usize| year_of(word(at)).is_some() && year_of(word(at - 1)).is_some();
     let whole = |from: usize| (from + 1..until).all(|at| gap(at) == " " || dated(at));
     let mut title = (until.saturating_sub(APPOSED).max(1)..until).rev().find(|at| capital(*at))?;
-    while title > 2 && capital(title - 2) && draft.lexicons.contains("name-link", word(title - 1)) {
-        title -= 2;
+    // "Smart specialisering i Mellanå": behind a word that links, the name goes on to the left.
+    while title > 2 && draft.lexicons.contains("name-link", word(title - 1)) {
+        let ahead = (title.saturating_sub(LINKED).max(1)..title - 1).rev().find(|at| capital(*at));
+        let Some(ahead) =
+            ahead.filter(|ahead| *ahead + APPOSED >= until && !begins(draft, tokens[*ahead].span))
+        else {
+            break;
+        };
+        title = ahead;
     }
     (!begins(draft, tokens[title].span) && whole(title)).then_some(title)
 }
@@ -487,6 +507,20 @@ fn shown(draft: &Draft<'_>, noun: Span, name: Span, around: Span) -> bool {
     let served = definite.is_some() && close("plan-served", 0);
     // "ungdomsprogrammet i Ekarp", but not "isplanen i Ekarp"
     served || there || own || behind || definite == Some("") && placed(draft, name)
+}
+
+/// "den prehospitala strategi som regionen arbetar efter": an article and a definite adjective before a noun, and behind it
+/// what a public party does with it.
+fn described(draft: &Draft<'_>, before: &[Token], noun: Span) -> bool {
+    let [.., article, adjective] = before else { return false };
+    let behind = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), 60)));
+    let [that, who, ..] = behind else { return false };
+    let adjective = draft.document.slice(adjective.span);
+    draft.is("noun-article", article)
+        && adjective.ends_with(['a', 'e'])
+        && that.span.start() == noun.end() + 1
+        && draft.is("relative-word", that)
+        && (of_public(draft, who.span) || draft.has_word("deciding-body", who.span))
 }
 
 /// "… i Ekarp" right behind a name.
