@@ -25,17 +25,27 @@ pub(super) fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if draft.annotations.zones.get(index) != Some(&Zone::Signature) {
             continue;
         }
-        let from = draft
-            .words_in("signature-for", block.content)
-            .next()
-            .filter(|word| word.span.start() < block.content.start() + 4)
-            .map_or(block.content.start(), |word| word.span.end());
-        let rest = Span::at(from.min(block.content.end()), block.content.end());
-        if let Some(name) =
-            names_in(draft, rest).into_iter().next().filter(|name| name.span.start() < from + 4)
-        {
-            add(parties, name, draft);
+        // "För Kommunen: Anna Ek För Föreningen: Bo Alm": lines that were joined to one.
+        let opens = |span: &Span| draft.document.text()[span.range()].starts_with(char::is_uppercase);
+        let words = draft.words_in("signature-for", block.content).map(|word| word.span).filter(opens);
+        let mut start = block.content.start();
+        for end in words.skip(1).map(|word| word.start()).chain([block.content.end()]) {
+            from_signature(draft, Span::at(start, end), parties);
+            start = end;
         }
+    }
+}
+
+/// The party that a line of signatures begins with, behind "For".
+fn from_signature(draft: &Draft<'_>, line: Span, parties: &mut Vec<Party>) {
+    let from = draft
+        .words_in("signature-for", line)
+        .next()
+        .filter(|word| word.span.start() < line.start() + 4)
+        .map_or(line.start(), |word| word.span.end());
+    let rest = Span::at(from.min(line.end()), line.end());
+    if let Some(name) = names_in(draft, rest).into_iter().next().filter(|name| name.span.start() < from + 4) {
+        add(parties, name, draft);
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         Zone::HeaderBlock if (role_field(draft, block) || task_line(draft, block, span)) && !contact => {
             PersonZone::Other
         }
+        // "Kommun | Undertecknas av": who signs may be told at the beginning.
+        Zone::HeaderBlock if signs && !minutes && !handled => PersonZone::Signature,
         Zone::HeaderBlock | Zone::Furniture if contact => PersonZone::Contact,
         Zone::HeaderBlock | Zone::Furniture if handled || !minutes => PersonZone::Metadata,
         // A grid of signatures in a document's head is none.
@@ -284,12 +286,25 @@ pub(super) fn tail(draft: &Draft<'_>) -> usize {
             || says
             || matches!(block.kind, BlockKind::ListItem { .. })
         {
+            tail = tail.max(told_in_rows(draft, index));
             break;
         }
         named |= draft.tokens_in(block.content).len() >= 2;
         tail = index;
     }
     if named && tail > 3 { tail } else { blocks.len() }
+}
+
+/// Where the table ends that a head such as "Ersättare" belongs to: what stands in its rows is told by the head; else `head`.
+fn told_in_rows(draft: &Draft<'_>, head: usize) -> usize {
+    let blocks = draft.document.blocks();
+    let Some(cell) = blocks[head].cell().filter(|cell| cell.row == 0) else { return head };
+    let tells = ["deputy-column", "task-column", "contact-word"]
+        .iter()
+        .any(|label| draft.has_word(label, blocks[head].content));
+    let rows = blocks[head..].iter().take(600);
+    let rows = rows.take_while(|block| block.cell().is_some_and(|other| other.table == cell.table)).count();
+    if tells { head + rows } else { head }
 }
 
 /// True where a word of a lexicon labels the name: before it in its line, in the cell before, at the head of its column,
@@ -311,7 +326,14 @@ fn labelled(draft: &Draft<'_>, block: usize, span: Span, lexicon: &str) -> bool 
             left.cell()
                 .is_some_and(|other| other.table == cell.table && other.row == cell.row && cell.column > 0)
         });
-        return left.is_some_and(|left| opens(left.content))
+        // "Mallen framtagen av | Anna Ek"
+        let ends = |left: &Block| {
+            let end = left.content.end();
+            lexicon == "metadata-label"
+                && left.content.len() <= 80
+                && draft.words_in(lexicon, left.content).any(|word| word.span.end() == end)
+        };
+        return left.is_some_and(|left| opens(left.content) || ends(left))
             || column_head(draft, span).is_some_and(|head| head.len() <= 60 && opens(head));
     }
     span.start() == here.content.start()
@@ -353,7 +375,10 @@ fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
             gap.len() <= 40 && draft.tokens_in(Span::at(from, to)).len() <= 3 && !theirs(gap, word)
         })
     };
-    let listed = words.iter().filter(near).min_by_key(|word| word.start().abs_diff(span.start())).copied();
+    // "For the Municipality, the Head of Tourism, Anna Ek, is the contact": being asked is no title beside one.
+    let asked = |word: &Span| draft.has_whole("contact-word", *word);
+    let nearest = |word: &&Span| (asked(word), word.start().abs_diff(span.start()));
+    let listed = words.iter().filter(near).min_by_key(nearest).copied();
     listed.or_else(|| unlisted(draft, span))
 }
 

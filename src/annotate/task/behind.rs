@@ -129,6 +129,7 @@ pub(super) fn denied(draft: &Draft<'_>, around: Span, name: Option<Span>) -> boo
         // "Inga Ek" is a name.
         if draft.first_mark_in("person", word.span).is_some()
             || draft.words_in("sole-phrase", around).any(|sole| sole.span.contains(word.span))
+            || conditional(draft, around, word.span)
             || name.is_some_and(|name| elsewhere(draft, name, word.span))
         {
             return false;
@@ -143,6 +144,22 @@ pub(super) fn denied(draft: &Draft<'_>, around: Span, name: Option<Span>) -> boo
         let to = word.span.end() + behind.find(['\n', '\t', ',', ')', '.']).unwrap_or(behind.len());
         let line = Span::at(from, to);
         !cell.is_some_and(|cell| names_nobody(draft, cell)) && !names_nobody(draft, line)
+    })
+}
+
+/// True where a denial stands in a condition, right behind its subject ("… och, när han inte kan, av Bo Alm", "if she does not
+/// answer"): it says when somebody else is asked.
+fn conditional(draft: &Draft<'_>, around: Span, negation: Span) -> bool {
+    let before = draft.tokens_in(Span::at(around.start(), negation.start().max(around.start())));
+    let subject = before.iter().rev().take(4).position(|token| draft.is("condition-word", token));
+    // "Då ansvarar inte Anna Ek" has its verb where the subject of a condition stands.
+    subject.is_some_and(|at| {
+        let clause = &before[before.len() - at - 1..];
+        let gap = Span::at(clause[0].span.start(), negation.start());
+        clause.len() > 1
+            && !clause_verb(draft, &clause[1])
+            && !draft.has_whole("role-link", clause[1].span)
+            && !draft.document.slice(gap).contains([',', ';', ':', '\t', '\n'])
     })
 }
 
@@ -301,7 +318,9 @@ pub(super) fn behind(
         return Some(Mitigation { kind: "function-mailbox", span: mailbox });
     }
     // A function that answers, or a row or a list that says who holds the roles for the time being.
-    if let Some(word) = draft.words_in("behind-function", around).next() {
+    let own =
+        |word: Span| word.start() < span.end() || !labelled_apart(draft, Span::at(span.end(), word.start()));
+    if let Some(word) = draft.words_in("behind-function", around).find(|word| own(word.span)) {
         return Some(Mitigation { kind: "function-mailbox", span: word.span });
     }
     // "… vårdas av arkivarien, Anna Ek tills vidare"
@@ -317,6 +336,12 @@ pub(super) fn behind(
         return Some(Mitigation { kind: "role-holder", span: held });
     }
     said_after(draft, around, person, known)
+}
+
+/// "Hos sällskapet: Anna Ek, 070-555 21\nHos kommunen: kundtjänst": true where another line with a label of its own begins in
+/// between.
+fn labelled_apart(draft: &Draft<'_>, gap: Span) -> bool {
+    draft.document.slice(gap).rsplit_once('\n').is_some_and(|(_, line)| line.contains(':'))
 }
 
 /// What the sentences after say of who steps in, as long as they speak of nobody else.
@@ -484,6 +509,9 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
     {
         return true;
     }
+    if steps_in(draft, gap) {
+        return true;
+    }
     if parted(draft, around, gap) {
         return false;
     }
@@ -525,6 +553,22 @@ fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
     let before = draft.document.slice(Span::at(around.start(), gap.start()));
     let role = before.rfind(": ").is_some_and(|at| before.len() - at <= 120);
     words == 0 && role && (text.contains([',', '/', ';', '&', '+']) && !text.contains([':', '\n']))
+}
+
+/// "… körs av Anna Ek och, när han inte kan, av Bo Alm", "… Anna Ek, och är hon bortrest Bo Alm": between two names a condition
+/// on the first, and nothing else that is done.
+fn steps_in(draft: &Draft<'_>, gap: Span) -> bool {
+    let tokens = draft.tokens_in(gap);
+    let pronoun = |token: &Token| draft.is("subject-pronoun", token);
+    let opens = |token: &Token| draft.is("condition-word", token) || draft.is("away-opening", token);
+    let at =
+        (0..tokens.len().min(4)).find(|at| opens(&tokens[*at]) && tokens.get(at + 1).is_some_and(pronoun));
+    at.is_some_and(|at| {
+        let away = &tokens[at + 2..];
+        tokens.len() <= 9
+            && (draft.has_word("negation", gap) || away.iter().any(|token| draft.is("away-word", token)))
+            && !draft.document.slice(gap).contains(['.', ';', '\n', '\t'])
+    })
 }
 
 /// "Anna Ek skriver ansökan och Bo Alm bokar lokalen", "… utförs av Anna Ek och föreningens av Bo Alm", "Ordförande är Anna Ek

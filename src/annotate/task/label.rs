@@ -196,9 +196,34 @@ pub(super) fn gone(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     let before = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
     let title = before.last().filter(|last| draft.has_word("role-title", last.span) || is_agent(draft, last));
     let end = title.map_or(name.start(), |title| title.span.start());
+    let lead = Span::at(around.start(), end.max(around.start()));
+    let first = |word: Span| draft.tokens_in(Span::at(word.end(), lead.end().max(word.end()))).first();
+    // "Tidigare samordnare var Anna Ek"
+    let was = |word: Span| {
+        before.last().is_some_and(|last| draft.is("was-word", last))
+            && first(word)
+                .is_some_and(|title| draft.has_word("role-title", title.span) || is_agent(draft, title))
+    };
     draft
-        .words_in("gone-word", Span::at(around.start(), end.max(around.start())))
-        .any(|word| draft.document.text().get(word.span.end()..end) == Some(" "))
+        .words_in("gone-word", lead)
+        .any(|word| draft.document.text().get(word.span.end()..end) == Some(" ") || was(word.span))
+        || left(draft, around, name)
+}
+
+/// "… samordnaren, Anna Ek, lämnat sitt uppdrag", "Anna Ek har gått i pension": what is said right behind a name is that she has
+/// left.
+fn left(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let behind = Span::at(name.end(), around.end().max(name.end()));
+    // "… efter det att Anna Ek lämnat sin anställning", "om Anna Ek har slutat": she has not yet.
+    let before = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    let if_so = before.iter().rev().take(4).any(|token| draft.is("condition-word", token))
+        || draft.has_word("ends-with-person", around);
+    !if_so
+        && draft.words_in("left-phrase", behind).next().is_some_and(|word| {
+            let gap = Span::at(name.end(), word.span.start());
+            draft.tokens_in(gap).len() <= 1
+                && !draft.document.slice(gap).contains(['.', ';', ':', '\n', '\t'])
+        })
 }
 
 /// "Ett varmt tack riktas till Anna Ek, som …": who is thanked carries nothing by that.

@@ -272,7 +272,7 @@ fn of_sentence(
             let steps =
                 |verb: Span| draft.words_in("behind-deputy", around).any(|word| word.span.contains(verb));
             let done = deed(draft, *span, around).filter(|verb| !asks(*verb) && !steps(*verb));
-            near.extend(done.map(|verb| (verb, None)));
+            near.extend(done.map(|verb| (verb, words::money(draft, verb, around))));
         }
         // "Ingen annan än Anna Ek har koden": who alone has or knows something carries it.
         let alone = || draft.words_in("sole-phrase", around).next().map(|word| word.span);
@@ -318,13 +318,13 @@ fn of_sentence(
         let mitigation = deputy
             .filter(|cell| !cell.contains(*span))
             .map(|span| Mitigation { kind: "deputy", span })
-            .or_else(|| behind(draft, around, *span, *person, group, known))
             .or_else(|| {
                 // "Anna Ek, kassör; Bo Alm, sekreterare": two who may be asked.
                 let cell = cell_of(draft, *span).filter(|_| contact)?;
                 let other = group.iter().find(|(at, other)| other != person && cell.contains(*at))?;
                 Some(Mitigation { kind: "second-person", span: other.0 })
             })
+            .or_else(|| behind(draft, around, *span, *person, group, known))
             .or_else(|| {
                 let other = group.iter().find(|(_, other)| turns.is_some() && other != person)?;
                 Some(Mitigation { kind: "second-person", span: other.0 })

@@ -40,6 +40,32 @@ pub(super) fn part(draft: &Draft<'_>, name: Span) -> Option<Part> {
         .map(|(_, part)| part)
 }
 
+/// True in a section on those who do the work ("Funktionärer", "Loppets organisation", "Roles"): the numbers in its tables say
+/// where they are reached, not that they are only asked.
+fn under_roles(draft: &Draft<'_>, block: usize) -> bool {
+    let document = draft.document;
+    let section = document.blocks().get(block).and_then(|block| block.section);
+    let head =
+        section.and_then(|section| document.sections().get(section as usize)).map(|section| section.heading);
+    let head = head.and_then(|head| document.blocks().get(head as usize)).map(|head| head.content);
+    head.is_some_and(|head| {
+        head.len() <= 80
+            && draft.has_word("roles-heading", head)
+            && !["contact-word", "contact-column", "zone-contact"]
+                .iter()
+                .any(|label| draft.has_word(label, head))
+    })
+}
+
+/// "Key | Held by", "Teknik | Sköts av", "Finns hos": the head of a column ends in the word before who does it or has it.
+fn done_by(draft: &Draft<'_>, cell: Span, ends: &[&str]) -> bool {
+    let Some(head) = column_head(draft, cell).filter(|head| head.len() <= 30) else { return false };
+    let [_, .., last] = draft.tokens_in(head) else { return false };
+    let aside = ["signature-label", "metadata-label", "metadata-head", "contact-word"];
+    ends.iter().any(|end| draft.has_whole(end, last.span))
+        && !aside.iter().any(|label| draft.has_word(label, head))
+}
+
 /// A row that tells what is to be done, or which role is held, and by whom. False where it tells neither.
 pub(super) fn of_row(
     draft: &Draft<'_>,
@@ -67,8 +93,17 @@ pub(super) fn of_row(
     let head =
         |cell: &Span, label: &str| column_head(draft, *cell).is_some_and(|head| draft.has_word(label, head));
     let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
-    let contact = draft.words_in("contact-word", around).any(|word| !named(word.span))
-        || cells.iter().any(|cell| head(cell, "contact-word") || head(cell, "signature-line"));
+    // "Matching of interns and contact with the supervisors": in a column of tasks, whom somebody else is asked.
+    let done = |word: Span| {
+        let cell = cells.iter().find(|cell| cell.contains(word));
+        let next = draft.tokens_in(Span::at(word.end(), around.end().max(word.end()))).first();
+        next.is_some_and(|next| draft.is("with-word", next))
+            && cell.is_some_and(|cell| head(cell, "task-column") || head(cell, "role-column"))
+    };
+    let roles = under_roles(draft, from);
+    let asks = |cell: &Span| head(cell, "contact-word") && (held(cell) || !roles);
+    let contact = draft.words_in("contact-word", around).any(|word| !named(word.span) && !done(word.span))
+        || cells.iter().any(|cell| asks(cell) || head(cell, "signature-line"));
     if contact || denied(draft, around, None) {
         return false;
     }
@@ -76,6 +111,7 @@ pub(super) fn of_row(
     let answers = |cell: &Span| {
         ["owner-column", "deputy-column", "task-column"].iter().any(|label| head(cell, label))
             || part(draft, *cell).is_some()
+            || done_by(draft, *cell, &["agent-by"])
     };
     let reach = ["email", "phone"].iter().any(|label| draft.first_mark_in(label, around).is_some());
     // "Traffic | Engineer Anna Ek, 0950-555 10": a title that can be asked for.
@@ -83,7 +119,7 @@ pub(super) fn of_row(
     let asked = reach
         && (group.first().is_some_and(|(span, _)| contact_table(draft, *span))
             || group.iter().all(|(span, _)| titled(*span)));
-    if asked && !cells.iter().any(answers) {
+    if asked && !roles && !cells.iter().any(answers) {
         return of_contacts(draft, around, &cells, group, known, functions, tasks);
     }
     // "Language | Interpreter"
@@ -97,7 +133,8 @@ pub(super) fn of_row(
     let owned = cells.iter().any(|cell| {
         held(cell)
             && (["person-column", "owner-column", "role-title"].iter().any(|label| head(cell, label))
-                || agent_head(cell))
+                || agent_head(cell)
+                || done_by(draft, *cell, &["agent-by", "channel-word"]))
     });
     let role =
         cells.iter().find(|cell| !held(cell) && cell.len() <= 80 && draft.has_word("role-title", **cell));
@@ -112,7 +149,11 @@ pub(super) fn of_row(
         let cell = cells
             .iter()
             .find(|cell| held(cell) && head(cell, "role-title") && !substitutes(draft, **cell))?;
-        column_head(draft, *cell).filter(|head| head.len() <= 60 && !task_words(draft, *head).is_empty())
+        // "Byalag | Snöansvarig | Ersättare": who has a substitute has something to do, but for members of a board.
+        let backed = || cells.iter().any(|cell| head(cell, "deputy-column"));
+        let member = |head: Span| draft.tokens_in(head).iter().any(|token| draft.is("member-title", token));
+        let told = |head: &Span| !task_words(draft, *head).is_empty() || backed() && !member(*head);
+        column_head(draft, *cell).filter(|head| head.len() <= 60).filter(told)
     };
     let Some(what) = what.copied().or_else(headed) else { return false };
     let named_role = Some(&what) == role || head(&what, "role-column");
@@ -147,7 +188,7 @@ pub(super) fn of_row(
         // "Process leader" says more than the "leader" in it.
         let cell = named_role.then(|| text.to_lowercase());
         let function = match (function(draft, functions, *span), cell) {
-            (Some(near), Some(cell)) if cell.ends_with(&near) && cell.len() <= 60 => Some(cell),
+            (Some(near), Some(cell)) if cell.contains(&near) && cell.len() <= 60 => Some(cell),
             (near, cell) => near.or(cell),
         };
         for core in &core_of {

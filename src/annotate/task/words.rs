@@ -17,7 +17,30 @@ pub(super) fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<Cor
             _ => words.push(here),
         }
     }
+    for (word, core) in &mut words {
+        *core = core.or_else(|| money(draft, *word, span));
+    }
     words
+}
+
+/// "sköter utbetalningarna", "keeps the pond account", "hanterar föreningens kassa": what is done with money, told by the nouns
+/// behind a verb, up to the end of its clause.
+pub(super) fn money(draft: &Draft<'_>, word: Span, around: Span) -> Option<CoreFunction> {
+    let text = draft.document.text();
+    let mut from = word.end();
+    for token in draft.tokens_in(Span::at(word.end(), around.end().max(word.end()))).iter().take(5) {
+        let parted = text
+            .get(from..token.span.start())
+            .is_none_or(|gap| gap.contains([',', ';', '.', ':', '\t', '\n']));
+        if parted || draft.is("clause-join", token) || draft.is("subordinator", token) {
+            return None;
+        }
+        if draft.has_whole("money-noun", token.span) {
+            return Some(CoreFunction::Finance);
+        }
+        from = token.span.end();
+    }
+    None
 }
 
 /// A few words from a task word on, in lower case; the name in them is left out. Where the name follows ("protokollet förs

@@ -13,6 +13,9 @@ const RUN: usize = 90;
 /// Letters of a line among signatures, at most; a sentence that leads in to them may have more.
 const LINE: usize = 150;
 const LEAD: usize = 320;
+/// Letters of a paragraph that is read line by line, at most, and the signs that part its lines.
+const LINES: usize = 900;
+const PARTED: [char; 2] = ['\n', '·'];
 /// What the lines of a run have to say together.
 const ENOUGH: u32 = 4;
 /// What one kind of strong evidence says.
@@ -45,6 +48,23 @@ struct Line {
 impl Line {
     fn opens(self) -> bool {
         self.behalf || self.rule || self.place || self.phrase
+    }
+
+    /// What two lines of one paragraph say together.
+    fn and(self, other: Line) -> Line {
+        Line {
+            name: self.name || other.name,
+            party: self.party || other.party,
+            behalf: self.behalf || other.behalf,
+            rule: self.rule || other.rule,
+            place: self.place || other.place,
+            day: self.day || other.day,
+            phrase: self.phrase || other.phrase,
+            field: self.field || other.field,
+            role: self.role || other.role,
+            listed: self.listed || other.listed,
+            wide: self.wide || other.wide,
+        }
     }
 }
 
@@ -191,14 +211,41 @@ impl Walk<'_, '_> {
         (hint, false)
     }
 
-    /// What a line says, where it can stand among signatures.
+    /// What a block says, where it can stand among signatures: as one line, or as several.
     fn line(&self, index: usize) -> Option<Line> {
         let block = self.blocks.get(index)?;
+        self.said(block).or_else(|| self.said_in_lines(block))
+    }
+
+    /// "Anna Ek, ordförande" over "Bo Alm, vd", or the two with a dot between: a paragraph of which each line can stand among
+    /// signatures.
+    fn said_in_lines(&self, block: &Block) -> Option<Line> {
+        let text = self.draft.document.slice(block.content);
+        if text.len() > LINES || !matches!(block.kind, BlockKind::Paragraph) || !text.contains(PARTED) {
+            return None;
+        }
+        let mut all = Line::default();
+        let mut from = 0;
+        for (end, sign) in text.match_indices(PARTED).chain([(text.len(), "")]) {
+            let piece = &text[from..end];
+            let start = block.content.start() + from + piece.len() - piece.trim_start().len();
+            from = end + sign.len();
+            let content = Span::at(start, start + piece.trim().len());
+            if !content.is_empty() {
+                all = all.and(self.said(&Block { content, ..block.clone() })?);
+            }
+        }
+        (all.name || all.rule).then_some(all)
+    }
+
+    /// What a line says, where it can stand among signatures.
+    fn said(&self, block: &Block) -> Option<Line> {
         let draft = self.draft;
         let text = draft.document.slice(block.content);
         let says = |label: &str| draft.has_word(label, block.content);
         let listed = matches!(block.kind, BlockKind::ListItem { .. });
-        if text.len() > LEAD || matches!(block.kind, BlockKind::Footnote | BlockKind::Title) {
+        let long = |most: usize| text.len() > most && (!has_rule(text) || written(text) > most);
+        if long(LEAD) || matches!(block.kind, BlockKind::Footnote | BlockKind::Title) {
             return None;
         }
         let phrase = says("signature-line") || says("signing-lead") || text.contains("/s/");
@@ -208,11 +255,12 @@ impl Walk<'_, '_> {
         }
         let words = text.split_whitespace().count();
         // "Kommunen upplåter marken."
-        let sentence =
-            words > 16 || text.ends_with('.') && (words > 5 || self.has_verb(block)) && !has_rule(text);
+        let rules = text.split_whitespace().filter(|word| has_rule(word)).count();
+        let sentence = words > 16 * (rules + 1)
+            || text.ends_with('.') && (words > 5 || self.has_verb(block)) && !has_rule(text);
         let reach =
             ["email", "phone"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
-        if text.len() > LINE || sentence || reach {
+        if long(LINE) || sentence || reach {
             return None;
         }
         let heads = block.cell().is_some_and(|cell| cell.row == 0)
@@ -407,6 +455,11 @@ fn has_rule(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Letters of a line without the rules in it.
+fn written(text: &str) -> usize {
+    text.chars().filter(|c| !matches!(c, '_' | '.' | '…')).map(char::len_utf8).sum()
 }
 
 fn letters_outside_dates(tokens: &[Token]) -> usize {

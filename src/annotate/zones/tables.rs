@@ -33,6 +33,7 @@ impl Walk<'_, '_> {
                 table.version |= has("revision-column");
                 table.change |= has("revision-change");
                 table.author |= has("revision-author");
+                table.by |= cell.column > 0 && self.draft.has_whole("revision-author", block.content);
                 table.described |= has("revision-description");
                 table.dated |= has("period-column");
                 table.sign_for |= index * 2 > self.blocks.len()
@@ -49,7 +50,7 @@ impl Walk<'_, '_> {
                 } else if table.party && table.task {
                     Some(Zone::Table)
                 } else if table.version && (table.change || table.author || table.described || table.dated)
-                    || table.dated && table.change && table.author
+                    || table.dated && (table.change && table.author || table.by)
                 {
                     Some(Zone::Revision)
                 } else if table.sign_for || table.sign_line {
@@ -83,6 +84,8 @@ struct Columns {
     version: bool,
     change: bool,
     author: bool,
+    /// "Nr | Datum | Av | Vad": the whole head of a column says no more than by whom.
+    by: bool,
     described: bool,
     dated: bool,
     sign_for: bool,

@@ -243,13 +243,20 @@ impl<'a, 'b> Walk<'a, 'b> {
             return Some(Zone::Signature);
         }
         let annex = self.draft.words_in("zone-annex", start).next()?;
+        // "6. Annex B" is a clause on an annex, as the clauses around it are numbered.
+        let clause = lead > 0
+            || block.label.as_deref().is_some_and(|label| label.starts_with(|c: char| c.is_ascii_digit()));
         let rest = document.slice(Span::at(annex.span.end(), block.content.end()));
         // "Bilaga 1 – Rollfördelning" as a heading, or alone on its line late in the document.
         let late = index * 3 > self.blocks.len();
         let sets_off = rest.is_empty() || rest.starts_with([':', ' ', '.', ',', '\u{2013}', '-']);
         let marked = matches!(block.kind, BlockKind::Title | BlockKind::Heading { .. });
-        (sets_off && index > 0 && (marked || late && (heading || rest.is_empty())) && !text.ends_with('.'))
-            .then_some(Zone::Annex)
+        (sets_off
+            && !clause
+            && index > 0
+            && (marked || late && (heading || rest.is_empty()))
+            && !text.ends_with('.'))
+        .then_some(Zone::Annex)
     }
 
     /// True where the document's head is over.

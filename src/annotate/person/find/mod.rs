@@ -59,7 +59,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         // "Harmaa Kuoro, a non-profit association", and further down "Harmaa Kuoro" alone.
         let told: HashSet<String> = names
             .iter()
-            .filter(|name| self.told_as_organisation(name.span))
+            .filter(|name| self.told_as_organisation(name.span) || self.told_as_role(name.span))
             .map(|name| name.name.clone())
             .collect();
         let mut kept: Vec<Name> = Vec::new();

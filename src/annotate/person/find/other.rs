@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Gate;
 use crate::annotate::person::model::Listed;
 use crate::annotate::{Shape, Token};
-use crate::document::Span;
+use crate::document::{Language, Span};
 
 /// Bytes behind a name in which it is said what it is.
 const REACH: usize = 120;
@@ -36,6 +36,25 @@ impl Gate<'_, '_> {
             }
         }
         false
+    }
+
+    /// "The Key Person is …", "staffed with an On-call Specialist": behind an article, two words that are nobody's first
+    /// name are a role that the document defines.
+    pub(super) fn told_as_role(&self, name: Span) -> bool {
+        let (draft, text) = (self.draft, self.draft.document.text());
+        let at = draft.tokens.partition_point(|token| token.span.start() < name.start());
+        let Some(before) = at.checked_sub(1).and_then(|before| draft.tokens.get(before)) else {
+            return false;
+        };
+        let next = draft.tokens.get(draft.tokens.partition_point(|token| token.span.start() < name.end()));
+        let goes_on = next.is_some_and(|next| {
+            next.shape != Shape::Lower && text.get(name.end()..next.span.start()) == Some(" ")
+        });
+        draft.annotations.language == Language::En
+            && text.get(before.span.end()..name.start()) == Some(" ")
+            && (draft.is("article", before) || draft.is("indefinite", before))
+            && draft.tokens_in(name).iter().all(|part| self.listed(part).first == 0)
+            && !goes_on
     }
 
     /// True for a name that its block opens with, but for capitals that were not taken for part of it.
