@@ -1,5 +1,6 @@
 //! Duties of a clause: the verb and who does it.
 
+use super::gapped::gapped;
 use super::judge::{Verb, judge};
 use super::nominal::nominal;
 use super::{REACH, Subjects};
@@ -8,6 +9,10 @@ use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
 /// Words that stand between commas behind who does something, at most ("for its part").
 const ASIDE: usize = 4;
+/// Words of what is done between a passive and its agent, at most.
+const NOUN: usize = 5;
+/// Words up to the pronoun behind as what it acts ("As Accountable Body it …"), at most.
+const ROLE: usize = 6;
 
 /// Duties of one sentence: each duty word with its subject.
 pub(super) fn clauses(
@@ -23,8 +28,9 @@ pub(super) fn clauses(
     }
     let from = duties.len();
     let pronoun = pronoun(draft, sentence, carried.as_ref());
-    let here: Vec<(Span, DutySubject)> =
+    let mut here: Vec<(Span, DutySubject)> =
         pronoun.into_iter().chain(subjects.inside(sentence).iter().cloned()).collect();
+    here.sort_by_key(|(span, _)| span.start());
     let here = here.as_slice();
     known_verbs(draft, here, sentence, duties);
     let known: Vec<Span> = duties[from..].iter().map(|duty| duty.verb).collect();
@@ -35,6 +41,8 @@ pub(super) fn clauses(
         let (subject, who) = series_back(draft, here, who, &subject);
         let object = match passive {
             true => Span::at(sentence.start(), verb.start()),
+            // What stands between a verb and the agent behind it is done too.
+            false if by_agent(draft, sentence, who) => Span::at(verb.end(), who.start()),
             false => Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end()),
         };
         let kind = judge(draft, sentence, Verb::Plain, &subject, object);
@@ -44,6 +52,7 @@ pub(super) fn clauses(
     let silent: Vec<(Span, DutySubject)> =
         here.iter().filter(|(who, _)| !spoken.contains(who)).cloned().collect();
     nominal(draft, &silent, sentence, duties);
+    gapped(draft, here, sentence, from, duties);
     let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_) | DutySubject::Role(_));
     let said = duties[from..].iter().map(|duty| &duty.subject).find(|subject| party(subject));
     let named = here.first().map(|(_, subject)| subject).filter(|subject| party(subject));
@@ -58,12 +67,14 @@ pub(super) fn pronoun(
 ) -> Option<(Span, DutySubject)> {
     let carried = carried?;
     let tokens = draft.tokens_in(sentence);
-    let first = tokens.first()?;
-    let lower = draft.document.lower();
-    if !draft.lexicons.contains("pronoun-subject", lower.get(first.span.range())?) {
-        return None;
-    }
-    let next = tokens.iter().skip(1).find(|token| !adverb(draft, token))?;
+    let is_pronoun = |token: &Token| draft.is("pronoun-subject", token);
+    // "As Accountable Body it draws down the grant"
+    let at = match draft.is("as-word", tokens.first()?) {
+        true => tokens.iter().take(ROLE).position(is_pronoun)?,
+        false => 0,
+    };
+    let first = tokens.get(at).filter(|first| is_pronoun(first))?;
+    let next = tokens.iter().skip(at + 1).find(|token| !adverb(draft, token))?;
     let verb = finite(draft, next)
         || ["duty-modal", "duty-verb", "participation", "pay-verb"]
             .iter()
@@ -125,10 +136,14 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             // "körs bort av", "tas om hand av"
             let small = |token: &Token| adverb(draft, token) || asks("verb-particle", token);
             let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !small(token));
-            if let Some(verb) = verb.filter(|verb| {
-                asks("passive-verb", verb) && !asks("no-duty-passive", verb) && gap(by, &tokens[first]) == " "
-            }) {
+            let done = |verb: &&Token| asks("passive-verb", verb) && !asks("no-duty-passive", verb);
+            let near = gap(by, &tokens[first]) == " ";
+            if let Some(verb) = verb.filter(|verb| done(verb) && near) {
                 found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: true });
+            } else if let Some(verb) =
+                inverted_passive(draft, &tokens[..first - 1]).filter(|_| near && swedish)
+            {
+                found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: false });
             }
             continue;
         }
@@ -161,7 +176,9 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             let near = gap(last, after) == " ";
             // "The Growers erect …": behind a name in the plural the verb has no ending.
             let spoken = || draft.lexicons.contains("person-of-letter", ending);
-            let plural = !swedish && (ending.ends_with('s') || spoken());
+            // "Friends of the Coast walk …"
+            let many = || draft.lower(&tokens[first]).ends_with('s');
+            let plural = !swedish && (ending.ends_with('s') || spoken() || many());
             let plain = |token: &Token| plural && asks("base-verb-en", token);
             let having = |token: &Token| asks("having-verb", token) && at_work(draft, token, sentence);
             let acts = |token: &Token| finite(draft, token) || plain(token) || having(token);
@@ -240,6 +257,27 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
+}
+
+/// "… av kommunen": who stands behind the word for an agent.
+fn by_agent(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
+    before_word(draft, sentence, who).is_some_and(|token| draft.has_word("agent-by", token.span))
+}
+
+/// "I maj rensas den övre dammen av …": the passive behind an adverbial, with what is done between it and the agent.
+fn inverted_passive<'t>(draft: &Draft<'_>, before: &'t [Token]) -> Option<&'t Token> {
+    let at = before.iter().rposition(|token| finite(draft, token) || draft.is("passive-verb", token))?;
+    let verb = &before[at];
+    let plain = draft.document.between(verb.span.end(), before[before.len() - 1].span.end());
+    let opens = before[..at].iter().all(|token| !finite(draft, token) && !draft.is("relative-word", token));
+    (at > 0
+        && (at + 2..=at + NOUN).contains(&before.len())
+        && opens
+        && verb.shape == Shape::Lower
+        && draft.is("passive-verb", verb)
+        && !draft.is("no-duty-passive", verb)
+        && !plain.contains([',', ';', ':']))
+    .then_some(verb)
 }
 
 /// True where a clause about a case or a thing opens right before who is named: "if the Club …", "underlag som Bolaget …".

@@ -228,7 +228,11 @@ pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool 
     // Of "larm, försäkring och städning" the first says what it is about.
     let end = first_thing(draft, object);
     let before = Span::at(sentence.start(), object.start().max(sentence.start()));
-    if draft.has_word("excluded-topic", Span::at(object.start(), end))
+    // "lagar skador på vägen" is work, and no liability.
+    let mends = draft
+        .words_in("repair-phrase", Span::at(near.start(), end))
+        .any(|word| word.span.end() > object.start());
+    if draft.has_word("excluded-topic", Span::at(object.start(), end)) && !mends
         || draft.has_word("excluded-topic", before)
     {
         return true;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 mod clause;
+mod gapped;
 mod judge;
 mod nominal;
 mod table;
@@ -41,6 +42,10 @@ const NO_TASK: [&str; 9] = [
 ];
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
+/// Words that leave open what somebody does, at most.
+const OPEN: usize = 8;
+/// Legal forms of which several parties are called by one word.
+const SHARED: [&str; 2] = ["kommun", "region"];
 /// Bytes of an article and its space, at most, before a name that begins a text.
 const ARTICLE: usize = 5;
 
@@ -262,10 +267,11 @@ impl Subjects {
             let mentions = person.mentions.iter().map(|mention| mention.span);
             all.extend(mentions.map(|span| (span, DutySubject::Person(index as u32))));
         }
+        all.extend(several_of_a_form(draft));
         all.extend(organs(draft));
         let lower = |span: Span| draft.document.lower()[span.range()].to_owned();
         all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
-        let category = draft.words_of("category-subject");
+        let category = draft.words_of("category-subject").filter(|word| draft.value(word).is_none());
         all.extend(category.map(|word| (word.span, DutySubject::Category(lower(word.span)))));
         let joint = draft.words_of("joint").filter(|word| !counts_others(draft, word.span));
         all.extend(joint.map(|word| (word.span, DutySubject::Joint)));
@@ -321,6 +327,48 @@ fn counts_others(draft: &Draft<'_>, word: Span) -> bool {
             .iter()
             .any(|label| draft.has_word(label, next.span));
     beside && next.shape == Shape::Lower && !verb && !adverb(draft, next) && !draft.is("joint-noun", next)
+}
+
+/// "Kommunen ska …" where several are and none alone is called so, "vistelsekommunen": each of those of the form, or the one
+/// that the text has just named ("Norrby kommun lånar ut salen. Kommunen städar den.").
+fn several_of_a_form(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
+    let mut found = Vec::new();
+    for form in SHARED {
+        let parties = draft.annotations.parties.iter().enumerate();
+        let alike = parties.filter(|(_, party)| party.legal_form.as_deref() == Some(form));
+        let alike: Vec<u32> = alike.map(|(index, _)| index as u32).collect();
+        if alike.len() < 2 {
+            continue;
+        }
+        let nouns = draft.words_of("party-noun").chain(draft.words_of("category-subject"));
+        let nouns = nouns.filter(|word| draft.value(word) == Some(form));
+        found.extend(nouns.map(|word| match just_named(draft, &alike, word.span) {
+            Some(party) => (word.span, DutySubject::Party(party)),
+            None => (word.span, DutySubject::Parties(alike.clone())),
+        }));
+    }
+    found
+}
+
+/// The last of some parties that is named before a word in its paragraph, or the one that its heading names.
+fn just_named(draft: &Draft<'_>, parties: &[u32], word: Span) -> Option<u32> {
+    let document = draft.document;
+    let block = document.blocks().get(document.block_at(word.start())?)?;
+    let last_in = |span: Span| {
+        let last = |party: &u32| {
+            let mentions = &draft.annotations.parties.get(*party as usize)?.mentions;
+            let before =
+                mentions[..mentions.partition_point(|mention| mention.end() <= span.end())].last()?;
+            (before.start() >= span.start()).then_some((before.start(), *party))
+        };
+        parties.iter().filter_map(last).max()
+    };
+    let heading = || {
+        let section = document.sections().get(block.section? as usize)?;
+        Some(document.blocks().get(section.heading as usize)?.content)
+    };
+    let near = last_in(Span::at(block.content.start(), word.start().max(block.content.start())));
+    near.or_else(|| last_in(heading()?)).map(|(_, party)| party)
 }
 
 /// Boards and offices ("socialnämnden") stand for the only party of the legal form that has such.
@@ -439,7 +487,7 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
         *other == subject && draft.tokens_in(rest).len() <= draft.tokens_in(*span).len()
     });
     // "Firman: inget åtagande utöver …"
-    let none = draft.has_word("negation", first.span);
+    let none = draft.has_word("negation", first.span) || left_open(draft, rest);
     let value =
         person || meant || none || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
     (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
@@ -538,6 +586,11 @@ fn may(draft: &Draft<'_>, item: Span, source: DutySource) -> bool {
     draft.is("right-verb", first) && !does && !another_verb(draft, tokens)
 }
 
+/// "To be confirmed at a later date", "inget särskilt": what stands where a duty would, and tells none.
+fn left_open(draft: &Draft<'_>, what: Span) -> bool {
+    draft.begins_with("left-open", what) && draft.tokens_in(what).len() <= OPEN
+}
+
 #[allow(clippy::too_many_arguments)]
 fn push(
     draft: &Draft<'_>,
@@ -557,7 +610,11 @@ fn push(
     }
     let kind = match kind {
         DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
-        DutyKind::Own if excluded(draft, span, span) || may(draft, span, source) => DutyKind::Excluded,
+        DutyKind::Own
+            if excluded(draft, span, span) || may(draft, span, source) || left_open(draft, span) =>
+        {
+            DutyKind::Excluded
+        }
         DutyKind::Own
             if draft
                 .tokens_in(span)

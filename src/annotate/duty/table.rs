@@ -18,7 +18,8 @@ pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Du
             break;
         }
         let zone = draft.annotations.zones.get(table.start).copied();
-        if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
+        let of_tasks = || zone == Some(Zone::Parties) && shares_out(draft, &table);
+        if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) || of_tasks() {
             table_duties(draft, subjects, &plans, table, duties);
         }
     }
@@ -122,7 +123,19 @@ pub(super) fn table_duties(
         if Some(cell.column) == who_column {
             let rest =
                 row.iter().any(|other| *other != at && !draft.tokens_in(blocks[*other].content).is_empty());
-            for (span, subject) in here.iter().filter(|_| rest) {
+            // "Värd | Saluhallen AB" says what it is called.
+            let called = |subject: &DutySubject| {
+                let DutySubject::Party(party) = subject else { return false };
+                let party = draft.annotations.parties.get(*party as usize);
+                let mut others = row
+                    .iter()
+                    .filter(|other| **other != at)
+                    .map(|other| draft.document.slice(blocks[*other].content).trim());
+                party.is_some_and(|party| {
+                    others.all(|said| said.is_empty() || party.aliases.iter().any(|alias| alias == said))
+                })
+            };
+            for (span, subject) in here.iter().filter(|(_, subject)| rest && !called(subject)) {
                 push_row(duties, row_span, subject, *span);
             }
         } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
@@ -166,6 +179,19 @@ pub(super) fn table_duties(
             }
         }
     }
+}
+
+/// "Aktivitet | När | Ansvarig": the heads of a table say what is done and who does it.
+fn shares_out(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> bool {
+    let blocks = draft.document.blocks();
+    let heads = table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row == 0));
+    let heads: Vec<Span> = heads.map(|at| blocks[at].content).collect();
+    let who = |head: &Span| {
+        draft
+            .words_in("responsible-column", *head)
+            .any(|word| word.span == *head && draft.value(word).is_none())
+    };
+    heads.iter().any(who) && heads.iter().any(|head| !who(head) && draft.has_word("task-column", *head))
 }
 
 /// "Kommunen ska | spola isen och sköta belysningen", "Klubben | Sköter rinken varje kväll": adds what the rows of a table
