@@ -58,10 +58,12 @@ impl Form {
     }
 }
 
-/// How a form goes on that begins with a token: however many phrases begin with a word, those that cannot be meant
-/// cost a comparison of three bytes.
+/// How a form goes on that begins with a token: however many phrases begin with a word, only those are looked at whose
+/// second word begins as the text goes on, and they cost a comparison of three bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Onward {
+    /// The second byte behind the token, 0 where there is none: they are found by it.
+    second: u32,
     /// Length of the form; longest first.
     length: Reverse<u32>,
     /// The bytes behind the token, three at most …
@@ -74,6 +76,11 @@ impl Onward {
     fn laid_out(self) -> [u32; 2] {
         [self.length.0, self.next | self.count << 24]
     }
+}
+
+/// Of three bytes as a number, the second.
+fn second(three: u32) -> u32 {
+    three >> 8 & 0xff
 }
 
 /// The first three bytes as a number; zeros where there are fewer.
@@ -161,8 +168,30 @@ impl Words {
     ) {
         let (from, end) = (token.span.start(), token.span.end());
         let behind = three(&lower.as_bytes()[end..]);
+        let places = self.onward.places(first);
+        let key = |place: usize| second(self.onward.pair(place)[1]);
+        // Forms that end before a second byte come first, and are the shortest.
+        let cut = |key_at: u32, from: usize| {
+            let (mut from, mut to) = (from, places.end);
+            while from < to {
+                let middle = from.midpoint(to);
+                match key(middle) < key_at {
+                    true => from = middle + 1,
+                    false => to = middle,
+                }
+            }
+            from
+        };
+        let short = cut(1, places.start);
+        let long = match second(behind) {
+            0 => short..short,
+            byte => {
+                let from = cut(byte, short);
+                from..cut(byte + 1, from)
+            }
+        };
         let mut last = 0;
-        for place in self.onward.places(first) {
+        for place in long.chain(places.start..short) {
             let [length, next] = self.onward.pair(place);
             let length = length as usize;
             if from + length <= end {
@@ -219,9 +248,11 @@ impl Adding {
         // A form is looked up by its first token, so it begins there.
         let (word, whole) = (&lower[first.range()], &lower[first.start()..]);
         let behind = &whole.as_bytes()[word.len()..];
+        let next = three(behind);
         let onward = Onward {
+            second: second(next),
             length: Reverse(whole.len() as u32),
-            next: three(behind),
+            next,
             count: behind.len().min(3) as u32,
         };
         let barred = super::excepted(except, word);
