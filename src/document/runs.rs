@@ -20,9 +20,9 @@ impl Need {
     /// Of a text that is not empty.
     pub(super) fn of(text: &[u8]) -> Need {
         let run = |part: &[u8]| match part {
-            [a, b, c] => Runs::three(*a, *b, *c),
-            [a, b] => Runs::two(*a, *b),
-            _ => Runs::two(0, part.first().copied().unwrap_or(0)),
+            [a, b, c] => Runs::three(u32::from(*a) << 16 | u32::from(*b) << 8 | u32::from(*c)),
+            // Of two bytes the last tells most: that of a letter beyond ASCII.
+            _ => Runs::one(part.last().copied().unwrap_or(0)),
         };
         let length = text.len().min(3);
         let over = text.len() - length;
@@ -30,15 +30,20 @@ impl Need {
     }
 }
 
-/// Which bytes and runs of two and three bytes a line holds, as a set that may say yes wrongly.
+/// Words of 64 bits for runs of three bytes …
+const THREES: usize = 128;
+/// … and, behind them, for single bytes.
+const ALL: usize = THREES + 4;
+
+/// Which bytes and runs of three bytes a line holds, as a set that may say yes wrongly.
 #[derive(Debug, Clone)]
 pub struct Runs {
-    bits: Box<[u64; 128]>,
+    bits: Box<[u64; ALL]>,
 }
 
 impl Default for Runs {
     fn default() -> Runs {
-        Runs { bits: Box::new([0; 128]) }
+        Runs { bits: Box::new([0; ALL]) }
     }
 }
 
@@ -47,29 +52,32 @@ impl Runs {
     pub fn of(&mut self, line: &[u8]) {
         self.bits.fill(0);
         // Zeros before the line: some runs too many, which do no harm.
-        let (mut before, mut last) = (0, 0);
+        let mut last = 0;
         for byte in line {
-            self.add(Runs::two(0, *byte));
-            self.add(Runs::two(last, *byte));
-            self.add(Runs::three(before, last, *byte));
-            (before, last) = (last, *byte);
+            last = (last << 8 | u32::from(*byte)) & 0xff_ffff;
+            self.add(Runs::one(*byte));
+            self.add(Runs::three(last));
         }
     }
 
-    fn two(a: u8, b: u8) -> u16 {
-        ((u32::from(a) << 8 | u32::from(b)).wrapping_mul(0x9e37_79b1) >> 19) as u16
+    fn one(byte: u8) -> u16 {
+        (THREES * 64) as u16 | u16::from(byte)
     }
 
-    fn three(a: u8, b: u8, c: u8) -> u16 {
-        ((u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c)).wrapping_mul(0x85eb_ca6b) >> 19) as u16
+    fn three(bytes: u32) -> u16 {
+        (bytes.wrapping_mul(0x85eb_ca6b) >> 19) as u16
     }
 
     fn add(&mut self, run: u16) {
-        self.bits[usize::from(run >> 6) & 127] |= 1 << (run & 63);
+        if let Some(bits) = self.bits.get_mut(usize::from(run >> 6)) {
+            *bits |= 1 << (run & 63);
+        }
     }
 
     /// False where the line does not hold the text.
     pub(super) fn hold(&self, Need(runs): Need) -> bool {
-        runs.iter().all(|run| self.bits[usize::from(run >> 6) & 127] >> (run & 63) & 1 == 1)
+        let holds =
+            |run: &u16| self.bits.get(usize::from(run >> 6)).is_some_and(|bits| bits >> (run & 63) & 1 == 1);
+        runs.iter().all(holds)
     }
 }

@@ -15,8 +15,8 @@ use crate::document::runs::Runs;
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Patterns {
     patterns: Vec<(Pattern, u32)>,
-    /// Texts of two bytes or more that patterns begin with, in order: where each begins in `texts`, and where its patterns
-    /// stand in `numbers`. One more than there are.
+    /// Texts of two bytes or more that patterns begin with, in order: where each begins in `texts`, where its patterns
+    /// stand in `numbers`, the four bytes behind its head and a mask for those of them that count. One more than there are.
     beginnings: Numbers,
     texts: Bytes,
     numbers: Numbers,
@@ -78,13 +78,15 @@ impl Adding {
         let (mut texts, mut beginnings, mut numbers) = (Vec::new(), Vec::new(), 0);
         let mut of_heads: Vec<(u64, Range<u32>)> = Vec::new();
         for same in self.texts.chunk_by(|(one, _), (other, _)| one == other) {
-            let (text, at) = (&same[0].0, beginnings.len() as u32 / 2);
-            beginnings.extend([texts.len() as u32, numbers]);
+            let (text, at) = (&same[0].0, beginnings.len() as u32 / 4);
+            let behind = text.get(HEAD..).unwrap_or_default();
+            let mask = u32::MAX.checked_shr(32 - 8 * behind.len().min(4) as u32).unwrap_or(0);
+            beginnings.extend([texts.len() as u32, numbers, four(behind), mask]);
             texts.extend_from_slice(text);
             numbers += same.len() as u32;
             let head = head(text);
             set(&mut all.heads, spread(head));
-            if text.len() < 5 {
+            if text.len() < HEAD {
                 set(&mut all.short_pairs, (head & PAIR) as u32);
             }
             match of_heads.last_mut() {
@@ -92,7 +94,7 @@ impl Adding {
                 _ => of_heads.push((head, at..at + 1)),
             }
         }
-        beginnings.extend([texts.len() as u32, numbers]);
+        beginnings.extend([texts.len() as u32, numbers, 0, 0]);
         let mut slots = vec![[0; 4]; (of_heads.len() * 2).next_power_of_two()];
         let last = slots.len() - 1;
         for (head, Range { start, end }) in of_heads {
@@ -173,8 +175,14 @@ impl Patterns {
         if !has(&self.heads, spread(head)) {
             return;
         }
+        let behind = four(rest.get(HEAD..).unwrap_or_default());
         for at in self.beginnings_of(head) {
-            let pair = |at: usize| (self.beginnings.at(2 * at) as usize, self.beginnings.at(2 * at + 1));
+            // Most are told apart by the next bytes.
+            let next = self.beginnings.two_at(4 * at + 2);
+            if behind & (next >> 32) as u32 != next as u32 {
+                continue;
+            }
+            let pair = |at: usize| (self.beginnings.at(4 * at) as usize, self.beginnings.at(4 * at + 1));
             let ((text, numbers), (end, last)) = (pair(at), pair(at + 1));
             if self.texts.get(text..end).is_some_and(|text| rest.starts_with(text)) {
                 (numbers..last).for_each(|place| attempt(self.numbers.at(place as usize)));
@@ -291,6 +299,17 @@ const PAIR: u64 = 0xffff;
 const THREE: u64 = 0xff_ffff;
 /// … and the first four.
 const FOUR: u64 = 0xffff_ffff;
+
+/// Bytes of a head.
+const HEAD: usize = 5;
+
+/// The first four bytes as a number; zeros where there are fewer.
+fn four(text: &[u8]) -> u32 {
+    match text.first_chunk() {
+        Some(four) => u32::from_le_bytes(*four),
+        None => text.iter().rev().fold(0, |four, byte| four << 8 | u32::from(*byte)),
+    }
+}
 
 /// The first five bytes as a number; zeros where there are fewer.
 fn head(text: &[u8]) -> u64 {
