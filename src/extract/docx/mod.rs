@@ -76,7 +76,7 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
         Some((name, part.text))
     };
     let styles =
-        text_of(&mut package, part_of("styles")).map(|(_, text)| Styles::parse(&text)).unwrap_or_default();
+        text_of(&mut package, part_of("styles")).map(|(_, text)| Styles::parse(text)).unwrap_or_default();
     let mut numbering = text_of(&mut package, part_of("numbering"))
         .map(|(_, text)| Numbering::parse(&text))
         .unwrap_or_default();

@@ -1,25 +1,38 @@
 //! Styles: what a paragraph or run is by its style, along `basedOn`.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use memchr::memmem;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::extract::package::{attribute, is_on, local, number, reader};
+use crate::xml::attributes;
 
 /// Names of heading styles in other languages than English, as data.
 const HEADING_WORDS: &str = include_str!("heading_words.txt");
 /// Steps along `basedOn`, at most: a cycle ends here.
 const CHAIN: usize = 32;
 
-/// All styles of a file.
+/// All styles of a file. Programs write two hundred where a document uses ten, so each is read when it is first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    text: String,
+    styles: BTreeMap<String, Written>,
     default_paragraph: Option<String>,
     /// What the default paragraph style says.
     plain: Looks,
     /// Size of text that says nothing of it, in half points.
     size: Option<u16>,
+}
+
+/// A style as it is written.
+#[derive(Debug)]
+struct Written {
+    /// Where it begins, and the next one.
+    place: Range<usize>,
+    read: OnceCell<Style>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -56,59 +69,31 @@ pub(super) struct Looks {
 }
 
 impl Styles {
-    pub(super) fn parse(text: &str) -> Styles {
+    pub(super) fn parse(text: String) -> Styles {
+        let starts = starts(&text);
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let mut styles = Styles::default();
-        let mut open: Option<(String, Style)> = None;
-        let mut first_row = false;
-        let mut reader = reader(text);
-        loop {
-            let event = match reader.read_event() {
-                Ok(Event::Eof) | Err(_) => break,
-                Ok(event) => event,
+        for place in starts.iter().zip(ends).map(|(start, end)| *start..end) {
+            let Ok(Event::Start(tag) | Event::Empty(tag)) = reader(&text[place.clone()]).read_event() else {
+                continue;
             };
-            match &event {
-                Event::Start(element) | Event::Empty(element) => match (local(element), &mut open) {
-                    (b"style", _) => {
-                        let id = attribute(element, b"styleId").unwrap_or_default();
-                        let paragraph = attribute(element, b"type").as_deref() == Some("paragraph");
-                        if paragraph && attribute(element, b"default").as_deref() == Some("1") {
-                            styles.default_paragraph = Some(id.clone());
-                        }
-                        open = Some((id, Style::default()));
-                    }
-                    (b"tblStylePr", _) => {
-                        first_row = attribute(element, b"type").as_deref() == Some("firstRow");
-                    }
-                    (b"b", Some((_, style))) if first_row => style.first_row |= is_on(element),
-                    (b"shd", Some((_, style))) if first_row => {
-                        let fill = attribute(element, b"fill");
-                        style.first_row |= fill.is_some_and(|fill| fill != "auto" && fill != "FFFFFF");
-                    }
-                    (b"name", Some((_, style))) => {
-                        style.name = attribute(element, b"val").unwrap_or_default().to_lowercase();
-                    }
-                    (b"basedOn", Some((_, style))) => style.based_on = attribute(element, b"val"),
-                    (b"outlineLvl", Some((_, style))) => style.outline = number(element, b"val"),
-                    (b"numId", Some((_, style))) => style.num_id = number(element, b"val"),
-                    (b"ilvl", Some((_, style))) => style.level = number(element, b"val"),
-                    (b"b", Some((_, style))) => style.bold = Some(is_on(element)),
-                    (b"vanish", Some((_, style))) => style.vanish = Some(is_on(element)),
-                    (b"caps", Some((_, style))) => style.caps = Some(is_on(element)),
-                    (b"sz", Some((_, style))) => style.size = size(element),
-                    (b"sz", None) => styles.size = size(element),
-                    _ => {}
-                },
-                Event::End(end) if end.local_name().as_ref() == b"tblStylePr" => first_row = false,
-                Event::End(end) if end.local_name().as_ref() == b"style" => {
-                    if let Some((id, style)) = open.take() {
-                        styles.styles.insert(id, style);
-                    }
-                }
-                _ => {}
+            let [id, kind, default] = attributes(&tag, [b"styleId", b"type", b"default"]);
+            let id = id.unwrap_or_default().into_owned();
+            if kind.as_deref() == Some("paragraph") && default.as_deref() == Some("1") {
+                styles.default_paragraph = Some(id.clone());
             }
+            styles.styles.insert(id, Written { place, read: OnceCell::new() });
         }
+        styles.size = usual_size(&text[..starts.first().copied().unwrap_or(text.len())]);
+        styles.text = text;
         styles.plain = styles.told(styles.default_paragraph.as_deref());
         styles
+    }
+
+    /// The style called `id`.
+    fn style(&self, id: &str) -> Option<&Style> {
+        let Written { place, read } = self.styles.get(id)?;
+        Some(read.get_or_init(|| Style::read(&self.text[place.clone()])))
     }
 
     /// What the style called `id` says; the default paragraph style where `id` is `None`.
@@ -123,7 +108,7 @@ impl Styles {
         // Level 9 is "body text": a style with it is no heading, whatever it is based on.
         let mut body_text = false;
         for _ in 0..CHAIN {
-            let Some(style) = at.and_then(|id| self.styles.get(id)) else { break };
+            let Some(style) = at.and_then(|id| self.style(id)) else { break };
             if looks.heading.is_none() && !looks.title && !looks.contents && !body_text {
                 looks.contents = is_contents(&style.name);
                 looks.title = style.name == "title";
@@ -154,7 +139,7 @@ impl Styles {
 
     /// True for a table style that makes the first row look like a header.
     pub(super) fn first_row(&self, id: &str) -> bool {
-        self.chain(Some(id)).iter().any(|id| self.styles.get(*id).is_some_and(|style| style.first_row))
+        self.chain(Some(id)).iter().any(|id| self.style(id).is_some_and(|style| style.first_row))
     }
 
     /// The style `id` and those that it is based on, nearest first.
@@ -165,9 +150,102 @@ impl Styles {
             && chain.len() < CHAIN
         {
             chain.push(id);
-            at = self.styles.get(id).and_then(|style| style.based_on.as_deref());
+            at = self.style(id).and_then(|style| style.based_on.as_deref());
         }
         chain
+    }
+}
+
+impl Style {
+    /// Reads a style, from its opening tag on.
+    fn read(text: &str) -> Style {
+        let mut style = Style::default();
+        let mut first_row = false;
+        let mut reader = reader(text);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Eof) | Err(_) => break,
+                Ok(Event::Start(element) | Event::Empty(element)) => match local(&element) {
+                    b"tblStylePr" => first_row = attribute(&element, b"type").as_deref() == Some("firstRow"),
+                    b"b" if first_row => style.first_row |= is_on(&element),
+                    b"shd" if first_row => {
+                        let fill = attribute(&element, b"fill");
+                        style.first_row |= fill.is_some_and(|fill| fill != "auto" && fill != "FFFFFF");
+                    }
+                    b"name" => style.name = attribute(&element, b"val").unwrap_or_default().to_lowercase(),
+                    b"basedOn" => style.based_on = attribute(&element, b"val"),
+                    b"outlineLvl" => style.outline = number(&element, b"val"),
+                    b"numId" => style.num_id = number(&element, b"val"),
+                    b"ilvl" => style.level = number(&element, b"val"),
+                    b"b" => style.bold = Some(is_on(&element)),
+                    b"vanish" => style.vanish = Some(is_on(&element)),
+                    b"caps" => style.caps = Some(is_on(&element)),
+                    b"sz" => style.size = size(&element),
+                    _ => {}
+                },
+                Ok(Event::End(end)) => match end.local_name().as_ref() {
+                    b"tblStylePr" => first_row = false,
+                    b"style" => break,
+                    _ => {}
+                },
+                Ok(_) => {}
+            }
+        }
+        style
+    }
+}
+
+/// Where each style begins.
+fn starts(text: &str) -> Vec<usize> {
+    // In a comment may stand what looks like one.
+    if memmem::find(text.as_bytes(), b"<!").is_some() {
+        return starts_read(text);
+    }
+    let mut reader = reader(text);
+    let prefix = loop {
+        match reader.read_event() {
+            Ok(Event::Start(root) | Event::Empty(root)) => {
+                break root.name().prefix().map(|prefix| prefix.into_inner().to_owned());
+            }
+            Ok(Event::Eof) | Err(_) => return Vec::new(),
+            Ok(_) => {}
+        }
+    };
+    let tag = match prefix {
+        Some(prefix) => [b"<", prefix.as_slice(), b":style"].concat(),
+        None => b"<style".to_vec(),
+    };
+    let whole = |at: &usize| {
+        matches!(text.as_bytes().get(at + tag.len()), Some(b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/'))
+    };
+    memmem::find_iter(text.as_bytes(), &tag).filter(whole).collect()
+}
+
+/// The same, read tag by tag.
+fn starts_read(text: &str) -> Vec<usize> {
+    let mut reader = reader(text);
+    let mut starts = Vec::new();
+    loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) if local(&tag) == b"style" => starts.push(at),
+            Ok(Event::Eof) | Err(_) => return starts,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The size of text that says nothing of it: what stands before the first style.
+fn usual_size(head: &str) -> Option<u16> {
+    let mut reader = reader(head);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) if local(&element) == b"sz" => {
+                return size(&element);
+            }
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
     }
 }
 
@@ -190,4 +268,46 @@ fn heading_level(name: &str) -> Option<u8> {
 fn is_contents(name: &str) -> bool {
     let digits = name.strip_prefix("toc ");
     digits.is_some_and(|rest| rest.parse::<u8>().is_ok()) || name == "toc heading"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_style_says_what_it_and_those_it_is_based_on_say() {
+        let check = |text: &str, expected: &[(&str, Option<u8>, bool, Option<u16>)]| {
+            let styles = Styles::parse(text.to_owned());
+            for (id, heading, bold, size) in expected {
+                let looks = styles.looks(Some(id));
+                assert_eq!(
+                    (looks.heading, looks.bold, looks.size),
+                    (*heading, *bold, *size),
+                    "{id} in {text}"
+                );
+            }
+        };
+        let plain = r#"<w:styles xmlns:w="u"><w:style w:type="paragraph" w:default="1" w:styleId="N"><w:rPr><w:sz w:val="22"/></w:rPr></w:style>
+            <w:style w:styleId="R"
+            ><w:name w:val="Heading 2"/><w:basedOn w:val="N"/><w:rPr><w:b/></w:rPr></w:style></w:styles>"#;
+        let all = [("N", None, false, Some(22)), ("R", Some(2), true, Some(22)), ("X", None, false, None)];
+        check(plain, &all);
+        check(&plain.replace("w:", ""), &all);
+        check(&plain.replace("<w:styles", "<!-- <w:style w:styleId=\"R\"> --><w:styles"), &all);
+        check(&plain.replace("</w:styles>", "<w:styleId/><w:style w:styleId=\"X\"/></w:styles>"), &all);
+        check(&plain[..plain.len() - 25], &[("N", None, false, Some(22)), ("R", Some(2), true, Some(22))]);
+        check("", &[("N", None, false, None)]);
+        check("<w:styles", &[("N", None, false, None)]);
+    }
+
+    #[test]
+    fn text_without_a_size_of_its_own_has_that_of_the_defaults() {
+        let check = |head: &str, expected: u16| {
+            let text = format!("<styles>{head}<style styleId=\"N\"><sz val=\"30\"/></style></styles>");
+            assert_eq!(Styles::parse(text).usual_size(), expected, "{head}");
+        };
+        check("<docDefaults><sz val=\"24\"/></docDefaults><latentStyles/>", 24);
+        check("<latentStyles><lsdException/></latentStyles><docDefaults><sz val=\"24\"/></docDefaults>", 24);
+        check("<docDefaults/>", 20);
+    }
 }
