@@ -15,7 +15,7 @@ pub(super) use crate::xml::{attribute, is_on, local, number, reader, reference};
 use crate::xml::{attributes, relationships_of, resolve};
 
 /// Bytes of a part that are made room for before it is read, at most.
-const BELIEVED: u64 = 1 << 18;
+const BELIEVED: u64 = 1 << 19;
 
 /// An open package.
 pub(super) struct Package<'a> {

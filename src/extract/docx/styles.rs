@@ -1,7 +1,6 @@
 //! Styles: what a paragraph or run is by its style, along `basedOn`.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -19,7 +18,8 @@ const CHAIN: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     text: String,
-    styles: BTreeMap<String, Written>,
+    /// In the order of their ids.
+    styles: Vec<(String, Written)>,
     default_paragraph: Option<String>,
     /// What the default paragraph style says.
     plain: Looks,
@@ -82,8 +82,9 @@ impl Styles {
             if kind.as_deref() == Some("paragraph") && default.as_deref() == Some("1") {
                 styles.default_paragraph = Some(id.clone());
             }
-            styles.styles.insert(id, Written { place, read: OnceCell::new() });
+            styles.styles.push((id, Written { place, read: OnceCell::new() }));
         }
+        styles.styles.sort_by(|(one, _), (other, _)| one.cmp(other));
         styles.size = usual_size(&text[..starts.first().copied().unwrap_or(text.len())]);
         styles.text = text;
         styles.plain = styles.told(styles.default_paragraph.as_deref());
@@ -92,7 +93,10 @@ impl Styles {
 
     /// The style called `id`.
     fn style(&self, id: &str) -> Option<&Style> {
-        let Written { place, read } = self.styles.get(id)?;
+        // Of two with one id the last counts.
+        let behind = self.styles.partition_point(|(other, _)| other.as_str() <= id);
+        let (_, Written { place, read }) =
+            self.styles[..behind].last().filter(|(other, _)| other.as_str() == id)?;
         Some(read.get_or_init(|| Style::read(&self.text[place.clone()])))
     }
 
@@ -296,6 +300,8 @@ mod tests {
         check(&plain.replace("<w:styles", "<!-- <w:style w:styleId=\"R\"> --><w:styles"), &all);
         check(&plain.replace("</w:styles>", "<w:styleId/><w:style w:styleId=\"X\"/></w:styles>"), &all);
         check(&plain[..plain.len() - 25], &[("N", None, false, Some(22)), ("R", Some(2), true, Some(22))]);
+        let again = "<w:style w:styleId=\"R\"><w:name w:val=\"heading 3\"/></w:style></w:styles>";
+        check(&plain.replace("</w:styles>", again), &[("R", Some(3), false, None)]);
         check("", &[("N", None, false, None)]);
         check("<w:styles", &[("N", None, false, None)]);
     }
