@@ -4,8 +4,13 @@ use super::introduce::introduce;
 use super::names::{Name, names_in};
 use super::series::series;
 use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Block, Party, Span, Zone};
+
+/// Words between "to" and the name of whom a letter is for, at most.
+const OFFICE: usize = 4;
+/// Blocks from the start within which a letter greets.
+const LETTER_HEAD: usize = 18;
 
 /// Lines near the start that give an organisation's name and number.
 pub(super) fn from_numbers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
@@ -15,6 +20,30 @@ pub(super) fn from_numbers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let numbered = numbers.get(at).is_some_and(|span| span.start() < block.content.end());
         if numbered && block.is_body() && !block.is_heading() && block.cell().is_none() {
             series(draft, block.content, parties);
+        }
+    }
+}
+
+/// "Till styrelsen för Stiftelsen X" over a letter's greeting: whom it is written to, though others are named in its text.
+pub(super) fn from_reader(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let Some(greeting) = greeting(draft).filter(|_| !parties.is_empty()) else { return };
+    for block in draft.document.blocks().iter().take(greeting).filter(|block| block.is_body()) {
+        let label = draft.words_in("letter-label", block.content).next();
+        let Some(label) = label.filter(|label| label.span.start() == block.content.start()) else { continue };
+        let rest = Span::at(label.span.end(), block.content.end());
+        let name = names_in(draft, rest).into_iter().next().filter(|name| draft.has_sort(name.span));
+        let Some(name) = name.filter(|_| draft.value(label) == Some("reader")) else { continue };
+        // "styrelsen för", "the Trustees,": an office of it.
+        let before = draft.tokens_in(Span::at(rest.start(), name.span.start()));
+        let office = |token: &Token| !draft.has_sort(token.span) || draft.has_word("party-organ", token.span);
+        let plain = before.len() <= OFFICE && before.iter().all(office);
+        let whole = name.span.end() >= block.content.end()
+            || draft.document.text()[name.span.end()..].starts_with([',', ' ', '\n']);
+        // Two that stood on lines of their own are known already.
+        let said = draft.document.slice(name.span);
+        let known = parties.iter().any(|party| said.contains(party.name.as_str()));
+        if plain && whole && !known {
+            add(parties, name, draft);
         }
     }
 }
@@ -49,12 +78,22 @@ fn from_signature(draft: &Draft<'_>, line: Span, parties: &mut Vec<Party>) {
     }
 }
 
+/// The first block near the start that greets whom a letter is for.
+fn greeting(draft: &Draft<'_>) -> Option<usize> {
+    let greets = |block: &Block| draft.begins_with("salutation", block.content);
+    draft.document.blocks().iter().take(LETTER_HEAD).position(greets)
+}
+
+/// True for a letter: somebody is greeted near its start.
+pub(super) fn is_letter(draft: &Draft<'_>) -> bool {
+    greeting(draft).is_some()
+}
+
 /// Lines of their own near the start that say nothing but a name: who writes to whom in a letter.
 pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
-    let greets = |block: &Block| draft.begins_with("salutation", block.content);
-    let greeting = draft.document.blocks().iter().take(HEAD_BLOCKS).position(greets);
+    let greeting = greeting(draft);
     let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
-    for (index, (block, zone)) in blocks.take(HEAD_BLOCKS).enumerate() {
+    for (index, (block, zone)) in blocks.take(greeting.unwrap_or(HEAD_BLOCKS)).enumerate() {
         // Over a greeting stands who writes to whom.
         let over = greeting.is_some_and(|greeting| index < greeting);
         let head = over || matches!(zone, Zone::HeaderBlock | Zone::Parties);
@@ -94,8 +133,17 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let address =
                 || draft.tokens_in(span).iter().filter(|token| token.shape == Shape::Number).count() >= 2;
             let whole = |name: &Name| {
+                // "Civic Centre, Market Hill, Thornley" under the name of the council is where it is.
+                let rest = draft.document.text()[name.span.end()..span.end()].trim();
                 let addressed = (over || start == Some(name.span.start()))
-                    && draft.document.text()[name.span.end()..span.end()].trim().starts_with([',', ';']);
+                    && rest.starts_with([',', ';', '('])
+                    && (draft.has_sort(name.span) || start == Some(name.span.start()));
+                // "To the Trustees, Friends of the Library": somebody of it is written to.
+                let between = Span::at(start.unwrap_or(span.start()), name.span.start());
+                let written_to = start.is_some()
+                    && draft.document.slice(between).trim_end().ends_with(',')
+                    && !draft.has_organisation(between)
+                    && (rest.is_empty() || rest.starts_with([',', ';', '(']));
                 // "Norrby kommun Fritidskontoret": an office of it writes.
                 let behind = Span::at(name.span.end(), span.end().max(name.span.end()));
                 let office = over
@@ -111,12 +159,13 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                     draft.tokens_in(Span::at(name.span.end(), span.end().max(name.span.end()))),
                     [link, place] if draft.is("name-link", link) && place.shape == Shape::Capital
                 );
-                begins
-                    && (addressed
-                        || office
-                        || placed
-                        || name.span.end() + 2 >= span.start() + line.trim_end().len()
-                        || line.len() <= 160 && address())
+                written_to
+                    || begins
+                        && (addressed
+                            || office
+                            || placed
+                            || name.span.end() + 2 >= span.start() + line.trim_end().len()
+                            || line.len() <= 160 && address())
             };
             if let Some(name) = name.filter(whole) {
                 add(parties, name, draft);

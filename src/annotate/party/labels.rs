@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::introduce::{alias, introduce};
+use super::introduce::{alias, defined, introduce};
 use super::names::{Name, names_in};
+use super::series::series;
 use super::{add, zones};
 use crate::annotate::{Draft, Shape, Token, first_of};
-use crate::document::{Block, BlockKind, Party, Span};
+use crate::document::{Block, BlockKind, Cell, Party, Span};
 
 /// Blocks from the start in which labels of parties stand.
 const BLOCKS: usize = 24;
@@ -270,6 +271,9 @@ pub(super) fn from_same_list(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 && ["party-lead", "group-cue"].iter().any(|label| draft.has_word(label, before.content))
         });
         let told = names.iter().filter(|(name, _)| begins(name)).count();
+        if let Some(before) = before.filter(|_| told >= 2) {
+            over_list(draft, before, &items, parties);
+        }
         if told < if announced { 1 } else { 2 } || names.len() != items.len() {
             continue;
         }
@@ -282,29 +286,49 @@ pub(super) fn from_same_list(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// "X kommun, nedan kallad kommunen, och följande föreningar:" over a list of parties: who stands before is one, too.
+fn over_list(draft: &Draft<'_>, block: &Block, items: &[Span], parties: &mut Vec<Party>) {
+    let leads = block.is_body()
+        && block.cell().is_none()
+        && draft.document.slice(block.content).trim_end().ends_with(':')
+        && begins(draft, block.content).is_some_and(|name| draft.has_sort(name.span));
+    // What stands behind the last joining word is told of those in the list.
+    let join = draft.words_in("party-join", block.content).last().filter(|_| leads);
+    let Some(join) = join else { return };
+    series(draft, Span::at(block.content.start(), join.span.start()), parties);
+    // "… och följande föreningar, härefter benämnda byalagen:"
+    let rest = Span::at(join.span.end(), block.content.end());
+    let lead = draft.words_in("alias-lead", rest).last();
+    let called = lead.and_then(|lead| defined(draft.document.between(lead.span.end(), rest.end())));
+    let listed = |party: &&mut Party| items.iter().any(|item| item.contains(party.span));
+    for party in parties.iter_mut().filter(listed) {
+        called.iter().for_each(|called| alias(party, called));
+    }
+}
+
 /// Two lines or more near the start that begin with a name and end in what the text calls it: "Mendwell Community Trust,
-/// registered charity (“the Trust”)".
+/// registered charity (“the Trust”)". They may stand in the cells of a column.
 pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
     let quotes = ['"', '“', '”', '»', '«'];
-    let mut found: Vec<(Name, Span)> = Vec::new();
+    let mut found: Vec<(Name, usize)> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         // Behind a long list of contents the lines may begin near and end farther down.
         if index >= BLOCKS && found.is_empty() || found.len() >= BLOCKS {
             break;
         }
-        // "…; and" leads over to the next.
-        let join =
-            draft.tokens_in(block.content).last().filter(|token| draft.has_whole("party-join", token.span));
-        let end = join.map_or(block.content.end(), |token| token.span.start());
-        let text = draft.document.between(block.content.start(), end).trim_end_matches(['.', ',', ';', ' ']);
+        let text = draft.document.between(block.content.start(), line_end(draft, block));
+        let text = text.trim_end_matches(['.', ',', ';', ' ']);
         let bracket = text.strip_suffix(')').unwrap_or(text);
         let defines = bracket.len() <= LINE
             && block.is_body()
-            && block.cell().is_none()
             && bracket.strip_suffix(quotes).is_some_and(|rest| rest.contains(quotes));
         match super::opening::lead_name(draft, block.content).filter(|_| defines) {
-            Some(name) => found.push((name, block.content)),
+            Some(name) => found.push((name, index)),
+            // "and" on a line of its own.
+            None if !block.is_heading() && line_end(draft, block) == block.content.start() => {}
+            // The other cells of the row.
+            None if block.cell().is_some_and(|cell| last_row(blocks, &found, cell)) => {}
             // A line that defines somebody too, and goes on: these are read as a preamble.
             None if !found.is_empty() && text.contains(quotes) => return,
             None if found.len() >= 2 => break,
@@ -315,15 +339,57 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     if found.len() < 2 || known * 2 < found.len() {
         return;
     }
+    beside_defined(draft, &mut found);
     for (name, line) in found {
         if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
-            introduce(draft, party, line);
+            introduce(draft, party, blocks[line].content);
         }
     }
 }
 
+/// The end of a line without the word that leads over to the next ("…; and").
+fn line_end(draft: &Draft<'_>, block: &Block) -> usize {
+    let last = draft.tokens_in(block.content).last();
+    let join = last.filter(|token| draft.has_whole("party-join", token.span));
+    join.map_or(block.content.end(), |token| token.span.start())
+}
+
+/// True for a cell in the row of the last line that was found, or of the next.
+fn last_row(blocks: &[Block], found: &[(Name, usize)], cell: Cell) -> bool {
+    let last = found.last().and_then(|(_, at)| blocks[*at].cell());
+    last.is_some_and(|last| {
+        last.table == cell.table && cell.row <= last.row + 1 && cell.column != last.column
+    })
+}
+
+/// "X Municipality, Sweden," over the first of such lines, or behind the last where that leads over: it belongs to them,
+/// though nobody calls it anything.
+fn beside_defined(draft: &Draft<'_>, found: &mut Vec<(Name, usize)>) {
+    let blocks = draft.document.blocks();
+    let leads_over = |block: &Block| {
+        let said = draft.document.slice(block.content).trim_end();
+        said.ends_with([',', ';']) || line_end(draft, block) < block.content.end()
+    };
+    let line = |at: usize| {
+        let block = blocks.get(at).filter(|block| block.is_body() && block.cell().is_none())?;
+        let name = super::opening::lead_name(draft, block.content)?;
+        begins(draft, name.span).filter(|_| block.content.len() <= LINE)?;
+        Some((name, at))
+    };
+    while let Some(above) = found[0].1.checked_sub(1).filter(|above| leads_over(&blocks[*above]))
+        && let Some(name) = line(above)
+    {
+        found.insert(0, name);
+    }
+    while let Some((_, last)) = found.last().copied().filter(|(_, last)| leads_over(&blocks[*last]))
+        && let Some(name) = line(last + 1)
+    {
+        found.push(name);
+    }
+}
+
 /// What an item begins with, where that is written as a name and what stands behind describes it.
-fn written(draft: &Draft<'_>, item: Span) -> Option<Name> {
+pub(super) fn written(draft: &Draft<'_>, item: Span) -> Option<Name> {
     let text = draft.document.slice(item).trim_end();
     let name = super::opening::lead_name(draft, item)?;
     let tokens = draft.tokens_in(name.span);
@@ -346,7 +412,7 @@ fn numbered(text: &str) -> usize {
 }
 
 /// "Label: name …" in one paragraph.
-fn inline(draft: &Draft<'_>, block: &Block) -> Option<(Span, Span)> {
+pub(super) fn inline(draft: &Draft<'_>, block: &Block) -> Option<(Span, Span)> {
     let text = draft.document.slice(block.content);
     let colon = text.find(':').filter(|at| block.cell().is_none() && (1..=LABEL).contains(at))?;
     let start = block.content.start();
@@ -376,13 +442,13 @@ fn beside(draft: &Draft<'_>, block: &Block, next: Option<&Block>) -> Option<(Spa
 }
 
 /// The name that a line begins with.
-fn begins(draft: &Draft<'_>, rest: Span) -> Option<Name> {
+pub(super) fn begins(draft: &Draft<'_>, rest: Span) -> Option<Name> {
     let first = draft.tokens_in(rest).first()?.span.start();
     names_in(draft, rest).into_iter().next().filter(|name| name.span.start() == first)
 }
 
 /// Words that may say in what capacity somebody is a party: no key of a document's head, no contact, no name.
-fn is_label(draft: &Draft<'_>, label: Span, letters: bool) -> bool {
+pub(super) fn is_label(draft: &Draft<'_>, label: Span, letters: bool) -> bool {
     let tokens = draft.tokens_in(label);
     let lower = draft.document.lower();
     (1..=LABEL_WORDS).contains(&tokens.len())

@@ -256,6 +256,21 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
                 }
             }
         }
+        // "Röda Korsets Hjälpgrupp Vik" is "Hjälpgruppen" further on.
+        let middle = words.len().saturating_sub(1);
+        let nouns = words
+            .iter()
+            .take(middle)
+            .skip(1)
+            .filter(|word| word.chars().count() >= 7 && !word.ends_with('s'));
+        for word in nouns.filter(|_| parties.len() <= FEW) {
+            for ending in draft.lexicons.endings("definite-ending") {
+                let definite = format!("{word}{ending}");
+                if capitals.contains(definite.to_lowercase().as_str()) {
+                    add(&definite, true);
+                }
+            }
+        }
         // "Åkeri Nyhem AB" is "åkeriet" further on.
         for word in words.iter().filter(|word| word.chars().count() >= 5) {
             let lower = word.to_lowercase();
@@ -352,11 +367,17 @@ fn group(draft: &Draft<'_>, parties: &[Party], owners: &mut BTreeMap<Vec<String>
             *capital |= alias.contains(' ') && alias.starts_with(char::is_uppercase);
         }
     }
+    let noun = |alias: &str| {
+        let noun = |noun: &str| draft.lexicons.contains("party-noun", noun);
+        noun(alias) || noun(&format!("the {alias}"))
+    };
+    let together: HashSet<Vec<usize>> =
+        of.iter().filter(|(alias, _)| !noun(alias)).map(|(_, (of, _))| of.clone()).collect();
     for (alias, (of, capital)) in of {
         let [party, others @ ..] = of.as_slice() else { continue };
-        // "Kommunen" that two are called tells which of them only where it stands.
-        let noun = [alias.clone(), format!("the {alias}")];
-        if others.is_empty() || noun.iter().any(|noun| draft.lexicons.contains("party-noun", noun)) {
+        // "Kommunen" that two are called tells which of them only where it stands, unless they are so "each by itself", and
+        // "Kommunerna" together.
+        if others.is_empty() || noun(&alias) && !together.contains(&of) {
             continue;
         }
         let (head, last) = alias.rsplit_once(' ').map_or(("", alias.as_str()), |(head, last)| (head, last));
@@ -433,6 +454,7 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
         text.get(here.span.end()..next.span.start()) == Some(" ")
     };
     let mut counts = vec![(0, 0); words.len()];
+    let mut place = false;
     for (at, token) in tokens.iter().enumerate() {
         if token.shape != Shape::Capital || draft.lower(token) != first {
             continue;
@@ -443,6 +465,8 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
             })
         };
         let length = 1 + (1..words.len()).take_while(|length| same(*length)).count();
+        // "barn i Haga": where something is, whatever "Haga Fritidsforum" is called.
+        place |= length == 1 && at > 0 && beside(at - 1) && draft.is("locative", &tokens[at - 1]);
         // The name goes on with another word in capitals: somebody else.
         let other = beside(at + length - 1)
             && tokens.get(at + length).is_some_and(|next| next.shape == Shape::Capital);
@@ -463,7 +487,7 @@ fn called_so(draft: &Draft<'_>, words: &[&str], taken: &dyn Fn(&str) -> bool) ->
     let plain = words.len() > 2 && words[0].chars().count() >= 5 && !words[0].ends_with('s');
     let often = |length: &usize| if *length > 1 || plain { 1 } else { 2 };
     // "St Brannoc's": a short word needs another.
-    let least = if letters >= 4 { 1 } else { 2 };
+    let least = if letters >= 4 && !place { 1 } else { 2 };
     let length =
         (least..words.len()).find(|length| counts[*length].0 >= often(length) && counts[*length].1 >= 1)?;
     let last = words[length - 1].to_lowercase();

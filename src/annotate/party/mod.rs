@@ -11,6 +11,7 @@ mod preamble;
 mod row;
 mod sector;
 mod series;
+mod stack;
 mod tables;
 mod together;
 mod voice;
@@ -19,13 +20,19 @@ use std::collections::BTreeSet;
 
 use super::{Annotator, Draft, duty, facts, zones};
 use crate::document::{DocumentKind, Language, Party, Span, Zone};
-use edges::{from_head, from_numbers, from_pair, from_promise, from_signatures, from_signers};
+use edges::{
+    from_head, from_numbers, from_pair, from_promise, from_reader, from_signatures, from_signers, is_letter,
+};
 use labels::{from_called, from_defining_lines, from_definitions, from_labels, from_lists, from_same_list};
 use names::Name;
 use opening::{
-    from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines, from_semicolons,
+    from_defining_text, from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines,
+    from_semicolons,
 };
-use tables::{from_columns, from_labelled_rows, from_name_column, from_row_tables, from_tables};
+use tables::{
+    from_called_columns, from_columns, from_labelled_rows, from_name_column, from_row_tables,
+    from_same_table, from_tables,
+};
 pub(super) use voice::{is_object, is_possessive};
 
 /// Finds the parties of agreements and of what belongs to agreements.
@@ -40,6 +47,8 @@ const HEAD_BLOCKS: usize = 10;
 const MOST: usize = 400;
 /// Words for parties that a list of definitions may tell the meaning of, at most.
 const MOST_DEFINED: usize = 8;
+/// Letters that two words for the same people begin with, at least.
+const STEM: usize = 6;
 /// Bytes behind a mention in which the verb stands that tells what it does.
 const VERB: usize = 40;
 
@@ -54,6 +63,9 @@ fn run(draft: &mut Draft<'_>) {
     from_tables(draft, &mut parties, false);
     if parties.len() < 2 {
         from_columns(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_called_columns(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_labelled_rows(draft, &mut parties);
@@ -102,6 +114,18 @@ fn run(draft: &mut Draft<'_>) {
         from_called(draft, &mut parties);
     }
     if parties.len() < 2 {
+        from_defining_text(draft, &mut parties);
+    }
+    if parties.len() < 2 && is_letter(draft) {
+        from_head(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        stack::from_stacks(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        row::from_title_rows(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_near_leads(draft, &mut parties);
     }
     if parties.len() < 2 {
@@ -139,6 +163,8 @@ fn run(draft: &mut Draft<'_>) {
     if parties.len() < 2 {
         from_pair(draft, &mut parties);
     }
+    from_same_table(draft, &mut parties);
+    from_reader(draft, &mut parties);
     parties.truncate(MOST);
     order::name_in_order(draft, &mut parties);
     together::name_together(draft, &mut parties);
@@ -233,6 +259,9 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
     if parties.len() < 2 {
         from_party_blocks(draft, &mut parties);
     }
+    if parties.len() < 2 {
+        row::from_title_rows(draft, &mut parties);
+    }
     if !(2..=MOST).contains(&parties.len()) {
         return false;
     }
@@ -281,6 +310,11 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     let key = bare_name(&lower).to_owned();
     // "The Town Council" of "Corrie Town Council"
     let short = (key != lower).then(|| format!(" {key}"));
+    // "Skogsägarna" of "Bergslandets Skogsägare ekonomisk förening"
+    let stem = draft.lexicons.endings("plural-ending").find_map(|ending| key.strip_suffix(ending));
+    let stem = stem.filter(|stem| stem.chars().count() >= STEM && !key.contains(' '));
+    let members =
+        |known: &str| stem.is_some_and(|stem| known.split(' ').skip(1).any(|word| word.starts_with(stem)));
     // "Kvinnojouren Vändpunkten" of "Kvinnojouren Vändpunkten i Solvik"
     let placed = |known: &str| {
         let place = known.strip_prefix(&key).and_then(|rest| rest.strip_prefix(' '));
@@ -296,6 +330,8 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
             || placed(&known)
+            || is_place_of(draft, &key, &known)
+            || members(&known)
             // "Kollektivtrafikmyndigheten" of "Kollektivtrafikmyndigheten i Mittlandet"
             || key.chars().count() >= 12 && !key.contains(' ') && known.strip_prefix(&key).is_some_and(|rest| rest.starts_with(' '))
     };
@@ -309,9 +345,25 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     Some(parties.len() - 1)
 }
 
+/// "Kornvik" of "Kornviks kommun": a place that stands for the body that is named after it. Both in lower case.
+fn is_place_of(draft: &Draft<'_>, place: &str, name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(known, sort)| {
+        known.strip_suffix('s').unwrap_or(known) == place.strip_suffix('s').unwrap_or(place)
+            && draft.lexicons.contains("plain-sort", sort)
+    })
+}
+
 /// A name in lower case without its article.
 fn bare_name(name: &str) -> &str {
     name.strip_prefix("the ").unwrap_or(name)
+}
+
+/// "between 9 and 10", "mellan 13 och 19 år": words that lead to the parties elsewhere stand before numbers here. "between (1)
+/// X" and "between 1. X" do lead to them.
+fn counts(draft: &Draft<'_>, from: usize) -> bool {
+    let rest = draft.document.text().get(from..).unwrap_or("").trim_start();
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    digits > 0 && !rest[digits..].starts_with([')', '.'])
 }
 
 /// True where a cell says nothing but a word of the lexicon.

@@ -10,6 +10,12 @@ pub(super) struct Name {
 }
 
 const SORTS: &[&str] = &["org-public", "org-private", "org-nonprofit", "org-name", "known-organisation"];
+/// Bytes behind the word "Region" within which its number stands.
+const REGION: usize = 40;
+/// Words in small letters inside a name before its form, at most.
+const SMALL: usize = 3;
+/// Digits of a number in a street, at most.
+const STREET: usize = 3;
 /// Words of a name, at most.
 const LONGEST: usize = 14;
 
@@ -18,11 +24,16 @@ pub(super) fn names_in(draft: &Draft<'_>, span: Span) -> Vec<Name> {
     let tokens = draft.tokens_in(span);
     let mut names = Vec::new();
     let mut at = 0;
+    // The place of the name before: "Kulturföreningen i Mossberg och …" goes on with somebody else.
+    let mut place = None;
     while at < tokens.len() {
-        match name_at(draft, tokens, at, span) {
+        match name_at(draft, tokens, at, span, place == Some(at)) {
             Some((next, name)) => {
                 names.push(name);
                 at = next.max(at + 1);
+                let link = tokens.get(at).filter(|link| draft.has_whole("preposition", link.span));
+                let beside = link.is_some_and(|link| link.span.start() == name.span.end() + 1);
+                place = beside.then_some(at + 1);
             }
             None => at += 1,
         }
@@ -30,7 +41,14 @@ pub(super) fn names_in(draft: &Draft<'_>, span: Span) -> Vec<Name> {
     names
 }
 
-fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> Option<(usize, Name)> {
+/// The name that begins at token `start`, and the token behind it; `place` where that may be the place of the one before.
+fn name_at(
+    draft: &Draft<'_>,
+    tokens: &[Token],
+    start: usize,
+    within: Span,
+    place: bool,
+) -> Option<(usize, Name)> {
     let text = draft.document.text();
     let lower = draft.document.lower();
     let word = |at: usize| tokens.get(at).map_or("", |token| &lower[token.span.range()]);
@@ -111,6 +129,20 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         if draft.has_whole("signature-for", next.span) && capital(next) {
             break;
         }
+        // "Arbetsförmedlingen Försäkringskassan": one that is known by itself is whole, and the next one is, too.
+        if known_end == Some(tokens[end].span.end()) && gap == " " && known_alone(draft, next) {
+            break;
+        }
+        // "Hamnmuseets Vänner i Grötvik Fyrvägen 3, 302 99 Grötvik": where it is.
+        let street = tokens.get(end + 2).is_some_and(|number| {
+            number.shape == Shape::Number
+                && number.span.len() <= STREET
+                && text.get(next.span.end()..number.span.start()) == Some(" ")
+                && tokens.get(end + 3).is_some_and(|code| code.shape == Shape::Number)
+        });
+        if sorted && gap == " " && street && capital(next) {
+            break;
+        }
         if capital(next) || next.shape == Shape::Number && gap == " " && !sorted {
             // "Norrby kommun Föreningen" is two names; "Föreningen Norrby" is one.
             let form = || tokens.get(end + 2).is_some_and(|form| is_company_form(draft, form));
@@ -124,6 +156,11 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             while tokens.get(end + 1).is_some_and(|next| next.span.end() <= until) {
                 end += 1;
             }
+            // "Klangbron Friends of the Arts"
+            let of = draft.lexicons.contains("institution-of", word(end)) && word(end + 1) == "the";
+            if of && tokens.get(end + 2).is_some_and(capital) {
+                end += 2;
+            }
             continue;
         }
         // "Odlarna på Prästgärdet ekonomisk förening": the form is several words.
@@ -136,6 +173,16 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
             while end + 1 < tokens.len() && tokens[end + 1].span.start() < until {
                 end += 1;
             }
+            sorted = true;
+            closed = true;
+            continue;
+        }
+        // "Lillåns samfällda vägar ideell förening": what it does, between whose it is and its form.
+        if gap == " "
+            && word(end).ends_with('s')
+            && let Some(last) = form_ahead(draft, tokens, end + 1)
+        {
+            end = last;
             sorted = true;
             closed = true;
             continue;
@@ -187,6 +234,9 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
         // "Handel i Norrby AB": a link, where a capital follows and the name is not already whole.
         let link = draft.lexicons.contains("name-link", word(end + 1));
         let joins = draft.lexicons.contains("party-join", word(end + 1));
+        if joins && (place || represents(draft, tokens, start)) {
+            break;
+        }
         let whole = sorted && end > start;
         let follows = tokens.get(end + 2).is_some_and(|after| {
             capital(after) && text.get(next.span.end()..after.span.start()).map(plain) == Some(" ")
@@ -311,6 +361,45 @@ fn name_at(draft: &Draft<'_>, tokens: &[Token], start: usize, within: Span) -> O
     (sorted && !bare).then_some((end + 1, Name { span }))
 }
 
+/// "Försäkringskassan": a word by which one body alone is known.
+fn known_alone(draft: &Draft<'_>, token: &Token) -> bool {
+    let region = || {
+        // "Region Slättlandet, 232100-0000"
+        let behind = Span::at(token.span.end(), draft.document.ahead(token.span.end(), REGION));
+        let number = draft.first_mark_in("org-number", behind);
+        draft.lexicons.value_of("org-public", draft.lower(token)) == Some("region")
+            && number.is_some_and(|number| draft.document.slice(number).starts_with("2321"))
+    };
+    draft.has_whole("known-organisation", token.span) || region()
+}
+
+/// "genom kommunalrådet Stig Palm och …", "genom Stig Palm och …": who begins at `start`, or some words in capitals before,
+/// represents somebody.
+fn represents(draft: &Draft<'_>, tokens: &[Token], start: usize) -> bool {
+    let capitals = tokens[..start].iter().rev().take_while(|token| token.shape == Shape::Capital).take(SMALL);
+    let before = tokens[..start - capitals.count()].iter().rev();
+    let mut near = before.take(2).take_while(|token| token.shape == Shape::Lower);
+    near.any(|token| draft.begins_with("party-through", token.span))
+}
+
+/// The last token of a legal form of two words behind one to three words in small letters.
+fn form_ahead(draft: &Draft<'_>, tokens: &[Token], from: usize) -> Option<usize> {
+    let spaced = |at: usize| {
+        draft.document.text().get(tokens[at].span.end()..tokens[at + 1].span.start()) == Some(" ")
+    };
+    for at in from..tokens.len().min(from + SMALL + 1) {
+        let here = Span::at(tokens[at].span.start(), tokens[at].span.start() + 1);
+        if let Some(form) = draft.words_in("form-phrase", here).next().filter(|_| at > from) {
+            return (at..tokens.len()).find(|last| tokens[*last].span.end() >= form.span.end());
+        }
+        let word = tokens[at].shape == Shape::Lower && at + 1 < tokens.len() && spaced(at);
+        if !word || draft.has_whole("party-join", tokens[at].span) {
+            return None;
+        }
+    }
+    None
+}
+
 /// Where the longest sort of several words ends that begins with a token.
 fn sort_end(draft: &Draft<'_>, token: &Token) -> usize {
     let here = Span::at(token.span.start(), token.span.start() + 1);
@@ -360,6 +449,9 @@ fn formal(draft: &Draft<'_>, token: &Token) -> bool {
 }
 
 fn is_company_form(draft: &Draft<'_>, token: &Token) -> bool {
+    if token.shape != Shape::Lower && draft.is("company-tail", token) {
+        return true;
+    }
     let mut forms = draft.words_in("org-private", Span::at(token.span.start(), token.span.start() + 1));
     forms.any(|word| matches!(draft.value(word), Some("ab" | "partnership")) && word.span == token.span)
 }
@@ -406,5 +498,13 @@ fn compound(draft: &Draft<'_>, token: &Token) -> bool {
 /// "Föreningen", "Företagarföreningen" in the text stand for a party that is named elsewhere.
 fn definite(draft: &Draft<'_>, token: &Token) -> bool {
     let word = &draft.document.lower()[token.span.range()];
-    draft.lexicons.contains("party-noun", word)
+    // "Värdkommunens": what a party is called by its part, whose.
+    let part = || {
+        let bare = word.strip_suffix('s').unwrap_or(word);
+        let endings = draft.lexicons.endings("definite-ending");
+        endings
+            .filter_map(|ending| bare.strip_suffix(ending))
+            .any(|stem| draft.lexicons.contains("party-function", stem))
+    };
+    draft.lexicons.contains("party-noun", word) || part()
 }

@@ -1,14 +1,22 @@
 //! Parties in the text that opens an agreement: under a heading of parties, behind "between", before a role.
 
+use std::collections::BTreeSet;
+
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::series::{last_of_row, named_behind, named_by_place, series};
-use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
+use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add, labels};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
 /// Words of a name that only its place shows to be one, at most.
 const NAME_WORDS: usize = 8;
+/// Letters of a label that tells in what capacity somebody is a party, at least.
+const LABEL: usize = 5;
+/// Bytes in brackets in which the text says what somebody is called, at most.
+const BRACKET: usize = 60;
+/// Bytes behind a name in which its number stands.
+const NUMBER: usize = 24;
 /// Blocks between two lines that tell who has which role.
 const NEAR: usize = 2;
 /// Bytes after "between" in which the parties are named.
@@ -52,6 +60,15 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
             continue;
         }
+        // "X kommun, kulturförvaltningen" over "Stiftelsen Y, org.nr …" in one paragraph: a name on each line.
+        let lines = super::stack::lines(draft, block);
+        let begin = |line: &&Span| labels::begins(draft, **line).is_some();
+        if lines.len() >= 2 && lines.iter().filter(begin).count() * 2 > lines.len() {
+            for line in lines.iter().filter(begin) {
+                series(draft, *line, parties);
+            }
+            continue;
+        }
         let names = names_in(draft, block.content);
         let Some(first) = names.first() else {
             by_place(draft, block, parties);
@@ -82,7 +99,7 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 /// "Party A: X", "Beställare: X", "Seller:" with the name on the next line.
 pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let text = draft.document.text();
-    let mut found: Vec<(Name, Span, Option<usize>)> = Vec::new();
+    let mut found: Vec<RoleLine> = Vec::new();
     let mut proven: Option<usize> = None;
     for word in draft.words_of("party-role").take(400) {
         let Some(index) = draft.document.block_at(word.span.start()) else { continue };
@@ -117,31 +134,76 @@ pub(super) fn from_role_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let line = draft.document.between(from, until);
         let line = Span::at(from, from + line.find('\n').unwrap_or(line.len()));
         // "Uppdragsgivare är alla som …" names nobody.
-        let by_place = || lead_name(draft, line).filter(|_| colon && near && is.is_none());
+        // "Part 1: Key terms" as a heading names nobody.
+        let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading { .. });
+        let by_place = || lead_name(draft, line).filter(|_| colon && near && is.is_none() && !heading);
         let Some(name) = name.or_else(by_place) else { continue };
-        // "Nyttjare är X och Y.": the sentence may name several.
+        // "Nyttjare är X och Y.": the sentence may name several, and so may the line behind a colon.
         let sentence = is.and_then(|from| draft.annotations.sentence_around(from));
-        let ends = sentence.map(|said| said.span.end());
-        found.push((name, word.span, ends));
+        let end = sentence.map_or(line.end(), |said| said.span.end()).max(name.span.end());
+        // "Driftansvarig förening: X": the whole label says it.
+        let label = labels::inline(draft, block).map(|(label, _)| label);
+        let role = label.filter(|label| label.contains(word.span)).unwrap_or(word.span);
+        found.push(RoleLine { name, role, end, index });
     }
-    if found.len() < 2 || proven.is_none() {
+    if proven.is_none() {
         return;
     }
-    for (name, role, ends) in found {
-        let Some(number) = add(parties, name, draft) else { continue };
-        let said = draft.document.slice(role).to_owned();
-        if let Some(party) = parties.get_mut(number) {
-            let block =
-                draft.document.block_at(name.span.start()).and_then(|at| draft.document.blocks().get(at));
-            let end = block.map_or(name.span.end(), |block| block.content.end());
-            let end = end.min(draft.document.ahead(name.span.end(), 200));
-            introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
-            alias(party, &said);
-        }
-        if let Some(end) = ends {
-            series(draft, Span::at(name.span.start(), end.max(name.span.end())), parties);
+    beside_roles(draft, &mut found);
+    if found.len() < 2 {
+        return;
+    }
+    // "Upplåtare: X Nyttjare: Y" in one line.
+    let roles: BTreeSet<usize> = found.iter().map(|line| line.role.start()).collect();
+    for line in &mut found {
+        line.end = roles.range(line.name.span.end()..).next().map_or(line.end, |next| line.end.min(*next));
+    }
+    for line in found {
+        let said = Span::at(line.name.span.start(), line.end);
+        let before = parties.len();
+        let Some(number) = add(parties, line.name, draft) else { continue };
+        series(draft, said, parties);
+        let several = parties.len() > before + 1;
+        let Some(party) = parties.get_mut(number) else { continue };
+        if !several {
+            introduce(draft, party, said);
+            alias(party, draft.document.slice(line.role));
         }
     }
+}
+
+/// "Upplåtare: X": what a party is in the agreement, and who it is.
+struct RoleLine {
+    name: Name,
+    role: Span,
+    /// Where what is said of it ends.
+    end: usize,
+    /// Its block.
+    index: usize,
+}
+
+/// "Samverkande part: Z kommun" right above or below such lines: whatever the label says, who stands there is one, too.
+fn beside_roles(draft: &Draft<'_>, found: &mut Vec<RoleLine>) {
+    let blocks = draft.document.blocks();
+    let line = |index: usize| {
+        let block = blocks.get(index).filter(|block| block.is_body() && !block.is_heading())?;
+        let (label, rest) = labels::inline(draft, block)?;
+        let name = labels::begins(draft, rest).filter(|name| draft.has_sort(name.span))?;
+        let label = label.len() >= LABEL && labels::is_label(draft, label, false);
+        let role = Span::at(block.content.start(), rest.start() - 1);
+        label.then_some(RoleLine { name, role, end: rest.end(), index })
+    };
+    let known: BTreeSet<usize> = found.iter().map(|line| line.index).collect();
+    let mut more: Vec<RoleLine> = Vec::new();
+    for index in &known {
+        more.extend((index + 1..).take_while(|at| !known.contains(at)).map_while(line));
+        more.extend((0..*index).rev().take_while(|at| !known.contains(at)).map_while(line));
+    }
+    // Between two that are known a line is found from both.
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    more.retain(|line| taken.insert(line.index));
+    found.extend(more);
+    found.sort_by_key(|line| line.index);
 }
 
 /// "Uppdragsgivare är X. Uppdragstagare är Y.": where the name begins behind a role that opens a sentence and "is".
@@ -276,6 +338,7 @@ pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         }
         // "X (the “Council”), Y AB (“Y”) and Z": several definitions say the same as "between".
+        let lead = lead.filter(|lead| !super::counts(draft, lead.span.end()));
         let Some(from) = lead.map(|lead| lead.span.end()).or_else(|| defines(draft, block.content)) else {
             continue;
         };
@@ -303,6 +366,47 @@ pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
     }
+}
+
+/// "… on which Region X (the “Region”) and Y AB (the “Company”) will carry out …", "Leverantör är X (”Förbundet”). Mottagare är
+/// Y (”Medlemmen”).": a paragraph near the start that defines two names or more, wherever they stand in it.
+pub(super) fn from_defining_text(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let quotes = ['"', '“', '”', '»', '«', '„'];
+    let text = draft.document.text();
+    let body = draft.document.blocks().iter().filter(|block| block.is_body() && !block.is_heading());
+    for block in body.take(PREAMBLE_BLOCKS) {
+        let content = draft.document.slice(block.content);
+        if !content.contains('(') || !content.contains(quotes) {
+            continue;
+        }
+        let names = names_in(draft, block.content);
+        let defined = |name: &&Name| {
+            let rest = &text[name.span.end()..block.content.end()];
+            let numbered =
+                rest.strip_prefix(", ").filter(|_| draft.first_mark_in("org-number", near(name)).is_some());
+            let open = numbered.unwrap_or(rest).find('(').filter(|open| *open <= 1 || numbered.is_some());
+            let inside = open.and_then(|open| numbered.unwrap_or(rest)[open..].split(')').next());
+            inside.is_some_and(|inside| inside.len() <= BRACKET && inside.ends_with(quotes))
+        };
+        let found: Vec<&Name> =
+            names.iter().filter(defined).filter(|name| draft.has_sort(name.span)).collect();
+        if found.len() < 2 {
+            continue;
+        }
+        for (at, name) in found.iter().enumerate() {
+            let end = found.get(at + 1).map_or(block.content.end(), |next| next.span.start());
+            let close = text[name.span.end()..end].find(')').map_or(end, |close| name.span.end() + close + 1);
+            if let Some(party) = add(parties, **name, draft).and_then(|number| parties.get_mut(number)) {
+                introduce(draft, party, Span::at(name.span.start(), close));
+            }
+        }
+        return;
+    }
+}
+
+/// What stands right behind a name.
+fn near(name: &Name) -> Span {
+    Span::at(name.span.end(), name.span.end() + NUMBER)
 }
 
 /// "X, a department of …; Y; and Z, a non-profit association.": a paragraph near the start that is a list of names.

@@ -23,15 +23,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Party> {
     let mut best: Vec<Party> = Vec::new();
     let blocks = draft.document.blocks().iter().take(24).filter(|block| block.is_body());
     let defining = blocks.filter_map(|block| super::opening::defines(draft, block.content));
-    // "between 9 a.m. and 10 p.m." names nobody; "between (1) X" and "between 1. X" do.
-    let text = draft.document.text();
-    let counts = |from: usize| {
-        let rest = text.get(from..).unwrap_or("").trim_start();
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        digits > 0 && !rest[digits..].starts_with([')', '.'])
-    };
     let leads = draft.words_in("party-lead", top).take(LEADS).map(|lead| lead.span.end());
-    let leads = leads.filter(|from| !counts(*from));
+    let leads = leads.filter(|from| !super::counts(draft, *from));
     for from in leads.chain(defining.take(2)) {
         let found = read(draft, from);
         if best.len() < 2 {
@@ -103,7 +96,7 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         depth = (depth + gap.matches('(').count() as i32 - gap.matches(')').count() as i32).max(0);
         let here = Span::at(token.span.start(), token.span.start() + 1);
         // Nobody is named in the sentence ("Visitors travel between them."), or all are.
-        let done = names.len() >= 2;
+        let done = names.len() >= 2 || names.is_empty() && at > 0;
         if names.len() >= MOST
             || draft.has_word("preamble-stop", here)
             || done && sentence_over(draft, tokens, at, gap)
@@ -430,6 +423,15 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         {
             // "Friends of the Shore"
             end += 3;
+        } else if end == start
+            && gap == " "
+            && start.checked_sub(1).is_some_and(|before| word(before) == "the")
+            && draft.has_whole("party-join", next.span)
+            && let Some(last) = (end + 2..tokens.len().min(end + 5)).find(|at| legal(draft, &tokens[*at]))
+            && (end + 2..=last).all(|at| capital(&tokens[at]))
+        {
+            // "the Anchor and Oars Foundation": one article for both.
+            end = last;
         } else if gap == " "
             && ["'s", "’s"].iter().any(|ending| word(end).ends_with(ending))
             && draft.has_whole("party-join", next.span)

@@ -40,11 +40,33 @@ pub(super) fn from_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 _ => parties.iter().any(|party| party.span.overlaps(*name)),
             });
             if known {
-                let told: Vec<Span> = names.into_iter().filter(|name| told(draft, *name)).collect();
+                let units = units(draft, &names);
+                let told = |name: &Span| told(draft, *name) && !units.contains(name);
+                let told: Vec<Span> = names.iter().copied().filter(told).collect();
                 take(draft, &told, span.end(), parties);
                 return;
             }
         }
+    }
+}
+
+/// "Region Inland, Prehospital Care (hereinafter “RI”) and Aerolift AB (hereinafter …)": where each is called something, what
+/// nobody knows behind the comma is the unit of the one before.
+pub(super) fn units(draft: &Draft<'_>, names: &[Span]) -> Vec<Span> {
+    let until = |at: usize| {
+        let end = names[at].end();
+        names.get(at + 1).map_or(draft.document.ahead(end, BRACKET), |next| next.start()).max(end)
+    };
+    let called = |at: usize| draft.has_word("alias-lead", Span::at(names[at].end(), until(at)));
+    let unit = |at: &usize| {
+        draft.document.between(names[at - 1].end(), names[*at].start()) == ", "
+            && called(*at)
+            && !draft.has_sort(Span::at(names[*at].start(), until(*at)))
+            && !names_in(draft, names[at - 1]).is_empty()
+    };
+    match (0..names.len()).filter(|at| called(*at)).count() {
+        0 | 1 => Vec::new(),
+        _ => (1..names.len()).filter(unit).map(|at| names[at]).collect(),
     }
 }
 
@@ -78,6 +100,22 @@ pub(super) fn from_openings(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let Some(names) = read(draft, span) else { continue };
         let known = names.iter().filter(|name| !names_in(draft, **name).is_empty()).count();
         if known >= 2 && known * 2 >= names.len() {
+            take(draft, &names, span.end(), parties);
+            return;
+        }
+    }
+}
+
+/// "X kommun, Y (ideell förening) och Z församling": a line near the top that is a row of names and nothing else, most of them
+/// known.
+pub(super) fn from_title_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
+    for block in body.take(OPENING) {
+        let span = block.content;
+        let Some(names) = read(draft, span) else { continue };
+        let reader = Reader { draft, tokens: draft.tokens_in(span), end: span.end() };
+        let known = names.iter().filter(|name| !names_in(draft, **name).is_empty()).count();
+        if known >= 2 && known * 2 >= names.len() && reader.alone(&names) {
             take(draft, &names, span.end(), parties);
             return;
         }
@@ -178,6 +216,8 @@ impl Reader<'_> {
             let short = gap == ". " && self.tokens[end].span.len() <= 3;
             if (tight || short) && self.capital(next) && !self.is("not-a-party", next) {
                 end = next;
+            } else if let Some(last) = self.sort_over(end) {
+                end = last;
             } else if gap == " " && self.joins(next) && self.one_name(first, next) {
                 end = next + 1;
             } else if gap == " " && self.linked(next).is_some() {
@@ -206,6 +246,18 @@ impl Reader<'_> {
         (said.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !noun).then_some(end)
     }
 
+    /// The last word of "Education and Training Board", where a sort of several words that holds a joining word begins at `at`.
+    fn sort_over(&self, at: usize) -> Option<usize> {
+        let here = Span::at(self.tokens[at].span.start(), self.tokens[at].span.start() + 1);
+        let until = ["org-public", "org-private", "org-nonprofit", "known-organisation"]
+            .iter()
+            .flat_map(|label| self.draft.words_in(label, here))
+            .map(|word| word.span.end())
+            .max()?;
+        let last = self.tokens.partition_point(|token| token.span.end() <= until).checked_sub(1)?;
+        (last > at + 1 && self.joins(at + 1)).then_some(last)
+    }
+
     /// "Ali and Daughters Property Ltd", "Handel och Hantverk AB": a form of a company ends what is joined, and none stands
     /// before.
     fn one_name(&self, first: usize, join: usize) -> bool {
@@ -216,6 +268,12 @@ impl Reader<'_> {
         let mut end = join + 1;
         while self.capital(end + 1) && self.gap(end) == " " && end < join + 4 {
             end += 1;
+        }
+        // "the Anchor and Oars Foundation": one article for both.
+        let article = first.checked_sub(1).is_some_and(|before| self.marked("party-article", before));
+        if article && self.capital(join + 1) && end > join + 1 && !known(first, join - 1) {
+            let last = Span::at(self.tokens[end].span.start(), self.tokens[end].span.end());
+            return first + 1 == join && self.draft.has_sort(last) && !self.sort_inside(join + 1, end - 1);
         }
         self.capital(join + 1)
             && end > join + 1
@@ -281,13 +339,31 @@ impl Reader<'_> {
             let Some(close) = rest(end).find(')').filter(|close| *close <= BRACKET) else { break };
             end += close + 1;
         }
+        // "… ved oppvekstsjefen (kommunen), …": who represents it.
+        end = self.behind_representative(end);
         let next = self.tokens.partition_point(|token| token.span.start() < end);
         let Some(token) = self.tokens.get(next) else { return (next, Parting::None) };
         match text.get(end..token.span.start()).unwrap_or("\n") {
             " " | ", " if self.joins(next) => (next + 1, Parting::Join),
-            ", " | "; " | " / " | "/" => (next, Parting::Comma),
+            ", " | "; " | " / " | "/" | " · " | " • " | " | " => (next, Parting::Comma),
             _ => (next, Parting::None),
         }
+    }
+
+    /// Where "genom rektor (skolan)" ends behind a name, at a comma or a joining word; `end` where nothing of the kind stands
+    /// there.
+    fn behind_representative(&self, end: usize) -> usize {
+        let text = self.draft.document.between(end, self.end.max(end));
+        let first = self.tokens.partition_point(|token| token.span.start() < end);
+        let through = self.tokens.get(first).is_some_and(|token| {
+            text.starts_with(' ') && self.draft.begins_with("party-through", token.span)
+        });
+        let near = text.get(..self.draft.document.ahead(end, BRACKET).min(self.end).saturating_sub(end));
+        let Some(comma) = near.filter(|_| through).and_then(|near| near.find(',')) else { return end };
+        let small = |token: &Token| token.shape == Shape::Lower;
+        let office =
+            self.tokens[first..].iter().take_while(|token| token.span.start() < end + comma).all(small);
+        if office { end + comma } else { end }
     }
 
     fn comma_before(&self, at: usize) -> bool {

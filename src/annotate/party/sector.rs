@@ -13,6 +13,8 @@ const SECTORS: &[(&str, Sector)] = &[
 const BEFORE: usize = 48;
 /// Bytes after a name in which its form may be told.
 const BEHIND: usize = 160;
+/// Bytes between a party's name and the word that tells that it is owned, at most.
+const OWNED: usize = 100;
 /// Mentions of a party behind which its form is looked for, at most.
 const MENTIONS: usize = 40;
 
@@ -26,11 +28,14 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     let behind = Span::at(behind.start(), end);
     // "föreningen Attention": the noun before it says so as well.
     let of_name = by_words(draft, party.span).or_else(|| {
-        let text = draft.document.text();
-        let from = text[..party.span.start()].trim_end().rfind([' ', '\n', '\t', ',']).map_or(0, |at| at + 1);
+        // What ends the line above says nothing of it.
+        let before = draft.document.text()[..party.span.start()].strip_suffix(' ')?;
+        let from = before.rfind([' ', '\n', '\t', ',']).map_or(0, |at| at + 1);
         by_words(draft, Span::at(from, party.span.start()))
     });
-    let of_text = by_words(draft, behind);
+    // "…, ideell förening (Utvecklingsgruppen)": what it is called says less than what stands before.
+    let open = draft.document.slice(behind).find('(').map_or(behind.end(), |open| behind.start() + open);
+    let of_text = by_words(draft, Span::at(behind.start(), open)).or_else(|| by_words(draft, behind));
     // Congregations have numbers of their own among those of public bodies.
     let congregation = party.org_number.as_deref().is_some_and(|number| number.starts_with("252"));
     let by_number = party.org_number.as_deref().and_then(|number| match number.as_bytes().first()? {
@@ -58,6 +63,12 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         (Some((sector, form)), _) => (sector, Some(form)),
         (None, Some((sector, form))) => (sector, Some(form)),
         (None, None) => (by_number.unwrap_or_default(), None),
+    };
+    // "Lantern Housing Association Limited": one that is incorporated is an association still.
+    let (sector, form) = match form.as_deref() {
+        Some("company") if sector == Sector::Private => association(draft, party.span)
+            .map_or((sector, form.clone()), |value| (Sector::Nonprofit, Some(value))),
+        _ => (sector, form),
     };
     // An economic association does business for its members, unless it is said to seek no profit.
     let economic = form.as_deref() == Some("economic-association");
@@ -124,10 +135,13 @@ pub(super) fn judge_by_owners(draft: &Draft<'_>, parties: &mut [Party]) {
         };
         let service = |word: &str| draft.lexicons.contains("municipal-company", word);
         let rest = words.find_map(after);
-        let own = rest.is_some_and(|rest| match rest.is_empty() {
-            true => words.next().is_some_and(service),
-            false => service(&rest),
-        });
+        // "…, ägt av sina abonnenter"
+        let others = said.is_some() && party.sector == Sector::Private;
+        let own = !others
+            && rest.is_some_and(|rest| match rest.is_empty() {
+                true => words.next().is_some_and(service),
+                false => service(&rest),
+            });
         if own && party.sector == Sector::Private {
             party.sector = Sector::Public;
         }
@@ -141,8 +155,10 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
         let near = text.get(span.end()..draft.document.ahead(span.end(), BEHIND)).unwrap_or("");
         let Some(close) = near.starts_with(" (").then(|| near.find(')')).flatten() else { continue };
         let bracket = Span::at(span.end() + 2, span.end() + close);
-        if party.sector == Sector::Unknown
-            && let Some((sector, form)) = by_words(draft, bracket)
+        // "Besöksgruppen Handslaget (ideell förening)": a word of the name that companies have, too, says less.
+        let weak = party.sector == Sector::Private && party.legal_form.as_deref() == Some("company");
+        if let Some((sector, form)) = by_words(draft, bracket)
+            && (party.sector == Sector::Unknown || weak && sector == Sector::Nonprofit)
         {
             party.sector = sector;
             party.legal_form = Some(form);
@@ -151,7 +167,9 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     // "… den ideella föreningen X": so may the word right before any mention.
     for span in party.mentions.iter().take(MENTIONS).filter(|_| party.sector == Sector::Unknown) {
         let before = Span::at(draft.document.back(span.start(), 24), span.start());
-        let last = draft.tokens_in(before).last().filter(|token| token.span.end() + 1 == span.start());
+        let beside =
+            |token: &&crate::annotate::Token| draft.document.between(token.span.end(), span.start()) == " ";
+        let last = draft.tokens_in(before).last().filter(beside);
         if let Some((sector, form)) = last.and_then(|token| by_words(draft, token.span)) {
             party.sector = sector;
             party.legal_form = Some(form);
@@ -163,10 +181,24 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     if party.sector == Sector::Unknown && draft.tokens_in(party.span).iter().any(group) {
         party.sector = Sector::Nonprofit;
     }
+    // "Saarela Wellbeing Services County"
+    let last = draft.tokens_in(party.span).last();
+    if party.sector == Sector::Unknown && last.is_some_and(|last| draft.is("county-word", last)) {
+        party.sector = Sector::Public;
+    }
     // Where the text speaks of "föreningarna", one that is neither a company nor a public body is one of them.
     if party.sector == Sector::Unknown && draft.words_of("associations-word").next().is_some() {
         party.sector = Sector::Nonprofit;
     }
+}
+
+/// The form of the association of which a name ends in the form of a company ("… Association Limited", "… Trust Ltd").
+fn association(draft: &Draft<'_>, name: Span) -> Option<String> {
+    let [.., before, last] = draft.tokens_in(name) else { return None };
+    let tail = draft.is("company-tail", last);
+    let sort =
+        draft.words_in("org-nonprofit", name).find(|word| tail && word.span.end() == before.span.end())?;
+    draft.value(sort).map(str::to_owned)
 }
 
 /// True where the last word of a name says that it is a public body ("Norrby kommun").
@@ -251,10 +283,12 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
         let Some(index) = draft.annotations.sentence_at(word.span.start()) else { return false };
         let sentence = draft.annotations.sentences[index].span;
         let lower = &draft.document.lower()[sentence.range()];
+        // "Orbis and Cloudberry shall have an option … to results owned by the University" speaks of other things.
+        let near = |end: usize| word.span.start().saturating_sub(sentence.start() + end) <= OWNED;
         let found = names
             .iter()
             .filter(|name| name.len() >= 5)
-            .find_map(|name| Some(lower.find(name.as_str())? + name.len()));
+            .find_map(|name| Some(lower.find(name.as_str())? + name.len()).filter(|end| near(*end)));
         let Some(end) = found else { return false };
         // Where the parties are listed, what is said behind the next one is not said of this one.
         let until = next

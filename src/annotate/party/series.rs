@@ -2,6 +2,7 @@
 
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
+use super::row::units;
 use super::{MOST, add};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Party, Sector, Span};
@@ -15,6 +16,9 @@ const OFFICE: usize = 60;
 pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     let mut names = names_in(draft, span);
     between(draft, &mut names);
+    let spans: Vec<Span> = names.iter().map(|name| name.span).collect();
+    let units = units(draft, &spans);
+    names.retain(|name| !units.contains(&name.span));
     loose(draft, span, &mut names);
     denominations(draft, &mut names);
     plural(draft, span, &mut names, parties);
@@ -42,7 +46,18 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
                     && !draft.has_word("party-organ", name.span);
                 apart || described(draft, Span::at(join.span.end(), name.span.start()))
             });
-            !rest.contains(". ") && !rest.contains([')', ',']) && !named_anew
+            // "X kommun genom A B och Y AB genom C D": who is represented in turn represents nobody.
+            let next = Span::at(name.span.end(), draft.document.ahead(name.span.end(), OFFICE).min(until));
+            let represented = draft.words_in("party-through", next).next().is_some_and(|again| {
+                draft
+                    .document
+                    .between(name.span.end(), again.span.start())
+                    .trim_matches([' ', ','])
+                    .is_empty()
+            });
+            let joined = draft.has_word("party-join", Span::at(word.span.end(), name.span.start()));
+            let rest = rest.contains(". ") || rest.contains([')', ',']);
+            !(rest || named_anew || represented && joined)
         });
         // "X kommun (kommunen), den ideella föreningen Y (gruppen)": words for its sort stand between.
         let sorted = between.rfind([',', ';']).is_some_and(|comma| {
@@ -70,7 +85,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
                 && draft.document.between(token.span.end(), name.span.start()) == " "
         });
         let joined = comma
-            || enumerated(between).ends_with([',', ';', ':'])
+            || enumerated(between).ends_with([',', ';', ':', '·', '•', '|'])
             || enumerated(between) != between.trim_end()
                 && draft.words_in("party-join", gap).last().is_some()
                 && between.len() <= 12
@@ -86,7 +101,7 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
                 && tokens.last().is_some_and(|last| draft.has_word("name-link", last.span))
                 && draft.has_word("party-organ", rest)
         });
-        let joined = joined || organ || sorted;
+        let joined = joined || organ || sorted || listed(draft, gap, *name);
         let through = through && !organ;
         let first = taken.is_empty();
         // A full stop between two names ends the series, unless the parties stand on numbered lines.
@@ -132,6 +147,23 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     }
     together(draft, &numbers, parties);
     individuals(draft, span, parties);
+}
+
+/// "X kommun, arbetsmarknadsenheten Stiftelsen Y, org.nr 802000-0000 Z AB": what stood on lines of its own stands right
+/// behind a number, or behind an office after a comma.
+fn listed(draft: &Draft<'_>, gap: Span, name: Name) -> bool {
+    let Some(last) = draft.tokens_in(gap).last() else { return false };
+    let beside = draft.document.between(last.span.end(), gap.end()) == " ";
+    let bracket = draft.document.slice(gap).ends_with(") ") && draft.document.slice(gap).contains('(');
+    let known = || draft.has_sort(name.span) || draft.has_word("known-organisation", name.span);
+    let office = || {
+        last.shape == Shape::Lower
+            && draft.has_sort(name.span)
+            && draft.has_word("party-organ", last.span)
+            && draft.document.between(gap.start(), last.span.start()).trim_end().ends_with(',')
+    };
+    bracket && known()
+        || beside && (super::facts::org_number(draft.document.slice(last.span)).is_some() || office())
 }
 
 /// "X kommun och Y kommun (Kunderna)": what several are called, all of one legal form, with no word of the last one's name.
@@ -243,7 +275,7 @@ fn denominations(draft: &Draft<'_>, names: &mut Vec<Name>) {
             let behind = Span::at(second.span.end(), draft.document.ahead(second.span.end(), 12));
             let rest = text[second.span.end()..].trim_start_matches([' ', ')']);
             if rest.is_empty()
-                || rest.starts_with(['(', '\n', '.', ','])
+                || rest.starts_with(['(', '\n', '.', ',', '·'])
                 || draft.has_word("alias-lead", behind)
             {
                 dropped.push(second.span);
@@ -582,8 +614,18 @@ fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: 
         };
         let mut places: Vec<Span> = Vec::new();
         let mut end = token.span.end();
+        let mut bracket = false;
         for next in tokens[at + 1..].iter().take(60) {
             let gap = text.get(end..next.span.start()).unwrap_or("");
+            // "Husaby (org.nr 212000-0000) och Vinninge (org.nr …)": what stands in brackets is told of each.
+            if bracket || gap.contains('(') && !places.is_empty() {
+                bracket = !gap.contains(')');
+                if bracket {
+                    end = next.span.end();
+                    continue;
+                }
+            }
+            let gap = gap.strip_prefix(')').unwrap_or(gap);
             let join = draft.has_whole("party-join", next.span);
             // "länets tre kommuner: Tallinge, …"
             let gap = if gap == ": " && places.is_empty() { " " } else { gap };

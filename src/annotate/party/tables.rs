@@ -57,6 +57,17 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         if !names_parties {
             continue;
         }
+        // "Uppdrag | Namn | Nås på" names persons.
+        let known = |at: usize| {
+            let content = blocks[at].content;
+            draft.has_organisation(content)
+                || draft.has_word("known-organisation", content)
+                || draft.first_mark_in("org-number", content).is_some()
+        };
+        let named = || table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row > 0));
+        if parties.len() >= 2 && !named().any(known) {
+            continue;
+        }
         // "Roll i avtalet": what several are called, too.
         let role = || headed("role-in-agreement");
         let alias_column =
@@ -285,6 +296,76 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         if columns.len() >= 2 {
             return;
+        }
+    }
+}
+
+/// "| X kommun | Y förening |" over "| nedan Kommunen | nedan Föreningen |": parties side by side, and under each what it is
+/// called or its number.
+pub(super) fn from_called_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let mut rows: BTreeMap<u32, Vec<(u32, Span)>> = BTreeMap::new();
+        for at in table.clone() {
+            let Some(cell) = blocks[at].cell() else { continue };
+            rows.entry(cell.row).or_default().push((cell.column, blocks[at].content));
+        }
+        let named = rows.iter().find_map(|(row, cells)| {
+            let names: Vec<(u32, Name)> = cells
+                .iter()
+                .filter_map(|(column, said)| Some((*column, super::opening::lead_name(draft, *said)?)))
+                .collect();
+            let known = names.iter().filter(|(_, name)| name_at(draft, name.span).is_some()).count();
+            (names.len() >= 2 && names.len() == cells.len() && known * 2 >= names.len())
+                .then_some((*row, names))
+        });
+        let Some((row, names)) = named else { continue };
+        let tells = |said: Span| {
+            let numbered = || draft.first_mark_in("org-number", said).is_some();
+            name_at(draft, said).is_none() && (draft.has_word("alias-lead", said) || numbered())
+        };
+        let below = || rows.range(row + 1..).map(|(_, cells)| cells);
+        if !below().any(|cells| cells.len() == names.len() && cells.iter().all(|(_, said)| tells(*said))) {
+            continue;
+        }
+        for (column, name) in names {
+            let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+                continue;
+            };
+            introduce(draft, party, from_name(draft, name.span));
+            for (_, said) in below().flatten().filter(|(other, _)| *other == column) {
+                introduce(draft, party, *said);
+            }
+        }
+        return;
+    }
+}
+
+/// "Finansiär | Samordningsförbundet X (222000-0000)" over "Övriga parter | …": in a table with labels in which parties stand,
+/// another row with one's part and its name names one, too.
+pub(super) fn from_same_table(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    let known: BTreeSet<usize> = parties.iter().map(|party| party.span.start()).collect();
+    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let labelled = |at: &usize| {
+            let (label, value) = (blocks[*at].cell()?, blocks.get(at + 1)?.cell()?);
+            let row = label.table == value.table && label.row == value.row && label.column == 0;
+            row.then_some((blocks[*at].content, blocks[at + 1].content))
+        };
+        let rows: Vec<(Span, Span)> = table.clone().filter_map(|at| labelled(&at)).collect();
+        let holds = |said: Span| known.range(said.start()..said.end()).next().is_some();
+        let named = |said: Span| name_at(draft, said).filter(|name| told(draft, name.span));
+        if rows.len() * 2 != table.len() || !rows.iter().any(|(_, said)| holds(*said)) {
+            continue;
+        }
+        for (label, said) in
+            rows.iter().filter(|(label, said)| is_whole(draft, "party-role", *label) && !holds(*said))
+        {
+            let Some(name) = named(*said) else { continue };
+            if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+                introduce(draft, party, *said);
+                alias(party, draft.document.slice(*label).trim());
+            }
         }
     }
 }

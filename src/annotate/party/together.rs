@@ -44,29 +44,75 @@ pub(super) fn name_in_sentence(draft: &Draft<'_>, parties: &mut [Party]) {
     for lead in draft.words_in("alias-lead", top).take(BLOCKS) {
         let Some(sentence) = draft.annotations.sentence_around(lead.span.start()) else { continue };
         let before = Span::at(sentence.span.start(), lead.span.start());
-        let names = super::names::names_in(draft, before);
-        let inside = |span: Span| names.iter().any(|name| name.span.contains(span));
-        let joins =
-            |span: Span| draft.has_whole("party-join", span) || draft.has_whole("party-article", span);
-        let alone = draft.tokens_in(before).iter().all(|token| inside(token.span) || joins(token.span));
-        let said = |party: &Party| {
-            let name = party.name.to_lowercase();
-            names.iter().any(|found| draft.document.slice(found.span).to_lowercase() == name)
+        let Some(of) = alone(draft, parties, before).or_else(|| by_short_names(draft, parties, before))
+        else {
+            continue;
         };
-        let of: Vec<usize> = (0..parties.len()).filter(|at| said(&parties[*at])).collect();
-        if names.len() < 2 || of.len() != names.len() || !alone {
-            continue;
-        }
         let rest = Span::at(lead.span.end(), sentence.span.end().max(lead.span.end()));
-        let Some(called) = called(draft, rest) else { continue };
-        // "… kallas Kommunen och Föreningen" tells of each.
-        if draft.has_word("party-join", rest) || draft.document.slice(rest).contains(',') {
-            continue;
-        }
-        for at in of {
-            alias(&mut parties[at], &called);
+        for said in said_of_all(draft, rest) {
+            // "… kallas Kommunen och Föreningen" tells of each.
+            if draft.has_word("party-join", said) || draft.document.slice(said).contains(',') {
+                continue;
+            }
+            let Some(called) = called(draft, said) else { continue };
+            for at in &of {
+                alias(&mut parties[*at], &called);
+            }
         }
     }
+}
+
+/// The parties whose names a span holds, two or more, where nothing else stands there.
+fn alone(draft: &Draft<'_>, parties: &[Party], before: Span) -> Option<Vec<usize>> {
+    let names = super::names::names_in(draft, before);
+    let inside = |span: Span| names.iter().any(|name| name.span.contains(span));
+    let joins = |span: Span| draft.has_whole("party-join", span) || draft.has_whole("party-article", span);
+    let alone = draft.tokens_in(before).iter().all(|token| inside(token.span) || joins(token.span));
+    let said = |party: &Party| {
+        let name = party.name.to_lowercase();
+        names.iter().any(|found| draft.document.slice(found.span).to_lowercase() == name)
+    };
+    let of: Vec<usize> = (0..parties.len()).filter(|at| said(&parties[*at])).collect();
+    (names.len() >= 2 && of.len() == names.len() && alone).then_some(of)
+}
+
+/// "Kornvik, Lindveden och Stavbro benämns …" of Kornviks, Lindvedens and Stavbro kommun: the same by their places or other names.
+fn by_short_names(draft: &Draft<'_>, parties: &[Party], before: Span) -> Option<Vec<usize>> {
+    let mut of: Vec<usize> = Vec::new();
+    let mut open: Option<Span> = None;
+    let known = |span: Span| {
+        let said = draft.document.slice(span).to_lowercase();
+        parties.iter().position(|party| {
+            let name = party.name.to_lowercase();
+            let mut names = party.aliases.iter().map(|name| name.to_lowercase());
+            name == said || super::is_place_of(draft, &said, &name) || names.any(|name| name == said)
+        })
+    };
+    for token in draft.tokens_in(before).iter().take(LIST) {
+        let joins = draft.has_whole("party-join", token.span);
+        let comma =
+            open.is_some_and(|open| draft.document.between(open.end(), token.span.start()).contains(','));
+        if joins || comma {
+            of.push(known(open.take()?)?);
+        }
+        if !joins {
+            open = Some(open.map_or(token.span, |open| open.cover(token.span)));
+        }
+    }
+    of.push(known(open?)?);
+    (of.len() >= 2).then_some(of)
+}
+
+/// "var för sig Kommunen och tillsammans Kommunerna": what all of them are called, each time.
+fn said_of_all(draft: &Draft<'_>, rest: Span) -> Vec<Span> {
+    let cues: Vec<Span> = draft.words_in("group-cue", rest).map(|word| word.span).take(CUES).collect();
+    let last = |at: usize| cues.get(at + 1).map_or(rest.end(), |next| next.start());
+    let piece = |(at, cue): (usize, &Span)| {
+        let piece = Span::at(cue.end(), last(at).max(cue.end()));
+        let join = draft.tokens_in(piece).last().filter(|token| draft.has_whole("party-join", token.span));
+        Span::at(piece.start(), join.map_or(piece.end(), |join| join.span.start()))
+    };
+    if cues.len() < 2 { vec![rest] } else { cues.iter().enumerate().map(piece).collect() }
 }
 
 /// The inside of the bracket that a word stands in.

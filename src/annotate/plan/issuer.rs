@@ -56,9 +56,27 @@ pub(super) fn of_reference(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
     let near = |span: &Span| span.end() + 2 >= name.start();
     let organisation = party::organisations_in(draft, before).into_iter().find(near);
     organisation.and_then(|span| issuer(draft, span)).or_else(|| {
-        let owner = super::possessor(draft, name)?;
+        let owner = super::possessor(draft, name).or_else(|| of_others(draft, name))?;
         Some(Issuer { sort: None, name: owner.to_owned() })
     })
+}
+
+/// "ägarnas" of "ägarnas avfallsplan": of several who are none of the parties, and whose plan is not one that any body has.
+fn of_others<'d>(draft: &'d Draft<'_>, name: Span) -> Option<&'d str> {
+    let before = Span::at(draft.document.back(name.start(), 30), name.start());
+    let token = draft.tokens_in(before).last().filter(|token| token.span.end() + 1 == name.start())?;
+    let word = draft.lower(token);
+    let plural = word.strip_suffix('s').filter(|word| {
+        draft.lexicons.endings("plural-ending").any(|ending| word.ends_with(ending))
+            && !draft.lexicons.contains("not-a-party", word)
+    });
+    let known = draft
+        .annotations
+        .parties
+        .iter()
+        .flat_map(|party| &party.mentions)
+        .any(|span| span.contains(token.span));
+    (plural.is_some() && token.shape == Shape::Lower && !known && !draft.has_sort(token.span)).then_some(word)
 }
 
 /// A public body by its name.
