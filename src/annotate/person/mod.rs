@@ -12,8 +12,8 @@ pub mod model;
 mod place;
 
 pub(super) use place::{
-    contact_lead, contact_table, distributed, ends_as_agent, exemplified, reached, role_field, sentence,
-    task_line,
+    contact_lead, contact_table, distributed, ends_as_agent, exemplified, reached, replaced, role_field,
+    sentence, task_line,
 };
 use place::{mention, tail};
 

@@ -29,7 +29,7 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
     let lead = Span::at(sentence.start(), span.start().max(sentence.start()));
     let shown = exemplified(draft, lead);
     let zone = match zone {
-        _ if shown => PersonZone::Other,
+        _ if shown || replaced(draft, sentence, span) => PersonZone::Other,
         // Who signs minutes attests what was said, and binds nobody.
         _ if minutes && attests(draft, block, span) => PersonZone::Other,
         Zone::Signature if minutes && !contact => PersonZone::Other,
@@ -55,6 +55,8 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         Zone::HeaderBlock | Zone::Furniture if handled || !minutes => PersonZone::Metadata,
         // A grid of signatures in a document's head is none.
         Zone::Signature if handled && 3 * block < draft.document.blocks().len() => PersonZone::Metadata,
+        // "Frågor? Ring fritidsledare Anna Ek" among what is to be signed.
+        Zone::Signature if asked && !signs => PersonZone::Contact,
         Zone::Signature => PersonZone::Signature,
         Zone::Body | Zone::Table | Zone::Contact if signs && !minutes => PersonZone::Signature,
         _ if block >= tail && !contact => PersonZone::Signature,
@@ -109,6 +111,18 @@ fn quoted(draft: &Draft<'_>, at: usize) -> bool {
         |index: usize| blocks.get(index).map_or("", |block| draft.document.slice(block.content).trim());
     let led = index.checked_sub(1).is_some_and(|before| text(before).ends_with(':'));
     led && text(index).starts_with(marks) && text(index).ends_with(marks)
+}
+
+/// "I punkt 9 byts ”Anna Ek” ut mot ”Bo Alm”", "Lydelsen ”Kontaktperson är Anna Ek” ersätts med …": a name in words that an
+/// amendment takes away.
+pub(in crate::annotate) fn replaced(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    if draft.annotations.kind.kind != DocumentKind::Amendment || !draft.has_word("replaced-phrase", around) {
+        return false;
+    }
+    let marks = ['"', '”', '“', '»', '«'];
+    let before = draft.document.slice(Span::at(around.start(), name.start().max(around.start())));
+    let behind = draft.document.slice(Span::at(name.end(), around.end().max(name.end())));
+    before.matches(marks).count() == 1 && behind.contains(marks)
 }
 
 /// True where a number or an address stands right behind a name ("Anna Ek, 0950-555 10"), or the name in an address.

@@ -34,6 +34,7 @@ pub(super) fn stand_ins(draft: &mut Draft<'_>, tasks: &[Task]) {
             _ => {}
         }
     }
+    places.extend(steps_in_behind(draft, tasks));
     places.sort_unstable();
     let starts: Vec<usize> = places.iter().map(|(place, _)| place.start()).collect();
     for person in &mut draft.annotations.persons {
@@ -47,6 +48,28 @@ pub(super) fn stand_ins(draft: &mut Draft<'_>, tasks: &[Task]) {
             }
         }
     }
+}
+
+/// "The lead is at present Anna Ek. If she is absent, the deputy, Bo Alm, takes over.": sentences behind a task that go on about
+/// who steps in, and the zone of who is named there.
+fn steps_in_behind(draft: &Draft<'_>, tasks: &[Task]) -> Vec<(Span, PersonZone)> {
+    let sentences = &draft.annotations.sentences;
+    let mut found = Vec::new();
+    for task in tasks.iter().filter(|task| task.mitigation.is_some()) {
+        let zone = if task.contact { PersonZone::Contact } else { PersonZone::Task };
+        let Some(at) = draft.annotations.sentence_at(task.span.end().saturating_sub(1)) else { continue };
+        let Some(next) = sentences.get(at + 1).filter(|next| next.block == sentences[at].block) else {
+            continue;
+        };
+        if next.span.len() <= 400
+            && goes_on(draft, next.span)
+            && draft.has_word("behind-deputy", next.span)
+            && !draft.has_word("no-deputy", next.span)
+        {
+            found.push((next.span, zone));
+        }
+    }
+    found
 }
 
 /// True for a name in a column of substitutes. "Namn och reserv" heads a column of both.
@@ -219,9 +242,13 @@ pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation>
         ("behind-appointed", "appointed-by"),
         ("behind-role", "role-holder"),
     ] {
-        if let Some(word) =
-            draft.words_in(label, around).find(|word| kind != "deputy" || backs(draft, around, word.span))
-        {
+        let said = |word: &Span| match kind {
+            "deputy" => backs(draft, around, *word),
+            // "Incident record | Anna Ek | None at present"
+            "role-holder" => !in_cell_of_nobody(draft, *word),
+            _ => true,
+        };
+        if let Some(word) = draft.words_in(label, around).find(|word| said(&word.span)) {
             return Some(Mitigation { kind, span: word.span });
         }
     }
@@ -230,6 +257,12 @@ pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation>
         let value = value_of(draft, word.span).filter(|value| !names_nobody(draft, *value))?;
         (!draft.has_word("vacant", value)).then_some(Mitigation { kind: "deputy", span: value })
     })
+}
+
+/// True for a word in a cell that says that there is nobody.
+fn in_cell_of_nobody(draft: &Draft<'_>, word: Span) -> bool {
+    let block = draft.document.block_at(word.start()).and_then(|at| draft.document.blocks().get(at));
+    block.is_some_and(|block| block.cell().is_some() && names_nobody(draft, block.content))
 }
 
 /// "15 ledamöter och 15 ersättare", "barnets ställföreträdare" and "avtalet ersätter" put nobody behind anybody.
@@ -318,8 +351,9 @@ pub(super) fn behind(
         return Some(Mitigation { kind: "function-mailbox", span: mailbox });
     }
     // A function that answers, or a row or a list that says who holds the roles for the time being.
-    let own =
-        |word: Span| word.start() < span.end() || !labelled_apart(draft, Span::at(span.end(), word.start()));
+    let own = |word: Span| {
+        word.start() < span.end() || !labelled_apart(draft, around, Span::at(span.end(), word.start()))
+    };
     if let Some(word) = draft.words_in("behind-function", around).find(|word| own(word.span)) {
         return Some(Mitigation { kind: "function-mailbox", span: word.span });
     }
@@ -338,10 +372,14 @@ pub(super) fn behind(
     said_after(draft, around, person, known)
 }
 
-/// "Hos sällskapet: Anna Ek, 070-555 21\nHos kommunen: kundtjänst": true where another line with a label of its own begins in
-/// between.
-fn labelled_apart(draft: &Draft<'_>, gap: Span) -> bool {
-    draft.document.slice(gap).rsplit_once('\n').is_some_and(|(_, line)| line.contains(':'))
+/// "Hos sällskapet: Anna Ek, 070-555 21 Hos kommunen: kundtjänst": true where another label begins in between, as the name's
+/// own does.
+fn labelled_apart(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
+    let Some(first) = draft.tokens_in(around).first() else { return false };
+    let own = draft.document.slice(Span::at(around.start(), gap.start())).contains(": ");
+    let again = draft.tokens_in(gap).iter().find(|token| draft.lower(token) == draft.lower(first));
+    own && again
+        .is_some_and(|again| draft.document.slice(Span::at(again.span.end(), gap.end())).contains(':'))
 }
 
 /// What the sentences after say of who steps in, as long as they speak of nobody else.

@@ -98,7 +98,7 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         return None;
     }
     // "Det är Anna Ek som bokar", "… till Anna Ek, som avgör"
-    let relative = tokens.get(next).filter(|word| asks("relative-word", word));
+    let relative = tokens.get(next).filter(|word| asks("relative-word", word) || asks("who-word", word));
     if let Some(after) = relative {
         let text = text.get(name.end()..after.span.start()).unwrap_or("\n");
         let cleft = (1..=2).any(|back| {

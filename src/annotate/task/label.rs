@@ -319,3 +319,24 @@ fn bare_behind(draft: &Draft<'_>, name: Span, block: Span) -> bool {
         || rest.starts_with([',', ';', '.', '(', '/', '\n', '\t', '+', '–', '-'])
         || draft.tokens_in(Span::at(name.end(), block.end())).first().is_some_and(joins)
 }
+
+/// "Skolläkare Anna Ek. Vikarie vid ledighet: Bo Alm.", "Logoped Anna Ek, som backas upp av Bo Alm.": a title and a name are a
+/// sentence of their own, and who steps in is told right behind.
+pub(super) fn whole_sentence(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let lead = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    let titled = (1..=3).contains(&lead.len()) && lead.last().is_some_and(|title| is_agent(draft, title));
+    if !titled || lead.iter().any(|token| draft.has_word("contact-word", token.span)) {
+        return false;
+    }
+    let rest = draft.document.slice(Span::at(name.end(), around.end().max(name.end())));
+    let tells = |span: Span| {
+        ["behind-deputy", "deputy-column"].iter().any(|label| draft.has_word(label, span))
+            && !draft.has_word("no-deputy", span)
+    };
+    let sentences = &draft.annotations.sentences;
+    let next = draft.annotations.sentence_at(around.start()).and_then(|at| {
+        sentences.get(at + 1).filter(|next| next.block == sentences[at].block && next.span.len() <= 200)
+    });
+    rest.trim() == "." && next.is_some_and(|next| tells(next.span))
+        || rest.starts_with(", ") && draft.has_word("behind-deputy", Span::at(name.end(), around.end()))
+}

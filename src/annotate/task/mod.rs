@@ -1,7 +1,7 @@
 //! Tasks that a named person carries, and what stands behind that person.
 
 use super::person::{
-    contact_lead, contact_table, distributed, exemplified, reached, role_field, sentence, task_line,
+    contact_lead, contact_table, distributed, exemplified, reached, replaced, role_field, sentence, task_line,
 };
 use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
@@ -13,7 +13,7 @@ use cover::Known;
 use deed::deed;
 use label::{
     agent_is, appointed, cited, gone, in_bracket, joined, label_of, own_area, own_line, present_holder,
-    role_field_line, said_as, thanked,
+    role_field_line, said_as, thanked, whole_sentence,
 };
 use words::{task_words, words_from};
 
@@ -238,10 +238,15 @@ fn of_sentence(
         if persons.contains(person) || substitute(*span) || !ending && denied(draft, around, Some(*span)) {
             continue;
         }
-        if gone(draft, around, *span) || cited(draft, *span) || thanked(draft, around, *span) {
+        if gone(draft, around, *span)
+            || cited(draft, *span)
+            || thanked(draft, around, *span)
+            || replaced(draft, around, *span)
+        {
             continue;
         }
         let function = function(draft, functions, *span);
+        let through = |word: Span| draft.has_whole("channel-word", word) || draft.has_whole("agent-by", word);
         // What the person does stands behind the name, or the name behind what is done or the title.
         let mut near: Vec<(Span, Option<CoreFunction>)> = words
             .iter()
@@ -256,9 +261,16 @@ fn of_sentence(
                 } else {
                     (word.end(), span.start())
                 };
-                from <= to
-                    && draft.tokens_in(Span::at(from, to)).len()
-                        <= if word.start() >= span.end() { 30 } else { 12 }
+                // "… genom en gåva av Anna Ek", "by the end of May": through whom stands right before the name and its title, or
+                // before what a sign sets off ("… by the University, at present Anna Ek").
+                let set_off = || draft.document.between(from, to).contains([',', '(', ':', '–']);
+                let most = match word.start() >= span.end() {
+                    true if through(*word) => 0,
+                    true => 30,
+                    false if through(*word) && !set_off() => 3,
+                    false => 12,
+                };
+                from <= to && draft.tokens_in(Span::at(from, to)).len() <= most
             })
             .collect();
         if near.is_empty() {
@@ -306,6 +318,7 @@ fn of_sentence(
                 || agent_is(draft, around, *span)
                 || appointed(draft, around, *span)
                 || in_bracket(draft, around, *span)
+                || whole_sentence(draft, around, *span)
                 || linked_before.is_some_and(|before| joined(draft, before, *span)));
         if linked {
             linked_before = Some(*span);

@@ -28,7 +28,12 @@ impl Walk<'_, '_> {
                 && (self.draft.has_word("signature-line", block.content) || text.contains("/s/"));
             let heading = matches!(block.kind, BlockKind::Heading { .. })
                 || reads_as_heading(self.draft, block) && block.label.is_some();
-            if heading && zone != Zone::Signature {
+            // "For Norrby Municipality" over who signs for it.
+            let behalf = || {
+                self.draft.begins_with("signature-for", block.content)
+                    && self.draft.has_organisation(block.content)
+            };
+            if heading && zone != Zone::Signature && !(open && behalf()) {
                 open = false;
             }
             if zone == Zone::Signature {
