@@ -1,6 +1,7 @@
 //! The object layer: decides whether the glyph reader may be let loose on a file, and on which bytes.
 
 use lopdf::{Dictionary, Document as Objects, LoadOptions, Object};
+use memchr::memmem;
 
 use super::super::{Failure, Limits};
 use super::annotations::{self, Annotations};
@@ -99,8 +100,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
 /// True where objects follow the last table of objects, or there is none: a download that was not finished. Readers put
 /// the table together again and show what is left as if it were all.
 pub(super) fn breaks_off(bytes: &[u8]) -> bool {
-    let last = bytes.windows(9).rposition(|window| window == b"startxref").unwrap_or(0);
-    bytes[last..].windows(4).any(|window| window == b" obj")
+    let last = memmem::rfind(bytes, b"startxref").unwrap_or(0);
+    memmem::find(&bytes[last..], b" obj").is_some()
 }
 
 /// Fonts of one file that are looked at.

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 
 use flate2::read::ZlibDecoder;
 use lopdf::{Dictionary, Document as Objects, Object, Stream};
+use memchr::memmem;
 
 use super::super::Limits;
 
@@ -94,13 +95,13 @@ impl Write for Counter {
 pub(super) fn hides_bomb(bytes: &[u8], limits: &Limits, blind: bool) -> bool {
     let word = b"stream";
     let (mut from, mut total) = (0, 0_u64);
-    while let Some(at) = find(&bytes[from..], word).map(|at| from + at) {
+    while let Some(at) = memmem::find(&bytes[from..], word).map(|at| from + at) {
         let dictionary = &bytes[from.max(at.saturating_sub(DICTIONARY))..at];
         from = at + word.len();
         if dictionary.ends_with(b"end") {
             continue;
         }
-        let has = |name: &[u8]| find(dictionary, name).is_some();
+        let has = |name: &[u8]| memmem::find(dictionary, name).is_some();
         let wanted = has(b"/ObjStm") || has(b"/XRef") || blind && !has(b"/Image");
         if !wanted {
             continue;
@@ -130,7 +131,7 @@ fn by_words(dictionary: &[u8], content: &[u8], room: u64) -> u64 {
         (b"/A85", b"ASCII85Decode"),
         (b"/ASCIIHexDecode", b"ASCIIHexDecode"),
     ];
-    let after = find(dictionary, b"/Filter").map_or(0, |at| at + b"/Filter".len());
+    let after = memmem::find(dictionary, b"/Filter").map_or(0, |at| at + b"/Filter".len());
     let mut rest = &dictionary[after..];
     let mut names = Vec::new();
     while let Some(at) = rest.iter().position(|byte| *byte == b'/') {
@@ -161,7 +162,7 @@ fn by_words(dictionary: &[u8], content: &[u8], room: u64) -> u64 {
             return size;
         }
     } else {
-        let end = find(content, b"endstream").unwrap_or(content.len());
+        let end = memmem::find(content, b"endstream").unwrap_or(content.len());
         data.extend_from_slice(&content[..end]);
         names = vec![first].into_iter().chain(names).collect::<Vec<_>>().into_iter();
     }
@@ -169,10 +170,6 @@ fn by_words(dictionary: &[u8], content: &[u8], room: u64) -> u64 {
     let mut dict = Dictionary::new();
     dict.set("Filter", Object::Array(filters));
     inflated(&Stream::new(dict, data), room)
-}
-
-fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
-    bytes.windows(words.len()).position(|window| window == words)
 }
 
 /// Takes out what makes the glyph reader allocate or panic: width ranges over more characters than a font has, and
