@@ -65,8 +65,6 @@ struct Around {
     earlier: Vec<Actor>,
     /// Whom the row or the column of a table is about.
     row: Option<Sector>,
-    /// "| Till | Belopp |": what stands in the row is paid to the one with whom it begins.
-    paid: bool,
 }
 
 fn run(draft: &mut Draft<'_>) {
@@ -85,8 +83,7 @@ fn run(draft: &mut Draft<'_>) {
         }
         let item = matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some();
         let mut around = around(draft, &parties, index);
-        around.row = table.about(draft, &parties, block);
-        around.paid = table.pays(block);
+        around.row = table.about(&parties, block);
         if !item {
             lead = led(draft, &parties, block.content);
             around.listed.clear();
@@ -128,7 +125,6 @@ fn around(draft: &Draft<'_>, parties: &Parties, block: usize) -> Around {
         listed,
         earlier: Vec::new(),
         row: None,
-        paid: false,
     }
 }
 
@@ -138,13 +134,11 @@ struct Table {
     number: Option<u32>,
     columns: Vec<(u32, Sector)>,
     row: Option<(u32, Sector)>,
-    /// True where the first column says who is paid.
-    payees: bool,
 }
 
 impl Table {
     /// The sector of the party that heads the row or the column of a cell; remembers the heads that it passes.
-    fn about(&mut self, draft: &Draft<'_>, parties: &Parties, block: &Block) -> Option<Sector> {
+    fn about(&mut self, parties: &Parties, block: &Block) -> Option<Sector> {
         let cell = block.cell()?;
         if self.number != Some(cell.table) {
             *self = Table { number: Some(cell.table), ..Table::default() };
@@ -153,7 +147,6 @@ impl Table {
         let first = named.next();
         let only = first.filter(|first| named.all(|other| other == *first));
         if cell.row == 0 {
-            self.payees |= cell.column == 0 && draft.has_whole("payee-head", block.content);
             self.columns.extend(only.map(|sector| (cell.column, sector)));
         } else if cell.column == 0 {
             self.row = only.map(|sector| (cell.row, sector));
@@ -163,13 +156,6 @@ impl Table {
         row.or_else(|| {
             columns.find(|(column, _)| *column == cell.column && cell.row > 0).map(|(_, sector)| *sector)
         })
-    }
-
-    /// True for a cell of a row that begins with who is paid.
-    fn pays(&self, block: &Block) -> bool {
-        let of_row =
-            |(row, _): &(u32, Sector)| block.cell().is_some_and(|cell| cell.row == *row && cell.column > 0);
-        self.payees && self.row.as_ref().is_some_and(of_row)
     }
 }
 
@@ -248,11 +234,6 @@ impl Read<'_, '_> {
         self.draft.first_mark_in("money", self.span).is_some()
     }
 
-    /// "| Hembygdsföreningen | 55 000 kr per år |" under "Till".
-    fn paid_in_row(&self, sector: Sector) -> bool {
-        self.around.paid && self.around.row == Some(sector) && self.money()
-    }
-
     /// A word for giving in more than a scrap.
     fn gives(&self) -> bool {
         self.word("gives-word") && !self.word("negation") && self.draft.tokens_in(self.span).len() >= 4
@@ -285,7 +266,7 @@ impl Read<'_, '_> {
     /// What a private party gains. A price is one, whatever else is said ("… får 310 kronor per flyttad MWh samt rätt att
     /// avstå vid risk för skada").
     fn benefit(&self, off: bool) -> bool {
-        let gets = self.flow.gets(Sector::Private) || self.paid_in_row(Sector::Private);
+        let gets = self.flow.gets(Sector::Private);
         if gets && (!self.word("loss-word") || self.money()) {
             return true;
         }
@@ -309,8 +290,7 @@ impl Read<'_, '_> {
     /// What a non-profit party is given.
     fn resources(&self, off: bool) -> bool {
         let Parties { only_pair, .. } = *self.parties;
-        let gets = self.flow.gets(Sector::Nonprofit) && !self.word("loss-word")
-            || self.paid_in_row(Sector::Nonprofit);
+        let gets = self.flow.gets(Sector::Nonprofit) && !self.word("loss-word");
         if gets || !off && self.listed(Sector::Nonprofit) {
             return true;
         }

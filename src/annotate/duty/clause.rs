@@ -11,8 +11,6 @@ use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 const ASIDE: usize = 4;
 /// Words of what is done between a passive and its agent, at most.
 const NOUN: usize = 5;
-/// Words up to the name of the party behind people of it, at most.
-const PEOPLE: usize = 3;
 /// Words up to the pronoun behind as what it acts ("As Accountable Body it …"), at most.
 const ROLE: usize = 6;
 
@@ -159,8 +157,7 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                 other == subject && words_between(draft, span.end(), who.start()) == 1
             })
         };
-        let people = people_of(draft, &tokens[..first]);
-        let prepositioned = governed(draft, sentence, *who) && !office() && !people;
+        let prepositioned = governed(draft, sentence, *who) && !office();
         let Some(after) = tokens.get(next) else { continue };
         let last = &tokens[next.saturating_sub(1)];
         let mut verb: Option<usize> = None;
@@ -172,12 +169,6 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                 false => ending.ends_with("'s") || ending.ends_with("’s"),
             };
         if !prepositioned {
-            // "It is the Club that opens …"
-            let cleft = asks("cleft-word", after)
-                && first <= 3
-                && tokens.first().is_some_and(|token| asks("pronoun-subject", token))
-                && tokens.get(1).is_some_and(|token| asks("be-form", token));
-            let next = next + usize::from(cleft);
             let mut at = next;
             while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
                 at += 1;
@@ -187,7 +178,7 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             let spoken = || draft.lexicons.contains("person-of-letter", ending);
             // "Friends of the Coast walk …"
             let many = || draft.lower(&tokens[first]).ends_with('s');
-            let plural = !swedish && (ending.ends_with('s') || spoken() || many() || people);
+            let plural = !swedish && (ending.ends_with('s') || spoken() || many());
             let plain = |token: &Token| plural && asks("base-verb-en", token);
             let having = |token: &Token| asks("having-verb", token) && at_work(draft, token, sentence);
             let acts = |token: &Token| finite(draft, token) || plain(token) || having(token);
@@ -266,18 +257,6 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
-}
-
-/// "Volunteers of the Club greet …", "Medlemmar i klubben städar …": people of a party, with whom a sentence begins.
-fn people_of(draft: &Draft<'_>, before: &[Token]) -> bool {
-    let before = match before {
-        [rest @ .., article] if draft.is("noun-article", article) => rest,
-        before => before,
-    };
-    let [.., people, link] = before else { return false };
-    before.len() <= PEOPLE
-        && draft.has_whole("preposition", link.span)
-        && draft.has_word("volunteer", people.span)
 }
 
 /// "… av kommunen": who stands behind the word for an agent.

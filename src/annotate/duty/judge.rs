@@ -51,12 +51,7 @@ pub(super) fn judge(
     if excluded(draft, sentence, object) || pays {
         return DutyKind::Excluded;
     }
-    // "ska ha en värd på plats" puts somebody to work.
-    if sort == Verb::Modal
-        && stays(draft, object)
-        && !another_verb(draft, before_relative(draft, object))
-        && !draft.has_word("at-work", object)
-    {
+    if sort == Verb::Modal && stays(draft, object) && !another_verb(draft, before_relative(draft, object)) {
         return DutyKind::Excluded;
     }
     // "Kassan avdelar två handläggare och går igenom läget tillsammans med teamet": the first of it is its own.
@@ -227,9 +222,7 @@ pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool 
         draft.document.back(object.start(), 60).max(sentence.start()),
         object.start().max(sentence.start()),
     );
-    // "shall comply with the law": behind a modal it opens what is done.
-    let opens = Span::at(near.start(), (object.start() + 2).min(object.end().max(near.start())));
-    if draft.words_in("no-duty-phrase", opens).any(|word| word.span.end() > object.start()) {
+    if draft.words_in("no-duty-phrase", near).any(|word| word.span.end() > object.start()) {
         return true;
     }
     // Of "larm, försäkring och städning" the first says what it is about.

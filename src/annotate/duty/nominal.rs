@@ -92,8 +92,7 @@ impl Clause<'_> {
         let after = noun.max(next.saturating_sub(1)) + 1;
         if own && self.is("by-way-noun", noun) {
             let by = first.checked_sub(1).is_some_and(|at| self.is("by-way", at));
-            // "Kiosken drivs i klubbens regi": what is done stands before.
-            let rest = self.behind(after).or_else(|| self.words(0, first.checked_sub(1)?))?;
+            let rest = self.behind(after)?;
             return by.then_some((self.tokens[noun].span, rest));
         }
         // "… uppgift är att", "… åtagande omfattar"
@@ -146,15 +145,12 @@ impl Clause<'_> {
             return Some(found);
         }
         if governed(self.draft, self.sentence, self.who) || self.is("rest-preposition", before) {
-            // "Mowing is up to the Club"
-            let particle = before.checked_sub(1).filter(|at| self.is("rest-particle", *at));
-            let verb = particle.unwrap_or(before).checked_sub(1).filter(|at| self.is("rest-verb", *at));
+            let verb = before.checked_sub(1).filter(|at| self.is("rest-verb", *at));
             // "På kommunen ankommer att …"
             let behind = || (next..next + 2).find(|at| self.is("rest-verb", *at)).filter(|_| before == 0);
             let verb = verb.or_else(behind)?;
             let rest = self.behind(next.max(verb + 1)).filter(|_| verb <= 1 || verb >= next);
-            let one = || self.one(0, verb).filter(|_| particle.is_some());
-            return Some((span(verb), rest.or_else(|| self.words(0, verb)).or_else(one)?));
+            return Some((span(verb), rest.or_else(|| self.words(0, verb))?));
         }
         if self.is("rest-verb", before) && self.is("bears-on", before) {
             let rest = self.behind(next).filter(|_| before <= 1);
@@ -163,10 +159,6 @@ impl Clause<'_> {
         let opens = |label: &str| self.is(label, 0);
         if opens("for-word") && self.is("answer-verb", before) {
             return Some((span(before), self.words(1, before).or_else(|| self.one(1, before))?));
-        }
-        // "Ansvaret för domarna har klubben"
-        if opens("duty-noun") && self.is("for-word", 1) && self.is("having-verb", before) {
-            return Some((span(before), self.words(1, before)?));
         }
         if opens("responsible-word") && self.is("carry-verb", before) {
             return Some((span(before), self.words(1, before)?));

@@ -14,6 +14,14 @@ pub(super) fn verb(draft: &Draft<'_>, token: &Token) -> bool {
     finite(draft, token) || draft.has_word("duty-modal", token.span)
 }
 
+/// True for words that begin with a finite verb in the active voice ("betalar ut").
+pub(super) fn opens_with_verb(draft: &Draft<'_>, words: Span) -> bool {
+    draft
+        .tokens_in(words)
+        .first()
+        .is_some_and(|first| finite(draft, first) && !draft.is("passive-verb", first))
+}
+
 /// A verb that no list knows, of which a name is the subject ("Anna Ek transkriberar", "… katalogiseras av Anna Ek", "Anna
 /// Ek shall convene"): where it stands, with its agent.
 pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> {

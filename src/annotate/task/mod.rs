@@ -168,6 +168,15 @@ fn speaks_for(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     here.len() >= 2 && here.iter().any(|at| at.end() < word.start() && gap(&at))
 }
 
+/// "till minne av Anna Ek", "på uppdrag av ordförande Anna Ek": true where a name, but for its title, stands behind a noun by
+/// which nobody acts.
+fn governed_apart(draft: &Draft<'_>, lead: &[Token]) -> bool {
+    let title = |token: &&Token| draft.has_word("role-title", token.span);
+    let titles = lead.iter().rev().take(2).take_while(title).count();
+    matches!(&lead[..lead.len() - titles], [.., noun, by]
+        if draft.has_whole("agent-by", by.span) && draft.is("by-noun", noun))
+}
+
 /// The cell of a table that a name stands in.
 fn cell_of(draft: &Draft<'_>, name: Span) -> Option<Span> {
     let block = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at))?;
@@ -247,6 +256,9 @@ fn of_sentence(
         }
         let function = function(draft, functions, *span);
         let through = |word: Span| draft.has_whole("channel-word", word) || draft.has_whole("agent-by", word);
+        // "Kommunen betalar ut stipendiet till minne av Anna Ek": somebody else does that.
+        let lead = draft.tokens_in(Span::at(around.start(), span.start().max(around.start())));
+        let aside = governed_apart(draft, lead);
         // What the person does stands behind the name, or the name behind what is done or the title.
         let mut near: Vec<(Span, Option<CoreFunction>)> = words
             .iter()
@@ -255,6 +267,9 @@ fn of_sentence(
                 // "Kontakten har Anna Ek hand om"
                 if word.contains(*span) {
                     return true;
+                }
+                if aside && word.end() <= span.start() && deed::opens_with_verb(draft, *word) {
+                    return false;
                 }
                 let (from, to) = if word.start() >= span.end() {
                     (span.end(), word.start())
