@@ -11,7 +11,7 @@ mod vouched;
 use super::column_head;
 use super::model::{Candidate, Listed, Seen, Tagger, Words};
 use crate::annotate::{Draft, Shape, Token, duty};
-use crate::document::{BlockKind, Language, Sector, Span, Zone};
+use crate::document::{BlockKind, DocumentKind, Language, Sector, Span, Zone};
 
 /// A name in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,10 @@ impl<'d, 'a> Gate<'d, 'a> {
             .map(|name| name.name.clone())
             .collect();
         let mut kept: Vec<Name> = Vec::new();
-        for name in names.into_iter().filter(|name| !Self::is_told(&name.name, &told)) {
+        let models =
+            matches!(self.draft.annotations.kind.kind, DocumentKind::Guidance | DocumentKind::Template);
+        let names = names.into_iter().filter(|name| !models || !self.is_example(name.span));
+        for name in names.filter(|name| !Self::is_told(&name.name, &told)) {
             if kept.last().is_none_or(|last| last.span.end() <= name.span.start()) {
                 kept.push(name);
             }
@@ -215,6 +218,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         }
         let initial = head.shape == Shape::Initial;
         if self.enumerates(first, tail)
+            || self.is_month(first)
             || self.opens_with_preposition(first, given, family)
             || tail.shape == Shape::Upper && (self.particle(tail) || self.everyday(tail))
             || tail.shape == Shape::Initial && parts.len() < 3 && !self.shortened(first, last)
@@ -554,10 +558,15 @@ impl<'d, 'a> Gate<'d, 'a> {
         if let Some(before) =
             first.checked_sub(1).map(|at| &tokens[at]).filter(|before| joined(before, &tokens[first]))
         {
-            // "m/s" is more than one word.
-            let near = Span::at(tokens[first.saturating_sub(3)].span.start(), before.span.end());
-            let label =
-                |label: &str| draft.words_in(label, near).any(|word| word.span.end() == before.span.end());
+            // "m/s" is more than one word, and "m/s Kapten Elof Brahe" has a title before the name.
+            let near = Span::at(tokens[first.saturating_sub(4)].span.start(), before.span.end());
+            let title = first.checked_sub(2).map(|at| tokens[at].span.end());
+            let title = title.filter(|_| draft.is("ship-title", before));
+            let label = |label: &str| {
+                draft
+                    .words_in(label, near)
+                    .any(|word| word.span.end() == before.span.end() || Some(word.span.end()) == title)
+            };
             // "för Bolaget Tommy Lind": a party by its name or a word for it, and somebody of it.
             let at = self.taken.partition_point(|other| other.end() < before.span.end());
             let of = confidence >= 0.85
@@ -615,13 +624,20 @@ impl<'d, 'a> Gate<'d, 'a> {
     }
 
     /// "Anna Linds" is Anna Lind, where the lists know Lind and not Linds.
+    /// "/s/ Lisbet Olanders Director": what stands behind a name that signs is not theirs.
+    fn signs(&self, span: Span) -> bool {
+        let block = self.draft.document.block_at(span.start());
+        let zone = block.and_then(|at| self.draft.annotations.zones.get(at));
+        zone == Some(&Zone::Signature) || self.draft.document.text()[..span.start()].ends_with("/s/ ")
+    }
+
     fn without_genitive(&self, span: Span, last: &Token) -> Span {
         let lower = self.lower(last);
         // Something follows that is theirs.
         let behind = self.draft.document.text().get(span.end()..).unwrap_or("");
         let mut behind = behind.chars();
         if behind.next().is_none_or(|gap| !gap.is_whitespace())
-            || behind.next().is_none_or(|c| !c.is_alphanumeric())
+            || behind.next().is_none_or(|c| !c.is_alphanumeric() || c.is_uppercase() && self.signs(span))
         {
             return span;
         }

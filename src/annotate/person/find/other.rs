@@ -11,6 +11,8 @@ use crate::document::{Language, Span};
 const REACH: usize = 120;
 /// Bytes of a surname before its ending, at least.
 const STEM: usize = 3;
+/// Bytes before a sentence in which it is told that it is an example.
+const EXAMPLE: usize = 12;
 /// Words of a title behind a name, at most.
 const TITLE: usize = 4;
 
@@ -138,6 +140,35 @@ impl Gate<'_, '_> {
         let Some((name, next)) = tokens.get(last).zip(tokens.get(last + 1)) else { return false };
         self.draft.document.text().get(name.span.end()..next.span.start()) == Some(", ")
             && self.draft.is("relative-word", next)
+    }
+
+    /// "Every May Halden gives …": a month, and who does something in it.
+    pub(super) fn is_month(&self, first: usize) -> bool {
+        let (tokens, text) = (&self.draft.tokens, self.draft.document.text());
+        let before = first.checked_sub(1).and_then(|before| tokens.get(before));
+        before.is_some_and(|before| {
+            self.draft.is("month-name", &tokens[first])
+                && self.draft.is("before-month", before)
+                && text.get(before.span.end()..tokens[first].span.start()) == Some(" ")
+        })
+    }
+
+    /// "Mindre bra: ”Anna Ek sköter bokningen.”", "Exempel: Anna Ek": in what tells how to write, somebody who is made up.
+    pub(super) fn is_example(&self, span: Span) -> bool {
+        let (draft, document) = (self.draft, self.draft.document);
+        let block = document.block_at(span.start()).and_then(|at| document.blocks().get(at));
+        let Some(block) = block else { return false };
+        let before = document.between(block.content.start(), span.start());
+        let quoted = before.matches(['"', '“', '”', '»', '«', '„']).count() % 2 == 1;
+        let sentence =
+            draft.annotations.sentence_around(span.start()).map_or(block.content, |said| said.span);
+        // "Exempel: …" is a sentence of its own in some texts; "info@vik.example" tells of no example.
+        let from = document.back(sentence.start(), EXAMPLE).max(block.content.start());
+        let told = draft.words_in("example-word", Span::at(from, span.start())).any(|word| {
+            let before = document.between(block.content.start(), word.span.start());
+            before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || matches!(c, '(' | '–'))
+        });
+        quoted || told
     }
 
     /// "In Karsdal the lab …": a preposition that few have as a name, and a place.
