@@ -26,6 +26,7 @@ mod label;
 mod post;
 mod rota;
 mod row;
+mod seats;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -137,11 +138,13 @@ fn run(draft: &mut Draft<'_>) {
     // Who stands in for somebody in a table of tasks has a task too.
     let rows: Vec<Span> = tasks.iter().filter(|task| !task.contact).map(|task| task.span).collect();
     let mut standing: Vec<(usize, usize)> = Vec::new();
+    let columns = seats::columns(draft);
     for (index, person) in draft.annotations.persons.iter().enumerate() {
         for (at, mention) in person.mentions.iter().enumerate() {
             let row = rows.partition_point(|row| row.start() <= mention.span.start());
             let inside = row.checked_sub(1).is_some_and(|row| rows[row].contains(mention.span));
-            if inside && substitutes(draft, mention.span) {
+            let seated = || !columns.is_empty() && seats::seated(draft, &columns, mention.span);
+            if inside && substitutes(draft, mention.span) || seated() {
                 standing.push((index, at));
             }
         }
