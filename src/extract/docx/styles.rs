@@ -74,7 +74,9 @@ impl Styles {
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let mut styles = Styles::default();
         for place in starts.iter().zip(ends).map(|(start, end)| *start..end) {
-            let Ok(Event::Start(tag) | Event::Empty(tag)) = reader(&text[place.clone()]).read_event() else {
+            let Some(Ok(Event::Start(tag) | Event::Empty(tag))) =
+                text.get(place.clone()).map(|text| reader(text).read_event())
+            else {
                 continue;
             };
             let [id, kind, default] = attributes(&tag, [b"styleId", b"type", b"default"]);
@@ -97,7 +99,7 @@ impl Styles {
         let behind = self.styles.partition_point(|(other, _)| other.as_str() <= id);
         let (_, Written { place, read }) =
             self.styles[..behind].last().filter(|(other, _)| other.as_str() == id)?;
-        Some(read.get_or_init(|| Style::read(&self.text[place.clone()])))
+        Some(read.get_or_init(|| Style::read(self.text.get(place.clone()).unwrap_or_default())))
     }
 
     /// What the style called `id` says; the default paragraph style where `id` is `None`.
@@ -276,6 +278,8 @@ fn is_contents(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -304,6 +308,39 @@ mod tests {
         check(&plain.replace("</w:styles>", again), &[("R", Some(3), false, None)]);
         check("", &[("N", None, false, None)]);
         check("<w:styles", &[("N", None, false, None)]);
+    }
+
+    const PIECES: &[&str] = &[
+        "<w:style ",
+        "<w:style>",
+        "</w:style>",
+        "<w:styles>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "w:styleId=\"a\" ",
+        "w:styleId=\"b\" ",
+        "<w:b/>",
+        "<w:basedOn w:val=\"a\"/>",
+        "<w:basedOn w:val=\"b\"/>",
+        "/>",
+        ">",
+        "å",
+        "&",
+        "<",
+    ];
+
+    proptest! {
+        /// However broken, a list of styles is read without panic, and nothing but styles is found in it.
+        #[test]
+        fn any_text_is_read(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
+            let styles = Styles::parse(pieces.concat());
+            for id in ["a", "b", "c"] {
+                styles.looks(Some(id));
+                styles.first_row(id);
+            }
+        }
     }
 
     #[test]
