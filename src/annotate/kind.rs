@@ -206,7 +206,10 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         confidence: if index == 0 { 0.95 } else { 0.85 },
     };
     match kind {
-        DocumentKind::Agreement if !(parties.introduced && parties.signed) && is_form(draft) => {
+        DocumentKind::Agreement
+            if !(parties.introduced && parties.signed)
+                && (is_form(draft) || parties.blanks == 0 && asks_individual(draft)) =>
+        {
             guess.kind = DocumentKind::Form;
             guess.detail = detail("form");
             guess.confidence = 0.8;
@@ -255,6 +258,20 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.55;
         }
+        // "Så här gör vi med onsdagarna" over a letter that says that it is what they agreed on, and that they sign.
+        DocumentKind::Guidance if parties.signed && confirms(draft) => {
+            guess.kind = DocumentKind::Agreement;
+            guess.confidence = 0.55;
+        }
+        // "Minnesanteckningar och överenskommelse" between parties who are told and sign is both.
+        DocumentKind::Minutes
+            if parties.signed
+                && joins_agreement(draft, span, lines.get(index).copied().unwrap_or(first))
+                && (parties.introduced || super::party::opens(draft) || super::party::introduced(draft)) =>
+        {
+            guess.kind = DocumentKind::Agreement;
+            guess.confidence = 0.55;
+        }
         // "Samverkansrutin och avtal" between parties who agree is both.
         DocumentKind::Annex
             if value.as_deref() == Some("routine")
@@ -268,6 +285,16 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         _ => {}
     }
     guess
+}
+
+/// "Minnesanteckningar och överenskommelse": a word for an agreement joined right behind the word of a title.
+fn joins_agreement(draft: &Draft<'_>, word: Span, line: Span) -> bool {
+    draft.words_in("kind-agreement", Span::at(word.end().min(line.end()), line.end())).next().is_some_and(
+        |agreement| {
+            let between = draft.tokens_in(Span::at(word.end(), agreement.span.start()));
+            matches!(between, [join] if draft.has_whole("party-join", join.span))
+        },
+    )
 }
 
 /// The first of two or more lines near the top that only minutes have: who decides, who checks the minutes.
@@ -321,7 +348,16 @@ fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind, Option<Str
         .find(|word| word.span.start() > from)
         .map_or(line.end(), |word| word.span.start());
     let ahead = words.iter().filter(|word| word.0.start() < stop || word.0.start() == from);
-    let best = if english {
+    // "Guidance Note 11: Writing agreements …": what opens a title before its colon says what the whole is.
+    let opener = words.first().filter(|word| {
+        let behind = document.slice(Span::at(word.0.end(), line.end()));
+        word.2 == DocumentKind::Guidance
+            && draft.tokens_in(Span::at(line.start(), word.0.start())).is_empty()
+            && [": ", " – ", " - "].iter().any(|mark| behind.contains(mark))
+    });
+    let best = if let Some(opener) = opener {
+        opener
+    } else if english {
         // A phrase that holds the last word says more than the word ("letter of intent").
         ahead.max_by_key(|word| (word.0.end(), std::cmp::Reverse(word.1), word.0.len()))?
     } else {
@@ -469,6 +505,20 @@ fn to_fill_in(draft: &Draft<'_>) -> bool {
         })
     });
     behind_label.take(BLANKS).count() == BLANKS
+}
+
+/// "Personnummer: ______" among lines to fill in that stand before any signature: an individual is asked.
+fn asks_individual(draft: &Draft<'_>) -> bool {
+    let blocks = draft.document.blocks();
+    let blanks = spans_of(draft, "placeholder");
+    let asked = blanks.into_iter().filter_map(|blank| {
+        let at = draft.document.block_at(blank.start())?;
+        let line = blocks.get(at)?.content;
+        let short = blank.start() > line.start() && draft.tokens_in(line).len() <= LABEL_LINE;
+        (short && draft.annotations.zones.get(at) != Some(&Zone::Signature)).then_some(line)
+    });
+    let lines: Vec<Span> = asked.collect();
+    lines.len() >= BLANKS && lines.iter().any(|line| draft.has_word("individual-label", *line))
 }
 
 /// The text says near its top that somebody agrees.

@@ -243,6 +243,7 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             let joined = (at + 1..tokens.len().min(at + 24)).filter(|_| at >= first).find(|index| {
                 finite(draft, &tokens[*index])
                     && !asks("stative-verb", &tokens[*index])
+                    && !joined_noun(draft, tokens, at, *index)
                     // "… skärmar och dräkter samt kort": what is joined further is a noun.
                     && tokens.get(index + 1).is_some_and(|next| {
                         gap(&tokens[*index], next) == " " && draft.words_in("party-join", next.span).next().is_none()
@@ -257,6 +258,14 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
     }
     found
+}
+
+/// "deltar i utbildningar och insatser i den mån …": behind a preposition, between a word of the same ending and another
+/// preposition, a word that ends as verbs do is a noun.
+fn joined_noun(draft: &Draft<'_>, tokens: &[Token], verb: usize, word: usize) -> bool {
+    let preposition =
+        |at: usize| tokens.get(at).is_some_and(|token| draft.has_whole("preposition", token.span));
+    preposition(verb + 1) && preposition(word + 1) && word >= verb + 4 && finite(draft, &tokens[word - 2])
 }
 
 /// "… av kommunen": who stands behind the word for an agent.

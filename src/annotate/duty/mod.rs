@@ -155,6 +155,7 @@ fn run(draft: &mut Draft<'_>) {
             if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead)
                 && !subjects.opens(block.content)
                 && !of_agreement(draft, block.content)
+                && !draft.begins_with("salutation", block.content)
             {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
@@ -427,7 +428,10 @@ fn heading_subject(
         .any(|label| draft.has_word(label, heading))
         || open();
     let mut inside = subjects.inside(heading).iter().filter(|(span, _)| heading.contains(*span));
-    let (span, subject) = inside.find(|(span, _)| duty || !governed(draft, heading, *span))?;
+    let (span, subject) = inside.find(|(span, _)| match governed(draft, heading, *span) {
+        true => duty && !of_another_matter(draft, heading, *span),
+        false => true,
+    })?;
     let article = draft.tokens_in(heading).first().filter(|token| token.span.end() <= span.start());
     let article = article.is_some_and(|token| draft.lexicons.contains("article", draft.lower(token)));
     let others = draft.tokens_in(heading).len() - draft.tokens_in(*span).len() - usize::from(article);
@@ -443,6 +447,16 @@ fn heading_subject(
         }
         _ => None,
     }
+}
+
+/// "Samband med kommunens arbete": what a heading is about stands before the preposition, and is no duty ("Ansvar för
+/// kommunen" is one).
+fn of_another_matter(draft: &Draft<'_>, heading: Span, who: Span) -> bool {
+    let before = Span::at(heading.start(), who.start().max(heading.start()));
+    draft.tokens_in(before).len() >= 2
+        && !["duty-heading", "participation", "duty-modal", "open-modal", "duty-verb"]
+            .iter()
+            .any(|label| draft.has_word(label, before))
 }
 
 /// A line that says whose duties follow and nothing else ("Kommunens ansvar").

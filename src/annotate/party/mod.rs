@@ -31,7 +31,7 @@ use opening::{
 };
 use tables::{
     from_called_columns, from_columns, from_labelled_rows, from_name_column, from_row_tables,
-    from_same_table, from_tables,
+    from_same_table, from_tables, from_told_rows,
 };
 pub(super) use voice::{is_object, is_possessive};
 
@@ -69,6 +69,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_labelled_rows(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_told_rows(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_row_tables(draft, &mut parties);
@@ -228,6 +231,9 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
 fn told(draft: &Draft<'_>) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();
     from_tables(draft, &mut parties, false);
+    if parties.len() < 2 {
+        from_told_rows(draft, &mut parties);
+    }
     if parties.len() < 2 {
         from_role_lines(draft, &mut parties);
     }

@@ -146,7 +146,18 @@ fn name_at(
         if capital(next) || next.shape == Shape::Number && gap == " " && !sorted {
             // "Norrby kommun Föreningen" is two names; "Föreningen Norrby" is one.
             let form = || tokens.get(end + 2).is_some_and(|form| is_company_form(draft, form));
-            if draft.lexicons.contains("not-a-party", word(end + 1)) && !sort(end + 1) && !form() {
+            // "Föreningen Andra Varvet": what it is called begins with such a word, and goes on for one word more.
+            let called = || {
+                let plain = |at: usize| {
+                    tokens.get(at).is_some_and(|token| {
+                        capital(token) && text.get(tokens[at - 1].span.end()..token.span.start()) == Some(" ")
+                    })
+                };
+                let told = end == start && sort(start) && definite(draft, first);
+                told && word(end + 1).ends_with('a') && plain(end + 2) && !plain(end + 3)
+            };
+            let other = draft.lexicons.contains("not-a-party", word(end + 1)) && !sort(end + 1);
+            if other && !form() && !called() {
                 break;
             }
             end += 1;

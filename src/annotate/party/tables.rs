@@ -11,6 +11,8 @@ use crate::document::{Party, Span, Zone};
 
 /// Cells of a table in which it is looked for what sort somebody is of, at most.
 const CELLS: usize = 400;
+/// Words of a label that asks who the parties are, at most.
+const LABEL: usize = 6;
 /// Letters of a code for a party, at most.
 const CODE: usize = 5;
 
@@ -176,6 +178,35 @@ pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
         return;
+    }
+}
+
+/// "| Vilka är parter? | X kommun (kommunen) och Y förening |": a row that asks or says who the parties are, and names them
+/// all in one cell.
+pub(super) fn from_told_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    for at in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS).flatten() {
+        let (Some(cell), Some(next)) = (blocks[at].cell(), blocks.get(at + 1)) else { continue };
+        let (label, said) = (blocks[at].content, next.content);
+        let beside = next.cell().is_some_and(|other| other.row == cell.row && other.column > 0);
+        let zone = draft.annotations.zones.get(at);
+        if cell.column > 0
+            || !beside
+            || matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision))
+            || draft.tokens_in(label).len() > LABEL
+            || !draft.has_word("zone-parties", label)
+        {
+            continue;
+        }
+        let mut found: Vec<Party> = Vec::new();
+        super::series::series(draft, said, &mut found);
+        let opens = found
+            .first()
+            .is_some_and(|first| draft.tokens_in(Span::at(said.start(), first.span.start())).len() <= 1);
+        if found.len() >= 2 && opens {
+            *parties = found;
+            return;
+        }
     }
 }
 
