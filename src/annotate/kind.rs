@@ -470,6 +470,9 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends) && *introduced
         || (ends && draft.has_word("weak-agreement", first) || deed(draft))
             && (*introduced || super::party::opens(draft))
+        || (ends || draft.has_word("weak-agreement", first))
+            && (found.introduced || *introduced)
+            && divides(draft)
         || !draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF)))
             && super::party::promises(draft)
     {
@@ -492,6 +495,19 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         DocumentKind::Other
     };
     guess
+}
+
+/// "Vem gör vad?" as a heading or before a row: the text goes on to tell who does what.
+fn divides(draft: &Draft<'_>) -> bool {
+    draft.words_of("division-question").any(|word| {
+        let block = draft.document.block_at(word.span.start()).and_then(|at| draft.document.blocks().get(at));
+        block.is_some_and(|block| {
+            let line = block.content;
+            word.span.start() == line.start()
+                && draft.tokens_in(line).len() == draft.tokens_in(word.span).len()
+                && (block.is_heading() || block.cell().is_some() || zones::reads_as_heading(draft, block))
+        })
+    })
 }
 
 /// Short lines with a label and a blank behind it ("Lånad den: ______").

@@ -147,7 +147,10 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             }
             continue;
         }
-        if before.is_some_and(|token| asks("subordinator", token)) || of_case(draft, sentence, *who) {
+        if before.is_some_and(|token| asks("subordinator", token))
+            || of_case(draft, sentence, *who)
+            || hoped(draft, sentence, *who)
+        {
             continue;
         }
         // "Socialtjänsten i Norrby kommun har …": an office with whose it is.
@@ -296,6 +299,14 @@ fn of_case(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
     words.next().is_some_and(|token| draft.is("case-word", token))
 }
 
+/// True where somebody only hopes for what is done: "Vi hoppas att ni …", "We hope that the Club …", "hoping the Club …".
+fn hoped(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
+    let before = draft.tokens_in(Span::at(sentence.start(), who.start().max(sentence.start())));
+    let small = |token: &&Token| draft.is("party-article", token) || draft.is("that-word", token);
+    let mut words = before.iter().rev().skip_while(small);
+    words.next().is_some_and(|token| draft.is("hope-word", token))
+}
+
 /// True where somebody's name ends in the word before a verb: it is the subject of that verb.
 fn taken(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, before: &Token) -> bool {
     here.iter().any(|(span, subject)| {
@@ -368,8 +379,9 @@ pub(super) fn known_verbs(
             continue;
         }
         let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
-        // "If the Club hires staff …": a case, and no promise.
-        if *sort == Verb::Plain && who.end() <= verb.start() && of_case(draft, sentence, who) {
+        // "If the Club hires staff …": a case, and no promise. "We hope that the Club will …" is none either.
+        let case = *sort == Verb::Plain && of_case(draft, sentence, who);
+        if who.end() <= verb.start() && (case || hoped(draft, sentence, who)) {
             continue;
         }
         // "Samtliga parter ska var för sig hålla kalendern uppdaterad"
