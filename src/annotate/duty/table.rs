@@ -18,9 +18,35 @@ pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Du
             break;
         }
         let zone = draft.annotations.zones.get(table.start).copied();
+        if !matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision | Zone::Contents)) {
+            asked_rows(draft, subjects, table.clone(), duties);
+        }
         let of_tasks = || zone == Some(Zone::Parties) && shares_out(draft, &table);
         if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) || of_tasks() {
             table_duties(draft, subjects, &plans, table, duties);
+        }
+    }
+}
+
+/// "Vad gör kommunen? | Öppnar källaren och köper in verktyg": rows that ask what a party does, with the answer beside.
+fn asked_rows(draft: &Draft<'_>, subjects: &Subjects, table: std::ops::Range<usize>, duties: &mut Vec<Duty>) {
+    let blocks = draft.document.blocks();
+    for at in table {
+        let question = blocks[at].content;
+        let (Some(cell), Some(next)) = (blocks[at].cell(), blocks.get(at + 1)) else { continue };
+        let beside = next.cell().is_some_and(|other| other.row == cell.row);
+        if cell.column > 0
+            || !beside
+            || !draft.document.slice(question).trim_end().ends_with('?')
+            || !draft.has_word("duty-heading", question)
+            || !begins_with_verb(draft, next.content)
+            || money_alone(draft, next.content)
+        {
+            continue;
+        }
+        let asked = heading_subject(draft, subjects, question);
+        if let Some((subject, who, true)) = asked.filter(|(subject, ..)| subject.of_parties()) {
+            push(draft, duties, next.content, &subject, who, empty(&who), DutyKind::Own, DutySource::Cell);
         }
     }
 }

@@ -39,6 +39,8 @@ impl Walk<'_, '_> {
                 table.sign_for |= index * 2 > self.blocks.len()
                     && (starts("signature-for") || has("signature-noun") || has("signs-column"));
             }
+            let question = self.draft.document.slice(block.content).trim_end().ends_with('?');
+            table.asked += usize::from(cell.column == 0 && question);
             table.sign_line |=
                 has("signature-line") || self.draft.document.slice(block.content).starts_with("/s/");
         }
@@ -47,7 +49,8 @@ impl Walk<'_, '_> {
             .map(|table| {
                 if table.party && table.alias {
                     Some(Zone::Parties)
-                } else if table.party && table.task {
+                } else if table.party && table.task || table.asked >= 2 {
+                    // "Vad gör kommunen? | Öppnar källaren": questions and answers tell what the text tells.
                     Some(Zone::Table)
                 } else if table.version && (table.change || table.author || table.described || table.dated)
                     || table.dated && (table.change && table.author || table.by)
@@ -91,4 +94,6 @@ struct Columns {
     sign_for: bool,
     sign_line: bool,
     contact: bool,
+    /// Rows that begin with a question.
+    asked: usize,
 }
