@@ -1,6 +1,8 @@
 //! Who gets something and who gives it, by the grammar of a sentence: "Kommunen betalar föreningen 5 000 kronor", "The
 //! Company keeps the fares".
 
+use std::collections::HashSet;
+
 use crate::annotate::{Draft, Held, Token, duty, party};
 use crate::document::{DutySubject, Language, Party, Sector, Span};
 
@@ -42,6 +44,7 @@ impl Actors {
             spans.map(|span| Actor { span: *span, sector: party.sector, party: at as u32 }).collect()
         };
         let mut places: Vec<Actor> = parties.iter().enumerate().flat_map(of).collect();
+        places.extend(by_trade(draft, parties, &places));
         places.sort_unstable_by_key(|actor| (actor.span, actor.party));
         Actors { places, verbs: draft.held(VERBS) }
     }
@@ -57,6 +60,24 @@ impl Actors {
     pub(super) fn names(&self, sector: Sector, span: Span) -> bool {
         self.inside(span).iter().any(|actor| actor.sector == sector)
     }
+}
+
+/// "Butiken får 600 kronor", "The shop is paid …": the only private party, by what it keeps; not "i butiken", a place.
+fn by_trade(draft: &Draft<'_>, parties: &[Party], named: &[Actor]) -> Vec<Actor> {
+    let mut firms = (0u32..).zip(parties).filter(|(_, party)| party.sector == Sector::Private);
+    let (Some((party, _)), None) = (firms.next(), firms.next()) else { return Vec::new() };
+    let taken: HashSet<usize> = named.iter().map(|actor| actor.span.end()).collect();
+    let whole = Span::at(0, draft.document.text().len());
+    let words = draft.words_in("trade-noun", whole).map(|word| word.span);
+    let stands = |span: &Span| {
+        let before = draft.tokens.partition_point(|token| token.span.start() < span.start()).checked_sub(1);
+        let place = before.map(|at| draft.tokens[at]).is_some_and(|before| {
+            draft.document.between(before.span.end(), span.start()) == " "
+                && (draft.has_word("preposition", before.span) || draft.is("preposition", &before))
+        });
+        !place && !taken.contains(&span.end())
+    };
+    words.filter(stands).map(|span| Actor { span, sector: Sector::Private, party }).collect()
 }
 
 /// Who gets something in a sentence, and who gives it or is refused it, by sector.
@@ -159,7 +180,9 @@ impl Clause<'_, '_> {
             || before.is_some_and(|at| self.word("agent-by", at));
         let whose = self.whose(actor);
         // "Members of the Crew are paid …"
-        let people = governed && first.checked_sub(2).is_some_and(|at| self.word("volunteer", at));
+        let article = usize::from(before.is_some_and(|at| self.is("noun-article", at)));
+        let people = (governed || self.relative_end(next).is_some())
+            && first.checked_sub(2 + article).is_some_and(|at| self.word("volunteer", at));
         // "Kommunen utbetalar ett startbidrag, så att föreningen kan betala projekteringen": what the gift makes possible.
         if !governed && !whose && self.enabled(actor, first) {
             return vec![Said::Gets];
@@ -170,9 +193,12 @@ impl Clause<'_, '_> {
             let is_its = before.is_some_and(|at| self.is("be-verb", at) || self.is("noun-article", at));
             let to_sell = is_its && self.is("verb-helper", next) && self.begins("gain-deed", next + 1);
             said.extend(to_sell.then_some(Said::Gets));
-            said.extend(self.people(actor, next));
+            said.extend(self.people(actor, next).or_else(|| self.cost_is_met(next)));
         } else if (!governed || people) && !self.is_object(first) {
             said.extend(self.subject(next));
+            if said.is_empty() && people {
+                said.extend(self.relative_end(next).and_then(|verb| self.chain(verb)));
+            }
             if said.is_empty() && !people {
                 said.extend(before.and_then(|at| self.inverted(at, next)));
             }
@@ -234,6 +260,38 @@ impl Clause<'_, '_> {
             .take_while(|at| !self.word("preposition", at - 1))
             .find(|at| self.is("gain-verb", *at))?;
         (actor.sector != Sector::Private).then(|| self.sense(verb, Chain::default())).flatten()
+    }
+
+    /// "The Forum's post is paid in two instalments", "Föreningens utlägg ersätts": what somebody's work costs is met, and
+    /// not by itself or to others.
+    fn cost_is_met(&self, next: usize) -> Option<Said> {
+        let cost = (next..self.tokens.len().min(next + PERSON)).find(|at| self.word("cost-noun", *at))?;
+        let verb =
+            (cost + 1..self.tokens.len().min(cost + 1 + PERSON)).find(|at| self.is("met-verb", *at))?;
+        let negated = (cost..self.tokens.len().min(verb + 2)).any(|at| self.word("negation", at));
+        let away = (verb + 1..self.tokens.len().min(verb + 4)).any(|at| self.word("to-whom", at));
+        let agent = (verb + 1..self.tokens.len()).find(|at| self.word("agent-by", *at));
+        let itself = agent.is_some_and(|by| {
+            let of = |other: &&Actor| self.token(other.span.start()).abs_diff(by + 1) <= 1;
+            let whose = self.here.iter().find(|actor| self.token(actor.span.end()) == next);
+            self.word("itself-word", by + 1)
+                || self.here.iter().find(of).map(|other| other.party) == whose.map(|actor| actor.party)
+        });
+        match () {
+            () if negated || itself => Some(Said::Gives),
+            () if away => None,
+            () => Some(Said::Gets),
+        }
+    }
+
+    /// "Members of the Forum who speak at clinics are given …": where the clause behind "who" ends and the verb stands.
+    fn relative_end(&self, next: usize) -> Option<usize> {
+        let given = |at: &usize| {
+            self.is("gain-verb", *at) || self.is("be-verb", *at) && self.is("given-verb", at + 1)
+        };
+        (next + 1..self.tokens.len().min(next + GIVEN))
+            .find(given)
+            .filter(|_| ["who-word", "relative-word"].iter().any(|label| self.is(label, next)))
     }
 
     /// What the verbs behind a subject say of it: the first, and those that are joined to it.

@@ -51,6 +51,15 @@ impl Parties {
             others,
         }
     }
+
+    /// True where one is a party for whom a kind of condition is asked.
+    fn has(&self, kind: ConditionKind) -> bool {
+        match kind {
+            ConditionKind::Benefit => self.private,
+            ConditionKind::Resources => self.nonprofit,
+            ConditionKind::Pace => true,
+        }
+    }
 }
 
 /// What is said above a sentence, and before it.
@@ -63,6 +72,8 @@ struct Around {
     listed: Vec<Sector>,
     /// Those whom the sentence before named.
     earlier: Vec<Actor>,
+    /// The sentence before spoke of those who work unpaid.
+    helpers: bool,
     /// Whom the row or the column of a table is about.
     row: Option<Sector>,
 }
@@ -84,6 +95,7 @@ fn run(draft: &mut Draft<'_>) {
         let item = matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some();
         let mut around = around(draft, &parties, index);
         around.row = table.about(&parties, block);
+        found.extend(table.paid(draft, &parties, block).filter(|said| parties.has(said.kind)));
         if !item {
             lead = led(draft, &parties, block.content);
             around.listed.clear();
@@ -95,6 +107,7 @@ fn run(draft: &mut Draft<'_>) {
             let span = Span::at(from.clamp(sentence.span.start(), sentence.span.end()), sentence.span.end());
             conditions(draft, &parties, &around, span, &mut found);
             around.earlier = parties.actors.inside(sentence.span).to_vec();
+            around.helpers = around.earlier.is_empty() && draft.has_word("volunteer", sentence.span);
         }
     }
     draft.annotations.conditions = found;
@@ -124,6 +137,7 @@ fn around(draft: &Draft<'_>, parties: &Parties, block: usize) -> Around {
         unpaid: nonprofit || draft.has_word("unpaid-heading", heading) && parties.nonprofit,
         listed,
         earlier: Vec::new(),
+        helpers: false,
         row: None,
     }
 }
@@ -134,9 +148,31 @@ struct Table {
     number: Option<u32>,
     columns: Vec<(u32, Sector)>,
     row: Option<(u32, Sector)>,
+    /// The column of those who pay ("Betalas av").
+    payer: Option<u32>,
 }
 
 impl Table {
+    /// "| Föreningens lokal | 40 000 | kommunen |" under "Betalas av": what another pays for one of a sector.
+    fn paid(&mut self, draft: &Draft<'_>, parties: &Parties, block: &Block) -> Option<Condition> {
+        let cell = block.cell()?;
+        if cell.row == 0 {
+            if draft.has_word("payer-column", block.content) {
+                self.payer = Some(cell.column);
+            }
+            return None;
+        }
+        let (_, sector) = self.row.filter(|(row, _)| *row == cell.row && self.payer == Some(cell.column))?;
+        let payers = parties.actors.inside(block.content);
+        let another = !payers.is_empty() && payers.iter().all(|payer| payer.sector != sector);
+        let kind = match sector {
+            Sector::Private => ConditionKind::Benefit,
+            Sector::Nonprofit => ConditionKind::Resources,
+            _ => return None,
+        };
+        another.then_some(Condition { kind, span: block.content })
+    }
+
     /// The sector of the party that heads the row or the column of a cell; remembers the heads that it passes.
     fn about(&mut self, parties: &Parties, block: &Block) -> Option<Sector> {
         let cell = block.cell()?;
@@ -290,11 +326,13 @@ impl Read<'_, '_> {
     /// What a non-profit party is given.
     fn resources(&self, off: bool) -> bool {
         let Parties { only_pair, .. } = *self.parties;
-        let gets = self.flow.gets(Sector::Nonprofit) && !self.word("loss-word");
+        // "Stiftelsen får använda kursmaterialet": what comes out of the work does not carry it.
+        let results = self.word("result-use") && !self.money();
+        let gets = self.flow.gets(Sector::Nonprofit) && !self.word("loss-word") && !results;
         if gets || !off && self.listed(Sector::Nonprofit) {
             return true;
         }
-        if off || self.flow.speaks_against(Sector::Nonprofit) || self.word("own-cost") {
+        if off || results || self.flow.speaks_against(Sector::Nonprofit) || self.word("own-cost") {
             return false;
         }
         let give =
@@ -310,9 +348,18 @@ impl Read<'_, '_> {
                 || headed
                 || only_pair
                 || self.word("grant-word") && !public()
-                || self.word("volunteer"));
+                || self.word("volunteer")
+                || self.of_helpers());
         let priced = !self.parties.private && self.priced();
         headed && self.gives() || paid || told || lent || priced
+    }
+
+    /// "Handledarna är frivilliga. De får busskort …": a pronoun for those who work unpaid.
+    fn of_helpers(&self) -> bool {
+        let first = self.draft.tokens_in(self.span).first();
+        self.around.helpers
+            && self.parties.actors.inside(self.span).is_empty()
+            && first.is_some_and(|first| self.draft.is("stands-for-party", first))
     }
 
     /// "Priset är 94 kronor per timme": a price between the parties, of one who is named or of nobody.

@@ -291,6 +291,38 @@ mod tests {
     }
 
     #[test]
+    fn titles_columns_and_signature_lines_vouch_for_rare_names() {
+        check("The work is led by Professor Ylva Kihlman and Dr Chidi Eze.", "Ylva Kihlman; Chidi Eze");
+        check(
+            "B1. Catriona Stelwyn is Project Manager and marks out the logs for the parties.",
+            "Catriona Stelwyn",
+        );
+        check(
+            "| Position | Holder |\n| Works Manager | Anna Lindblom |\n| Licensing Lead | Owain Prideaux |\n| Volunteer Lead | Karin Karlsson |",
+            "Anna Lindblom; Owain Prideaux; Karin Karlsson",
+        );
+        check(
+            "| Position | Holder |\n| Works Manager | Lorcan Teale |\n| Licensing Lead | Owain Prideaux |\n| Volunteer Lead | Tilda Brook-Evans |",
+            "Lorcan Teale; Owain Prideaux; Tilda Brook-Evans",
+        );
+        check("| Del | Område |\n| 1 | Norra Skogen |\n| 2 | Gamla Hamnen |\n| 3 | Prideaux Owain |", "");
+        let parties =
+            "T Avtal om skötsel\nMellan Ekby kommun och Ekby Friluftsvänner, ideell förening.\n# Syfte";
+        check(
+            &format!(
+                "{parties}\n{LONG}\n# Underskrifter\nEkby kommun Hanna Lindblom, nämndens ordförande\nEkby Friluftsvänner Stellan Gräns, ordförande"
+            ),
+            "Hanna Lindblom; Stellan Gräns",
+        );
+        check(
+            &format!(
+                "{parties}\n{LONG}\n# Underskrifter\nEkby den 3 maj 2026\nEkby kommun Ekby Friluftsvänner"
+            ),
+            "",
+        );
+    }
+
+    #[test]
     fn what_is_no_person() {
         for text in [
             "Händelsen anmäls enligt Lex Sarah och Lex Maria av verksamhetschefen.",

@@ -369,11 +369,14 @@ fn behind(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Optio
     };
     let tokens = draft.tokens_in(next);
     let at = tokens.partition_point(|token| token.span.start() < verb.end());
+    // "beslutade om programmet"
+    let object =
+        at + usize::from(tokens.get(at).is_some_and(|token| draft.has_whole("preposition", token.span)));
     let opens = verb.start() == next.start();
     let points_back = tokens.iter().take(2).any(|token| draft.has_word("plan-word", token.span))
         || draft.has_word("plan-word", verb)
         || points(tokens.first()?, tokens.get(1))
-        || tokens.get(at).is_some_and(|token| points(token, tokens.get(at + 1)));
+        || tokens.get(object).is_some_and(|token| points(token, tokens.get(object + 1)));
     let of_agreement = draft.has_word("agreement-word", next) || draft.has_word("adoption-future", next);
     let other = draft.words_in("governing-plan", next).any(|word| {
         // "The programme" holds its noun.

@@ -267,6 +267,10 @@ fn in_cell_of_nobody(draft: &Draft<'_>, word: Span) -> bool {
 
 /// "15 ledamöter och 15 ersättare", "barnets ställföreträdare" and "avtalet ersätter" put nobody behind anybody.
 fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
+    // "Hon byter pass när någon blir sjuk": somebody else is away, and she sees to it.
+    if draft.tokens_in(word).iter().any(|token| draft.is("anybody-word", token)) {
+        return false;
+    }
     let before = draft.tokens.partition_point(|token| token.span.start() < word.start());
     let phrase = draft.document.slice(word).contains(' ');
     let counted = !phrase

@@ -3,6 +3,7 @@
 
 use super::{Candidate, Gate, Listed, SURE};
 use crate::annotate::{Shape, Token};
+use crate::document::Span;
 
 impl Gate<'_, '_> {
     /// "Ingela Stråth Pekka Virtanen" on one line is two people: a first name behind a surname begins another name.
@@ -196,11 +197,18 @@ impl Gate<'_, '_> {
             });
             // "Jennet Roskilly, group leader, for the scouts"
             let signs = self.opens_line(at - 1) && self.titled_behind(at);
-            if (role || signs || self.is_linked(at - 1))
-                && closed
+            // "Dr Chidi Eze"
+            let honoured = self.follows_title(at - 1)
+                && [head, tail].into_iter().all(|token| {
+                    let listed = self.listed(token);
+                    listed.ordinary == 0 && !listed.place && token.span.len() >= 2 && !self.everyday(token)
+                });
+            if closed
                 && given.first == 0
-                && strange(head)
-                && strange(tail)
+                && (honoured
+                    || (role || signs || self.is_linked(at - 1) || self.said_to_be(at))
+                        && strange(head)
+                        && strange(tail))
             {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
                 continue;
@@ -214,7 +222,10 @@ impl Gate<'_, '_> {
                 && !self.everyday(tail)
                 && self.listed(tail).ordinary < 2
                 && !self.listed(tail).place
-                && (self.acts(at - 1, at) || self.follows_title(at - 1) || self.goes_on(at));
+                && (self.acts(at - 1, at)
+                    || self.follows_title(at - 1)
+                    || self.goes_on(at)
+                    || self.said_to_be(at));
             if stands {
                 pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
                 continue;
@@ -250,12 +261,28 @@ impl Gate<'_, '_> {
 
 impl Gate<'_, '_> {
     /// "… and Dr Chidi Eze": a title right before the name.
-    fn follows_title(&self, first: usize) -> bool {
+    pub(super) fn follows_title(&self, first: usize) -> bool {
         let tokens = &self.draft.tokens;
         first.checked_sub(1).is_some_and(|before| {
             let gap = self.draft.document.text().get(tokens[before].span.end()..tokens[first].span.start());
             matches!(gap, Some(" " | ". ")) && self.draft.has_whole("name-title", tokens[before].span)
         })
+    }
+}
+
+impl Gate<'_, '_> {
+    /// "Catriona Selwyn is River Manager": a title and no more than a word before it behind the verb.
+    pub(super) fn said_to_be(&self, last: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let [name, link, role @ ..] = &tokens[last..tokens.len().min(last + 5)] else { return false };
+        let beside = |a: Span, b: Span| self.draft.document.between(a.end(), b.start()) == " ";
+        let title = |token: &Token| {
+            self.draft.words_in("role-title", token.span).any(|word| word.span.end() == token.span.end())
+        };
+        beside(name.span, link.span)
+            && self.draft.has_whole("role-link", link.span)
+            && role.first().is_some_and(|first| beside(link.span, first.span))
+            && role.iter().any(title)
     }
 }
 

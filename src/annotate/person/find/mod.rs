@@ -316,6 +316,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             parts.first().is_some_and(|head| text[..head.span.start()].ends_with(['"', '“', '”', '»', '\'']));
         let shouted = parts.iter().any(|part| part.shape == Shape::Upper);
         self.cued(candidate.first)
+            || !quoted && self.said_to_be(candidate.last)
             || !quoted && self.opens_line(candidate.first) && self.titled_behind(candidate.last)
             || !quoted && !shouted && self.held(candidate.first, candidate.last)
             || candidate.margin >= VERY_SURE && !quoted && !shouted
@@ -569,8 +570,8 @@ impl<'d, 'a> Gate<'d, 'a> {
             };
             // "för Bolaget Tommy Lind": a party by its name or a word for it, and somebody of it.
             let at = self.taken.partition_point(|other| other.end() < before.span.end());
-            let of = confidence >= 0.85
-                && self.taken.get(at).is_some_and(|other| other.end() == before.span.end());
+            let of =
+                confidence >= 0.7 && self.taken.get(at).is_some_and(|other| other.end() == before.span.end());
             let capital = matches!(before.shape, Shape::Capital | Shape::Upper) && !of;
             // "Stiftelsen Anna Ek, ordförande", where the foundation signs.
             let signs = confidence >= 0.85
@@ -633,6 +634,12 @@ impl<'d, 'a> Gate<'d, 'a> {
 
     fn without_genitive(&self, span: Span, last: &Token) -> Span {
         let lower = self.lower(last);
+        // "| Tilda Brook-Evans |"
+        let block = self.draft.document.block_at(span.start());
+        let block = block.and_then(|at| self.draft.document.blocks().get(at));
+        if block.is_some_and(|block| block.content.end() == span.end()) {
+            return span;
+        }
         // Something follows that is theirs.
         let behind = self.draft.document.text().get(span.end()..).unwrap_or("");
         let mut behind = behind.chars();

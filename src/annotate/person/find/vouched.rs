@@ -1,17 +1,22 @@
 //! Names that a column, a label or a signature line vouches for, though no list knows them.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::{Gate, Name};
 use crate::annotate::{Shape, Token};
 use crate::document::{Span, Zone};
 
 /// Bytes of a block of signatures whose lines are looked at, at most.
 const LINES: usize = 400;
+/// Bytes of the titles before a name in a cell, at most.
+const HONOURS: usize = 24;
 
 impl Gate<'_, '_> {
     /// Names that the tagger left, in lines and cells of their own where persons stand: "Lind, Anna", "B. Sjö", "Ronja".
     pub(super) fn vouched(&self, tagged: &[Name]) -> Vec<Name> {
         let document = self.draft.document;
         let mut names = Vec::new();
+        let columns = self.columns_of_names(tagged);
         for (index, block) in document.blocks().iter().enumerate() {
             let span = block.content;
             if self.draft.annotations.zones.get(index) == Some(&Zone::Signature) && span.len() <= LINES {
@@ -35,9 +40,59 @@ impl Gate<'_, '_> {
             if !free || self.draft.annotations.zones.get(index) == Some(&Zone::HeaderBlock) {
                 continue;
             }
-            names.extend(self.by_place(tokens, first));
+            let column = block.cell().map(|cell| (cell.table, cell.column));
+            let among_names = column.is_some_and(|column| columns.contains(&column));
+            names.extend(self.by_place(tokens, first, among_names));
         }
         names
+    }
+
+    /// Columns (by table) in which half of the cells or more are a name each: whoever else stands there is somebody too.
+    fn columns_of_names(&self, tagged: &[Name]) -> HashSet<(u32, u32)> {
+        let mut counts: BTreeMap<(u32, u32), (usize, usize)> = BTreeMap::new();
+        for block in self.draft.document.blocks() {
+            let Some(cell) = block.cell().filter(|cell| cell.row > 0 && !block.content.is_empty()) else {
+                continue;
+            };
+            let from = tagged.partition_point(|name| name.span.start() < block.content.start());
+            // "Professor Ingrid Vasseur"
+            let whole = |name: &&Name| {
+                let before = self.draft.document.between(block.content.start(), name.span.start());
+                name.full && name.span.end() == block.content.end() && before.len() <= HONOURS
+            };
+            let named = tagged.get(from).filter(whole).is_some() || self.begins_as_name(block.content);
+            let count = counts.entry((cell.table, cell.column)).or_default();
+            count.0 += usize::from(named);
+            count.1 += 1;
+        }
+        let mostly = |(_, (names, cells)): &(_, (usize, usize))| *names >= 2 && 2 * names >= *cells;
+        counts.into_iter().filter(mostly).map(|(column, _)| column).collect()
+    }
+
+    /// "Lorcan Teale": a cell of two capitals, the first a first name.
+    fn begins_as_name(&self, cell: Span) -> bool {
+        let [head, tail] = self.draft.tokens_in(cell) else { return false };
+        let given = self.listed(head);
+        let capitals = head.shape == Shape::Capital && tail.shape == Shape::Capital;
+        capitals && given.first > 0 && !given.place && !given.word && self.listed(tail).ordinary == 0
+    }
+
+    /// What a stretch holds beside the names of parties: "Stadsnätet", "Rose-Marie Ödegård" of "Byanätet Rose-Marie Ödegård".
+    fn beside_parties(&self, span: Span) -> Vec<Span> {
+        let text = self.draft.document.text();
+        let mut parts = Vec::new();
+        let mut from = span.start();
+        let first = self.taken.partition_point(|other| other.end() <= span.start());
+        let inside = self.taken[first..].iter().take_while(|other| other.start() < span.end());
+        for (start, end) in inside.map(|other| (other.start(), other.end())).chain([(span.end(), span.end())])
+        {
+            let piece = text.get(from..start.max(from)).unwrap_or("");
+            let at = from + piece.len() - piece.trim_start().len();
+            parts.push(Span::at(at, at + piece.trim().len()));
+            from = end.max(from);
+        }
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     /// Names among what a block of signatures sets apart by lines, tabs, rules, colons and commas ("____ Anna Ek, ordförande").
@@ -54,33 +109,46 @@ impl Gate<'_, '_> {
             let trimmed = piece.trim();
             let start = start + piece.len() - piece.trim_start().len();
             let span = Span::at(start, start + trimmed.len());
-            let tokens = self.draft.tokens_in(span);
-            let whole = tokens.first().zip(tokens.last()).is_some_and(|(first, last)| {
-                first.span.start() == span.start() && last.span.end() == span.end()
-            });
-            let from = tagged.partition_point(|name| name.span.end() <= span.start());
-            let free = tagged.get(from).is_none_or(|name| name.span.start() >= span.end());
-            // "Anna Ek Kommunstyrelsens ordförande": what tells who she is.
-            let titled = |at: usize| {
-                let label = |label: &str| self.draft.has_word(label, tokens[at].span);
-                let small = tokens[at].shape == Shape::Lower && !self.particle(&tokens[at]);
-                small || label("deciding-body") || label("role-title")
-            };
-            let end = (2..tokens.len()).find(|at| titled(*at)).unwrap_or(tokens.len());
-            let genitive = end > 2
-                && end < tokens.len()
-                && tokens[end].shape == Shape::Lower
-                && self.lower(&tokens[end - 1]).ends_with('s');
-            let tokens = &tokens[..end - usize::from(genitive)];
             // A block that is one name alone is read elsewhere.
-            if !(2..=4).contains(&tokens.len()) || !whole || !free || span.len() == block.len() {
-                continue;
+            if span.len() < block.len() {
+                let parts = self.beside_parties(span);
+                names.extend(parts.into_iter().filter_map(|part| self.signing(part, tagged)));
             }
-            let first =
-                self.draft.tokens.partition_point(|token| token.span.start() < tokens[0].span.start());
-            names.extend(self.by_place(tokens, first));
         }
         names
+    }
+
+    /// The name in a stretch of a block of signatures ("Anna Ek Kommunstyrelsens ordförande", "Dame Honor Castleton").
+    fn signing(&self, span: Span, tagged: &[Name]) -> Option<Name> {
+        let tokens = self.draft.tokens_in(span);
+        let whole = tokens
+            .first()
+            .zip(tokens.last())
+            .is_some_and(|(first, last)| first.span.start() == span.start() && last.span.end() == span.end());
+        let from = tagged.partition_point(|name| name.span.end() <= span.start());
+        let free = tagged.get(from).is_none_or(|name| name.span.start() >= span.end());
+        let honours =
+            tokens.iter().take_while(|token| self.draft.has_whole("name-title", token.span)).count();
+        let tokens = &tokens[honours..];
+        // "Anna Ek Kommunstyrelsens ordförande": what tells who she is.
+        let label = |at: usize, label: &str| self.draft.has_word(label, tokens[at].span);
+        let titled = |at: usize| {
+            let small = tokens[at].shape == Shape::Lower && !self.particle(&tokens[at]);
+            small || label(at, "deciding-body") || label(at, "role-title")
+        };
+        let end = (2..tokens.len()).find(|at| titled(*at)).unwrap_or(tokens.len());
+        let genitive = end > 2
+            && end < tokens.len()
+            && tokens[end].shape == Shape::Lower
+            && self.lower(&tokens[end - 1]).ends_with('s');
+        let office = end < tokens.len() && label(end, "role-title");
+        let tokens = &tokens[..end - usize::from(genitive)];
+        if !(2..=4).contains(&tokens.len()) || !whole || !free {
+            return None;
+        }
+        let first = self.draft.tokens.partition_point(|token| token.span.start() < tokens[0].span.start());
+        let sure = honours > 0 || office || self.titled_behind(first + tokens.len() - 1);
+        self.by_place(tokens, first, sure)
     }
 
     /// "Lind, Anna" or "LIND, Anna Maria", alone in its block.
@@ -115,10 +183,11 @@ impl Gate<'_, '_> {
         })
     }
 
-    /// A whole cell in a column of persons, or a whole line among signatures.
-    pub(super) fn by_place(&self, tokens: &[Token], first: usize) -> Option<Name> {
+    /// A whole cell in a column of persons, or a whole line among signatures; `sure` where a title or the rest of the
+    /// column says that it is somebody, so that no list need know the name.
+    pub(super) fn by_place(&self, tokens: &[Token], first: usize, sure: bool) -> Option<Name> {
         let span = Span::at(tokens.first()?.span.start(), tokens.last()?.span.end());
-        if !self.vouching(span) {
+        if !sure && !self.vouching(span) {
             return None;
         }
         let text = self.draft.document.text();
@@ -143,9 +212,10 @@ impl Gate<'_, '_> {
                 .document
                 .block_at(only.span.start())
                 .and_then(|at| self.draft.annotations.zones.get(at));
-            let sure =
+            let given =
                 (1..=3).contains(&listed.first) && listed.ordinary == 0 && only.shape == Shape::Capital;
-            return (sure
+            return (given
+                && self.vouching(span)
                 && !listed.place
                 && zone != Some(&Zone::Signature)
                 && self.admits(only.span, first, first, 0.6))
@@ -165,15 +235,22 @@ impl Gate<'_, '_> {
                 || self.everyday(token) && listed.first == 0
         };
         let (given, family) = (self.listed(head), self.listed(tail));
+        // "Stellan Gräns, ordförande", "Dame Honor Castleton": ordinary words too.
+        let called = sure
+            && tokens.len() == 2
+            && ((1..=3).contains(&given.first) && !given.word || self.follows_title(first))
+            && !self.everyday(head)
+            && !self.everyday(tail);
         let fits = tokens.iter().all(|token| capital(token) || particle(token))
             && capital(head)
             && capital(tail)
-            && !tokens.iter().any(ordinary)
+            && (called || !tokens.iter().any(ordinary))
             && (given.first > 0
                 || family.surname > 0
                 || family.tail
                 || head.shape == Shape::Initial
-                || tokens.len() == 2 && !given.place && !family.place && self.asked_for(head.span))
+                || called
+                || tokens.len() == 2 && !given.place && !family.place && (sure || self.asked_for(head.span)))
             && tail.shape != Shape::Initial
             && !(given.place && given.first == 0)
             && !self.ends_label(head.span);
