@@ -332,7 +332,7 @@ mod tests {
     ];
 
     proptest! {
-        /// However broken, a list of styles is read without panic, and nothing but styles is found in it.
+        /// However broken, a list of styles is read without panic.
         #[test]
         fn any_text_is_read(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
             let styles = Styles::parse(pieces.concat());
