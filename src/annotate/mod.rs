@@ -168,7 +168,7 @@ impl<'a> Draft<'a> {
 
     /// The lexicons called `labels`, to ask with [`Draft::may_be`] for a token that is in none of them.
     pub fn held(&self, labels: &[&str]) -> Held {
-        self.lexicons.held(labels.iter().map(|label| self.lexicons.labels().get(label)))
+        self.lexicons.held(labels.iter().map(|label| self.label(label)))
     }
 
     /// False only where no lexicon of `held` has a token by itself: asked once for several, before [`Draft::is`].

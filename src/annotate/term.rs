@@ -121,11 +121,7 @@ fn term(draft: &Draft<'_>, dates: &[(Span, Date)]) -> (Option<Date>, Option<Date
 /// The heading of the block's section, or the plain line above it, names the term.
 fn heading_speaks_of_term(draft: &Draft<'_>, block: usize) -> bool {
     let document = draft.document;
-    let section = document.blocks().get(block).and_then(|block| block.section);
-    let heading = section
-        .and_then(|at| document.sections().get(at as usize))
-        .and_then(|section| document.blocks().get(section.heading as usize))
-        .map(|block| block.content);
+    let heading = document.blocks().get(block).and_then(|block| document.heading_over(block));
     let above =
         block.checked_sub(1).and_then(|above| document.blocks().get(above)).map(|block| block.content);
     [heading, above].into_iter().flatten().any(|span| span.len() < 60 && draft.has_word("term-word", span))

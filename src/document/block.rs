@@ -220,6 +220,12 @@ impl Document {
         &self.sections
     }
 
+    /// What the heading says under which a block stands; `None` where it stands under none.
+    pub fn heading_over(&self, block: &Block) -> Option<Span> {
+        let section = self.sections.get(block.section? as usize)?;
+        Some(self.blocks.get(section.heading as usize)?.content)
+    }
+
     /// Names of the file's parts that blocks come from.
     pub fn parts(&self) -> &[String] {
         &self.parts

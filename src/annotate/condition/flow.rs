@@ -434,17 +434,9 @@ impl Clause<'_, '_> {
                     .ends_with(", ");
             let mut rest =
                 (next..self.tokens.len()).filter(|at| !duty::adverb(self.draft, &self.tokens[*at]));
-            opens && rest.next().is_some_and(|at| self.acts(at))
+            opens && rest.next().is_some_and(|at| duty::acts(self.draft, &self.tokens[at]))
         };
         free && !own()
-    }
-
-    /// A word that can be the verb of a clause.
-    fn acts(&self, at: usize) -> bool {
-        duty::finite(self.draft, &self.tokens[at])
-            || ["duty-modal", "duty-verb", "participation", "pay-verb"]
-                .iter()
-                .any(|label| self.word(label, at))
     }
 
     /// "lånar ut", "hyr ut till": handed to others.

@@ -197,9 +197,7 @@ impl Table {
 
 /// The heading that a block stands under, where it says that terms are told.
 fn terms_heading(draft: &Draft<'_>, block: usize) -> Option<Span> {
-    let document = draft.document;
-    let section = document.sections().get(document.blocks().get(block)?.section? as usize)?;
-    let heading = document.blocks().get(section.heading as usize)?.content;
+    let heading = draft.document.heading_over(draft.document.blocks().get(block)?)?;
     draft.has_word("terms-heading", heading).then_some(heading)
 }
 

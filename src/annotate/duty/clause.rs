@@ -86,6 +86,14 @@ pub(in crate::annotate) fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
     draft.is("clause-adverb", token)
 }
 
+/// A word that can be the verb of a clause.
+pub(in crate::annotate) fn acts(draft: &Draft<'_>, token: &Token) -> bool {
+    finite(draft, token)
+        || ["duty-modal", "duty-verb", "participation", "pay-verb"]
+            .iter()
+            .any(|label| draft.has_word(label, token.span))
+}
+
 /// True for a word that can be the finite verb of a clause ("rensar", "gör", "lends").
 pub(in crate::annotate) fn finite(draft: &Draft<'_>, token: &Token) -> bool {
     token.shape == Shape::Lower && shaped(draft, token)

@@ -1,7 +1,7 @@
 //! Clauses that leave out the verb of the one before: "Kommunen svarar för vattnet och föreningen för elen", "På måndagar
 //! öppnar klubben, på tisdagar bolaget", "Keys are kept by the Council, the register by the Club".
 
-use super::clause::{finite, governed, words_between};
+use super::clause::{acts, governed, words_between};
 use super::judge::{Verb, judge};
 use crate::annotate::{Draft, Token, party};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span};
@@ -160,16 +160,8 @@ impl Clause<'_> {
     fn has_verb(&self, tokens: &[Token]) -> bool {
         tokens.iter().enumerate().any(|(at, token)| {
             let noun = at.checked_sub(1).is_some_and(|before| self.draft.is("noun-article", &tokens[before]));
-            !noun && self.acts(token)
+            !noun && acts(self.draft, token)
         })
-    }
-
-    /// A word that can be the verb of a clause.
-    fn acts(&self, token: &Token) -> bool {
-        finite(self.draft, token)
-            || ["duty-modal", "duty-verb", "participation", "pay-verb"]
-                .iter()
-                .any(|label| self.draft.has_word(label, token.span))
     }
 
     fn before(&self, who: Span) -> Option<&Token> {

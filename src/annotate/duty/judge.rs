@@ -134,11 +134,9 @@ fn background(draft: &Draft<'_>, sentence: Span) -> bool {
             word.span.start() == block.content.start() && document.text()[word.span.end()..].starts_with(':')
         })
     });
-    let section = block.and_then(|block| document.sections().get(block.section? as usize));
     opens
-        || section.and_then(|section| blocks.get(section.heading as usize)).is_some_and(|heading| {
-            draft.has_word("background-heading", heading.content)
-                && !draft.has_word("duty-heading", heading.content)
+        || block.and_then(|block| document.heading_over(block)).is_some_and(|heading| {
+            draft.has_word("background-heading", heading) && !draft.has_word("duty-heading", heading)
         })
 }
 
@@ -239,7 +237,6 @@ pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool 
     }
     let document = draft.document;
     let block = document.block_at(sentence.start()).and_then(|index| document.blocks().get(index));
-    let section = block.and_then(|block| document.sections().get(block.section? as usize));
-    let heading = section.and_then(|section| document.blocks().get(section.heading as usize));
-    heading.is_some_and(|heading| draft.has_word("excluded-topic", heading.content))
+    let heading = block.and_then(|block| document.heading_over(block));
+    heading.is_some_and(|heading| draft.has_word("excluded-topic", heading))
 }

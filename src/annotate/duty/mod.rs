@@ -11,7 +11,7 @@ mod table;
 
 use super::{Annotator, Draft, Shape, first_of, party};
 use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
-pub(super) use clause::{adverb, finite, governed, plain_name};
+pub(super) use clause::{acts, adverb, finite, governed, plain_name};
 use clause::{clauses, series};
 use judge::{another_verb, excluded, money_alone};
 use table::tables;
@@ -364,12 +364,8 @@ fn just_named(draft: &Draft<'_>, parties: &[u32], word: Span) -> Option<u32> {
         };
         parties.iter().filter_map(last).max()
     };
-    let heading = || {
-        let section = document.sections().get(block.section? as usize)?;
-        Some(document.blocks().get(section.heading as usize)?.content)
-    };
     let near = last_in(Span::at(block.content.start(), word.start().max(block.content.start())));
-    near.or_else(|| last_in(heading()?)).map(|(_, party)| party)
+    near.or_else(|| last_in(document.heading_over(block)?)).map(|(_, party)| party)
 }
 
 /// Boards and offices ("socialnämnden") stand for the only party of the legal form that has such.

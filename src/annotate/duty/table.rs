@@ -408,9 +408,8 @@ fn begins_with_verb(draft: &Draft<'_>, content: Span) -> bool {
 /// Who the heading right above a table gives what stands in it to do.
 fn headed(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> Option<(DutySubject, Span)> {
     let document = draft.document;
-    let section = document.sections().get(document.blocks().get(block)?.section? as usize)?;
-    let heading = document.blocks().get(section.heading as usize)?;
-    let (subject, who, told) = heading_subject(draft, subjects, heading.content)?;
+    let heading = document.heading_over(document.blocks().get(block)?)?;
+    let (subject, who, told) = heading_subject(draft, subjects, heading)?;
     (told && subject != DutySubject::Joint).then_some((subject, who))
 }
 
@@ -436,10 +435,8 @@ pub(super) fn mark_kind(draft: &Draft<'_>, cell: Span) -> Option<DutyKind> {
 /// True where the heading above speaks of duties.
 pub(super) fn duty_section(draft: &Draft<'_>, block: usize) -> bool {
     let document = draft.document;
-    let section =
-        document.blocks().get(block).and_then(|block| document.sections().get(block.section? as usize));
-    let heading = section.and_then(|section| document.blocks().get(section.heading as usize));
-    heading.is_some_and(|heading| draft.has_word("duty-heading", heading.content))
+    let heading = document.blocks().get(block).and_then(|block| document.heading_over(block));
+    heading.is_some_and(|heading| draft.has_word("duty-heading", heading))
 }
 
 pub(super) fn push_row(duties: &mut Vec<Duty>, row: Span, subject: &DutySubject, who: Span) {

@@ -302,10 +302,8 @@ fn defined_here(draft: &Draft<'_>) -> BTreeSet<String> {
         let Some(block) = document.block_at(word.span.start()).and_then(|index| blocks.get(index)) else {
             continue;
         };
-        let heading = block.section.and_then(|section| document.sections().get(section as usize));
-        let heading = heading.and_then(|section| blocks.get(section.heading as usize));
         if word.span.start() > block.content.start() + DEFINED
-            || !heading.is_some_and(|heading| draft.has_word("definitions-heading", heading.content))
+            || !document.heading_over(block).is_some_and(|over| draft.has_word("definitions-heading", over))
         {
             continue;
         }

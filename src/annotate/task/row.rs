@@ -44,10 +44,7 @@ pub(super) fn part(draft: &Draft<'_>, name: Span) -> Option<Part> {
 /// where they are reached, not that they are only asked.
 fn under_roles(draft: &Draft<'_>, block: usize) -> bool {
     let document = draft.document;
-    let section = document.blocks().get(block).and_then(|block| block.section);
-    let head =
-        section.and_then(|section| document.sections().get(section as usize)).map(|section| section.heading);
-    let head = head.and_then(|head| document.blocks().get(head as usize)).map(|head| head.content);
+    let head = document.blocks().get(block).and_then(|block| document.heading_over(block));
     head.is_some_and(|head| {
         head.len() <= 80
             && draft.has_word("roles-heading", head)
