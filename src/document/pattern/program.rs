@@ -37,6 +37,8 @@ pub(super) enum Step {
     Choose(Box<Ways>),
     /// On to another step.
     Jump(u32),
+    /// No character of a set may follow.
+    Unless(u32),
     /// What must hold between two characters.
     Look(#[serde(with = "look")] Look),
     /// A step that several ways lead to, by its number: the second time it is given up.
@@ -281,7 +283,12 @@ impl Program {
 
     /// Bytes that a match of the steps from `from` on may begin with.
     fn begin(&self, from: usize) -> ByteSet {
-        self.ahead(from).first()
+        let mut begin = self.ahead(from).first();
+        if let Step::Unless(set) = &self.steps[from] {
+            let barred = self.sets[*set as usize].ascii;
+            begin.bits.iter_mut().zip(barred).for_each(|(bits, barred)| *bits &= !barred);
+        }
+        begin
     }
 
     /// What a match of the steps from `from` on may begin with.
@@ -313,7 +320,7 @@ impl Program {
                 Step::Split(first, second) => next.extend([*first as usize, *second as usize]),
                 Step::Choose(ways) => next.extend(ways.all()),
                 Step::Jump(to) => next.push(*to as usize),
-                Step::Look(_) | Step::Join(_) => next.push(at + 1),
+                Step::Unless(_) | Step::Look(_) | Step::Join(_) => next.push(at + 1),
                 Step::Match => return Ahead { bytes: ByteSet::ALL, pairs: Vec::new() },
             }
         }
@@ -360,6 +367,18 @@ impl Program {
         Ok(self.sets.len() as u32 - 1)
     }
 
+    /// A gap behind a run without end of some of its characters. Where the run could go on, the gap has nothing to begin
+    /// with: what it would pass over there, the run does.
+    fn add_gap(&mut self, class: &Class, gap: &Hir) -> Result<(), String> {
+        let set = self.set(class)?;
+        let split = self.step(Step::Split(0, 0))?;
+        self.step(Step::Unless(set))?;
+        self.add(gap)?;
+        let end = self.join()?;
+        self.steps[split as usize] = Step::Split(split + 1, end);
+        Ok(())
+    }
+
     fn add(&mut self, hir: &Hir) -> Result<(), String> {
         match hir.kind() {
             HirKind::Empty => {}
@@ -374,7 +393,19 @@ impl Program {
                 self.step(Step::Look(*look))?;
             }
             HirKind::Capture(capture) => self.add(&capture.sub)?,
-            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.add(part))?,
+            HirKind::Concat(parts) => {
+                let mut rest = parts.as_slice();
+                while let Some((part, others)) = rest.split_first() {
+                    self.add(part)?;
+                    rest = others;
+                    if let Some((gap, others)) = others.split_first()
+                        && let Some(class) = taken_up(part, gap)
+                    {
+                        self.add_gap(class, gap)?;
+                        rest = others;
+                    }
+                }
+            }
             HirKind::Alternation(ways) => {
                 let mut ends = Vec::new();
                 for (index, way) in ways.iter().enumerate() {
@@ -430,6 +461,19 @@ impl Program {
         }
         Ok(())
     }
+}
+
+/// The characters of a run without end that stands before a gap which may hold them too: `\w*` before `[^.]{0,80}`.
+fn taken_up<'h>(run: &'h Hir, gap: &Hir) -> Option<&'h Class> {
+    let (HirKind::Repetition(run), HirKind::Repetition(gap)) = (run.kind(), gap.kind()) else { return None };
+    let (HirKind::Class(class), HirKind::Class(wider)) = (run.sub.kind(), gap.sub.kind()) else {
+        return None;
+    };
+    let (Class::Unicode(few), Class::Unicode(many)) = (class, wider) else { return None };
+    let mut both = few.clone();
+    both.intersect(many);
+    let endless = run.max.is_none() && run.greedy && gap.min == 0 && gap.max.is_some() && gap.greedy;
+    (endless && both == *few).then_some(class)
 }
 
 fn fork(on: u32, out: u32, lazy: bool) -> Step {

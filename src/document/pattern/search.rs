@@ -149,6 +149,13 @@ impl Search {
                         step = *to as usize;
                         continue;
                     }
+                    Step::Unless(set) => {
+                        if character(text, at, end)
+                            .is_some_and(|next| program.sets[*set as usize].holds(next))
+                        {
+                            break;
+                        }
+                    }
                     Step::Look(look) => {
                         if !holds(*look, text, line, at) {
                             break;

@@ -39,6 +39,10 @@ const WRITTEN: &[&str] = &[
     r"(a*)*b",
     r"(a|b|åb|(c|d|n)?ä|kr)\b ?(kr|krona|kronor|n|)",
     r"(ab|a|)(b|n|ä|\b|d)+(en|två|av){0,2}c",
+    r"a\w*[^.]{0,5}(kr|b|ny)",
+    r"(av|en|ny)\w+[\w ,]{0,9}(n|å|kronor) ?\w*",
+    r"[ab]+[ab_]{0,2}(ab|_)",
+    r"a[ab]*[abåä]{0,3}(b|å|bc|\b)( |$)",
 ];
 
 proptest! {
