@@ -35,6 +35,29 @@ fn check(name: &str) {
     assert!(folder.path().join("findings.json").exists());
 }
 
+/// What a README shows of the summary is what the program says, but for what "…" leaves out.
+fn check_picture(name: &str, lang: &str) {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join(name)).unwrap();
+    let picture = text.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pyspunka"));
+    program.current_dir(folder.path()).arg("scan").arg(root.join("samples"));
+    program.args(["-o", "findings.json", "--no-cache", "--today", "2026-11-24", "--lang", lang]);
+    let output = program.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap() + &String::from_utf8(output.stdout).unwrap();
+    let parts = picture.lines().flat_map(|line| line.split('…'));
+    for part in parts.map(|part| part.trim_end_matches([' ', ','])).filter(|part| !part.is_empty()) {
+        assert!(said.contains(part), "{name} shows “{part}”, and the program says\n{said}");
+    }
+}
+
+#[test]
+fn the_pictures_are_real() {
+    check_picture("README.md", "en");
+    check_picture("README.sv.md", "sv");
+}
+
 #[test]
 fn commands_of_the_english_readme() {
     check("README.md");

@@ -146,14 +146,20 @@ impl Page {
     fn table(&mut self, widths: &[usize], rows: &[Vec<String>]) {
         let all: usize = widths.iter().sum();
         let widths: Vec<usize> = widths.iter().map(|width| width * WIDTH / all.max(1)).collect();
+        let number = |text: &String| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // A column of numbers, with its head, stands to the right.
+        let numbers: Vec<bool> = (0..widths.len())
+            .map(|column| {
+                rows.len() > 1 && rows.iter().skip(1).all(|row| row.get(column).is_some_and(number))
+            })
+            .collect();
         let mut out = Vec::new();
         for (index, row) in rows.iter().enumerate().take(ROWS + 1) {
             let mut cells = Vec::new();
-            for (text, width) in row.iter().zip(&widths) {
+            for ((text, width), number) in row.iter().zip(&widths).zip(&numbers) {
                 let run = Run::new().add_text(plain(text)).size(18);
                 let run = if index == 0 { run.bold() } else { run };
-                let number = index > 0 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-                let align = if number { AlignmentType::Right } else { AlignmentType::Left };
+                let align = if *number { AlignmentType::Right } else { AlignmentType::Left };
                 let paragraph = self.paragraph().style("Normal").align(align).add_run(run);
                 let cell = TableCell::new().width(*width, WidthType::Dxa).add_paragraph(paragraph);
                 cells.push(if index == 0 { cell.shading(Shading::new().fill("E8EDF3")) } else { cell });
@@ -220,7 +226,7 @@ impl Page {
             row.extend([errors, warnings, infos, unread].map(|count| count.to_string()));
             rows.push(row);
         }
-        self.table(&[7, 1, 2, 2, 2], &rows);
+        self.table(&[8, 3, 4, 4, 4], &rows);
         let load = &report.archive.person_load;
         if !load.is_empty() {
             self.heading(2, phrase("leaves", lang));
