@@ -14,7 +14,62 @@ pub fn recognise(bytes: &[u8]) -> bool {
     wide || (!head.is_empty() && control == 0)
 }
 
-/// Reads text. A blank line ends a paragraph; so does a line that begins a heading, an item or a row.
+/// Lines longer than this are paragraphs of their own: nobody breaks them by hand.
+const WRAPPED: usize = 140;
+
+/// A text of fewer lines does not tell how its lines are broken.
+const FEW: usize = 6;
+
+/// How the lines of a text are broken.
+enum Wrap {
+    /// A blank line ends a paragraph.
+    Blank,
+    /// There are no blank lines, or one behind each line, so they say nothing: a line that ends before this many
+    /// characters ends a paragraph; where there is no number, each line is one.
+    Lines(Option<usize>),
+}
+
+impl Wrap {
+    /// The longest of the lines in mid sentence tells the width; a text that has hardly any is not broken by hand.
+    fn of(text: &str) -> Self {
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let full: Vec<&str> = lines.iter().copied().filter(|line| !line.is_empty()).collect();
+        let blank = lines.windows(2).filter(|pair| pair[0].is_empty() && !pair[1].is_empty()).count();
+        let broken = full.windows(2).filter(|pair| goes_on(pair[0], pair[1]));
+        let lens: Vec<usize> = broken.map(|pair| pair[0].chars().count()).collect();
+        let dense = blank * 6 < full.len();
+        let doubled = blank * 10 >= full.len() * 8 && lens.len() * 6 >= full.len();
+        if full.len() < FEW || !dense && !doubled {
+            return Self::Blank;
+        }
+        let wrapped = |width: &usize| {
+            let longer = full.iter().filter(|line| line.chars().count() > *width + *width / 8).count();
+            *width <= WRAPPED && lens.len() > 1 && lens.len() * 12 >= full.len() && longer * 10 <= full.len()
+        };
+        Self::Lines(lens.iter().max().copied().filter(wrapped))
+    }
+
+    /// True where a paragraph ends between two lines: the first word of the next would have had room in this one,
+    /// and no sentence goes on in it.
+    fn parts(&self, line: &str, next: &str) -> bool {
+        let Self::Lines(width) = self else { return false };
+        let word = next.split_whitespace().next().unwrap_or_default().chars().count();
+        let room = width.is_none_or(|width| line.chars().count() + 1 + word + width / 8 <= width);
+        room && !goes_on(line, next)
+    }
+}
+
+/// A line shorter than this is rarely broken in mid sentence.
+const LINE: usize = 24;
+
+/// "ska under avtalstiden svara för⏎driften av hallen" is one sentence; "Norrby kommun⏎och⏎Åbyn AB" are lines of a
+/// title, and "Kommunen gör⏎bokar bassäng" begins a list.
+fn goes_on(line: &str, next: &str) -> bool {
+    !line.ends_with(['.', ':', ';', '?', '!']) && next.starts_with(char::is_lowercase) && line.len() >= LINE
+}
+
+/// Reads text. A blank line ends a paragraph; so does a line that begins a heading, an item or a row, and one that
+/// ends where there was room for more.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     let decoded = decode(bytes.to_vec(), |_| None);
     let mut builder = DocumentBuilder::new("txt");
@@ -23,6 +78,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     let mut cut = None;
     // The only line of the open block: where it is short, an underline makes it a heading.
     let mut alone: Option<&str> = None;
+    let wrap = Wrap::of(&decoded.text);
+    let mut before = "";
     let short = |line: &str| line.split_whitespace().take(13).count() <= 12;
     for line in decoded.text.lines() {
         if builder.text_len() as u64 > limits.text_bytes {
@@ -39,7 +96,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
             table += 1;
         }
         if line.is_empty() {
-            open = false;
+            open = open && matches!(wrap, Wrap::Lines(_));
             continue;
         }
         let underline = |sign: u8| line.len() >= 3 && line.bytes().all(|byte| byte == sign);
@@ -52,6 +109,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         }
         let bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**");
         let line = if bold { line[2..line.len() - 2].trim() } else { line };
+        open = open && !wrap.parts(before, line);
+        before = line;
         alone = (!open).then_some(line);
         let origin = Origin::default();
         if let Some(cells) = line.strip_prefix('|') {
@@ -141,5 +200,28 @@ mod tests {
             &[("cell", "A"), ("cell", "B"), ("cell", "c"), ("cell", "d")],
         );
         check("**Syfte**\n\nText", &[("h2", "Syfte"), ("p", "Text")]);
+        // As a word processor saves it: a line for each paragraph.
+        check(
+            "AVTAL\nmellan\nNorrby kommun\noch\nÅbyn AB\nKommunen svarar för driften av hallen.\nBolaget svarar för skötseln.",
+            &[
+                ("p", "AVTAL"),
+                ("p", "mellan"),
+                ("p", "Norrby kommun"),
+                ("p", "och"),
+                ("p", "Åbyn AB"),
+                ("p", "Kommunen svarar för driften av hallen."),
+                ("p", "Bolaget svarar för skötseln."),
+            ],
+        );
+        // Broken by hand: lines go on where the next word had no room.
+        check(
+            "Kommunen ska under avtalstiden svara för driften\nav hallen och\nBolaget ska under samma tid svara för\nskötseln av planerna runt den.\nÅbyn\nDen 1 juni",
+            &[
+                ("p", "Kommunen ska under avtalstiden svara för driften av hallen och"),
+                ("p", "Bolaget ska under samma tid svara för skötseln av planerna runt den."),
+                ("p", "Åbyn"),
+                ("p", "Den 1 juni"),
+            ],
+        );
     }
 }
