@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use super::{Annotator, Draft, spans_of, zones};
+use super::{Annotator, Draft, Shape, spans_of, zones};
 use crate::document::{BlockKind, DocumentKind, KindGuess, Span, Zone};
 
 /// Tells the kind and the title.
@@ -40,6 +40,14 @@ const OPENING: usize = 2;
 const BLANKS: usize = 3;
 /// Words of a line that holds a label and its blank, at most.
 const LABEL_LINE: usize = 12;
+/// Blocks from the start in which a page may have run together, and bytes of it in which it says what it is.
+const RUN_ON: usize = 3;
+const RUN_ON_TOP: usize = 800;
+/// Words of the title of such a page, and words up to the one that says what it is, at most.
+const RUN_ON_TITLE: usize = 14;
+const RUN_ON_WORDS: usize = 8;
+/// Lines that only minutes have, where they have run together.
+const MINUTES: usize = 3;
 /// Bytes from the start in which a text says what it is.
 const SELF: usize = 3_000;
 
@@ -486,6 +494,10 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         guess.evidence = Some(span);
         guess.confidence = 0.6;
         if draft.has_word("kind-template", span) { DocumentKind::Template } else { DocumentKind::Agreement }
+    } else if let Some((kind, span)) = opens(draft, found) {
+        guess.evidence = Some(span);
+        guess.confidence = 0.5;
+        kind
     } else if !found.introduced && to_fill_in(draft) {
         guess.confidence = 0.6;
         guess.detail = Some("form");
@@ -495,6 +507,56 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
         DocumentKind::Other
     };
     guess
+}
+
+/// "1 SAMVERKANSAVTAL för Norrby kommun 1. VÅRA GEMENSAMMA MÅL Med detta avtal …", "RIKTLINJER Antagna av
+/// kommunfullmäktige Dnr …": a page whose lines have run together opens with its title.
+fn opens(draft: &Draft<'_>, found: Structure) -> Option<(DocumentKind, Span)> {
+    let document = draft.document;
+    let words = |span: Span| draft.tokens_in(span).iter().filter(|token| token.shape != Shape::Number);
+    let body =
+        document.blocks().iter().filter(|block| block.is_body() && words(block.content).next().is_some());
+    let page = body.take(RUN_ON).map(|block| block.content).find(|page| page.len() > TITLE)?;
+    let top = Span::at(page.start(), document.ahead(page.start(), RUN_ON_TOP).min(page.end()));
+    // Who decides, who takes part and who checks: only minutes begin so.
+    if let Some(line) = draft.words_in("minutes-line", top).next()
+        && draft.words_in("minutes-line", top).count() >= MINUTES
+    {
+        return Some((DocumentKind::Minutes, line.span));
+    }
+    let opening = Span::at(page.start(), run_on_end(draft, top));
+    let (kind, _, span) = title_word(draft, opening)?;
+    // "Denna överenskommelse gäller …" is a sentence.
+    let ahead = Span::at(opening.start(), span.end());
+    let near = words(ahead).count() <= RUN_ON_WORDS && !draft.has_word("this-word", ahead);
+    let holds = match kind {
+        DocumentKind::Agreement => found.words > 0 || draft.has_word("party-lead", opening),
+        DocumentKind::Plan => draft.words_in("header-label", top).next().is_some(),
+        DocumentKind::Minutes => true,
+        _ => false,
+    };
+    (near && holds).then_some((kind, span))
+}
+
+/// Where a title at the head of a run-on page ends at the latest: at the end of a sentence, at the number of a section, or
+/// after some words.
+fn run_on_end(draft: &Draft<'_>, page: Span) -> usize {
+    let text = draft.document.text();
+    let tokens = draft.tokens_in(page);
+    let mut words = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let number = token.shape == Shape::Number && token.span.len() <= 2;
+        words += usize::from(token.shape != Shape::Number);
+        let next = tokens.get(at + 1);
+        let headed = || next.is_some_and(|next| matches!(next.shape, Shape::Capital | Shape::Upper));
+        let ended = next.is_some_and(|next| {
+            text.get(token.span.end()..next.span.start()).is_some_and(|gap| gap.starts_with(". "))
+        });
+        if words > 2 && (number && headed() || !number && ended && headed()) || words >= RUN_ON_TITLE {
+            return token.span.end();
+        }
+    }
+    page.end()
 }
 
 /// "Vem gör vad?" as a heading or before a row: the text goes on to tell who does what.

@@ -174,6 +174,16 @@ fn name_at(
             }
             continue;
         }
+        // "Region Norrviks län"
+        if gap == " "
+            && next.shape == Shape::Lower
+            && draft.lexicons.contains("county-word", word(end + 1))
+            && draft.lexicons.value_of("org-public", word(start)) == Some("region")
+        {
+            end += 1;
+            closed = true;
+            continue;
+        }
         // "Odlarna på Prästgärdet ekonomisk förening": the form is several words.
         let form = draft
             .words_in("form-phrase", Span::at(next.span.start(), next.span.start() + 1))

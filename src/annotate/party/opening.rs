@@ -60,6 +60,14 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
             continue;
         }
+        // "avseende" alone on the line before: this one tells what the agreement is about.
+        let about = before.is_some_and(|before| {
+            draft.has_whole("title-preposition", before.content)
+                && !draft.has_whole("party-lead", before.content)
+        });
+        if about {
+            continue;
+        }
         // "X kommun, kulturförvaltningen" over "Stiftelsen Y, org.nr …" in one paragraph: a name on each line.
         let lines = super::stack::lines(draft, block);
         let begin = |line: &&Span| labels::begins(draft, **line).is_some();

@@ -248,6 +248,14 @@ fn separator(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str, from: us
     if gap.contains(':') && !joins && !(gap.contains('\n') && before.shape == Shape::Lower) {
         return None;
     }
+    // "for the⏎Local Transport Fund": a line of its own that tells what it is about.
+    let about = |token: &Token| {
+        token.shape == Shape::Lower && !joins && draft.has_whole("title-preposition", token.span)
+    };
+    let article = at.checked_sub(2).and_then(|previous| tokens.get(previous)).filter(|_| word == "the");
+    if gap.contains('\n') && (about(before) || article.is_some_and(about)) {
+        return None;
+    }
     if gap.contains([';', '\n', '\t']) || numbered {
         return Some(Separator::And);
     }
@@ -326,6 +334,14 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     {
         return None;
     }
+    // "a Norland Municipal Corporation" tells what somebody is, and "NB30 2CD" where.
+    if start.checked_sub(1).is_some_and(|before| draft.is("indefinite", &tokens[before]))
+        || first.span.len() > 2
+            && word(start).bytes().any(|byte| byte.is_ascii_digit())
+            && word(start).len() <= 5
+    {
+        return None;
+    }
     let mut end = start;
     let mut closed = false;
     // "Foundation for Living Fjords": the sort comes first.
@@ -346,7 +362,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             "." => gap.trim() == gap || small_stop,
             // Over a line end it is the sign of the next item of a list.
             "&" | "-" | "’" | "'" | "/" | "™" | "®" => !gap.contains('\n'),
-            "," | ".," => is_legal,
+            // "Norrby County Council, County Offices, …": the word opens an address.
+            "," | ".," => is_legal && !spaced_capital(text, tokens, end + 1),
             // "Bunker One (USA) Inc.", "CRO Consulting (Pty) Limited"
             "(" => {
                 let close =
@@ -374,9 +391,16 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
                 continue;
             }
         }
-        // "University of Applied Arts", "Trust for Open Shores": what it is of belongs to the name.
+        // "School District No. 7"
+        if closed && let Some(until) = numbered(draft, tokens, end) {
+            end = until;
+            break;
+        }
+        // "University of Applied Arts", "Trust for Open Shores": what it is of belongs to the name; "Norrby Council of
+        // Town Hall, Norrby" tells where it is.
         if open
             && closed
+            && !addressed(draft, tokens, end + 2)
             && gap == " "
             && draft.lexicons.contains("institution-tail", word(end))
             && draft.lexicons.contains("institution-of", word(end + 1))
@@ -386,12 +410,24 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             })
         {
             end += 2;
-            while tokens.get(end + 1).is_some_and(|after| {
-                capital(after) && text.get(tokens[end].span.end()..after.span.start()) == Some(" ")
-            }) && end - start < LONGEST
-            {
-                end += 1;
+            while end - start < LONGEST {
+                if spaced_capital(text, tokens, end) {
+                    end += 1;
+                } else if word(end + 1) == "of" && spaced_capital(text, tokens, end + 1) {
+                    // "Institute of the Republic of Norland"
+                    end += 2;
+                } else {
+                    break;
+                }
             }
+            // "University of Norrby 3"
+            let number = tokens.get(end + 1).filter(|next| {
+                next.shape == Shape::Number
+                    && next.span.len() <= 2
+                    && text.get(tokens[end].span.end()..next.span.start()) == Some(" ")
+                    && text[next.span.end()..].starts_with([',', '\n', ';', '('])
+            });
+            end += usize::from(number.is_some());
             continue;
         }
         if !open || closed && !is_legal && word(end + 1) != "liability" {
@@ -449,7 +485,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         }
         if legal(draft, &tokens[end]) {
             has_legal = true;
-            closed = true;
+            // "the City of College Station": what such a place is called has no word at its end.
+            closed = !place_of || !spaced_capital(text, tokens, end);
         }
     }
     // "EWSD 1, LLC, d/b/a Shi Farms" is introduced by both names.
@@ -488,6 +525,37 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     let span = Span::at(first.span.start(), stop);
     let letters = text[span.range()].chars().filter(|c| c.is_alphabetic()).count();
     (letters >= 2).then_some(Found { name: span, next: end + 1, legal: has_legal })
+}
+
+/// The token behind `at` is a word with a capital, a space apart.
+fn spaced_capital(text: &str, tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at + 1)
+        .is_some_and(|next| capital(next) && text.get(tokens[at].span.end()..next.span.start()) == Some(" "))
+}
+
+/// The last token of "No. 7", "No 7" or "#7" behind token `end`.
+fn numbered(draft: &Draft<'_>, tokens: &[Token], end: usize) -> Option<usize> {
+    let text = draft.document.text();
+    let gap = |at: usize| text.get(tokens.get(at)?.span.end()..tokens.get(at + 1)?.span.start());
+    let number =
+        |at: usize| tokens.get(at).is_some_and(|token| token.shape == Shape::Number && token.span.len() <= 4);
+    if gap(end) == Some(" #") && number(end + 1) {
+        return Some(end + 1);
+    }
+    let labelled = tokens.get(end + 1).is_some_and(|label| matches!(draft.lower(label), "no" | "nr"));
+    (labelled && gap(end) == Some(" ") && matches!(gap(end + 1), Some(" " | ". ")) && number(end + 2))
+        .then_some(end + 2)
+}
+
+/// "of Town Hall, Norrby NB1 2CD": an address begins at token `at`, which goes on to the next joining word.
+fn addressed(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
+    let behind = tokens.iter().skip(at).take(LONGEST);
+    behind.take_while(|token| !draft.has_whole("party-join", token.span)).any(|token| {
+        let word = draft.lower(token);
+        let code = word.bytes().any(|byte| byte.is_ascii_digit());
+        code || draft.lexicons.contains("address-word", word)
+    })
 }
 
 /// What follows the name shows that it is one: a definition, or a description.

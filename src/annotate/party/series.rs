@@ -599,6 +599,8 @@ pub(super) fn inside_alias(text: &str, span: Span) -> bool {
     before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
 }
 
+/// Words behind a sort in the plural that tell where they all are, at most.
+const WHERE: usize = 6;
 /// Words of a series in which sorts in the plural are looked for.
 const PLURAL_TOKENS: usize = 2_000;
 
@@ -615,7 +617,13 @@ fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: 
         let mut places: Vec<Span> = Vec::new();
         let mut end = token.span.end();
         let mut bracket = false;
-        for next in tokens[at + 1..].iter().take(60) {
+        // "följande kommuner i Norra Mo län: Tallinge, …": where they all are stands before the colon.
+        let placed =
+            tokens[at + 1..].iter().take(WHERE).position(|next| text[next.span.end()..].starts_with(": "));
+        let preposition = tokens.get(at + 1).is_some_and(|next| draft.has_whole("preposition", next.span));
+        let skipped = placed.filter(|_| preposition).map_or(0, |last| last + 1);
+        end = tokens.get(at + skipped).filter(|_| skipped > 0).map_or(end, |last| last.span.end());
+        for next in tokens[at + 1 + skipped..].iter().take(60) {
             let gap = text.get(end..next.span.start()).unwrap_or("");
             // "Husaby (org.nr 212000-0000) och Vinninge (org.nr …)": what stands in brackets is told of each.
             if bracket || gap.contains('(') && !places.is_empty() {

@@ -115,7 +115,9 @@ fn goes_on(draft: &Draft<'_>, line: Span) -> bool {
     let tokens = draft.tokens_in(line);
     let small = tokens.first().is_some_and(|token| token.shape == Shape::Lower);
     let organ = || draft.has_word("party-organ", line);
-    (1..=MORE).contains(&tokens.len()) && (small || organ())
+    // "avseende" alone: below it stands what it is about.
+    let about = draft.has_whole("title-preposition", line);
+    !about && (1..=MORE).contains(&tokens.len()) && (small || organ())
 }
 
 /// Two or more that are known, and twice as many as those that only stand among them.
