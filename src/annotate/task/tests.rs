@@ -217,3 +217,21 @@ fn tables_and_lists_that_leave_somebody_alone() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What a task says, parted by " | ".
+#[test]
+fn what_a_task_says_ends_where_it_makes_sense() {
+    for (said, expected) in [
+        (
+            "Anna Ekdahl approves all payments and keeps the accounts of the Harbour Trust.",
+            "approves all payments | keeps the accounts of the harbour trust",
+        ),
+        ("Anna Ekdahl sköter nycklarna.", "sköter nycklarna"),
+    ] {
+        let english = said.contains(" the ");
+        let document = testing::document(&format!("{}{said}", if english { ENGLISH } else { SWEDISH }));
+        let annotations = annotate(&document, testing::lexicons());
+        let told: Vec<&str> = annotations.tasks.iter().map(|task| task.what.as_str()).collect();
+        assert_eq!(told.join(" | "), expected, "{said}");
+    }
+}

@@ -69,12 +69,20 @@ pub(super) fn words_from(draft: &Draft<'_>, word: Span, around: Span, name: Span
         }
     }
     let cut = end < tokens.len() && !breaks(end);
-    // What is cut off does not end with a small word, nor with one word of what is joined ("tar emot och lämnar").
+    let bare = |mut end: usize| {
+        while end > first + 1 && small(tokens[end - 1].span) {
+            end -= 1;
+        }
+        end
+    };
+    // What is cut off does not end with a small word, nor with one word of what is joined ("tar emot och lämnar", "approves
+    // payments and keeps the accounts").
+    let mut end = bare(end);
     if cut && !follows && end >= first + 3 && small(tokens[end - 2].span) {
-        end -= 2;
-    }
-    while end > first + 1 && small(tokens[end - 1].span) {
-        end -= 1;
+        end = bare(end - 2);
+        if end >= first + 3 && draft.is("clause-join", &tokens[end - 2]) {
+            end = bare(end - 2);
+        }
     }
     let (Some(from), Some(to)) = (tokens.get(first), tokens.get(end - 1)) else { return String::new() };
     let what = draft.document.slice(Span::at(from.span.start(), to.span.end().max(from.span.end())));
