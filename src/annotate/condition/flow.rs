@@ -16,8 +16,17 @@ const PERSON: usize = 3;
 const REACH: usize = 24;
 
 /// Words by which somebody gets or gives something: a sentence without any says nothing of it.
-const VERBS: &[&str] =
-    &["gain-verb", "keep-verb", "give-verb", "goes-verb", "given-verb", "own-verb", "right-noun", "buy-verb"];
+const VERBS: &[&str] = &[
+    "gain-verb",
+    "keep-verb",
+    "give-verb",
+    "goes-verb",
+    "belong-verb",
+    "given-verb",
+    "own-verb",
+    "right-noun",
+    "buy-verb",
+];
 
 /// A place where a party is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +54,7 @@ impl Actors {
         };
         let mut places: Vec<Actor> = parties.iter().enumerate().flat_map(of).collect();
         places.extend(by_trade(draft, parties, &places));
+        places.extend(by_sort(draft, parties, &places));
         places.sort_unstable_by_key(|actor| (actor.span, actor.party));
         Actors { places, verbs: draft.held(VERBS) }
     }
@@ -80,17 +90,47 @@ fn by_trade(draft: &Draft<'_>, parties: &[Party], named: &[Actor]) -> Vec<Actor>
     words.filter(stands).map(|span| Actor { span, sector: Sector::Private, party }).collect()
 }
 
+/// "Klubbarna betalar ingen hyra", "varje företag får …": all parties of a sector by what they are.
+fn by_sort(draft: &Draft<'_>, parties: &[Party], named: &[Actor]) -> Vec<Actor> {
+    let taken: HashSet<usize> = named.iter().map(|actor| actor.span.end()).collect();
+    let whole = Span::at(0, draft.document.text().len());
+    let public_firm = || {
+        parties
+            .iter()
+            .any(|party| party.sector == Sector::Public && party.legal_form.as_deref() == Some("ab"))
+    };
+    let mut found = Vec::new();
+    for (label, sector) in [("clubs-noun", Sector::Nonprofit), ("firms-noun", Sector::Private)] {
+        let Some(party) = parties.iter().position(|party| party.sector == sector) else { continue };
+        // "Bolagen" can be those that a municipality owns.
+        if sector == Sector::Private && public_firm() {
+            continue;
+        }
+        let words = draft.words_in(label, whole).map(|word| word.span);
+        let free = words.filter(|span| !taken.contains(&span.end()));
+        found.extend(free.map(|span| Actor { span, sector, party: party as u32 }));
+    }
+    found
+}
+
 /// Who gets something in a sentence, and who gives it or is refused it, by sector.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Flow {
     gets: Vec<Sector>,
     gives: Vec<Sector>,
+    /// Those who may be seen by it ("may show its logo").
+    shown: Vec<Sector>,
 }
 
 impl Flow {
     /// True where somebody of a sector gets something.
     pub(super) fn gets(&self, sector: Sector) -> bool {
         self.gets.contains(&sector)
+    }
+
+    /// True where those of a sector may be seen by what the parties do.
+    pub(super) fn shows(&self, sector: Sector) -> bool {
+        self.shown.contains(&sector)
     }
 
     /// True where the sentence says the contrary: those of a sector give, or others get.
@@ -102,6 +142,7 @@ impl Flow {
         let list = match said {
             Said::Gets => &mut self.gets,
             Said::Gives => &mut self.gives,
+            Said::Shown => &mut self.shown,
         };
         if !list.contains(&sector) {
             list.push(sector);
@@ -114,6 +155,7 @@ impl Flow {
 enum Said {
     Gets,
     Gives,
+    Shown,
 }
 
 /// Reads a sentence; `earlier` are the actors of the one before, for whom a pronoun may stand.
@@ -130,7 +172,8 @@ pub(super) fn read(
     let mut flow = Flow::default();
     let verb =
         |token: &Token| draft.may_be(actors.verbs, token) && VERBS.iter().any(|label| draft.is(label, token));
-    if !tokens.iter().any(verb) && !draft.has_word("gain-deed", sentence) {
+    let deed = || ["gain-deed", "fame-deed"].iter().any(|label| draft.has_word(label, sentence));
+    if !tokens.iter().any(verb) && !deed() {
         return flow;
     }
     let here: Vec<Actor> = actors.inside(sentence).iter().take(MENTIONS).copied().collect();
@@ -305,7 +348,8 @@ impl Clause<'_, '_> {
             let comma =
                 self.draft.document.between(self.tokens[at - 1].span.end(), self.tokens[at].span.start());
             let joined = comma == ", " || self.word("party-join", at - 1);
-            if joined && subject(at) {
+            // "… mot en avgift, vilken tillfaller bolaget": said of what stands before.
+            if joined && (subject(at) || comma == ", " && self.is("relative-word", at)) {
                 break;
             }
             said.extend(joined.then(|| self.chain(at)).flatten());
@@ -316,7 +360,13 @@ impl Clause<'_, '_> {
     /// The first verb from a token on, behind adverbs and the verbs that help it.
     fn chain(&self, from: usize) -> Option<Said> {
         let mut chain = Chain::default();
-        for at in from..self.tokens.len().min(from + 8) {
+        let mut at = from;
+        while at < self.tokens.len().min(from + 8) {
+            // "har under tio år rätt att …"
+            if self.is("during-word", at) && self.is("span-noun", at + 2) {
+                at += 3;
+                continue;
+            }
             if let Some(said) = self.sense(at, chain) {
                 return Some(said);
             }
@@ -330,6 +380,7 @@ impl Clause<'_, '_> {
                     || duty::adverb(self.draft, &self.tokens[at]) => {}
                 () => return None,
             }
+            at += 1;
         }
         None
     }
@@ -352,6 +403,10 @@ impl Clause<'_, '_> {
             if refused {
                 return Some(Said::Gives);
             }
+            // "får visa sin logotyp"
+            if self.begins("fame-deed", at + 1) {
+                return Some(Said::Shown);
+            }
             return (self.is("spared-verb", at) || self.thing(at + 1)).then_some(Said::Gets);
         }
         // "Föreningen står för fikat"
@@ -365,6 +420,9 @@ impl Clause<'_, '_> {
         }
         if chain.may && self.begins("gain-deed", at) {
             return or_refused(Said::Gets);
+        }
+        if chain.may && self.begins("fame-deed", at) {
+            return (!refused).then_some(Said::Shown);
         }
         if self.is("given-verb", at) {
             return (chain.passive && self.thing(at + 1)).then_some(Said::Gets).and_then(or_refused);
@@ -415,12 +473,18 @@ impl Clause<'_, '_> {
                 self.is("give-verb", *at)
                     || self.is("buy-verb", *at) && self.whose(actor) && paid()
                     || self.is("goes-verb", *at) && to_whom() && (paid() || income())
+                    || self.is("belong-verb", *at) && to_whom() && self.results_before(*at)
             }
         };
         let Some(verb) = (from..first).rev().find(gave) else { return false };
         // "Bolaget hyr ut teknik och kallas teknikbolaget": nobody gives to itself.
         let ahead = self.here.iter().rev().find(|other| other.span.end() <= self.tokens[verb].span.start());
-        if ahead.is_some_and(|giver| giver.party == actor.party) {
+        if ahead.is_some_and(|giver| giver.party == actor.party) && !self.is("accrue-verb", verb) {
+            return false;
+        }
+        // "ges möjlighet att delta vid besök som bolaget kallar till": it is the subject of a clause of its own.
+        let article = first.checked_sub(1).is_some_and(|at| self.is("noun-article", at));
+        if first.checked_sub(1 + usize::from(article)).is_some_and(|at| self.is("relative-word", at)) {
             return false;
         }
         // "Neither party pays the Company", "Ingen av dem ersätter bolaget"
@@ -439,6 +503,12 @@ impl Clause<'_, '_> {
         free && !own()
     }
 
+    /// "Improvements to the algorithm belong to …": what comes out of the work stands before the verb.
+    fn results_before(&self, verb: usize) -> bool {
+        let before = Span::at(self.sentence.start(), self.tokens[verb].span.start());
+        self.draft.has_word("result-noun", before)
+    }
+
     /// "lånar ut", "hyr ut till": handed to others.
     fn hands_out(&self, at: usize) -> bool {
         let rest = at + 1..self.tokens.len().min(at + 7);
@@ -455,8 +525,11 @@ impl Clause<'_, '_> {
         let Some(thing) = rest.clone().find(|at| !duty::adverb(self.draft, &self.tokens[*at])) else {
             return false;
         };
-        self.begins("gain-deed", thing)
-            || !self.is("no-gain", thing) && !rest.take(3).any(|at| self.is("no-gain-thing", at))
+        // "ges möjlighet att delta"
+        let noun = thing + usize::from(self.is("noun-article", thing));
+        let chance = self.is("chance-noun", noun) && self.is("infinitive-mark", noun + 1);
+        let nothing = self.is("no-gain", if chance { noun + 2 } else { thing });
+        self.begins("gain-deed", thing) || !nothing && !rest.take(3).any(|at| self.is("no-gain-thing", at))
     }
 
     /// "ensamrätt", "rätt att sälja", "the sole right to use": a right that is worth something.
@@ -467,7 +540,10 @@ impl Clause<'_, '_> {
             return true;
         }
         let rest = &self.tokens[at + 1..self.tokens.len().min(at + 4)];
-        rest.iter().any(|token| self.draft.begins_with("gain-deed", token.span))
+        // "rätt att utan avgift köra på vägen"
+        rest.iter().any(|token| {
+            ["gain-deed", "free-word"].iter().any(|label| self.draft.begins_with(label, token.span))
+        })
     }
 
     fn begins(&self, label: &str, at: usize) -> bool {

@@ -5,8 +5,8 @@ mod flow;
 mod pace;
 
 use super::duty::sentences_of;
-use super::{Annotator, Draft, first_of};
-use crate::document::{Block, BlockKind, Condition, ConditionKind, Sector, Span, Zone};
+use super::{Annotator, Draft, Shape, first_of};
+use crate::document::{AdoptionState, Block, BlockKind, Condition, ConditionKind, Sector, Span, Zone};
 use flow::{Actor, Actors, Flow};
 
 /// Finds sentences that meet the parties' different conditions.
@@ -76,6 +76,8 @@ struct Around {
     helpers: bool,
     /// Whom the row or the column of a table is about.
     row: Option<Sector>,
+    /// A plan that is not decided yet is named in the paragraph: its own decision is spoken of.
+    of_plan: bool,
 }
 
 fn run(draft: &mut Draft<'_>) {
@@ -83,6 +85,7 @@ fn run(draft: &mut Draft<'_>) {
     let mut found: Vec<Condition> = Vec::new();
     let mut lead: Vec<Sector> = Vec::new();
     let mut table = Table::default();
+    let undecided = undecided_plans(draft);
     for (index, block) in draft.document.blocks().iter().enumerate() {
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
         if found.len() >= MOST
@@ -95,12 +98,13 @@ fn run(draft: &mut Draft<'_>) {
         let item = matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some();
         let mut around = around(draft, &parties, index);
         around.row = table.about(&parties, block);
-        found.extend(table.paid(draft, &parties, block).filter(|said| parties.has(said.kind)));
+        found.extend(table.told(draft, &parties, block).into_iter().filter(|said| parties.has(said.kind)));
         if !item {
             lead = led(draft, &parties, block.content);
             around.listed.clear();
         }
         around.listed.extend(&lead);
+        around.of_plan = stands_in(&undecided, block.content);
         // "For the food bank: …" says for whom, and not who does it.
         let from = run_in_lead(draft, index).map_or(0, |lead| lead.end());
         for sentence in sentences_of(draft, index) {
@@ -136,10 +140,23 @@ fn around(draft: &Draft<'_>, parties: &Parties, block: usize) -> Around {
         for_private: private,
         unpaid: nonprofit || draft.has_word("unpaid-heading", heading) && parties.nonprofit,
         listed,
-        earlier: Vec::new(),
-        helpers: false,
-        row: None,
+        ..Around::default()
     }
+}
+
+/// Where plans are named that are not decided yet.
+fn undecided_plans(draft: &Draft<'_>) -> Vec<usize> {
+    let drafts = draft.annotations.plan_refs.iter().filter(|plan| plan.state == AdoptionState::Draft);
+    let mut starts: Vec<usize> =
+        drafts.flat_map(|plan| plan.mentions.iter().map(|mention| mention.start())).collect();
+    starts.sort_unstable();
+    starts
+}
+
+/// True where one of some places, in order, stands in a span.
+fn stands_in(places: &[usize], span: Span) -> bool {
+    let next = places.partition_point(|place| *place < span.start());
+    places.get(next).is_some_and(|place| *place < span.end())
 }
 
 /// Whom the columns of the table at hand and its row are about.
@@ -150,27 +167,51 @@ struct Table {
     row: Option<(u32, Sector)>,
     /// The column of those who pay ("Betalas av").
     payer: Option<u32>,
+    /// The column of those to whom money goes ("Till").
+    receiver: Option<u32>,
+    /// The column of what somebody gets ("Får i gengäld").
+    received: Option<u32>,
+    /// Columns that tell who decides or how soon ("Beslutas av", "Svar inom").
+    deciders: Vec<u32>,
 }
 
 impl Table {
-    /// "| Föreningens lokal | 40 000 | kommunen |" under "Betalas av": what another pays for one of a sector.
-    fn paid(&mut self, draft: &Draft<'_>, parties: &Parties, block: &Block) -> Option<Condition> {
-        let cell = block.cell()?;
+    /// What a cell tells by the heads of its row and its column.
+    fn told(&mut self, draft: &Draft<'_>, parties: &Parties, block: &Block) -> Vec<Condition> {
+        let Some(cell) = block.cell() else { return Vec::new() };
         if cell.row == 0 {
-            if draft.has_word("payer-column", block.content) {
-                self.payer = Some(cell.column);
-            }
-            return None;
+            self.heads(draft, cell.column, block.content);
+            return Vec::new();
         }
-        let (_, sector) = self.row.filter(|(row, _)| *row == cell.row && self.payer == Some(cell.column))?;
-        let payers = parties.actors.inside(block.content);
-        let another = !payers.is_empty() && payers.iter().all(|payer| payer.sector != sector);
-        let kind = match sector {
-            Sector::Private => ConditionKind::Benefit,
-            Sector::Nonprofit => ConditionKind::Resources,
-            _ => return None,
-        };
-        another.then_some(Condition { kind, span: block.content })
+        let said = |kind: ConditionKind| Condition { kind, span: block.content };
+        let decides = self.deciders.contains(&cell.column) && !draft.tokens_in(block.content).is_empty();
+        let gets = self.row.filter(|(row, _)| *row == cell.row).map(|(_, sector)| sector).filter(|sector| {
+            self.payer == Some(cell.column) && paid_by_another(parties, block.content, *sector)
+                || self.receiver == Some(0) && cell.column > 0 && has_money(draft, block.content)
+                || self.received == Some(cell.column) && gives_something(draft, block.content)
+        });
+        let kind = gets.and_then(|sector| match sector {
+            Sector::Private => Some(ConditionKind::Benefit),
+            Sector::Nonprofit => Some(ConditionKind::Resources),
+            _ => None,
+        });
+        decides.then_some(ConditionKind::Pace).into_iter().chain(kind).map(said).collect()
+    }
+
+    /// Remembers what the head of a column says of the cells below.
+    fn heads(&mut self, draft: &Draft<'_>, column: u32, head: Span) {
+        if draft.has_word("payer-column", head) {
+            self.payer = Some(column);
+        }
+        if draft.has_whole("receiver-column", head) {
+            self.receiver = Some(column);
+        }
+        if draft.has_whole("received-column", head) {
+            self.received = Some(column);
+        }
+        if draft.has_whole("decider-column", head) {
+            self.deciders.push(column);
+        }
     }
 
     /// The sector of the party that heads the row or the column of a cell; remembers the heads that it passes.
@@ -193,6 +234,27 @@ impl Table {
             columns.find(|(column, _)| *column == cell.column && cell.row > 0).map(|(_, sector)| *sector)
         })
     }
+}
+
+/// "| Föreningens lokal | 40 000 | kommunen |" under "Betalas av": another pays for one of a sector.
+fn paid_by_another(parties: &Parties, cell: Span, sector: Sector) -> bool {
+    let payers = parties.actors.inside(cell);
+    !payers.is_empty() && payers.iter().all(|payer| payer.sector != sector)
+}
+
+/// "55 000 kr per år": a sum, and more than nothing.
+fn has_money(draft: &Draft<'_>, cell: Span) -> bool {
+    draft
+        .first_mark_in("money", cell)
+        .is_some_and(|sum| draft.document.slice(sum).contains(|c: char| c.is_ascii_digit() && c != '0'))
+}
+
+/// A cell that says in words or figures what is got, and not that it is nothing.
+fn gives_something(draft: &Draft<'_>, cell: Span) -> bool {
+    let tokens = draft.tokens_in(cell);
+    let nothing = ["negation", "left-open", "no-gain"].iter().any(|label| draft.begins_with(label, cell));
+    !nothing
+        && (has_money(draft, cell) || tokens.iter().filter(|token| token.shape != Shape::Number).count() >= 2)
 }
 
 /// The heading that a block stands under, where it says that terms are told.
@@ -223,7 +285,7 @@ fn led(draft: &Draft<'_>, parties: &Parties, line: Span) -> Vec<Sector> {
 /// Adds the conditions that one sentence meets.
 fn conditions(draft: &Draft<'_>, parties: &Parties, around: &Around, span: Span, found: &mut Vec<Condition>) {
     let off = draft.has_word("condition-off", span);
-    if !off && pace::meets(draft, &parties.actors, span) {
+    if !off && !around.of_plan && pace::meets(draft, &parties.actors, span) {
         found.push(Condition { kind: ConditionKind::Pace, span });
     }
     let said = Read {
@@ -259,8 +321,11 @@ impl Read<'_, '_> {
     fn near(&self, sector: Sector) -> bool {
         let actors = &self.parties.actors;
         let before = |actor: &Actor| actor.sector == sector;
+        // "Projektet har beviljats bidrag": it is the work that gets it.
+        let of_work = || self.draft.begins_with("common-work", self.span);
         actors.names(sector, self.span)
             || actors.inside(self.span).is_empty()
+                && !of_work()
                 && (self.around.earlier.iter().any(before) || self.around.row == Some(sector))
     }
 
@@ -301,7 +366,7 @@ impl Read<'_, '_> {
     /// avstå vid risk för skada").
     fn benefit(&self, off: bool) -> bool {
         let gets = self.flow.gets(Sector::Private);
-        if gets && (!self.word("loss-word") || self.money()) {
+        if gets && (!self.word("loss-word") || self.money()) || self.flow.shows(Sector::Private) {
             return true;
         }
         if off {

@@ -42,8 +42,12 @@ fn decides(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
         to <= from || draft.tokens_in(Span::at(from, to)).len() <= CLOSE && !parted(draft, Span::at(from, to))
     };
     draft.words_in("decide-word", span).take(WORDS).any(|word| {
-        let close =
-            |label: &str| draft.words_in(label, span).take(WORDS).any(|other| near(word.span, other.span));
+        let close = |label: &str| {
+            let mandate = label == "own-mandate";
+            draft.words_in(label, span).take(WORDS).any(|other| {
+                near(word.span, other.span) && !(mandate && of_another(draft, other.span, word.span))
+            })
+        };
         // "beslutar om inköp upp till 5 000 kronor": the limit stands behind.
         let limited = || {
             let rest = Span::at(word.span.end(), span.end());
@@ -61,8 +65,22 @@ fn decides(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
     })
 }
 
+/// "… who alone holds the keys and approves releases": what is done alone is not the decision.
+fn of_another(draft: &Draft<'_>, mandate: Span, decision: Span) -> bool {
+    let rest = Span::at(mandate.end(), decision.start().max(mandate.end()));
+    draft.tokens_in(rest).first().is_some_and(|next| {
+        duty::finite(draft, next)
+            && !draft.has_word("decide-word", next.span)
+            && !draft.is("tells-verb", next)
+    })
+}
+
 /// "… fastställs i oktober och plogar inom tre timmar": between a decision and a time something else is done.
 fn parted(draft: &Draft<'_>, between: Span) -> bool {
+    // "The master card is hers alone; she decides …"
+    if draft.document.slice(between).contains(';') {
+        return true;
+    }
     draft.tokens_in(between).windows(2).any(|pair| {
         draft.has_whole("party-join", pair[0].span)
             && duty::finite(draft, &pair[1])

@@ -144,7 +144,12 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             // "körs bort av", "tas om hand av"
             let small = |token: &Token| adverb(draft, token) || asks("verb-particle", token);
             let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !small(token));
-            let done = |verb: &&Token| asks("passive-verb", verb) && !asks("no-duty-passive", verb);
+            // "Ställningstaganden görs av kommunstyrelsen": who decides.
+            let decided =
+                |verb: &Token| asks("light-verb", verb) && draft.has_word("decide-word", tokens[0].span);
+            let done = |verb: &&Token| {
+                asks("passive-verb", verb) && !asks("no-duty-passive", verb) && !decided(verb)
+            };
             let near = gap(by, &tokens[first]) == " ";
             if let Some(verb) = verb.filter(|verb| done(verb) && near) {
                 found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: true });
@@ -200,7 +205,10 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                 for at in next..tokens.len().min(next + 5) {
                     let token = &tokens[at];
                     let plain = at == next || gap(&tokens[at - 1], token) == " ";
-                    let ends = draft.has_word("preposition", token.span) || asks("that-word", token);
+                    let ends = draft.has_word("preposition", token.span)
+                        || ["that-word", "relative-word", "subordinator"]
+                            .iter()
+                            .any(|label| asks(label, token));
                     if !plain || at > next && ends {
                         break;
                     }
@@ -334,7 +342,9 @@ pub(in crate::annotate) fn plain_name(draft: &Draft<'_>, who: Span, subject: &Du
     let DutySubject::Party(party) = subject else { return false };
     let said = draft.document.slice(who).to_lowercase();
     draft.annotations.parties.get(*party as usize).is_some_and(|party| {
-        std::iter::once(&party.name).chain(&party.aliases).any(|name| name.to_lowercase() == said)
+        // "vätgas" of "Nordhytte Vätgas AB"; its first word can be a place ("Hyttvads skolor").
+        let later = || party.name.split(' ').skip(1).any(|word| word.to_lowercase() == said);
+        std::iter::once(&party.name).chain(&party.aliases).any(|name| name.to_lowercase() == said) || later()
     })
 }
 
@@ -508,7 +518,8 @@ fn is_place(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
 /// What is told begins with being or having; numbers and adverbs may stand before ("ska 2032 vara …").
 pub(super) fn stays(draft: &Draft<'_>, object: Span) -> bool {
     let mut tokens = draft.tokens_in(object).iter().take(4);
-    let head = tokens.find(|token| token.shape != Shape::Number && !adverb(draft, token));
+    let when = |token: &Token| token.shape == Shape::Number || draft.is("time-word", token);
+    let head = tokens.find(|token| !when(token) && !adverb(draft, token));
     head.is_some_and(|head| draft.has_word("no-duty-verb", head.span))
 }
 

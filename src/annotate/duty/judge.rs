@@ -75,6 +75,10 @@ pub(super) fn judge(
     {
         return DutyKind::Excluded;
     }
+    // "Lantern keeps all income from tickets"
+    if sort == Verb::Plain && keeps_income(draft, object) {
+        return DutyKind::Excluded;
+    }
     // "Scoutkåren hjälper till i mån av tid"
     if draft.has_word("as-able", sentence) && draft.tokens_in(object).len() <= FEW {
         return DutyKind::Participation;
@@ -84,6 +88,16 @@ pub(super) fn judge(
         return DutyKind::Excluded;
     }
     if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// "keeps the fares", "keeps its background": right behind a verb of keeping stands what comes in, or what is its own.
+fn keeps_income(draft: &Draft<'_>, object: Span) -> bool {
+    let at = draft.tokens.partition_point(|token| token.span.end() <= object.start());
+    let keeps = at
+        .checked_sub(1)
+        .is_some_and(|verb| draft.tokens.get(verb).is_some_and(|verb| draft.is("keep-verb", verb)));
+    let kept = Span::at(object.start(), first_thing(draft, object));
+    keeps && ["income-noun", "owned-noun"].iter().any(|label| draft.has_word(label, kept))
 }
 
 /// True where a sentence goes on to say what its subject is called in the text.

@@ -116,9 +116,9 @@ fn run(draft: &mut Draft<'_>) {
         if (item || runs_on) && !own {
             if let Some((subject, who, verb, kind)) = &lead {
                 push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
-            } else if let Some(Head { subject, who, .. }) =
-                heading.as_ref().filter(|_| !subjects.opens(block.content))
-            {
+            } else if let Some(Head { subject, who, .. }) = heading.as_ref().filter(|head| {
+                !subjects.opens(block.content) && !speaks_of(draft, &subjects, &head.subject, index)
+            }) {
                 let kind = DutyKind::Own;
                 push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
             }
@@ -154,6 +154,7 @@ fn run(draft: &mut Draft<'_>) {
             // Where a sentence begins with a party, its own words tell whether it has a duty.
             if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead)
                 && !subjects.opens(block.content)
+                && !speaks_of(draft, &subjects, subject, index)
                 && !of_agreement(draft, block.content)
                 && !draft.begins_with("salutation", block.content)
             {
@@ -202,6 +203,27 @@ fn numbered_lead(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> bool {
 /// "Avtalet gäller …": the agreement speaks of itself, whatever the heading above.
 fn of_agreement(draft: &Draft<'_>, block: Span) -> bool {
     draft.words_in("agreement-word", block).next().is_some_and(|word| word.span.start() == block.start())
+}
+
+/// "Ersättning till Byalaget utgår inte" under "Byalaget": where the first sentence itself names whom the heading names, its
+/// own words tell whether that is who does it.
+fn speaks_of(draft: &Draft<'_>, subjects: &Subjects, subject: &DutySubject, block: usize) -> bool {
+    let content = draft.document.blocks().get(block).map_or(Span::at(0, 0), |block| block.content);
+    let Some(first) = sentences_of(draft, block).first() else { return false };
+    let first = Span::at(content.start(), first.span.end().max(content.start()));
+    // An office of it ("låter en arbetsterapeut från psykiatrin bedöma …") is not itself.
+    let itself = |span: Span| {
+        let DutySubject::Party(party) = subject else { return true };
+        let party = draft.annotations.parties.get(*party as usize);
+        party.is_some_and(|party| party.mentions.binary_search(&span).is_ok())
+    };
+    let named = |(span, other): &(Span, DutySubject)| {
+        let plain = !draft.document.slice(*span).ends_with('s') || plain_name(draft, *span, other);
+        other == subject && plain && itself(*span)
+    };
+    let told =
+        || draft.has_word("negation", first) || draft.tokens_in(first).iter().any(|token| acts(draft, token));
+    subjects.inside(first).iter().any(named) && told()
 }
 
 /// Sentences of a block.
@@ -618,8 +640,12 @@ fn push(
     if words == 0 || signs {
         return;
     }
+    // "Nothing in this Memorandum binds …", "Inga nycklar lämnas ut"
+    let denied = source == DutySource::Heading
+        && draft.tokens_in(span).first().is_some_and(|first| draft.has_whole("negation", first.span));
     let kind = match kind {
         DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
+        DutyKind::Own if denied => DutyKind::Negated,
         DutyKind::Own
             if excluded(draft, span, span) || may(draft, span, source) || left_open(draft, span) =>
         {

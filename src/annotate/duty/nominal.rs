@@ -173,7 +173,9 @@ impl Clause<'_> {
         // "… are found by the College and looked after by the Hotel"
         let joined = done.checked_sub(1).is_some_and(|at| self.draft.has_whole("party-join", span(at)));
         let be = near(done.saturating_sub(2)) || joined && near(done.saturating_sub(JOINED));
-        be.then_some((span(done), self.words(0, done)?))
+        // "Decisions are taken by the Board": who decides.
+        let decided = self.is("light-verb", done) && self.draft.has_word("decide-word", span(0));
+        (be && !decided).then_some((span(done), self.words(0, done)?))
     }
 
     /// "It is for the Trust to keep …", "Det är upp till klubben att spola …".

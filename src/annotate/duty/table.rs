@@ -147,8 +147,11 @@ pub(super) fn table_duties(
         let row_span = row.iter().fold(content, |span, other| span.cover(blocks[*other].span));
         let here = subjects.inside(content);
         if Some(cell.column) == who_column {
-            let rest =
-                row.iter().any(|other| *other != at && !draft.tokens_in(blocks[*other].content).is_empty());
+            // "Association | 0 | 5,200" tells of money.
+            let rest = row.iter().any(|other| {
+                let tokens = draft.tokens_in(blocks[*other].content);
+                *other != at && tokens.iter().any(|token| token.shape != Shape::Number)
+            });
             // "Värd | Saluhallen AB" says what it is called.
             let called = |subject: &DutySubject| {
                 let DutySubject::Party(party) = subject else { return false };

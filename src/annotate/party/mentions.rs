@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::annotate::{Draft, Shape, Token, WordMark, token};
 use crate::document::hash::WordMap;
-use crate::document::{Party, Sector, Span};
+use crate::document::{Language, Party, Sector, Span};
 
 /// Mentions of one party, at most.
 const MOST: usize = 20_000;
@@ -65,8 +65,10 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         for ending in inflected.iter().filter(may_end) {
             let Some(stem) = first.strip_suffix(*ending).filter(|stem| !stem.is_empty()) else { continue };
             for form in forms.get(stem).into_iter().flatten() {
-                // "med i en förening": any of them.
-                if !form.given && token.shape == Shape::Lower && indefinite(draft, at) {
+                // "med i en förening": any of them. "levererar vätgas": the thing, not "Sydlöpa Vätgas AB".
+                let small = !form.given && token.shape == Shape::Lower;
+                let plain = || ending.is_empty() && form.words.len() == 1 && bare(draft, stem);
+                if small && (indefinite(draft, at) || plain()) {
                     continue;
                 }
                 // Only the last word of a form is inflected.
@@ -122,6 +124,13 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
         at += 1;
     }
     in_heads(draft, parties);
+}
+
+/// True for a Swedish word without the ending that tells that a certain one is meant.
+fn bare(draft: &Draft<'_>, word: &str) -> bool {
+    draft.annotations.language == Language::Sv
+        && !draft.lexicons.endings("definite-ending").any(|ending| word.ends_with(ending))
+        && !draft.lexicons.endings("plural-ending").any(|ending| word.ends_with(ending))
 }
 
 /// True behind "en", "ett", "a": any of them is meant.
@@ -323,6 +332,15 @@ fn forms(draft: &Draft<'_>, parties: &[Party]) -> WordMap<String, Vec<Form>> {
         if words.len() > 1 && first.ends_with(['n', 't']) {
             let called = |tail: &&str| tail.chars().count() >= 5 && capitals.contains(*tail);
             tails.filter(called).take(1).for_each(|tail| add(tail, true));
+        }
+        // "Nyby Farm HB" is "the farm" further on.
+        if let (Some(last), Language::En) = (bare.last(), draft.annotations.language)
+            && entry.sector != Sector::Public
+            && words.len() > 1
+            && (3..6).contains(&last.chars().count())
+            && !bare.iter().any(|word| matches!(*word, "of" | "&" | "and"))
+        {
+            add(&format!("the {last}"), false);
         }
         // "Fjällvik antar elever": the place stands for its kommun.
         if let [place, sort] = words.as_slice()

@@ -172,6 +172,7 @@ fn run(draft: &mut Draft<'_>) {
     order::name_in_order(draft, &mut parties);
     together::name_together(draft, &mut parties);
     together::name_in_sentence(draft, &mut parties);
+    together::name_in_table(draft, &mut parties);
     let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
     for party in &mut parties {
         let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();

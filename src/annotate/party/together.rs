@@ -1,12 +1,14 @@
 //! What several parties are called together: "(together the “Delivery Partners”)" before or behind them, "(each a Partner
 //! Authority)", "(tillsammans kallade samarbetskommunerna)".
 
-use super::introduce::{alias, defined};
+use super::introduce::{alias, defined, tidy};
 use crate::annotate::Draft;
 use crate::document::{Block, Party, Span};
 
 /// Blocks from the start in which parties are given a name together.
 const BLOCKS: usize = 40;
+/// Tables from the start in which words are said to mean parties.
+const TABLES: usize = 6;
 /// Words of one block that may give such a name, at most.
 const CUES: usize = 16;
 /// Bytes from the start in which sentences say so.
@@ -44,10 +46,8 @@ pub(super) fn name_in_sentence(draft: &Draft<'_>, parties: &mut [Party]) {
     for lead in draft.words_in("alias-lead", top).take(BLOCKS) {
         let Some(sentence) = draft.annotations.sentence_around(lead.span.start()) else { continue };
         let before = Span::at(sentence.span.start(), lead.span.start());
-        let Some(of) = alone(draft, parties, before).or_else(|| by_short_names(draft, parties, before))
-        else {
-            continue;
-        };
+        let of = alone(draft, parties, before).or_else(|| by_short_names(draft, parties, before));
+        let Some(of) = of.or_else(|| all_but(draft, parties, before)) else { continue };
         let rest = Span::at(lead.span.end(), sentence.span.end().max(lead.span.end()));
         for said in said_of_all(draft, rest) {
             // "… kallas Kommunen och Föreningen" tells of each.
@@ -55,8 +55,11 @@ pub(super) fn name_in_sentence(draft: &Draft<'_>, parties: &mut [Party]) {
                 continue;
             }
             let Some(called) = called(draft, said) else { continue };
-            for at in &of {
-                alias(&mut parties[*at], &called);
+            for (at, party) in parties.iter_mut().enumerate() {
+                match of.contains(&at) {
+                    true => alias(party, &called),
+                    false => party.aliases.retain(|known| known.to_lowercase() != called.to_lowercase()),
+                }
             }
         }
     }
@@ -103,7 +106,71 @@ fn by_short_names(draft: &Draft<'_>, parties: &[Party], before: Span) -> Option<
     (of.len() >= 2).then_some(of)
 }
 
-/// "var för sig Kommunen och tillsammans Kommunerna": what all of them are called, each time.
+/// "Parterna utom Norrby kommun kallas …", "the parties other than the Council": all but those that are named.
+fn all_but(draft: &Draft<'_>, parties: &[Party], before: Span) -> Option<Vec<usize>> {
+    let but = draft.words_in("except-word", before).next()?;
+    let rest = Span::at(but.span.end(), before.end());
+    let all = draft.words_in("joint", Span::at(before.start(), but.span.start())).next().is_some();
+    let others = alone(draft, parties, rest).or_else(|| by_short_names(draft, parties, rest));
+    let others = others.or_else(|| {
+        let said = draft.document.slice(rest).trim().to_lowercase();
+        let is = |party: &Party| {
+            let mut names = std::iter::once(&party.name).chain(&party.aliases);
+            names.any(|name| said.trim_start_matches("the ") == name.to_lowercase())
+        };
+        parties.iter().position(is).map(|at| vec![at])
+    })?;
+    let of: Vec<usize> = (0..parties.len()).filter(|at| !others.contains(at)).collect();
+    (all && of.len() >= 2).then_some(of)
+}
+
+/// "| Värd | Region Norr, som äger plattformen |", "| Ansluten kommun | envar av A kommun, B kommun |" in a table of words and
+/// what they mean: what one or several parties are called.
+pub(super) fn name_in_table(draft: &Draft<'_>, parties: &mut [Party]) {
+    let blocks = draft.document.blocks();
+    for table in draft.document.tables().take(TABLES) {
+        let head = |at: &usize| blocks[*at].cell().is_some_and(|cell| cell.row == 0);
+        let heads = table.clone().take_while(head);
+        if !heads.into_iter().any(|at| draft.has_whole("meaning-column", blocks[at].content)) {
+            continue;
+        }
+        for at in table.clone().skip_while(head) {
+            let (Some(cell), Some(next)) = (blocks[at].cell(), blocks.get(at + 1)) else { continue };
+            let beside = next.cell().is_some_and(|other| other.row == cell.row);
+            let Some(called) = tidy(draft.document.slice(blocks[at].content)) else { continue };
+            if cell.column > 0 || !beside || !called.starts_with(char::is_uppercase) {
+                continue;
+            }
+            for party in meant(draft, parties, next.content) {
+                alias(&mut parties[party], &called);
+            }
+        }
+    }
+}
+
+/// The party whose name a definition begins with, or those that it lists behind "each of".
+fn meant(draft: &Draft<'_>, parties: &[Party], meaning: Span) -> Vec<usize> {
+    let first = draft.document.slice(meaning).split([',', ';', '.', '(']).next().unwrap_or("").trim();
+    let lower = first.trim_start_matches("the ").to_lowercase();
+    if let Some(one) = parties.iter().position(|party| party.name.to_lowercase() == lower) {
+        return vec![one];
+    }
+    let names = super::names::names_in(draft, meaning);
+    let begins = names.first().is_some_and(|name| {
+        draft.tokens_in(Span::at(meaning.start(), name.span.start())).iter().all(|token| {
+            ["each-of", "party-article", "preposition"].iter().any(|label| draft.is(label, token))
+                || draft.has_word("each-of", token.span)
+        })
+    });
+    let named = |party: &Party| {
+        let name = party.name.to_lowercase();
+        names.iter().any(|found| draft.document.slice(found.span).to_lowercase() == name)
+    };
+    let of: Vec<usize> = (0..parties.len()).filter(|at| named(&parties[*at])).collect();
+    if begins && of.len() >= 2 && of.len() == names.len() { of } else { Vec::new() }
+}
+
+/// "var för sig Kommunen och tillsammans Kommunerna", "gemensamt Företagen": what all of them are called, each time.
 fn said_of_all(draft: &Draft<'_>, rest: Span) -> Vec<Span> {
     let cues: Vec<Span> = draft.words_in("group-cue", rest).map(|word| word.span).take(CUES).collect();
     let last = |at: usize| cues.get(at + 1).map_or(rest.end(), |next| next.start());
@@ -112,7 +179,7 @@ fn said_of_all(draft: &Draft<'_>, rest: Span) -> Vec<Span> {
         let join = draft.tokens_in(piece).last().filter(|token| draft.has_whole("party-join", token.span));
         Span::at(piece.start(), join.map_or(piece.end(), |join| join.span.start()))
     };
-    if cues.len() < 2 { vec![rest] } else { cues.iter().enumerate().map(piece).collect() }
+    if cues.is_empty() { vec![rest] } else { cues.iter().enumerate().map(piece).collect() }
 }
 
 /// The inside of the bracket that a word stands in.

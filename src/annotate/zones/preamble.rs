@@ -26,9 +26,12 @@ impl Walk<'_, '_> {
             .iter()
             .take(4)
             .any(|token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial));
+        // "… refer to the agreement. Costs are shared between the Company and the Municipality": another sentence.
+        let begins = text[..at].rfind(". ").map_or(block.content.start(), |end| block.content.start() + end);
+        let said = Span::at(begins, sentence);
         let opening = at < 8
-            || self.draft.has_word("agreement-word", block.content)
-            || self.draft.has_word("kind-agreement", block.content);
+            || self.draft.has_word("agreement-word", said)
+            || self.draft.has_word("kind-agreement", said);
         // Where nothing but a colon or the end follows, the parties stand in the next blocks.
         !title
             && opening
