@@ -6,6 +6,9 @@ use super::{Annotator, Draft, Shape, Token};
 use crate::document::letters::Stops;
 use crate::document::{Date, Span};
 
+/// Bytes before the label of a registry number in which a word for minutes stands, at most.
+const MINUTE: usize = 12;
+
 /// Marks facts.
 pub const ANNOTATOR: Annotator = Annotator {
     name: "facts",
@@ -282,8 +285,16 @@ fn registry_numbers(draft: &Draft<'_>, found: &mut Found) {
         }
     };
     // Labels and prefixes in order of place, so that "dnr KS 2025/1" is taken whole.
+    // "Minute reference C/24/031" tells where in the minutes.
+    let of_minutes = |label: Span| {
+        let lead = Span::at(draft.document.back(label.start(), MINUTE), label.start());
+        draft
+            .words_in("minute-word", lead)
+            .any(|word| !draft.document.between(word.span.start(), label.end()).contains(['\t', '\n', ',']))
+    };
     let mut starts: Vec<(usize, usize, bool)> = draft
         .words_of("dnr-label")
+        .filter(|word| !of_minutes(word.span))
         .map(|word| (word.span.end(), word.span.end(), true))
         .chain(draft.words_of("dnr-prefix").map(|word| (word.span.start(), word.span.start(), false)))
         .collect();
@@ -291,7 +302,8 @@ fn registry_numbers(draft: &Draft<'_>, found: &mut Found) {
     for (_, from, labelled) in starts {
         let rest = ahead(text, from, 64);
         // "Diarienummer" in one cell, the number in the next.
-        let rest = if labelled { rest.strip_prefix('\t').unwrap_or(rest) } else { rest };
+        let cell = rest.trim_start_matches(['.', ':']).strip_prefix('\t');
+        let rest = cell.filter(|_| labelled).unwrap_or(rest);
         let rest = rest.split(['\n', '\t']).next().unwrap_or("");
         let skipped = rest.trim_start_matches([' ', '.', ':', '-']);
         let Some(length) = registry_length(skipped, labelled) else { continue };
@@ -344,7 +356,12 @@ fn registry_length(text: &str, labelled: bool) -> Option<usize> {
     }
     at += separator;
     let second = number(at);
-    if second == 0 || second > 6 || !(first_is_year || second == 4 && year(at, 4) || labelled && prefix > 0) {
+    // "23/4711": the year without its century.
+    let short = labelled && first == 2 && second >= 3;
+    if second == 0
+        || second > 6
+        || !(first_is_year || second == 4 && year(at, 4) || labelled && prefix > 0 || short)
+    {
         return None;
     }
     // A date is none.

@@ -1,7 +1,7 @@
 //! What a plan's own head says: who decided, when, under which paragraph and number, and until when it holds.
 
 use super::name::{stem, year_of};
-use super::{HEAD, Marked, around, first_in};
+use super::{HEAD, Marked, around, ends, first_in};
 use crate::annotate::{Draft, Shape, WordMark, duty};
 use crate::document::{Adoption, Block, Date, PlanStatus, Span, Zone};
 
@@ -9,6 +9,12 @@ use crate::document::{Adoption, Block, Date, PlanStatus, Span, Zone};
 const LINE: usize = 8;
 /// Bytes of a line that is a decision and nothing else, at most.
 const BARE: usize = 120;
+/// Bytes of a cell that is a number of a case or of minutes, at most.
+const NUMBER: usize = 24;
+/// Keys that are looked at, at most.
+const MOST_KEYS: usize = 20;
+/// Bytes of a number with its year, at most.
+const YEARLY: usize = 10;
 /// Bytes of a line that is a key and a number, at most.
 const KEY_LINE: usize = 32;
 
@@ -40,7 +46,9 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             duty::sentences_of(draft, index).iter().map(|sentence| sentence.span).collect()
         };
         for span in spans {
-            let running = draft.annotations.zones.get(index) == Some(&Zone::Body) && block.cell().is_none();
+            let running = draft.annotations.zones.get(index) == Some(&Zone::Body)
+                && block.cell().is_none()
+                && !is_key_line(draft, span);
             // "Bygdepengen beslutas av fullmäktige i höst" is not said of the plan.
             let of_plan = !running || draft.has_word("plan-word", span) || index < 12;
             if running && names_other(draft, span, &own) {
@@ -67,7 +75,10 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             // "Progress is reported to Cabinet": a body that is only spoken of decided nothing.
             let told = || !marked.dates_in(span).is_empty() || section(draft, marked, span).is_some();
             let body = draft.has_word("deciding-body", span) && (decided || !running || told());
+            let revised = draft.begins_with("revised-word", span);
             let rank = match (decided, body) {
+                // "Senast reviderad: 2024-02-26, kommunstyrelsen § 18"
+                (_, true) if revised => 1,
                 (true, true) => 0,
                 (false, true) => 1,
                 (true, false) => 2,
@@ -78,6 +89,10 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     }
     if !parts.iter().any(|(rank, _)| *rank == 0) {
         parts.extend(control_rows(draft, marked, &own));
+    }
+    // What was revised later outweighs no decision on the plan itself.
+    if parts.iter().any(|(rank, _)| *rank == 0) {
+        parts.retain(|(_, span)| !draft.begins_with("revised-word", *span));
     }
     parts.sort_by_key(|(rank, span)| (*rank, span.start()));
     parts.dedup();
@@ -112,6 +127,10 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
                 (known, to) => known.or(to),
             };
         }
+        // "Förlängd till och med 2024-12-31 genom beslut 2021-12-13"
+        if !validity && let Some(to) = ends(draft, marked, *span) {
+            said.valid_to = Some(said.valid_to.map_or(to, |known| known.max(to)));
+        }
     }
     let (from, to) = term_below(draft, marked);
     (said.valid_from, said.valid_to) = (said.valid_from.or(from), said.valid_to.or(to));
@@ -121,7 +140,7 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             let head = matches!(
                 draft.annotations.zones.get(index),
                 Some(Zone::HeaderBlock | Zone::Table | Zone::Furniture)
-            );
+            ) || is_key_line(draft, block.content);
             let span = around(draft, Span::at(block.content.start(), block.content.end()), index);
             if !head
                 || span.len() > 160
@@ -139,14 +158,16 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
             }
         }
     }
+    said.dnr = said.dnr.or_else(|| registry_below(draft));
     // "Paragraf: 22": the number without its sign.
     if said.section.is_none() && said.body.is_some() {
         said.section = draft.words_of("key-section").take(20).find_map(|word| {
             let index = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD)?;
             let zone = draft.annotations.zones.get(index);
-            let number = number_behind(draft, word.span.end()).or_else(|| {
-                number_below(draft, index).filter(|_| draft.has_whole("key-section", word.span))
-            })?;
+            let key = draft.has_whole("key-section", word.span);
+            let number = number_behind(draft, word.span.end())
+                .or_else(|| number_below(draft, index).filter(|_| key))
+                .or_else(|| number_beside(draft, index).filter(|_| key))?;
             // "Paragraf: § 55" is a line of its own in the head of a page.
             let block = draft.document.blocks().get(index)?.content;
             let line = block.start() == word.span.start() && block.len() <= KEY_LINE;
@@ -159,7 +180,9 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         let first: String = blocks
             .iter()
             .take(3)
-            .filter(|block| !draft.has_word("replaces-word", block.content))
+            .filter(|block| {
+                !draft.has_word("replaces-word", block.content) && !is_repeal(draft, block.content)
+            })
             .map(|block| draft.document.slice(block.content))
             .collect::<Vec<_>>()
             .join(" ");
@@ -177,6 +200,14 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         (_, true) => Some(PlanStatus::Adopted),
         _ => None,
     };
+    // "Gäller tills vidare": from the day of the decision where no other is told.
+    if said.valid_from.is_none()
+        && said.valid_to.is_none()
+        && decided
+        && parts.iter().any(|(_, span)| draft.has_word("until-further", *span))
+    {
+        said.valid_from = said.date;
+    }
     // A body that only stands there decided nothing.
     if !decided && said.date.is_none() && parts.first().is_none_or(|(rank, _)| *rank > 0) {
         said.body = None;
@@ -185,6 +216,17 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
         (said.body, said.date, said.section) = (None, None, None);
     }
     said
+}
+
+/// "Beslutsinstans: Kommunfullmäktige": a line of a head that is a key and what it says, wherever it stands.
+fn is_key_line(draft: &Draft<'_>, line: Span) -> bool {
+    let text = draft.document.slice(line);
+    let key = text.find(':').filter(|colon| *colon <= KEY_LINE && line.len() <= BARE);
+    key.is_some_and(|colon| {
+        let key = Span::at(line.start(), line.start() + colon);
+        let known = ["key-decided-by", "key-date", "key-section", "key-valid", "dnr-label"];
+        known.iter().any(|label| draft.begins_with(label, key))
+    })
 }
 
 /// True for a sentence that can tell of the plan's own decision: it points at the plan, opens with the verb ("Antagen av
@@ -202,13 +244,14 @@ fn speaks_of_plan(draft: &Draft<'_>, sentence: Span) -> bool {
 fn is_repeal(draft: &Draft<'_>, part: Span) -> bool {
     let lead = draft.tokens_in(part).first().map_or(part, |first| first.span);
     draft.begins_with("plan-repealed", part)
+        || draft.begins_with("repealed-stamp", part)
         || draft.begins_with("plan-word", Span::at(lead.start(), part.end()))
             && draft.has_word("plan-repealed", part)
             && !draft.has_word("replaces-word", part)
 }
 
 /// "§ 31", and "minute 47" or "resolution no. 12" where it is told so.
-fn section(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<String> {
+pub(super) fn section(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<String> {
     if let Some(sign) = first_in(&marked.sections, part) {
         let said = draft.document.slice(sign);
         // "(§" at the end of a line, "67)" at the beginning of the next.
@@ -225,17 +268,47 @@ fn section(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<String> {
     Some(draft.document.slice(if key { number } else { word.span.cover(number) }).to_owned())
 }
 
-/// A number of at most four digits right behind a place.
+/// A number of at most four digits right behind a place, or one with its year ("31/24", "2023-118").
 fn number_behind(draft: &Draft<'_>, from: usize) -> Option<Span> {
     let next = draft.tokens_in(Span::at(from, draft.document.ahead(from, 8)));
-    let number = next.first().filter(|token| token.shape == Shape::Number && token.span.len() <= 4)?;
-    Some(number.span)
+    let [number, rest @ ..] = next else { return None };
+    let yearly = |c: char| matches!(c, '-' | '/' | ':');
+    let text = draft.document.slice(number.span);
+    let number = Some(number.span).filter(|span| {
+        number.shape == Shape::Number && (span.len() <= 4 || span.len() <= YEARLY && text.contains(yearly))
+    })?;
+    let [second, ..] = rest else { return Some(number) };
+    let slash = draft.document.between(number.end(), second.span.start()) == "/";
+    Some(if slash && second.shape == Shape::Number { number.cover(second.span) } else { number })
 }
 
 /// The number in the cell below: keys stand in one row and what they say in the next.
 fn number_below(draft: &Draft<'_>, index: usize) -> Option<Span> {
     let below = cell_below(draft, index)?;
     number_behind(draft, below.start()).filter(|number| number.len() == below.len())
+}
+
+/// "Minute reference | C/24/031": a number with letters in the cell beside its key.
+fn number_beside(draft: &Draft<'_>, index: usize) -> Option<Span> {
+    let [key, beside] = draft.document.blocks().get(index..index + 2)? else { return None };
+    let (cell, other) = (key.cell()?, beside.cell()?);
+    let text = draft.document.slice(beside.content);
+    let number = text.len() <= NUMBER && text.contains(|c: char| c.is_ascii_digit());
+    ((cell.table, cell.row) == (other.table, other.row) && number).then_some(beside.content)
+}
+
+/// The registry number in the cell below its key.
+fn registry_below(draft: &Draft<'_>) -> Option<String> {
+    let keys = draft.words_of("dnr-label").take(MOST_KEYS);
+    let below = keys.filter_map(|word| {
+        let index = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD)?;
+        let key = draft.document.blocks().get(index)?.content;
+        let whole = key.start() == word.span.start() && key.len() <= word.span.len() + 1;
+        cell_below(draft, index).filter(|_| whole)
+    });
+    let mut numbers = below.map(|below| draft.document.slice(below));
+    let number = numbers.find(|text| text.len() <= NUMBER && text.contains(|c: char| c.is_ascii_digit()));
+    number.map(str::to_owned)
 }
 
 /// What the cell below a cell says.
@@ -256,6 +329,8 @@ fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)
     let blocks = draft.document.blocks();
     let mut found = Vec::new();
     let mut row_end = 0;
+    // A table of versions that tells who decided on each, and the last of its decisions.
+    let (mut versions, mut last) = (None, None);
     for (index, block) in blocks.iter().enumerate() {
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
         let start = block.content.start();
@@ -277,6 +352,14 @@ fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)
         row_end = row.end();
         let key = draft.document.slice(block.content).trim_end_matches([':', ' ']).len();
         let key = Span::at(start, start + key);
+        let Some(cell) = block.cell() else { continue };
+        if zone == Zone::Revision && cell.row == 0 && draft.has_word("key-decided-by", row) {
+            versions = Some(cell.table);
+        }
+        if versions == Some(cell.table) && cell.row > 0 && is_decision(draft, marked, row, own) {
+            last = Some((0, row));
+            continue;
+        }
         let decided = draft.has_whole("key-decided-by", key)
             || zone == Zone::Revision && draft.has_word("adoption-verb", row);
         if decided && is_decision(draft, marked, row, own) {
@@ -287,6 +370,7 @@ fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<(u8, Span)
             found.push((3, row));
         }
     }
+    found.extend(last);
     let decided = found.iter().any(|(rank, _)| *rank == 0);
     found.retain(|_| decided);
     found

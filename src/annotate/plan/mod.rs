@@ -7,12 +7,14 @@ mod header;
 mod issuer;
 mod items;
 mod name;
+mod title;
 
 use super::{Annotator, Draft, Shape, spans_of};
 use crate::document::{Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone};
 use header::{header, place, whole_body};
 use items::Items;
-use name::{alike, last_of, name, other_owner, possessor, stem};
+use name::{QUOTES, alike, last_of, name, other_owner, possessor, stem};
+use title::{Titled, titles};
 
 /// Finds references to plans, and the adoption of a plan.
 pub const ANNOTATOR: Annotator =
@@ -27,12 +29,19 @@ const NOTES: usize = 400;
 /// Words and bytes between the names of two plans that are joined, at most.
 const JOINED: usize = 6;
 const JOINED_BYTES: usize = 100;
+/// Bytes before a name in which the word that joins it and its preposition stand, at most.
+const GOES_ON: usize = 16;
 /// Bytes of a preposition or article that stands between them, at most.
 const SMALL: usize = 4;
 /// Places that name one plan, behind which is looked for the word that it is a draft, at most.
 const MENTIONS: usize = 40;
 /// Bytes before the word "draft" that opens a sentence, at most.
 const HEAD_WORD: usize = 6;
+/// Bytes and words behind the verb of a decision in which stands who decided, at most.
+const DECIDER: usize = 60;
+const WHO: usize = 5;
+/// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
+const MARK: usize = 3;
 /// Bytes before a word that a list of definitions tells the meaning of, at most.
 const DEFINED: usize = 16;
 /// Bytes between "until" and the day, at most.
@@ -113,14 +122,21 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     let mut last_sure: Option<usize> = None;
     let mut items = Items::default();
     let defined = defined_here(draft);
-    for word in draft.words_of("governing-plan") {
-        if plans.len() >= MOST || word.span.start() < end {
+    for (noun, titled) in named(draft, marked) {
+        if plans.len() >= MOST || noun.start() < end {
             continue;
         }
-        let Some(index) = draft.document.block_at(word.span.start()) else { continue };
+        let Some(index) = draft.document.block_at(noun.start()) else { continue };
         let Some(block) = blocks.get(index) else { continue };
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
-        if block.is_heading()
+        // "Handlingsplan för god vård 2024–2026, antagen av socialnämnden 2024-02-13" tells a decision where it stands over
+        // the text too.
+        let told = || {
+            draft.has_word("deciding-body", block.content)
+                && !marked.dates_in(block.content).is_empty()
+                && !draft.has_word("kind-agreement", block.content)
+        };
+        if (block.is_heading() && (index == 0 || !told()))
             || !matches!(
                 zone,
                 Zone::Body
@@ -138,14 +154,18 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         if draft.annotations.kind.kind == DocumentKind::Plan && (zone == Zone::HeaderBlock || index < 6) {
             continue;
         }
-        let around = around(draft, word.span, index);
+        let around = around(draft, noun, index);
         // "RUS" beside a name that is written out says nothing more.
-        let short = draft.words_in("plan-abbreviation", word.span).next().and_then(|word| draft.value(word));
+        let short = draft.words_in("plan-abbreviation", noun).next().and_then(|word| draft.value(word));
         let spelled = |long| *written.entry(long).or_insert_with(|| draft.document.lower().contains(long));
         if short.is_some_and(spelled) {
             continue;
         }
-        let Some(name) = name(draft, word.span, around) else { continue };
+        let of = titled.as_ref().and_then(|titled| titled.of);
+        let is_title = titled.is_some();
+        let Some(name) = titled.map_or_else(|| name(draft, noun, around), |titled| Some(titled.name)) else {
+            continue;
+        };
         let text = draft.document.slice(name.span);
         let bare = name.years.is_none() && draft.lexicons.contains("bare-plan", &text.to_lowercase());
         // "Antagen policy: Grönplan", "Bilaga 3 Budget 2026": a label, and what an annex is called.
@@ -184,15 +204,22 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             || draft.has_word("adoption-future", mine)
             || notes.iter().any(|note| draft.has_word("draft-word", *note));
         // "upprättar förslag till budget" is work to be done; a budget or vision without years is none that governs.
-        let noun = &draft.document.lower()[word.span.range()];
-        let is = |label: &str| draft.lexicons.contains(label, noun);
+        let lower = &draft.document.lower()[noun.range()];
+        let is = |label: &str| draft.lexicons.contains(label, lower);
         let weak = is("weak-plan") || is("decided-plan");
         let plain = name.compound && !weak && !bare && !is("proven-plan");
         // "kommunens dagvattenplan, parkprogram och trafikstrategi"; "- Folkhälsopolicy"
         let listed = plain
             && (last_sure.is_some_and(|last| joins(draft, last, name.span.start()))
-                || items.governs(draft, index, name.span));
-        if !name.sure && !listed && evidence.is_none() && (weak || bare || !not_yet) {
+                || items.governs(draft, index, name.span)
+                || goes_on(draft, last_sure, around, name.span));
+        let spoken_of = of.and_then(|of| plans.iter().rposition(|plan| within(&plan.mentions, of)));
+        if !name.sure
+            && !listed
+            && spoken_of.is_none()
+            && evidence.is_none()
+            && (weak || bare || is_title || !not_yet)
+        {
             continue;
         }
         last_sure = Some(name.span.end());
@@ -215,7 +242,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let valid_to = ends(draft, marked, Span::at(name.span.end(), mine.end().max(name.span.end())))
             .or_else(|| ends(draft, marked, sentence_of_it(draft, name.span)?));
         let decision = Adoption { valid_to: decision.valid_to.or(valid_to), ..decision };
-        let key = stem(draft, &draft.document.lower()[word.span.range()]);
+        let key = if is_title { text.to_lowercase() } else { stem(draft, lower) };
         let same = |at: &&usize| {
             plans.get(**at).is_some_and(|plan| {
                 (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
@@ -231,20 +258,29 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             aliases.insert(text_key.clone(), at);
         }
         let alias = aliases.get(&text_key).copied();
-        let known = alias.or_else(|| by_key.get(&key).and_then(|all| all.iter().find(same)).copied());
+        let known =
+            alias.or(spoken_of).or_else(|| by_key.get(&key).and_then(|all| all.iter().find(same)).copied());
         // "Norrbys plan beslutades …" behind "båda kommunernas tillsynsplan": one that is known by its whole name.
         let known = known.or_else(|| {
             let noun =
                 |plan: &PlanRef| plan.name.split(' ').next().map(|noun| stem(draft, &noun.to_lowercase()));
             plans.iter().rposition(|plan| bare && noun(plan).is_some_and(|noun| noun.ends_with(&key)))
         });
+        // "Kommunen har ett landsbygdsprogram. Det heter Leva nära 2023–2029."
+        let titled = spoken_of.filter(|_| alias.is_none());
+        if let Some(at) = titled {
+            aliases.insert(text_key, at);
+        }
         if let Some(plan) = known.and_then(|at| plans.get_mut(at)) {
+            if titled.is_some() && plan.years.is_none() {
+                plan.name = text.to_owned();
+            }
             plan.mentions.push(name.span);
             plan.contribution = plan.contribution.or(contribution);
             plan.reference_only &= reference_only;
             plan.until_replaced |= until_replaced;
             plan.party = plan.party.or(party);
-            if text.len() > plan.name.len() && alias.is_none() {
+            if text.len() > plan.name.len() && alias.is_none() && spoken_of.is_none() {
                 plan.name = text.to_owned();
             }
             plan.years = plan.years.or(name.years);
@@ -267,7 +303,7 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         by_key.entry(key).or_default().push(plans.len());
         plans.push(PlanRef {
             span: name.span,
-            name: text.to_owned(),
+            name: spelled_out(text),
             years: name.years,
             issuer: party
                 .and_then(|party| draft.annotations.parties.get(party as usize))
@@ -287,6 +323,15 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     back_references(draft, &mut plans);
     drafts_told_behind(draft, &mut plans);
     plans
+}
+
+/// Nouns of plans, and titles that have none, in order.
+fn named(draft: &Draft<'_>, marked: &Marked) -> Vec<(Span, Option<Titled>)> {
+    let nouns = draft.words_of("governing-plan").map(|word| (word.span, None));
+    let titles = titles(draft, marked).into_iter().map(|titled| (titled.name.span, Some(titled)));
+    let mut found: Vec<(Span, Option<Titled>)> = nouns.chain(titles).collect();
+    found.sort_by_key(|(span, _)| span.start());
+    found
 }
 
 /// "Förvaltningsplan: årsvis arbetsplan för ett objekt": names of papers that a list of definitions tells the meaning of
@@ -325,6 +370,14 @@ fn defined_here(draft: &Draft<'_>) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// A name without the quotes of its first part ("”Plats för barn”, kommunens barnstrategi").
+fn spelled_out(name: &str) -> String {
+    match name.matches(QUOTES).count() {
+        1 => name.replace(QUOTES, ""),
+        _ => name.to_owned(),
+    }
 }
 
 /// True where a name is what something before it is called from here on ("nedan Kulturprogrammet").
@@ -422,6 +475,21 @@ fn joins(draft: &Draft<'_>, end: usize, start: usize) -> bool {
     plain && (words.is_empty() || joined && (words.len() == 1 || owned))
 }
 
+/// "… i planen A, antagen av X, och i bostadsförsörjningsprogrammet": one more of those that a sentence rests on, in the
+/// definite form behind the word that joins.
+fn goes_on(draft: &Draft<'_>, last_sure: Option<usize>, around: Span, name: Span) -> bool {
+    let definite = || {
+        let noun = draft.tokens_in(name).first();
+        noun.is_some_and(|noun| draft.value_of("plan-definite", noun) == Some(""))
+    };
+    let before = draft.tokens_in(Span::at(draft.document.back(name.start(), GOES_ON), name.start()));
+    let joined = match before {
+        [.., join, small] => draft.has_whole("party-join", join.span) && draft.is("preposition", small),
+        _ => false,
+    };
+    last_sure.is_some_and(|last| last > around.start()) && joined && definite()
+}
+
 /// The notes to a block, and the lines below that open with the mark that stands behind a plan's name ("… [1]").
 fn notes(draft: &Draft<'_>, block: usize, behind: Span) -> Vec<Span> {
     let below = draft.document.blocks().get(block + 1..).unwrap_or_default();
@@ -448,7 +516,13 @@ fn note_mark(behind: &str) -> Option<&str> {
 /// A note that says who decided and names no plan itself.
 fn noted(draft: &Draft<'_>, marked: &Marked, notes: &[Span]) -> Option<(Span, Adoption)> {
     notes.iter().find_map(|note| {
-        let said = draft.has_word("adoption-verb", *note) && !draft.has_word("adoption-future", *note);
+        // "¹ Kommunfullmäktige den 29 januari 2024, § 4."
+        let bare = || {
+            let body = draft.words_in("deciding-body", *note).next();
+            body.is_some_and(|body| draft.tokens_in(Span::at(note.start(), body.span.start())).len() <= MARK)
+        };
+        let said =
+            (draft.has_word("adoption-verb", *note) || bare()) && !draft.has_word("adoption-future", *note);
         (said && !draft.has_word("governing-plan", *note)).then(|| evidence(draft, marked, *note, *note))?
     })
 }
@@ -562,8 +636,11 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
     }
     let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
     let body = draft.words_in("deciding-body", around).next().map(|word| word.span);
+    let body = body.or_else(|| decider(draft, verb?, around));
     let date = marked.dates_in(around).first().copied();
-    let section = first_in(&marked.sections, around);
+    let section = first_in(&marked.sections, around).map(|sign| draft.document.slice(sign).to_owned());
+    // "Council Resolution No. 2023-118"
+    let section = section.or_else(|| header::section(draft, marked, around).filter(|_| body.is_some()));
     let number = first_in(&marked.numbers, around).filter(|at| at.start() < name.end() + 80);
     let shown = verb.is_some() && (body.is_some() || date.is_some())
         || body.is_some() && date.is_some()
@@ -576,11 +653,22 @@ fn evidence(draft: &Draft<'_>, marked: &Marked, name: Span, around: Span) -> Opt
     let decision = Adoption {
         body: body.map(|body| text(whole_body(draft, body))),
         date: date.map(|(_, date)| date),
-        section: section.map(text),
+        section,
         dnr: number.map(text),
         ..Adoption::default()
     };
     Some((around, decision))
+}
+
+/// "adopted by the Harbour Commission", "endorsed by the Mayor and Council": who decides is told by a noun behind "by".
+fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
+    let behind =
+        Span::at(verb.end(), draft.document.ahead(verb.end(), DECIDER).min(around.end()).max(verb.end()));
+    let [by, rest @ ..] = draft.tokens_in(behind) else { return None };
+    let near = by.span.start() == verb.end() + 1 && draft.is("by-word", by);
+    let noun = rest.iter().take(WHO).find(|token| draft.is("deciding-noun", token)).filter(|_| near)?;
+    let plain = draft.document.between(by.span.end(), noun.span.start());
+    (!plain.contains([',', ';', '(', '\n', '\t'])).then_some(noun.span)
 }
 
 /// "antogs inte", "was not adopted": a negation right beside the verb.

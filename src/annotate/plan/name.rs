@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::title::{is_capital, may_be_title, opening};
 use crate::annotate::{Draft, Shape, Token, WordMark};
 use crate::document::{Block, BlockKind, Language, Sector, Span};
 
@@ -14,14 +15,22 @@ const AHEAD: usize = 7;
 /// Words of a table cell that is a name and nothing else, at most.
 const CELL: usize = 12;
 /// Words of a name that stands before what sort of plan it is, at most.
-const APPOSED: usize = 7;
+pub(super) const APPOSED: usize = 7;
 /// Bytes before a name in which stands whose it is, or what the work does for it.
 const SHOWN: usize = 140;
 /// Words of a name before the one that follows a word that links them, at most.
-const LINKED: usize = 3;
-const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
+pub(super) const LINKED: usize = 3;
+pub(super) const QUOTES: [char; 6] = ['"', '“', '”', '«', '»', '„'];
 /// Bytes of a quoted name, at most.
-const QUOTED: usize = 90;
+pub(super) const QUOTED: usize = 90;
+/// Bytes behind a noun in which the form of a company stands, at most.
+const COMPANY: usize = 16;
+/// Letters of a noun that does not say what its plan is about, at most.
+const PLAIN: usize = 8;
+/// Words of a title that an indefinite noun explains, at least.
+const TITLE: usize = 3;
+/// Words of what explains a title, at most.
+pub(super) const EXPLAINED: usize = 5;
 
 /// Where a name in quotes closes that begins one space behind a noun.
 fn quoted_behind(rest: &str) -> Option<usize> {
@@ -89,7 +98,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         return None;
     }
     let english = draft.annotations.language == Language::En;
-    if is_single(draft, noun) || english && qualifies(draft, noun) {
+    if is_single(draft, noun) || in_organisation(draft, noun) || english && qualifies(draft, noun) {
         return None;
     }
     // To the left: adjectives and capitals that belong to it.
@@ -142,7 +151,10 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         first -= 2;
     }
     if english && !capital(first) {
-        return None;
+        let title = explained(draft, tokens, at)?;
+        let span = Span::at(tokens[title].span.start(), noun.end());
+        let years = years_in(draft, span);
+        return Some(Name { span, years, sure: years.is_some(), compound: true });
     }
     let bare = at == first
         && lower[noun.range()].chars().count() <= 10
@@ -187,6 +199,15 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             (last, next, tail) = (behind - 1, behind, behind - next);
         }
     }
+    // "kommuneplanens samfunnsdel 2023–2035": a part of one that has its own years.
+    if word(at).ends_with('s')
+        && tokens.get(next).is_some_and(|part| part.shape == Shape::Lower)
+        && gap(next) == Some(" ")
+        && gap(next + 1) == Some(" ")
+        && last_of(word(next + 1)).is_some()
+    {
+        (last, next, tail) = (next, next + 1, 1);
+    }
     // "Agenda 2030-strategi": the years stand inside the noun.
     if gap(next) == Some(" ") && tokens.get(next).is_some_and(|token| dated_noun(draft, token.span)) {
         last = next;
@@ -207,6 +228,21 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         // "2019-2023" is one word.
         if let Some(period) = period_of(word(next)).filter(|_| years.is_none() && between == " ") {
             (years, last) = (Some(period), next);
+            break;
+        }
+        // "Målbild 2030 för äldreomsorgen", but not "… 2030 för att"
+        let goes_on = |ahead: &Token| {
+            gap(next + 1) == Some(" ")
+                && !draft.has_whole("plan-stop", ahead.span)
+                && !draft.is("infinitive-mark", ahead)
+        };
+        if years.is_some_and(|(from, to)| from == to)
+            && !english
+            && (tail, between, last + 1) == (0, " ", next)
+            && draft.has_whole("plan-by-year", token.span)
+            && tokens.get(next + 1).is_some_and(goes_on)
+        {
+            last = next + 1;
             break;
         }
         // "2019–23", "2019 till 2023"
@@ -307,12 +343,17 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         last -= 1;
     }
     // "Tryggt hela vägen, kommunens brottsförebyggande program": what it is called stands before what it is.
-    if own_genitive
-        && gap(first - 1) == Some(", ")
-        && let Some(title) = apposed(draft, tokens, first - 1)
+    let comma = |at: usize| gap(at).is_some_and(|gap| gap.trim_start_matches(QUOTES) == ", ");
+    let article = first > 0 && draft.is("noun-article", &tokens[first - 1]);
+    let (until, least) = if own_genitive || article { (first - 1, 1) } else { (first, TITLE) };
+    if until > 0
+        && !capital(first)
+        && comma(until)
+        && (least == 1 || first < at || lower[noun.range()].chars().count() > PLAIN)
+        && let Some(title) = apposed(draft, tokens, until).filter(|title| title + least <= until)
     {
         years = years
-            .or_else(|| years_in(draft, Span::at(tokens[title].span.start(), tokens[first - 2].span.end())));
+            .or_else(|| years_in(draft, Span::at(tokens[title].span.start(), tokens[until - 1].span.end())));
         first = title;
     }
     let span = Span::at(tokens[first].span.start(), tokens[last].span.end());
@@ -320,7 +361,7 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     let named = last > at || first < at;
     // "VA-plan", but not "B-plan"
     let joined_noun = lower[noun.range()].find('-').is_some_and(|hyphen| hyphen > 1);
-    let compound = !english && lower[noun.range()].chars().count() > 8 || joined_noun;
+    let compound = !english && lower[noun.range()].chars().count() > PLAIN || joined_noun;
     // "skolplan", but not "strategi".
     let sort = lower[noun.range()].chars().count() == 8 && !draft.lexicons.contains("bare-plan", word(at));
     // "Programmet för galan …": the capital is that of the sentence.
@@ -367,7 +408,12 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
                 draft.words_in("name-link", tokens[at + 1].span).next().is_some()
                     && draft.words_in("governing-plan", after.span).next().is_some()
             });
-        let sure = years.is_some();
+        // "regionens Målbild för nära vård"
+        let titled = draft.lexicons.value_of("weak-plan", word(at)) == Some("titled")
+            && capital(at)
+            && last > at
+            && !begins(draft, tokens[first].span);
+        let sure = years.is_some() || titled;
         // "Mål och budget 2026–2028"
         let pair = first >= 2
             && draft.lexicons.contains("budget-pair", word(first - 2))
@@ -418,29 +464,37 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     Some(Name { span, years, sure, compound })
 }
 
-/// Where a name begins that ends before token `until`: "Tryggt hela vägen", "Trygg i Tallhamn 2025–2028".
+/// Where a name begins that ends before token `until`: "Tryggt hela vägen", "Trygg i Tallhamn 2025–2028", "”Plats för barn”".
 fn apposed(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Option<usize> {
-    let capital = |at: usize| matches!(tokens[at].shape, Shape::Capital | Shape::Upper);
-    let word = |at: usize| &draft.document.lower()[tokens[at].span.range()];
+    let last = tokens.get(until.checked_sub(1)?)?.span;
+    let quoted = || {
+        let close = draft.document.between(last.end(), tokens.get(until)?.span.start());
+        let from = draft.document.back(last.end(), QUOTED).max(tokens[0].span.start());
+        let open =
+            draft.document.between(from, last.end()).rfind(QUOTES).filter(|_| close.starts_with(QUOTES))?;
+        Some(tokens.partition_point(|token| token.span.start() < from + open))
+    };
+    // What opens a sentence is a name where its years show it.
+    let dated = last_of(draft.document.slice(last)).is_some();
+    let opens = |title: &usize| dated || !begins(draft, tokens[*title].span);
+    let title = quoted().or_else(|| opening(draft, tokens, until).filter(opens))?;
+    may_be_title(draft, Span::at(tokens[title].span.start(), last.end())).then_some(title)
+}
+
+/// "Bergslandet 2035, the regional development strategy": where the title begins that a noun behind a comma explains.
+fn explained(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
     let gap = |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start());
-    let dated = |at: usize| year_of(word(at)).is_some() && year_of(word(at - 1)).is_some();
-    let whole = |from: usize| (from + 1..until).all(|at| gap(at) == " " || dated(at));
-    let mut title = (until.saturating_sub(APPOSED).max(1)..until).rev().find(|at| capital(*at))?;
-    // "Smart specialisering i Mellanå": behind a word that links, the name goes on to the left.
-    while title > 2 && draft.lexicons.contains("name-link", word(title - 1)) {
-        let ahead = (title.saturating_sub(LINKED).max(1)..title - 1).rev().find(|at| capital(*at));
-        let Some(ahead) =
-            ahead.filter(|ahead| *ahead + APPOSED >= until && !begins(draft, tokens[*ahead].span))
-        else {
-            break;
-        };
-        title = ahead;
-    }
-    (!begins(draft, tokens[title].span) && whole(title)).then_some(title)
+    let small = |at: &usize| !matches!(gap(*at), " " | "-");
+    let lead = (at.saturating_sub(EXPLAINED).max(1)..=at).rev().find(small)?;
+    let opens = draft.is("noun-article", &tokens[lead])
+        || draft.is("plan-owner", &tokens[lead])
+        || draft.is("plan-own", &tokens[lead]);
+    let comma = gap(lead).trim_start_matches(QUOTES) == ", ";
+    (opens && comma).then(|| apposed(draft, tokens, lead)).flatten()
 }
 
 /// The years inside a name.
-fn years_in(draft: &Draft<'_>, name: Span) -> Option<(u16, u16)> {
+pub(super) fn years_in(draft: &Draft<'_>, name: Span) -> Option<(u16, u16)> {
     let words = || draft.tokens_in(name).iter().map(|token| draft.document.slice(token.span));
     let mut years = words().filter_map(year_of);
     let Some(first) = years.next() else { return words().find_map(period_of) };
@@ -456,6 +510,15 @@ fn is_single(draft: &Draft<'_>, noun: Span) -> bool {
         && draft.has_word("plan-tail", link.span)
         && draft.is("plan-one", one)
         && rest.first().is_some_and(person)
+}
+
+/// "Visionera Program AB": the noun stands in the name of a company.
+fn in_organisation(draft: &Draft<'_>, noun: Span) -> bool {
+    let behind = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), COMPANY)));
+    let company = |next: &Token| {
+        next.span.start() == noun.end() + 1 && is_capital(next) && draft.has_whole("org-private", next.span)
+    };
+    behind.first().is_some_and(company)
 }
 
 /// "Kommunens plan heter …": the name comes behind.
@@ -496,7 +559,10 @@ fn shown(draft: &Draft<'_>, noun: Span, name: Span, around: Span) -> bool {
     let there = close("plan-is-there", 1) && (public(before) || draft.has_word("plan-too", before));
     // "Förbundet har i sitt handlingsprogram angett …"
     let own = match draft.tokens_in(before) {
-        [.., link, own] => draft.is("plan-own", own) && draft.is("preposition", link) && public(before),
+        [.., link, own] => {
+            let small = draft.is("preposition", link) || draft.is("name-link", link);
+            draft.is("plan-own", own) && small && public(before)
+        }
         _ => false,
     };
     // "I den barnrättspolicy som finns i Tranhults kommun …"
@@ -558,7 +624,7 @@ fn dated_noun(draft: &Draft<'_>, token: Span) -> bool {
     year && draft.has_word("governing-plan", token)
 }
 
-fn begins(draft: &Draft<'_>, span: Span) -> bool {
+pub(super) fn begins(draft: &Draft<'_>, span: Span) -> bool {
     draft
         .annotations
         .sentence_around(span.start())
