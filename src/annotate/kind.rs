@@ -40,6 +40,8 @@ const OPENING: usize = 2;
 const BLANKS: usize = 3;
 /// Words of a line that holds a label and its blank, at most.
 const LABEL_LINE: usize = 12;
+/// Blocks from the start in which lines of a case are looked for.
+const CASE_BLOCKS: usize = 40;
 /// Blocks from the start in which a page may have run together, and bytes of it in which it says what it is.
 const RUN_ON: usize = 3;
 const RUN_ON_TOP: usize = 800;
@@ -173,6 +175,10 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             evidence: Some(evidence),
             confidence: 0.85,
         };
+    }
+    // The case that an agreement is decided in begins as the agreement is called.
+    if let Some((kind, span)) = case(draft) {
+        return KindGuess { kind, detail: None, evidence: Some(span), confidence: 0.8 };
     }
     // "Så skriver ni ett avtal / En vägledning för …": the line below says what it is.
     if let Some(((DocumentKind::Agreement, _, _), index)) = &named
@@ -313,6 +319,39 @@ fn recorded(draft: &Draft<'_>) -> Option<Span> {
         (word.span.start() == block.content.start()).then_some(word.span)
     });
     lines.next().filter(|_| lines.next().is_some())
+}
+
+/// A letter to a board, or the minutes of one, about what is put before it ("Förslag till beslut", "Beslutsunderlag",
+/// "SAMMANTRÄDESPROTOKOLL" as lines of their own), with no signatures behind.
+fn case(draft: &Draft<'_>) -> Option<(DocumentKind, Span)> {
+    let blocks = draft.document.blocks().iter().take(CASE_BLOCKS);
+    let zones = &draft.annotations.zones;
+    let whole = |label: &str, span: Span| {
+        let bare = draft.document.slice(span).trim_end_matches([':', ' ']).len();
+        draft.words_in(label, span).any(|word| {
+            word.span.start() == span.start()
+                && (word.span.len() >= bare || draft.document.slice(span)[word.span.len()..].starts_with(':'))
+        })
+    };
+    let mut lines: Vec<Span> = Vec::new();
+    let (mut minutes, mut last) = (None, 0);
+    for (index, block) in blocks.enumerate().filter(|(_, block)| block.cell().is_none()) {
+        if whole("running-minutes", block.content) {
+            minutes = minutes.or(Some(block.content));
+        } else if whole("case-line", block.content) {
+            lines.push(block.content);
+            last = index;
+        }
+    }
+    // A date at the very end signs nothing.
+    if zones.iter().skip(last).filter(|zone| **zone == Zone::Signature).nth(1).is_some() {
+        return None;
+    }
+    match (minutes, lines.as_slice()) {
+        (Some(line), [_, ..]) => Some((DocumentKind::Minutes, line)),
+        (None, [first, _, ..]) => Some((DocumentKind::Other, *first)),
+        _ => None,
+    }
 }
 
 /// A running head or foot that only minutes have: the word itself, or two of the lines by which they are checked.
@@ -530,7 +569,7 @@ fn opens(draft: &Draft<'_>, found: Structure) -> Option<(DocumentKind, Span)> {
     let ahead = Span::at(opening.start(), span.end());
     let near = words(ahead).count() <= RUN_ON_WORDS && !draft.has_word("this-word", ahead);
     let holds = match kind {
-        DocumentKind::Agreement => found.words > 0 || draft.has_word("party-lead", opening),
+        DocumentKind::Agreement => found.words > 0 || draft.has_word("party-lead", opening) || deed(draft),
         DocumentKind::Plan => draft.words_in("header-label", top).next().is_some(),
         DocumentKind::Minutes => true,
         _ => false,

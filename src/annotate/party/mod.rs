@@ -1,5 +1,6 @@
 //! Parties: who the sides of an agreement are, what the text calls them, and where it names them.
 
+mod collective;
 mod edges;
 mod introduce;
 mod labels;
@@ -165,6 +166,9 @@ fn run(draft: &mut Draft<'_>) {
     }
     if parties.len() < 2 {
         from_pair(draft, &mut parties);
+    }
+    if parties.len() == 1 {
+        collective::from_counties(draft, &mut parties);
     }
     from_same_table(draft, &mut parties);
     from_reader(draft, &mut parties);

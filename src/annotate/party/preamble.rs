@@ -87,6 +87,8 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
     let text = draft.document.text();
     let tokens = draft.tokens_in(Span::at(from, draft.document.ahead(from, REGION)));
     let mut names: Vec<Span> = Vec::new();
+    // Numbered entries of which no word tells that they are names, and how many of those that are known are numbered.
+    let (mut entries, mut numbered) = (Vec::new(), 0);
     let mut depth = 0i32;
     let mut end = from;
     let mut at = 0;
@@ -117,6 +119,11 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
                 Separator::And if !apart => found.legal,
                 _ => found.legal || defined(draft, tokens, &found),
             };
+            let entry = separator != Separator::Comma && entry(draft, tokens, at, &found);
+            if entry && !proven {
+                entries.push(found.name);
+            }
+            numbered += usize::from(proven && entry);
             if proven {
                 names.push(found.name);
                 last = found.name.end();
@@ -126,6 +133,11 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
             }
         }
         at += 1;
+    }
+    // "(1) Defra, Temple House, …" among "(2) North Asher Borough Council, …"
+    if numbered > 0 {
+        names.extend(entries);
+        names.sort_unstable();
     }
     let mut parties: Vec<Party> = Vec::new();
     let over = names.last().and_then(|last| heading_behind(draft, *last)).unwrap_or(usize::MAX);
@@ -163,6 +175,17 @@ fn heading_behind(draft: &Draft<'_>, name: Span) -> Option<usize> {
     let heading =
         blocks.get(next..)?.iter().take(LEADS).find(|block| super::zones::reads_as_heading(draft, block));
     heading.map(|block| block.content.start())
+}
+
+/// "(1) Defra, …": a name right behind a number in brackets, with a comma or an address behind it.
+fn entry(draft: &Draft<'_>, tokens: &[Token], at: usize, found: &Found) -> bool {
+    let text = draft.document.text();
+    let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return false };
+    let number = before.shape == Shape::Number && before.span.len() <= 2;
+    number
+        && text[..before.span.start()].ends_with('(')
+        && text.get(before.span.end()..tokens[at].span.start()) == Some(") ")
+        && text[found.name.end()..].starts_with([',', ' ', '.', '\n'])
 }
 
 /// A comma, bracket or quote stands before the joining word, or the name of the party before.
@@ -334,6 +357,10 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     {
         return None;
     }
+    // "Local Authority Funding Partners" are nobody in particular, and "Annex 1" is a place in the text.
+    if draft.lexicons.contains("nobodys-name", word(start)) && word(start + 1) != "of" {
+        return None;
+    }
     // "a Norland Municipal Corporation" tells what somebody is, and "NB30 2CD" where.
     if start.checked_sub(1).is_some_and(|before| draft.is("indefinite", &tokens[before]))
         || first.span.len() > 2
@@ -345,7 +372,12 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     let mut end = start;
     let mut closed = false;
     // "Foundation for Living Fjords": the sort comes first.
-    let place_of = draft.lexicons.contains("place-of", word(start)) && word(start + 1) == "of";
+    let noun = start + usize::from(word(start) == "the");
+    let place_of = draft.lexicons.contains("place-of", word(noun)) && word(noun + 1) == "of";
+    // "City of The Harbour": the article is part of what it is called.
+    if place_of && noun == start && word(start + 2) == "the" && spaced_capital(text, tokens, start + 2) {
+        end = start + 2;
+    }
     let mut has_legal = (legal(draft, first) || place_of)
         && tokens.get(start + 1).is_some_and(|next| {
             draft.lexicons.contains("name-link", word(start + 1)) && !draft.has_whole("party-join", next.span)

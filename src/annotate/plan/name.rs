@@ -10,6 +10,8 @@ use crate::document::{Block, BlockKind, Language, Sector, Span};
 const SHORT: usize = 7;
 /// Words of a name behind its noun, at most.
 const TAIL: usize = 7;
+/// Letters of a verb that ends in "s" inside a name's tail, more than.
+const PASSIVE: usize = 4;
 /// Words inside a name up to its years, at most.
 const AHEAD: usize = 7;
 /// Words of a table cell that is a name and nothing else, at most.
@@ -270,6 +272,21 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         // "… strategi för Östersjöregionen ramen för …": of two definite nouns in a row the second is another thing.
         let definite = |at: usize| draft.lexicons.contains("definite-noun", word(at));
         if tail > 0 && definite(next) && definite(next - 1) {
+            break;
+        }
+        // "Enligt strategi för landskapet krävs en samverkan", "… beskrivs den …": a genitive has its noun behind it.
+        let passive = !english
+            && tail > 1
+            && token.shape == Shape::Lower
+            && word(next).len() > PASSIVE
+            && word(next).ends_with('s')
+            && tokens.get(next + 1).is_some_and(|behind| {
+                gap(next + 1) == Some(" ")
+                    && ["indefinite", "party-article", "preposition"]
+                        .iter()
+                        .any(|label| draft.has_whole(label, behind.span) || draft.is(label, behind))
+            });
+        if passive {
             break;
         }
         // "Programme of Sundhaga", but not "Strategy of the Council"
