@@ -113,17 +113,52 @@ fn quoted(draft: &Draft<'_>, at: usize) -> bool {
     led && text(index).starts_with(marks) && text(index).ends_with(marks)
 }
 
-/// "I punkt 9 byts ”Anna Ek” ut mot ”Bo Alm”", "Lydelsen ”Kontaktperson är Anna Ek” ersätts med …": a name in words that an
-/// amendment takes away.
+/// "I punkt 9 byts ”Anna Ek” ut mot ”Bo Alm”", "Tidigare lydelse: ”Kontaktperson är Anna Ek.”", "Lydelsen ”Driften sköts av Anna
+/// Ek. …” ersätts med:": a name in words that an amendment takes away.
 pub(in crate::annotate) fn replaced(draft: &Draft<'_>, around: Span, name: Span) -> bool {
-    if draft.annotations.kind.kind != DocumentKind::Amendment || !draft.has_word("replaced-phrase", around) {
+    if draft.annotations.kind.kind != DocumentKind::Amendment {
         return false;
     }
-    let marks = ['"', '”', '“', '»', '«'];
-    let before = draft.document.slice(Span::at(around.start(), name.start().max(around.start())));
-    let behind = draft.document.slice(Span::at(name.end(), around.end().max(name.end())));
-    before.matches(marks).count() == 1 && behind.contains(marks)
+    let document = draft.document;
+    let before = document.slice(Span::at(around.start(), name.start().max(around.start())));
+    let behind = document.slice(Span::at(name.end(), around.end().max(name.end())));
+    let told = draft.has_word("replaced-phrase", around);
+    if told && before.matches(QUOTES).count() == 1 && behind.contains(QUOTES) {
+        return true;
+    }
+    let Some(index) = document.block_at(name.start()) else { return false };
+    let block = document.blocks()[index].content;
+    let from = block.start().max(document.back(name.start(), QUOTED));
+    let lead = document.slice(Span::at(from, name.start().max(from)));
+    let Some(opens) = lead.rfind(QUOTES).filter(|_| lead.matches(QUOTES).count() % 2 == 1) else {
+        return false;
+    };
+    let rest = document.slice(Span::at(name.end(), document.ahead(name.end(), QUOTED).min(block.end())));
+    let Some(closes) = rest.find(QUOTES) else { return false };
+    // What leads in to the quotation, in its block or in the line before; or what is said right behind it.
+    let opened = from + opens;
+    let line = index.checked_sub(1).map(|above| document.blocks()[above].content);
+    let led = match lead[..opens].trim().is_empty() {
+        true => line.filter(|line| line.len() <= LEAD),
+        false => Some(Span::at(document.back(opened, LEAD).max(block.start()), opened + 1)),
+    };
+    let closed = name.end() + closes;
+    let after = Span::at(closed, document.ahead(closed, LEAD).min(block.end()));
+    let first = draft.words_in("replaced-phrase", after).next();
+    led.is_some_and(|led| {
+        draft
+            .words_in("old-wording", led)
+            .last()
+            .is_some_and(|word| document.between(word.span.end(), led.end()).len() <= LEAD / 2)
+    }) || first.is_some_and(|word| document.between(closed, word.span.start()).len() <= 8)
 }
+
+/// Marks of a quotation.
+const QUOTES: [char; 5] = ['"', '”', '“', '»', '«'];
+/// Bytes of a quotation on either side of a name, at most.
+const QUOTED: usize = 400;
+/// Bytes that lead in to a quotation, or follow it, at most.
+const LEAD: usize = 80;
 
 /// True where a number or an address stands right behind a name ("Anna Ek, 0950-555 10"), or the name in an address.
 pub(in crate::annotate) fn reached(draft: &Draft<'_>, span: Span) -> bool {

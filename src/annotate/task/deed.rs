@@ -2,7 +2,7 @@
 
 use crate::annotate::duty::{self, adverb};
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::Span;
+use crate::document::{Language, Span};
 
 /// True for a finite verb; "kamrer" and "ingenjör" only end like one.
 fn finite(draft: &Draft<'_>, token: &Token) -> bool {
@@ -12,6 +12,12 @@ fn finite(draft: &Draft<'_>, token: &Token) -> bool {
 /// True for a word that can be the verb of a clause.
 pub(super) fn verb(draft: &Draft<'_>, token: &Token) -> bool {
     finite(draft, token) || draft.has_word("duty-modal", token.span)
+}
+
+/// True for a finite verb by which somebody does something.
+pub(super) fn does(draft: &Draft<'_>, token: &Token) -> bool {
+    let state = ["person-state", "stative-verb"].iter().any(|label| draft.is(label, token));
+    finite(draft, token) && !state && !draft.has_whole("participation", token.span)
 }
 
 /// True for words that begin with a finite verb in the active voice ("betalar ut").
@@ -43,7 +49,8 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         // "… kvitteras ut hos Anna Ek": whom it goes through, with the verb right before.
         if is("channel-word", token) {
             let passive = |verb: &&Token| {
-                verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
+                let passive = asks("passive-verb", verb) || asks("agent-verb", verb);
+                verb.shape == Shape::Lower && passive && !asks("no-task-passive", verb)
             };
             if let Some(verb) = tokens[..at].iter().rev().take(3).find(passive) {
                 return Some(verb.span.cover(token.span));
@@ -127,6 +134,10 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     while at < next + 14 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
         at += 1;
     }
+    at = behind_place(draft, tokens, at).unwrap_or(at);
+    if clear && let Some(verb) = of_two(draft, tokens, first, next) {
+        return Some(verb.span);
+    }
     let lower = |token: &&Token| token.shape == Shape::Lower;
     if let Some(verb) = tokens.get(at).filter(lower).filter(|_| clear) {
         // "Anna Ek skriver i sin rapport att …"
@@ -164,7 +175,8 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
             let joins =
                 |token: &Token| draft.has_word("party-join", token.span) || asks("clause-join", token);
             draft.tokens_in(Span::at(around.end() - more.len(), around.end())).first().is_some_and(joins)
-        });
+        })
+        || kept_where(draft, Span::at(around.end() - rest.len(), around.end()));
     if is("has-verb", before) && first <= 4 && whole && !asks("relative-word", earlier) {
         return Some(before.span);
     }
@@ -178,3 +190,67 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         && !asks("subordinator", earlier))
     .then_some(before.span)
 }
+
+/// "Joan Tibbs and Colin Webber lead the walks": an English verb of two, which no ending tells.
+fn of_two(draft: &Draft<'_>, tokens: &[Token], first: usize, next: usize) -> Option<Token> {
+    if draft.annotations.language != Language::En {
+        return None;
+    }
+    let beside =
+        |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start()) == " ";
+    let person = |at: usize| tokens.get(at).and_then(|token| draft.first_mark_in("person", token.span));
+    let joins = |at: usize| tokens.get(at).is_some_and(|token| draft.is("clause-join", token)) && beside(at);
+    // The last of the two, and the word behind.
+    let before = first >= 2 && joins(first - 1) && person(first - 2).is_some();
+    let last = match joins(next).then(|| person(next + 1)).flatten() {
+        Some(other) => other.end(),
+        None if before => tokens[next - 1].span.end(),
+        None => return None,
+    };
+    let at = tokens.partition_point(|token| token.span.start() < last);
+    let verb = tokens.get(at).filter(|verb| verb.shape == Shape::Lower && beside(at))?;
+    let small =
+        ["function-en", "preposition", "role-link"].iter().any(|label| draft.has_whole(label, verb.span));
+    let state = ["person-state", "stative-verb", "clause-join", "agent-verb"]
+        .iter()
+        .any(|label| draft.is(label, verb));
+    (!small && !state && !adverb(draft, verb)).then_some(*verb)
+}
+
+/// "Anna Ek at the Agency keeps …", "Anna Ek på kansliet bokar …": the verb behind where or of whom the subject is.
+fn behind_place(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
+    tokens.get(at).filter(|first| draft.has_whole("preposition", first.span))?;
+    let plain = |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start()) == " ";
+    let noun = |at: usize| {
+        let word = draft.lower(&tokens[at]);
+        let definite = || draft.lexicons.endings("definite-ending").any(|ending| word.ends_with(ending));
+        matches!(tokens[at].shape, Shape::Capital | Shape::Upper)
+            || draft.is("article", &tokens[at - 1])
+            || draft.annotations.language == Language::Sv && definite()
+    };
+    let verb =
+        (at + 2..tokens.len().min(at + PLACE)).take_while(|at| plain(*at) && plain(*at - 1)).find(|at| {
+            let between = &tokens[at - 1];
+            does(draft, &tokens[*at]) && noun(*at - 1) && !draft.is("clause-join", between)
+        })?;
+    // Nobody else is named in between, and no clause begins.
+    let between = Span::at(tokens[at].span.start(), tokens[verb].span.start());
+    let other = tokens[at..verb].iter().any(|token| {
+        ["clause-join", "relative-word", "subordinator"].iter().any(|label| draft.is(label, token))
+    });
+    (!other && draft.first_mark_in("person", between).is_none()).then_some(verb)
+}
+
+/// "… har Anna Ek hemma hos sig, och …", "… har Anna Ek i huvudet": no more than where somebody has it, up to the next sign.
+fn kept_where(draft: &Draft<'_>, rest: Span) -> bool {
+    let text = draft.document.slice(rest);
+    let end = text.find([',', ';', '.']).map_or(rest.end(), |end| rest.start() + end);
+    let tokens = draft.tokens_in(Span::at(rest.start(), end));
+    let place = |token: &Token| draft.has_whole("preposition", token.span) || draft.is("at-hand", token);
+    tokens.len() <= PLACE
+        && tokens.first().is_some_and(place)
+        && !tokens.iter().any(|token| verb(draft, token))
+}
+
+/// Words on where somebody has something, at most.
+const PLACE: usize = 6;

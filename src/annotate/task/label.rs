@@ -183,8 +183,12 @@ pub(super) fn appointed(draft: &Draft<'_>, around: Span, name: Span) -> bool {
         false => Span::at(name.end(), verb.span.start().max(name.end())),
     };
     let tokens = draft.tokens_in(around);
-    let post = tokens.windows(2).any(|pair| draft.is("as-word", &pair[0]) && is_agent(draft, &pair[1]));
-    let aside = ["behind-deputy", "no-task-label", "contact-word", "group-noun"];
+    let given = |token: &Token| {
+        let none = ["no-task-label", "contact-word"].iter().any(|label| draft.has_word(label, token.span));
+        is_agent(draft, token) && !none
+    };
+    let post = tokens.windows(2).any(|pair| draft.is("as-word", &pair[0]) && given(&pair[1]));
+    let aside = ["behind-deputy", "group-noun"];
     draft.tokens_in(gap).len() <= 3
         && post
         && !aside.iter().any(|label| draft.has_word(label, around))
@@ -261,7 +265,9 @@ pub(super) fn own_area(draft: &Draft<'_>, around: Span, name: Span) -> Option<Sp
     });
     let linked = heads
         || before.iter().rev().take(2).any(|token| {
-            draft.has_whole("role-link", token.span) || draft.has_word("preposition", token.span)
+            draft.has_whole("role-link", token.span)
+                || draft.has_word("preposition", token.span)
+                || draft.is("being-verb", token)
         });
     (owned && owner && linked).then_some(first.span)
 }

@@ -5,10 +5,7 @@ use super::person::{
 };
 use super::{Annotator, Draft, Token, spans_of};
 use crate::document::{CoreFunction, DocumentKind, Holder, Mitigation, PersonZone, Span, Task, Zone};
-use behind::{
-    behind, both_ways, denied, labelled_deputy, role_backed, said_after, said_behind, stand_in, stand_ins,
-    substitutes,
-};
+use behind::{behind, both_ways, denied, labelled_deputy, role_backed, stand_in, stand_ins, substitutes};
 use cover::Known;
 use deed::deed;
 use label::{
@@ -24,11 +21,13 @@ mod cover;
 mod deed;
 mod label;
 mod post;
+mod pronoun;
 mod rota;
 mod row;
 mod seats;
 #[cfg(test)]
 mod tests;
+mod told;
 mod words;
 
 /// Finds tasks of named persons.
@@ -110,8 +109,9 @@ fn run(draft: &mut Draft<'_>) {
             of_sentence(draft, around, group, zone, &known, &functions, &mut tasks);
         }
         // "She calls the meetings …" goes on about the same person.
-        if let Some((_, person)) = group.last() {
-            pronoun(draft, around, *person, &known, &mut tasks);
+        if let Some((_, person)) = group.last().filter(|(span, _)| !gone(draft, around, *span)) {
+            let alone = group.iter().all(|(_, other)| other == person);
+            pronoun::goes_on(draft, around, *person, alone, &known, &mut tasks);
         }
     }
     row::of_marks(draft, mentions, &mut tasks);
@@ -208,7 +208,11 @@ fn of_sentence(
     words.retain(|(word, _)| !speaks_for(draft, around, *word));
     // "Föreningen nås genom Anna Ek"
     let asking: Vec<Span> = draft.words_in("contact-word", around).map(|word| word.span).collect();
-    words.retain(|(word, _)| !asking.iter().any(|asks| asks.len() > word.len() && asks.contains(*word)));
+    // "Anyone who needs the key goes to Anna Ek": she has it.
+    words.retain(|(word, core)| {
+        *core == Some(CoreFunction::Access)
+            || !asking.iter().any(|asks| asks.len() > word.len() && asks.contains(*word))
+    });
     if listed {
         // In a list of contacts a title says who is asked, not what is done.
         let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();
@@ -224,6 +228,11 @@ fn of_sentence(
             said(*word) || !titles.iter().any(|title| title.contains(*word) || word.contains(*title))
         });
     }
+    // "The mural was painted by Anna Ek": what has been done.
+    let past: Vec<Span> = draft.words_in("took-part", around).map(|word| word.span).collect();
+    words.retain(|(word, _)| {
+        !draft.has_whole("agent-by", *word) || !past.iter().any(|past| past.end() == word.end())
+    });
     // "I arbetet deltog Anna Ek, samordnare": a title beside a name tells who it is, not what is done.
     if draft.has_word("took-part", around) {
         let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();
@@ -301,7 +310,8 @@ fn of_sentence(
             // "Anna Ek is deputised by Bo Alm": he has no task of his own by that.
             let steps =
                 |verb: Span| draft.words_in("behind-deputy", around).any(|word| word.span.contains(verb));
-            let done = deed(draft, *span, around).filter(|verb| !asks(*verb) && !steps(*verb));
+            let done = deed(draft, *span, around).or_else(|| told::told(draft, *span, around));
+            let done = done.filter(|verb| !asks(*verb) && !steps(*verb));
             near.extend(done.map(|verb| (verb, words::money(draft, verb, around))));
         }
         // "Ingen annan än Anna Ek har koden": who alone has or knows something carries it.
@@ -395,71 +405,6 @@ fn of_sentence(
             tasks.push(Task { what, core, ..task.clone() });
         }
     }
-}
-
-fn pronoun(draft: &Draft<'_>, around: Span, person: u32, known: &Known, tasks: &mut Vec<Task>) {
-    let sentences = &draft.annotations.sentences;
-    let Some(index) = draft.annotations.sentence_at(around.start()) else { return };
-    let Some(block) = sentences.get(index).map(|sentence| sentence.block) else { return };
-    for next in sentences.iter().skip(index + 1).take(2).take_while(|next| next.block == block) {
-        let pronoun = |token: &Token| draft.has_whole("person-pronoun", token.span);
-        let mut opening = draft.tokens_in(next.span).iter();
-        let first = opening.next();
-        // "Projektledare är Anna Ek. Projektledaren attesterar …" goes on about the role that she has.
-        let role = tasks.iter().rev().take(8).find_map(|task| {
-            let own = task.holder == Holder::Person(person) && task.span == around;
-            task.function.clone().filter(|_| own)
-        });
-        let holds = |token: &Token| role.as_deref().is_some_and(|role| names_role(draft, token, role));
-        let about = |token: &Token| pronoun(token) || holds(token);
-        let titled = first.is_some_and(holds)
-            || draft.tokens_in(next.span).get(1).is_some_and(holds)
-                && first.is_some_and(|first| first.span.len() == 3);
-        // "Om hon slutar ska avtalet omförhandlas."
-        // "Avtalet gäller så länge hon är anställd."
-        let condition = first
-            .is_some_and(|first| draft.lexicons.contains("condition-word", draft.lower(first)))
-            && opening.next().is_some_and(about);
-        if (condition || draft.tokens_in(next.span).iter().take(40).any(pronoun))
-            && draft.has_word("ends-with-person", next.span)
-            && let Some(task) = tasks.iter_mut().rev().find(|task| task.holder == Holder::Person(person))
-        {
-            task.ends_with_person = true;
-            task.mitigation = None;
-        }
-        // "Det är han som lägger upp arbetet."
-        let cleft = matches!(draft.tokens_in(next.span), [_, link, who, ..]
-            if draft.has_word("role-link", link.span) && pronoun(who));
-        if !first.is_some_and(pronoun) && !titled && !cleft {
-            break;
-        }
-        let ends = draft.has_word("ends-with-person", next.span);
-        let mitigation =
-            said_behind(draft, next.span).or_else(|| said_after(draft, next.span, person, known));
-        for (word, core) in task_words(draft, next.span) {
-            tasks.push(Task {
-                span: next.span,
-                what: words_from(draft, word, next.span, Span::at(next.span.start(), next.span.start())),
-                function: role.clone().filter(|_| titled),
-                holder: Holder::Person(person),
-                core,
-                contact: false,
-                mitigation: mitigation.clone(),
-                private_channel: None,
-                ends_with_person: ends,
-                confidence: 0.75,
-            });
-        }
-    }
-}
-
-/// True for a role in the definite form ("projektledaren" of "projektledare"), or as it is behind an English article.
-fn names_role(draft: &Draft<'_>, token: &Token, role: &str) -> bool {
-    let word = draft.lower(token);
-    role.chars().count() >= 5
-        && word.strip_prefix(role).is_some_and(|ending| {
-            ending.is_empty() || draft.lexicons.endings("role-ending").any(|known| known == ending)
-        })
 }
 
 fn function(draft: &Draft<'_>, functions: &[(Span, Option<Span>)], span: Span) -> Option<String> {

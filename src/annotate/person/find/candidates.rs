@@ -8,13 +8,18 @@ use crate::document::Span;
 impl Gate<'_, '_> {
     /// "Ingela Stråth Pekka Virtanen" on one line is two people: a first name behind a surname begins another name.
     pub(super) fn two_people(&self, candidate: Candidate) -> Vec<Candidate> {
+        if self.ends_in_joined_surname(candidate.first, candidate.last) {
+            return vec![candidate];
+        }
         let mut found = Vec::new();
         let mut from = candidate.first;
         for at in candidate.first + 1..=candidate.last {
             let tokens = &self.draft.tokens;
             let gap = self.draft.document.text().get(tokens[at - 1].span.end()..tokens[at].span.start());
-            // "Luis Ferreira or Candace Blum"
-            let joins = tokens[at].shape == Shape::Lower && self.draft.is("or-word", &tokens[at]);
+            // "Luis Ferreira or Candace Blum", "Entrén tar Stig-Björn Kallin": a word that no name has.
+            let joins = tokens[at].shape == Shape::Lower
+                && (self.draft.is("or-word", &tokens[at])
+                    || self.small(&tokens[at]) && !self.particle(&tokens[at]));
             if joins && at < candidate.last {
                 if from < at {
                     found.extend(self.side_by_side(Candidate { first: from, last: at - 1, ..candidate }));
@@ -101,9 +106,20 @@ impl Gate<'_, '_> {
                 && self.particle(&tokens[at])
                 && !self.draft.has_word("agent-by", tokens[at].span)
         };
+        // "Mohammed al-Hakim"
+        let hyphened = |at: usize| {
+            let token = &tokens[at];
+            token.shape == Shape::Lower && !self.small(token) && gap(at) == Some(" ")
+        };
         let mut at = 1;
-        while at + 1 < tokens.len() {
+        while at < tokens.len() {
             let (begin, head) = (at, &tokens[at - 1]);
+            let listed = self.listed(head);
+            if hyphened(at) && head.shape == Shape::Capital && listed.first > 0 && !listed.place {
+                made.push(Candidate { first: at - 1, last: at, margin: SURE });
+                at += 1;
+                continue;
+            }
             if !matches!(head.shape, Shape::Capital | Shape::Initial) {
                 at += 1;
                 continue;
@@ -115,7 +131,6 @@ impl Gate<'_, '_> {
                 at += 1;
                 continue;
             }
-            let listed = self.listed(head);
             let given = head.shape == Shape::Capital && listed.first > 0 && !listed.place;
             let initial = |token: &Token| token.shape == Shape::Initial;
             if tokens[at].shape != Shape::Capital || gap(at) != Some(" ") || !given && !initial(head) {
@@ -132,6 +147,39 @@ impl Gate<'_, '_> {
             made.push(Candidate { first, last: at, margin: SURE });
         }
         instead(candidates, made)
+    }
+
+    /// "Ebba Natt och Dag", "C. G. Natt och Dag": what stands with capitals before a surname of several words.
+    pub(super) fn with_joined_surnames(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let tokens = &self.draft.tokens;
+        let text = self.draft.document.text();
+        let mut made: Vec<Candidate> = Vec::new();
+        for surname in self.draft.words_of("joined-surname") {
+            let family = tokens.partition_point(|token| token.span.start() < surname.span.start());
+            let last = tokens.partition_point(|token| token.span.start() < surname.span.end()) - 1;
+            let capital = tokens[family].shape == Shape::Capital && tokens[last].shape == Shape::Capital;
+            let mut first = family;
+            while first > 0
+                && family - first < 3
+                && matches!(tokens[first - 1].shape, Shape::Capital | Shape::Initial)
+                && matches!(
+                    text.get(tokens[first - 1].span.end()..tokens[first].span.start()),
+                    Some(" " | ". ")
+                )
+            {
+                first -= 1;
+            }
+            if capital && first < family {
+                made.push(Candidate { first, last, margin: SURE });
+            }
+        }
+        instead(candidates, made)
+    }
+
+    /// True for a name that ends in a surname of several words.
+    pub(super) fn ends_in_joined_surname(&self, first: usize, last: usize) -> bool {
+        let span = self.draft.tokens[first].span.cover(self.draft.tokens[last].span);
+        self.draft.words_in("joined-surname", span).any(|surname| surname.span.end() == span.end())
     }
 
     /// `Kent "Kenta" Boman`: a name in quotation marks between two others joins them.
@@ -216,11 +264,11 @@ impl Gate<'_, '_> {
             // "Margery Holt has the keys", "Barry Ogden" under "Who": a first name where persons stand, and a word that no list has.
             let stands = (1..=4).contains(&given.first)
                 && !given.place
-                && !given.word
+                && (!given.word || self.agent(at - 1) || self.through(at - 1))
                 && closed
                 && tail.span.len() >= 3
                 && !self.everyday(tail)
-                && self.listed(tail).ordinary < 2
+                && (self.listed(tail).ordinary < 2 || self.joined(at - 1, at))
                 && !self.listed(tail).place
                 && (self.acts(at - 1, at)
                     || self.follows_title(at - 1)

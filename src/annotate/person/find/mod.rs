@@ -8,8 +8,8 @@ mod other;
 mod slots;
 mod vouched;
 
-use super::column_head;
 use super::model::{Candidate, Listed, Seen, Tagger, Words};
+use super::{column_head, ends_as_agent};
 use crate::annotate::{Draft, Shape, Token, duty};
 use crate::document::{BlockKind, DocumentKind, Language, Sector, Span, Zone};
 
@@ -32,6 +32,8 @@ const SURE: i32 = 9_000;
 const VERY_SURE: i32 = 28_000;
 /// The class of first names that few have.
 const RARE: u8 = 4;
+/// Blocks at the beginning among which a document's title stands.
+const TITLES: usize = 6;
 /// A stretch without white space of this length may be an address or an encoded blob.
 const JUNK: usize = 40;
 
@@ -128,6 +130,7 @@ impl<'d, 'a> Gate<'d, 'a> {
         let mut candidates = self.candidates();
         candidates.extend(self.listed_pairs(&candidates));
         candidates = self.with_particles(self.with_nicknames(candidates));
+        candidates = self.with_joined_surnames(candidates);
         candidates.sort_by_key(|candidate| candidate.first);
         candidates
             .into_iter()
@@ -142,7 +145,9 @@ impl<'d, 'a> Gate<'d, 'a> {
         let capital = token.shape != Shape::Lower;
         let rare = listed.first == 0 && listed.ordinary == 0 && capital && self.draft.is("given-name", token);
         let first = if rare { RARE } else { listed.first };
-        Listed { first, tail: listed.tail || capital && self.ends_as_surname(token), ..listed }
+        // "al-Hakim" stands in lower case only by its article.
+        let ordinary = if capital || self.small(token) { listed.ordinary } else { 0 };
+        Listed { first, ordinary, tail: listed.tail || capital && self.ends_as_surname(token), ..listed }
     }
 
     /// True for a first name and a surname in lower case, where neither is an ordinary word.
@@ -164,15 +169,22 @@ impl<'d, 'a> Gate<'d, 'a> {
         while first < last && self.leads(&tokens[first], &tokens[first + 1]) {
             first += 1;
         }
+        let given = |at: usize| (1..=3).contains(&self.listed(&tokens[at]).first);
+        while first + 1 < last && given(first + 1) && self.unlisted_title(&tokens[first]) {
+            first += 1;
+        }
         // "Anna Ek VD", "Anna Ek Telefon": nor are words behind it. "Evert Skarp" has a word for a surname.
         if let Some(title) = (first + 2..=last).find(|at| self.titled(&tokens[*at])) {
             last = title - 1;
         }
         // "June to August": a small word that no name has.
-        if tokens[first..=last].iter().any(|token| self.small(token) && !self.particle(token)) {
+        let several = self.ends_in_joined_surname(first, last);
+        if !several && tokens[first..=last].iter().any(|token| self.small(token) && !self.particle(token)) {
             return None;
         }
-        let bynamed = self.bynamed(&candidate, first, last) || self.titled_behind(first + 1);
+        let bynamed = self.bynamed(&candidate, first, last)
+            || self.titled_behind(first + 1)
+            || self.listed_beside(first, last);
         while last > first + usize::from(bynamed)
             && self.trails(&tokens[first], &tokens[last], last > first + 1)
         {
@@ -238,15 +250,25 @@ impl<'d, 'a> Gate<'d, 'a> {
                     && !self.goes_on(last));
         let sure = candidate.margin >= SURE;
         let confidence = match known {
+            _ if several => 0.85,
             (true, true) => 0.95,
             (true, false) if family.first > 0 && !ordinary => 0.85,
             (true, false) if !ordinary => 0.85,
             (true, false) if bynamed && parts.len() == 2 => 0.7,
+            (true, false) if parts.len() == 2 && self.listed_beside(first, last) => 0.7,
             (false, true) if initial => 0.8,
             (false, true) if given.ordinary == 0 && (sure || self.cued(first) || self.acts(first, last)) => {
                 0.75
             }
-            (false, false) if initial && !ordinary && family.first == 0 && self.cued(first) => 0.6,
+            // "Kassan räknas av C. G. Lilliehöök"
+            (false, false)
+                if initial
+                    && !ordinary
+                    && family.first == 0
+                    && (self.cued(first) || self.acts(first, last)) =>
+            {
+                0.6
+            }
             // "Nguyen Thi Lan"
             (false, false)
                 if given.surname > 0 && given.ordinary == 0 && !ordinary && candidate.margin > 0 =>
@@ -309,6 +331,18 @@ impl<'d, 'a> Gate<'d, 'a> {
             .any(says)
     }
 
+    /// "Gunvor Bylund och Daniel Skarp": a common first name and a word, beside another name.
+    fn listed_beside(&self, first: usize, last: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let given = self.listed(&tokens[first]);
+        last == first + 1
+            && (given.first == 1 || (2..=3).contains(&given.first) && !given.word)
+            && !given.place
+            && tokens[last].shape == Shape::Capital
+            && !self.everyday(&tokens[last])
+            && self.joined(first, last)
+    }
+
     /// True where a name that no list knows is one: by what stands around, or as the tagger is very sure.
     fn unheard(&self, candidate: &Candidate, parts: &[&Token]) -> bool {
         let text = self.draft.document.text();
@@ -350,6 +384,15 @@ impl<'d, 'a> Gate<'d, 'a> {
         let next = self.listed(next);
         listed.first == 0 && listed.ordinary > 0 && !listed.tail
             || self.everyday(token) && (next.first > 0 && listed.first != 1 || listed.first == 0)
+    }
+
+    /// "Podiatrist Malena Hjortsäter": a word for who does something that no list of titles has, and nobody's name.
+    fn unlisted_title(&self, token: &Token) -> bool {
+        let listed = self.listed(token);
+        listed.first == 0
+            && listed.surname == 0
+            && ends_as_agent(self.draft, self.lower(token), 3..=7, 3)
+            && !self.draft.is("no-agent", token)
     }
 
     /// Where a name that begins at `first` begins really, if a listed name stands right before, at the beginning of a line.
@@ -437,7 +480,9 @@ impl<'d, 'a> Gate<'d, 'a> {
             matches!(
                 text.get(before.end()..here.start()),
                 Some(" " | ": " | ". " | " – " | ":\t" | "\t" | ":\n")
-            ) && self.ends_label(before)
+            ) && (self.ends_label(before)
+                || text.get(before.end()..here.start()) == Some(" ")
+                    && self.unlisted_title(&tokens[first - 1]))
         });
         let linked = self.is_linked(first);
         // "/s/ Imogen Farthing"
@@ -484,6 +529,21 @@ impl<'d, 'a> Gate<'d, 'a> {
                     .iter()
                     .any(|label| self.draft.has_word(label, head))
             })
+            || self.answers_who(span)
+    }
+
+    /// "Vem låser upp? | Anna Ek": the cell beside a question of who.
+    fn answers_who(&self, span: Span) -> bool {
+        let blocks = self.draft.document.blocks();
+        let here = self.draft.document.block_at(span.start());
+        let beside = here.and_then(|at| Some((blocks.get(at)?.cell()?, blocks.get(at.checked_sub(1)?)?)));
+        beside.is_some_and(|(cell, left)| {
+            let same = left.cell().is_some_and(|other| other.table == cell.table && other.row == cell.row);
+            let first = self.draft.tokens_in(left.content).first();
+            same && left.content.len() <= 160
+                && first.is_some_and(|first| self.draft.is("who-question", first))
+                && self.draft.document.slice(left.content).trim_end().ends_with('?')
+        })
     }
 
     /// True in a column of contacts or of substitutes, where no list need know a name.
@@ -516,6 +576,7 @@ impl<'d, 'a> Gate<'d, 'a> {
             |other: &Span| confidence >= 0.8 && other.start() > span.start() && other.end() <= span.end();
         if self.taken.get(from).is_some_and(|other| other.start() < span.end() && !owner(other))
             || self.of_a_place(span)
+            || confidence < 0.9 && self.in_title(span)
             || confidence < 0.85 && self.begins_party(span)
             || self.is_junk(span)
             || tokens[first..=last].iter().any(blank)
@@ -601,6 +662,15 @@ impl<'d, 'a> Gate<'d, 'a> {
         parties.filter(|party| party.sector == Sector::Public).any(|party| party.name.contains(name))
     }
 
+    /// "Winter Lakes" of a "Letter of Intent – Winter Lakes": what the document is about.
+    fn in_title(&self, span: Span) -> bool {
+        let document = self.draft.document;
+        let name = document.slice(span);
+        let opening = document.blocks().iter().take(TITLES);
+        let titles = opening.filter(|block| block.is_heading() || block.kind == BlockKind::Title);
+        titles.map(|block| document.slice(block.content)).any(|title| title.contains(name))
+    }
+
     /// "Lantmans Livs" where Lantmans Livs i Tuna AB is a party.
     fn begins_party(&self, span: Span) -> bool {
         let name = self.draft.document.slice(span);
@@ -633,6 +703,11 @@ impl<'d, 'a> Gate<'d, 'a> {
     }
 
     fn without_genitive(&self, span: Span, last: &Token) -> Span {
+        // "Colin Webber's job"
+        let name = self.draft.document.slice(span);
+        if let Some(bare) = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")) {
+            return Span::at(span.start(), span.start() + bare.len());
+        }
         let lower = self.lower(last);
         // "| Tilda Brook-Evans |"
         let block = self.draft.document.block_at(span.start());

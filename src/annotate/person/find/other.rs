@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Gate;
+use super::{Gate, RARE};
 use crate::annotate::person::model::Listed;
 use crate::annotate::{Shape, Token};
 use crate::document::{Language, Span};
@@ -40,8 +40,8 @@ impl Gate<'_, '_> {
         false
     }
 
-    /// "The Key Person is …", "staffed with an On-call Specialist": behind an article, two words that are nobody's first
-    /// name are a role that the document defines.
+    /// "The Key Person is …", "staffed with an On-call Specialist", "on the Otter Brook": behind an article, two words that are
+    /// hardly anybody's first name are a role that the document defines, or a place.
     pub(super) fn told_as_role(&self, name: Span) -> bool {
         let (draft, text) = (self.draft, self.draft.document.text());
         let at = draft.tokens.partition_point(|token| token.span.start() < name.start());
@@ -55,7 +55,10 @@ impl Gate<'_, '_> {
         draft.annotations.language == Language::En
             && text.get(before.span.end()..name.start()) == Some(" ")
             && (draft.is("article", before) || draft.is("indefinite", before))
-            && draft.tokens_in(name).iter().all(|part| self.listed(part).first == 0)
+            && draft.tokens_in(name).iter().all(|part| {
+                let listed = self.listed(part);
+                listed.first == 0 || listed.first == RARE || listed.word
+            })
             && !goes_on
     }
 
@@ -142,13 +145,13 @@ impl Gate<'_, '_> {
             && self.draft.is("relative-word", next)
     }
 
-    /// "Every May Halden gives …": a month, and who does something in it.
+    /// "Every May Halden gives …", "On 28 August I am …": a month, and who does something in it.
     pub(super) fn is_month(&self, first: usize) -> bool {
         let (tokens, text) = (&self.draft.tokens, self.draft.document.text());
         let before = first.checked_sub(1).and_then(|before| tokens.get(before));
         before.is_some_and(|before| {
             self.draft.is("month-name", &tokens[first])
-                && self.draft.is("before-month", before)
+                && (self.draft.is("before-month", before) || before.shape == Shape::Number)
                 && text.get(before.span.end()..tokens[first].span.start()) == Some(" ")
         })
     }

@@ -13,6 +13,14 @@ impl Gate<'_, '_> {
             || self.beside_verb(first, last)
             || self.agent(first)
             || self.through(first)
+            || self.bracketed(first, last)
+    }
+
+    /// "Tom Ashby (Sue Lyle if he is away)": in a bracket, before a condition.
+    fn bracketed(&self, first: usize, last: usize) -> bool {
+        self.gap(first) == " ("
+            && self.gap(last + 1) == " "
+            && self.word_at(last + 1).is_some_and(|next| self.draft.is("condition-word", next))
     }
 
     /// True where nothing but a person is put: behind "nobody but", beside another name, behind a label that ends at the
@@ -35,7 +43,7 @@ impl Gate<'_, '_> {
     }
 
     /// "Cykelbanan plogas av Jari Mäkinen", "… is run by Hilary Cope".
-    fn agent(&self, first: usize) -> bool {
+    pub(super) fn agent(&self, first: usize) -> bool {
         let Some(by) = first.checked_sub(1).filter(|_| self.gap(first) == " ") else { return false };
         let tokens = &self.draft.tokens;
         self.draft.has_word("agent-by", tokens[by].span)
@@ -46,7 +54,7 @@ impl Gate<'_, '_> {
     }
 
     /// "Nyckeln finns hos Jari Mäkinen", "… is with Margery Holt".
-    fn through(&self, first: usize) -> bool {
+    pub(super) fn through(&self, first: usize) -> bool {
         let before = first.checked_sub(1).filter(|_| self.gap(first) == " ");
         before.is_some_and(|at| self.draft.is("through-word", &self.draft.tokens[at]))
     }
@@ -58,8 +66,11 @@ impl Gate<'_, '_> {
         let opens = sentence.is_some_and(|sentence| {
             self.draft.tokens_in(sentence.span).first().map(|token| token.span) == Some(name)
         });
-        let verb =
-            |token: &Token| duty::finite(self.draft, token) || self.draft.has_word("duty-modal", token.span);
+        let verb = |token: &Token| {
+            self.draft.is("takes-verb", token)
+                || duty::finite(self.draft, token)
+                || self.draft.has_word("duty-modal", token.span)
+        };
         let behind = self.word_at(last + 1).filter(|_| self.gap(last + 1) == " ");
         let before = first.checked_sub(1).and_then(|at| self.word_at(at)).filter(|_| self.gap(first) == " ");
         opens && behind.is_some_and(verb)
@@ -67,7 +78,7 @@ impl Gate<'_, '_> {
     }
 
     /// "Hilary Cope and Nnamdi Eze": beside a name whose first name is known.
-    fn joined(&self, first: usize, last: usize) -> bool {
+    pub(super) fn joined(&self, first: usize, last: usize) -> bool {
         let joins = |at: usize| {
             self.gap(at) == " "
                 && self.gap(at + 1) == " "
