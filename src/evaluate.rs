@@ -95,6 +95,9 @@ pub fn evaluate(
             }
             if outcome.outcome == OutcomeKind::Met && worst >= Some(Severity::Warning) {
                 outcome.outcome = OutcomeKind::NotMet;
+            } else if outcome.outcome == OutcomeKind::Met && !context.whole {
+                outcome.outcome = OutcomeKind::NotAssessed;
+                outcome.reason = Some(Reason::Partial.code());
             }
             if rule.kind.name == duties::NAME
                 && matches!(outcome.outcome, OutcomeKind::Met | OutcomeKind::NotMet)

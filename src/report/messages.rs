@@ -183,6 +183,11 @@ const DETAILS: &[Entry] = &[
         en: "a picture: run character recognition and save it as PDF",
     },
     Entry {
+        code: "xml-document",
+        sv: "ett textdokument i en enda XML-fil: spara det som .docx eller .odt",
+        en: "a text document in a single XML file: save it as .docx or .odt",
+    },
+    Entry {
         code: "container",
         sv: "ett arkiv av ett slag som inte öppnas: packa upp det",
         en: "an archive of a kind that is not opened: unpack it",
@@ -257,6 +262,16 @@ const DETAILS: &[Entry] = &[
         code: "characters",
         sv: "har tecken som inte går att läsa: spara om filen i det program den kommer från",
         en: "has characters that cannot be read: save the file anew in the program it comes from",
+    },
+    Entry {
+        code: "portfolio",
+        sv: "omslaget till en PDF-portfölj: spara filerna i den för sig",
+        en: "the cover of a PDF portfolio: save the files in it by themselves",
+    },
+    Entry {
+        code: "xfa",
+        sv: "ett formulär som ritas när det öppnas (XFA): skriv ut det till PDF",
+        en: "a form that is drawn when it is opened (XFA): print it to PDF",
     },
     Entry { code: "no-text", sv: "har ingen text", en: "has no text" },
     Entry { code: "no-bytes", sv: "filen är tom", en: "the file is empty" },

@@ -113,6 +113,8 @@ pub fn rows() -> Vec<Row> {
     let drawn = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]/CharProcs<</a 7 0 R>>/Encoding<</Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[1000]/Resources<</Font<</G 6 0 R>>>>>>".to_vec();
     let good = shows(&TEXT.repeat(3));
     let part = |share: usize| good[..good.len() * share / 100].to_vec();
+    let lines = TEXT.repeat(9) + &(0..900).map(|n| format!("{} 0 m ", n * n)).collect::<String>();
+    let lines = lines.as_bytes();
     let parms = |parms: &str| page(packed(&format!("/DecodeParms<<{parms}>>"), TEXT.as_bytes()), FONT, &[]);
     let zeros = deflated(&vec![0; 40 << 20]);
     let flood = |word: &str| [b"%PDF-1.7\n", word.repeat(60_000).as_bytes()].concat();
@@ -324,6 +326,36 @@ pub fn rows() -> Vec<Row> {
         ("flood-startxref.pdf", flood("startxref\n"), &["damaged", "empty"]),
         ("flood-trailer.pdf", flood("trailer<<"), &["damaged", "empty"]),
         ("flood-stream.pdf", flood("<<>>stream\n"), &["damaged", "empty"]),
+        (
+            "content-cut.pdf",
+            page(stream("/Filter/FlateDecode", &deflated(lines)[..1_000]), FONT, &[]),
+            DAMAGED,
+        ),
+        (
+            "content-missing.pdf",
+            page(b"[8 0 R 9 0 R]".to_vec(), FONT, &[vec![b'0'], vec![b'0'], stream("", TEXT.as_bytes())]),
+            DAMAGED,
+        ),
+        ("stray-signs.pdf", shows(&format!("{TEXT}]] >> ) }}\n{TEXT}")), DAMAGED),
+        ("picture-in-place.pdf", shows(&format!("{TEXT}BI /W 2\n{TEXT}")), DAMAGED),
+        ("endless-strings.pdf", shows(&format!("{TEXT}{}", "(\n".repeat(200_000))), DAMAGED),
+        ("font-unknown.pdf", shows(&TEXT.replace("/F ", "/Q ")), DAMAGED),
+        ("font-missing.pdf", shows(&TEXT.replace("/F ", "/G ")), DAMAGED),
+        (
+            "font-without-sort.pdf",
+            page(packed("", TEXT.as_bytes()), "<</Type/Font/BaseFont/Helvetica>>", &[]),
+            READ,
+        ),
+        (
+            "stamped.pdf",
+            shows(&format!(
+                "q 612 0 0 792 0 0 cm BI /W 2 /H 2 /BPC 8 /CS /G ID aaaa EI Q {}",
+                TEXT.replace("72 700 Td", "72 20 Td")
+            )),
+            &["scan"],
+        ),
+        ("much-before.pdf", [&[b' '; 5_000], &good[..]].concat(), READ),
+        ("headless.pdf", good[9..].to_vec(), READ),
         ("zip.pdf", b"PK\x03\x04zip".to_vec(), &["damaged"]),
     ];
     rows

@@ -5,6 +5,7 @@ use memchr::memmem;
 
 use super::super::{Failure, Limits};
 use super::annotations::{self, Annotations};
+use super::fonts;
 use super::glyphs::SimpleFont;
 use super::guard;
 use super::structure::{self, Tags};
@@ -26,6 +27,8 @@ pub(super) struct Gate {
     /// The structure that the file marks.
     pub tags: Option<Tags>,
     pub annotations: Annotations,
+    /// Why the text stands elsewhere than on the pages.
+    pub elsewhere: Option<&'static str>,
     /// Fonts whose weight the glyph reader does not tell.
     pub fonts: Vec<SimpleFont>,
 }
@@ -45,6 +48,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
         pages: (0, None),
         tags: None,
         annotations: Annotations::default(),
+        elsewhere: None,
         fonts: Vec::new(),
     };
     let options = LoadOptions::with_max_decompressed_size(part);
@@ -74,6 +78,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
     gate.cut = guard::cut_bombs(&mut objects, limits);
     rewrite |= gate.cut > 0;
     rewrite |= guard::mend(&mut objects);
+    rewrite |= fonts::mend(&mut objects);
     let info = objects
         .trailer
         .get(b"Info")
@@ -86,7 +91,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Gate, Failure> {
     }
     gate.embedded = embedded(&objects);
     gate.tags = structure::read(&objects);
-    gate.fonts = fonts(&objects);
+    gate.fonts = simple_fonts(&objects);
+    gate.elsewhere = elsewhere(&objects, &gate.embedded);
     gate.annotations = annotations::read(&objects, limits.pages);
     if rewrite {
         let mut out = Vec::new();
@@ -104,11 +110,24 @@ pub(super) fn breaks_off(bytes: &[u8]) -> bool {
     memmem::find(&bytes[last..], b" obj").is_some()
 }
 
+/// Why the pages are not the text: they are the cover of a portfolio ("open this in a newer reader"), or what stands in the
+/// place of a form that the program which opens it makes ("please wait").
+fn elsewhere(objects: &Objects, embedded: &[String]) -> Option<&'static str> {
+    let catalog = objects.catalog().ok()?;
+    let dict =
+        |of: &'_ Dictionary, key: &[u8]| of.get_deref(key, objects).and_then(Object::as_dict).cloned().ok();
+    if !embedded.is_empty() && dict(catalog, b"Collection").is_some() {
+        return Some("portfolio");
+    }
+    let anew = catalog.get_deref(b"NeedsRendering", objects).and_then(Object::as_bool).unwrap_or(false);
+    (anew && dict(catalog, b"AcroForm").is_some_and(|form| form.has(b"XFA"))).then_some("xfa")
+}
+
 /// Fonts of one file that are looked at.
 const FONTS: usize = 64;
 
 /// Type 1 fonts with the widths of their characters; none where no one is bold.
-fn fonts(objects: &Objects) -> Vec<SimpleFont> {
+fn simple_fonts(objects: &Objects) -> Vec<SimpleFont> {
     let mut fonts = Vec::new();
     for object in objects.objects.values() {
         let Ok(dict) = object.as_dict() else { continue };

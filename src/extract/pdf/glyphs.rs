@@ -1,21 +1,25 @@
-//! Positioned glyphs of a page. Beside `pictures`, the only module that knows the interpreter.
+//! Positioned glyphs of a page. Beside `pictures` and `contents`, the only module that knows the interpreter.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::font::{Glyph as Shape, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::{
     Pdf,
+    content::TypedIter,
     object::{Dict, String as PdfString},
     page::{Page, Rotation},
 };
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, Paint, SoftMask, interpret_page,
+    InterpreterSettings, Paint, RenderContent, SoftMask, interpret, interpret_page,
 };
 
 use super::super::{Failure, Limits};
+use super::contents::{self, Contents};
+use super::soothed::soothed;
 use crate::finding::Reason;
 
 /// One glyph, in points of the page as shown: x to the right, y downwards.
@@ -70,6 +74,40 @@ pub(super) struct PageGlyphs {
     pub limited: Option<Over>,
     /// Page to user space, for quads.
     pub place: Placement,
+}
+
+impl PageGlyphs {
+    /// Turns the page so that most of its text runs from left to right, as a reader turns a sheet that lies on its side.
+    pub(super) fn set_upright(&mut self) {
+        let mut by_turn = [0_usize; 4];
+        for (dx, dy) in self.glyphs.iter().map(|glyph| glyph.along) {
+            let turn = match (dx.abs() > dy.abs(), dx > 0.0, dy > 0.0) {
+                (true, true, _) => 0,
+                (false, _, false) => 1,
+                (true, false, _) => 2,
+                (false, _, true) => 3,
+            };
+            by_turn[turn] += 1;
+        }
+        let turn = (0..4).max_by_key(|turn| by_turn[*turn]).unwrap_or(0);
+        if by_turn[turn] * 2 > self.glyphs.len() {
+            (0..turn).for_each(|_| self.turn_clockwise());
+        }
+    }
+
+    fn turn_clockwise(&mut self) {
+        let height = self.height;
+        for glyph in &mut self.glyphs {
+            (glyph.x, glyph.y) = (height - glyph.y, glyph.x);
+            glyph.along = (-glyph.along.1, glyph.along.0);
+        }
+        for stroke in &mut self.strokes {
+            let Stroke { x0, y0, x1, y1, .. } = *stroke;
+            (stroke.x0, stroke.x1, stroke.y0, stroke.y1) = (height - y1, height - y0, x0, x1);
+        }
+        (self.width, self.height) = (self.height, self.width);
+        self.place.turn = (self.place.turn + 1) % 4;
+    }
 }
 
 /// A limit that a page can hit.
@@ -225,31 +263,57 @@ fn read_page<'a>(
     fonts: &[SimpleFont],
     left: (u64, &mut u64),
 ) -> PageGlyphs {
-    let mut device = Collector {
-        page: PageGlyphs::default(),
-        before: 0,
-        operators: limits.operators,
-        glyphs: left.0.min(limits.glyphs / PAGE),
-        text: *left.1,
-        marks: Vec::new(),
-        artifacts: 0,
-        fonts,
+    let contents = catch_unwind(AssertUnwindSafe(|| contents::of(page, limits.part_bytes)));
+    let Ok(mut contents) = contents else {
+        return PageGlyphs { broken: true, ..PageGlyphs::default() };
     };
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        let shown = page.intersected_crop_box();
-        let place = Placement::of(page);
-        (device.page.width, device.page.height) = place.size();
-        device.page.place = place;
-        let bounds = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
-        let mut context = Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings.clone());
-        interpret_page(page, &mut context, &mut device);
-    }));
-    *left.1 = device.text;
-    let mut read = device.page;
-    if let Err(cause) = done {
-        read.limited = cause.downcast_ref::<Over>().copied();
-        read.broken = read.limited.is_none();
+    let collect = |contents: &Contents| {
+        let mut device = Collector {
+            page: PageGlyphs::default(),
+            before: 0,
+            operators: limits.operators,
+            glyphs: left.0.min(limits.glyphs / PAGE),
+            text: *left.1,
+            marks: Vec::new(),
+            artifacts: 0,
+            fonts,
+            end: Cow::Borrowed(""),
+            ended: false,
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            let shown = page.intersected_crop_box();
+            let place = Placement::of(page);
+            (device.page.width, device.page.height) = place.size();
+            device.page.place = place;
+            let bounds = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
+            let context = |render_content| {
+                let settings = InterpreterSettings { render_content, ..settings.clone() };
+                Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings)
+            };
+            let (end, bytes) = contents.with_end();
+            device.end = end;
+            let mut drawn = context(RenderContent::PAGE);
+            interpret(TypedIter::new(&bytes), page.resources(), &mut drawn, &mut device);
+            interpret_page(page, &mut context(RenderContent::ANNOTATIONS), &mut device);
+        }));
+        let stopped = done.is_ok() && !device.ended;
+        let text = device.text;
+        let mut read = device.page;
+        read.limited = done.as_ref().err().and_then(|cause| cause.downcast_ref::<Over>().copied());
+        read.broken = !contents.whole || !device.ended && read.limited.is_none();
+        (read, text, stopped)
+    };
+    let (mut read, mut text, stopped) = collect(&contents);
+    if stopped {
+        contents.bytes = soothed(&contents.bytes);
+        let (again, after, _) = collect(&contents);
+        if again.glyphs.len() > read.glyphs.len() {
+            (read, text) = (again, after);
+        }
+        read.broken = true;
     }
+    read.broken |= contents.lacks_font(page);
+    *left.1 = text;
     read
 }
 
@@ -284,6 +348,10 @@ struct Collector<'f> {
     text: u64,
     marks: Vec<Marked>,
     artifacts: u32,
+    /// The tag that stands at the end of the page's drawing, and whether it was met: the interpreter stops without a word
+    /// at what it cannot read.
+    end: Cow<'static, str>,
+    ended: bool,
 }
 
 impl Collector<'_> {
@@ -469,6 +537,10 @@ impl<'a> Device<'a> for Collector<'_> {
     fn pop_transparency_group(&mut self) {}
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        if tag == self.end.as_bytes() {
+            self.ended = true;
+            return;
+        }
         self.spend(1);
         let actual = properties
             .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))

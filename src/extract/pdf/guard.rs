@@ -245,7 +245,7 @@ fn follow<'o>(objects: &'o Objects, object: &'o Object) -> lopdf::Result<&'o Obj
 }
 
 /// Every dictionary in an object.
-fn each<'o>(object: &'o Object, depth: u8, with: &mut dyn FnMut(&'o Dictionary)) {
+pub(super) fn each<'o>(object: &'o Object, depth: u8, with: &mut dyn FnMut(&'o Dictionary)) {
     let dict = match object {
         Object::Array(list) if depth > 0 => {
             return list.iter().for_each(|object| each(object, depth - 1, with));

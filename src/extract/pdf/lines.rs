@@ -407,6 +407,9 @@ fn rows_by_gaps(mut words: Vec<Word>) -> Vec<Row> {
         .into_iter()
         .map(|(y, size, mut group)| {
             group.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+            group.dedup_by(|word, before| {
+                is_same(word, before) && std::mem::replace(&mut before.bold, true) | true
+            });
             let mut segments: Vec<Segment> = Vec::new();
             for word in spaced_letters(group) {
                 match segments.last_mut() {
@@ -417,6 +420,12 @@ fn rows_by_gaps(mut words: Vec<Word>) -> Vec<Row> {
             Row { segments, y, size }
         })
         .collect()
+}
+
+/// True where a word is drawn over itself, a hair apart: lines that are printed twice to look bold.
+fn is_same(a: &Word, b: &Word) -> bool {
+    let near = |a: f32, b: f32, size: f32| (a - b).abs() < 0.12 * size;
+    a.text == b.text && !a.text.is_empty() && near(a.x0, b.x0, a.size) && near(a.y, b.y, a.size)
 }
 
 type Group = (f32, f32, Vec<Word>);

@@ -2,6 +2,8 @@
 
 mod annotations;
 mod changes;
+mod contents;
+mod fonts;
 mod furniture;
 mod gate;
 mod glyphs;
@@ -17,12 +19,14 @@ mod paragraphs;
 mod pictures;
 mod recognised;
 mod sheet;
+mod soothed;
 mod structure;
 mod tables;
 mod tagged;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Ended, Extracted, Failure, Limits, Read};
@@ -56,16 +60,44 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("lost-pages", "pages that the file says it has were not found"),
     ("cut-short", "the file breaks off before its end"),
     ("embedded", "the file carries other files, which were not read"),
+    ("portfolio", "the file is a cover for other files, which were not read"),
+    ("xfa", "the form is made by the program that opens it: print it to PDF"),
     ("empty-page", "a page has no text"),
     ("scan-page", "a page is a picture without text"),
     ("ocr-page", "the text of a page was recognised from its picture"),
     ("no-text", "the file has no text"),
 ];
 
-/// True where the bytes are a PDF file: its sign stands within the first 1,024 bytes.
+/// True where the bytes are a PDF file: its sign stands within the first 1,024 bytes, or they end as one does.
 pub fn recognise(bytes: &[u8]) -> bool {
-    let head = bytes.get(..1_024).unwrap_or(bytes);
-    head.windows(5).any(|window| window == b"%PDF-")
+    begins(bytes) || ends(bytes)
+}
+
+/// Bytes from the start, and from the end, in which the signs of a PDF file stand.
+const EDGE: usize = 1_024;
+
+fn begins(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes.get(..EDGE).unwrap_or(bytes), b"%PDF-").is_some()
+}
+
+/// True where the bytes end as a PDF file does: `startxref`, a number, `%%EOF`.
+fn ends(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(EDGE)..];
+    let Some(at) = memchr::memmem::rfind(tail, b"startxref") else { return false };
+    let after = tail[at + 9..].trim_ascii_start();
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits > 0 && after[digits..].trim_ascii_start().starts_with(b"%%EOF")
+}
+
+/// The file from its head on: what stands before it is left out, and what has none is given one.
+fn headed(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if begins(bytes) {
+        return Cow::Borrowed(bytes);
+    }
+    match memchr::memmem::find(bytes, b"%PDF-") {
+        Some(at) => Cow::Borrowed(&bytes[at..]),
+        None => Cow::Owned([b"%PDF-1.4\n", bytes].concat()),
+    }
 }
 
 /// Reads a PDF file. Never fails: what could not be read is told in the result.
@@ -75,6 +107,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
 
 /// The pictures of a page (from 1) as one, for a text recogniser; `None` where it has none.
 pub fn picture(bytes: &[u8], limits: &Limits, page: u32) -> Option<Picture> {
+    let bytes = &*headed(bytes);
     let mut gate = gate::open(bytes, limits).ok()?;
     pictures::paint(gate.bytes.take().unwrap_or_else(|| bytes.to_vec()), page, limits)
 }
@@ -86,6 +119,7 @@ pub fn read_with(
     recognised: &[Recognised],
     ended: &mut Ended<'_>,
 ) -> Extracted {
+    let bytes = &*headed(bytes);
     let mut gate = match gate::open(bytes, limits) {
         Ok(gate) => gate,
         Err(failure) => return Extracted::failed("pdf", failure),
@@ -105,6 +139,7 @@ pub fn read_with(
     if !gate.embedded.is_empty() {
         state.tell("embedded", None, Some(gate.embedded.len() as u64));
     }
+    state.elsewhere = gate.elsewhere;
     builder.meta().embedded = std::mem::take(&mut gate.embedded);
     let count = source.pages() as u64;
     let said = gate.pages.1.unwrap_or(0).min(limits.pages).max(gate.pages.0);
@@ -169,6 +204,9 @@ enum PageStatus {
     Garbled,
 }
 
+/// Glyphs of a stamp, at most.
+const STAMP: usize = 300;
+
 /// What is known of the reading so far.
 #[derive(Default)]
 struct State {
@@ -180,6 +218,8 @@ struct State {
     broken: u32,
     lost: u64,
     cut_short: bool,
+    /// Why the text stands elsewhere than on the pages.
+    elsewhere: Option<&'static str>,
     /// Tracked changes that are printed as such.
     changes: u32,
     /// Pages whose text was recognised.
@@ -237,6 +277,8 @@ impl State {
             }
             let number = index as u32 + 1;
             self.changes = self.changes.saturating_add(changes::take(&mut page));
+            let place = page.place;
+            page.set_upright();
             let mut turns = lines::words(&page, number);
             let (mut all, mut bad) = (0_usize, 0_usize);
             for c in turns.iter().flatten().flat_map(|word| word.text.chars()) {
@@ -253,11 +295,11 @@ impl State {
             let status = if all > 0 && bad * 3 > all {
                 self.tell("garbled-page", Some(number), None);
                 PageStatus::Garbled
-            } else if all >= 20 || (all > 0 && page.picture < 0.3) {
+            } else if !is_stamped(&page) && (all >= 20 || (all > 0 && page.picture < 0.3)) {
                 PageStatus::Text
             } else if page.picture >= 0.3 {
                 let found = recognised.iter().find(|found| found.page == number);
-                let words = found.map(|found| recognised::words(found, &page.place)).unwrap_or_default();
+                let words = found.map(|found| recognised::words(found, &place)).unwrap_or_default();
                 if words.is_empty() {
                     self.tell("scan-page", Some(number), None);
                     PageStatus::Scan
@@ -265,7 +307,7 @@ impl State {
                     self.letters += words.iter().map(|word| word.text.chars().count()).sum::<usize>();
                     self.recognised.insert(number);
                     self.tell("ocr-page", Some(number), None);
-                    turns = vec![words];
+                    turns.insert(0, words);
                     PageStatus::Text
                 }
             } else {
@@ -304,6 +346,8 @@ impl State {
             Read::Failed(self.failure.take().unwrap_or_else(|| Failure::new(Reason::Garbled, "garbled")))
         } else if let Some(failure) = self.failure.take() {
             Read::Partial(failure)
+        } else if let Some(code) = self.elsewhere {
+            Read::Partial(Failure::new(Reason::Partial, code))
         } else if self.broken > 0 {
             partial(Reason::Damaged, "page-damaged", u64::from(self.broken))
         } else if self.lost > 0 {
@@ -318,6 +362,18 @@ impl State {
             Read::Whole
         }
     }
+}
+
+/// True where a picture covers the page and all its text stands at its edges: a scanned page on which a number, a page
+/// number or the day of its arrival was stamped.
+fn is_stamped(page: &glyphs::PageGlyphs) -> bool {
+    let within = |at: f32, side: f32, share: f32| at > share * side && at < (1.0 - share) * side;
+    page.picture >= 0.8
+        && page.glyphs.len() <= STAMP
+        && !page
+            .glyphs
+            .iter()
+            .any(|glyph| within(glyph.x, page.width, 0.06) && within(glyph.y, page.height, 0.08))
 }
 
 /// A document by where its words stand.

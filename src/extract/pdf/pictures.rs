@@ -1,5 +1,5 @@
-//! A page's pictures as one grey image, for text recognition. Beside `glyphs`, the only module that knows the
-//! interpreter.
+//! A page's pictures as one grey image, for text recognition. Beside `glyphs` and `contents`, the only module that
+//! knows the interpreter.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

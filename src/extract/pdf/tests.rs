@@ -110,6 +110,88 @@ fn turned_pages_read_as_they_are_shown() {
 }
 
 #[test]
+fn pages_that_lie_on_their_side_or_head_read_as_if_they_were_turned() {
+    let upright = prose(70, 500, &TEXT);
+    for (turn, more) in [
+        ("-1 0 0 -1 595 842", ""),
+        ("0 1 -1 0 595 0", ""),
+        ("0 -1 1 0 0 842", ""),
+        ("1 0 0 1 0 0", "/Rotate 180"),
+    ] {
+        check(&[format!("q {turn} cm\n{upright}Q\n")], more, &[&joined()]);
+    }
+}
+
+#[test]
+fn lines_that_are_printed_twice_are_read_once() {
+    let again: String = TEXT
+        .iter()
+        .zip([500, 486, 472, 458])
+        .map(|(text, y)| format!("BT /F 11 Tf 70.4 {y} Td ({text}) Tj ET\n"))
+        .collect();
+    check(&[prose(70, 500, &TEXT) + &again], "", &[&joined()]);
+}
+
+#[test]
+fn what_cannot_be_read_to_its_end_is_never_whole() {
+    let check = |drawing: &str, expected: &str| {
+        let found = read(&file(&[drawing.to_owned()], ""), &Limits::default());
+        assert!(matches!(found.read, Read::Partial(_)), "{drawing}: {:?}", found.read);
+        assert_eq!(found.document.text(), expected, "{drawing}");
+    };
+    let first = at('F', 11, 70, 500, "Kommunen ansvarar.");
+    let second = at('F', 11, 70, 480, "De ordnar larm.");
+    let both = "Kommunen ansvarar. De ordnar larm.";
+    check(&format!("{first}]] >> )\n{second}"), both);
+    check(&format!("{first}BI /W 2\n{second}"), both);
+    check(&format!("{first}(utan slut\n{second}"), both);
+    check(&format!("{first}{}", second.replace("/F ", "/X ")), both);
+}
+
+#[test]
+fn a_scanned_page_with_a_stamp_is_a_scan_and_a_cover_with_a_title_is_not() {
+    let picture = "q 595 0 0 842 0 0 cm BI /W 2 /H 2 /BPC 8 /CS /G ID aaaa EI Q\n";
+    let stamp = format!("{picture}{}", at('F', 9, 70, 20, "Dnr KS 2025/123 inkom 2025-03-04"));
+    let found = read(&file(&[stamp], ""), &Limits::default());
+    assert!(matches!(&found.read, Read::Failed(failure) if failure.detail == "scan"), "{:?}", found.read);
+    let cover = format!("{picture}{}", at('F', 30, 70, 500, "Avtal om hamnen och parken"));
+    assert_eq!(read(&file(&[cover], ""), &Limits::default()).read, Read::Whole);
+}
+
+#[test]
+fn covers_of_portfolios_and_forms_that_are_not_drawn_yet_are_told() {
+    let page = [at('F', 11, 70, 500, "Vänligen vänta")];
+    let plain = file(&page, "");
+    let text = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
+    for (more, expected) in
+        [("/NeedsRendering true/XFA()", "xfa"), ("/Collection<<>>/EF<<>>/F(avtal.pdf)", "portfolio")]
+    {
+        let catalog = match expected {
+            "xfa" => "/NeedsRendering true/AcroForm<</XFA()/NeedAppearances true>>".to_owned(),
+            _ => format!("{more}/AcroForm<</NeedAppearances true>>"),
+        };
+        let changed = text(&plain).replace("/AcroForm<</NeedAppearances true>>", &catalog);
+        let changed: Vec<u8> = changed.chars().map(|c| c as u8).collect();
+        let found = read(&changed, &Limits::default());
+        assert!(
+            matches!(&found.read, Read::Partial(failure) if failure.detail == expected),
+            "{expected}: {:?}",
+            found.read
+        );
+    }
+}
+
+#[test]
+fn a_file_without_head_or_with_much_before_it_is_read() {
+    let whole = file(&[prose(70, 500, &TEXT)], "");
+    for bytes in [[&[b' '; 3000], &whole[..]].concat(), whole[9..].to_vec()] {
+        assert_eq!(blocks(&read(&bytes, &Limits::default()).document), [joined()]);
+        assert!(super::recognise(&bytes));
+    }
+    assert!(!super::recognise(b"Ordet startxref st\xc3\xa5r i slutet av varje fil.\nstartxref"));
+}
+
+#[test]
 fn hyphens_at_line_ends_follow_swedish_rules() {
     let lines = [
         "Parterna tr\u{e4}ffar denna \u{f6}verens-",
