@@ -1,12 +1,14 @@
 //! The only way to make a [`Document`].
 
 use memchr::{memchr, memmem};
+use unicode_normalization::char::compose;
 
 use super::block::{Block, BlockKind, Document, Meta, Origin, RunOrigin, Section, WordBox};
 use super::span::Span;
 
 /// Collects blocks in reading order and makes a [`Document`]. Whitespace inside a block is folded to single
-/// blanks (a manual line break becomes one too), soft hyphens are dropped, and blocks without text are left out.
+/// blanks (a manual line break becomes one too), soft hyphens and other signs that nobody sees are dropped, letters and the
+/// marks over them ("o\u{308}") become one, and blocks without text are left out.
 #[derive(Debug, Default)]
 pub struct DocumentBuilder {
     document: Document,
@@ -24,6 +26,25 @@ struct Open {
     runs: usize,
     words: usize,
     content: Option<usize>,
+}
+
+/// True for characters that take no room and say nothing: soft hyphens, joiners, marks of direction, variation selectors
+/// and tags. What turns the order of letters about is none of them.
+pub fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{e0000}'..='\u{e007f}'
+            | '\u{e0100}'..='\u{e01ef}'
+    )
 }
 
 impl DocumentBuilder {
@@ -106,7 +127,18 @@ impl DocumentBuilder {
             let Some(character) = after.next() else { break };
             rest = after.as_str();
             match character {
-                '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{fffe}' | '\u{2060}' => {}
+                unseen if is_unseen(unseen) => {}
+                // A letter and its mark are one letter to every rule; what was pushed before stays as it is.
+                mark @ '\u{300}'..='\u{36f}' => {
+                    let letter = out.get(from..).and_then(|own| own.chars().next_back());
+                    match letter.and_then(|letter| compose(letter, mark)) {
+                        Some(whole) => {
+                            out.pop();
+                            out.push(whole);
+                        }
+                        None => out.push(mark),
+                    }
+                }
                 // A non-breaking hyphen is a hyphen to every reader and every rule.
                 '\u{2011}' => out.push('-'),
                 character if character.is_whitespace() || character.is_control() => {
@@ -514,6 +546,23 @@ mod tests {
         check("811228 9874, 19811228 9874, 811288-9874", "****** ****, ******** ****, ******-****");
         let others = "212000-9010, 559481-2033, 070-123 45 67, 2025-03-01, 8112289875, 20250114081245, dnr 2025/811228";
         check(others, others);
+    }
+
+    #[test]
+    fn letters_are_joined_with_their_marks_and_what_nobody_sees_is_left_out() {
+        let check = |pieces: &[&str], expected: &str| {
+            let mut builder = DocumentBuilder::new("txt");
+            builder.open(BlockKind::Paragraph, None, Origin::default());
+            let spans: Vec<Span> = pieces.iter().map(|piece| builder.push(piece)).collect();
+            let document = builder.finish();
+            assert_eq!(document.text(), expected);
+            // Whatever was said of a piece still stands between letters.
+            spans.iter().for_each(|span| assert!(document.text().get(span.range()).is_some()));
+        };
+        check(&["Fo\u{308}reningen a\u{30a}tar sig"], "Föreningen åtar sig");
+        check(&["Fo", "\u{308}reningen"], "Fo\u{308}reningen");
+        check(&["Kom\u{ad}mu\u{200d}nen \u{200e}an\u{34f}svarar\u{fe0f}"], "Kommunen ansvarar");
+        check(&["x\u{301}\u{301}"], "x\u{301}\u{301}");
     }
 
     #[test]

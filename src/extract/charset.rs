@@ -1,6 +1,6 @@
 //! Bytes to text.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Failure;
 use crate::finding::Reason;
@@ -28,8 +28,14 @@ pub(super) fn decode(bytes: Vec<u8>, declared: impl FnOnce(&[u8]) -> Option<Stri
         let lost = if faults { text.matches('\u{fffd}').count() } else { 0 };
         Decoded { text: text.into_owned(), lost }
     };
+    if let Some(decoded) = by_fours(&bytes) {
+        return decoded;
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         return by(encoding, &bytes[mark..]);
+    }
+    if let Some(encoding) = wide(&bytes) {
+        return by(encoding, &bytes);
     }
     // Parts are large: the bytes are not copied where they are text already.
     let bytes = match String::from_utf8(bytes) {
@@ -48,6 +54,38 @@ pub(super) fn decode(bytes: Vec<u8>, declared: impl FnOnce(&[u8]) -> Option<Stri
             by(if good >= faults { UTF_8 } else { WINDOWS_1252 }, &bytes)
         }
     }
+}
+
+/// Bytes of a file by which two bytes per character are told.
+const HEAD: usize = 512;
+
+/// UTF-16 without a mark: nearly every other byte of its beginning is nought, as no text in bytes has it.
+pub(super) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let pairs = &bytes[..bytes.len().min(HEAD)];
+    let count =
+        |low: usize| pairs.chunks_exact(2).filter(|pair| pair[low] != 0 && pair[1 - low] == 0).count();
+    let most = pairs.len() / 2 * 7 / 10;
+    let is = |low: usize| pairs.len() >= 4 && count(low) > most;
+    is(0).then_some(UTF_16LE).or_else(|| is(1).then_some(UTF_16BE))
+}
+
+/// UTF-32 by its mark.
+fn by_fours(bytes: &[u8]) -> Option<Decoded> {
+    let from: fn([u8; 4]) -> u32 = match bytes {
+        [0xff, 0xfe, 0, 0, ..] => u32::from_le_bytes,
+        [0, 0, 0xfe, 0xff, ..] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let (fours, rest) = bytes[4..].as_chunks::<4>();
+    let mut lost = usize::from(!rest.is_empty());
+    let mut character = |four: &[u8; 4]| {
+        char::from_u32(from(*four)).unwrap_or_else(|| {
+            lost += 1;
+            '\u{fffd}'
+        })
+    };
+    let text = fours.iter().map(&mut character).collect();
+    Some(Decoded { text, lost })
 }
 
 /// The word after `key` in the first bytes of a file, without quotes: `encoding="utf-8"`, `charset=utf-8`.
@@ -79,6 +117,10 @@ mod tests {
         check(b"\xef\xbb\xbfv\xc3\xa5r", "vår", 0);
         check(b"\xff\xfev\0\xe5\0r\0", "vår", 0);
         check(b"\xfe\xff\0v\0\xe5\0r", "vår", 0);
+        check(b"v\0\xe5\0r\0", "vår", 0);
+        check(b"\0v\0\xe5\0r", "vår", 0);
+        check(b"\xff\xfe\0\0v\0\0\0\xe5\0\0\0r\0\0\0", "vår", 0);
+        check(b"\0\0\xfe\xff\0\0\0v\0\0\0\xe5\0\x11\0\0r", "vå\u{fffd}", 2);
         check(b"v\xe5r \x96 h\xf6st", "vår – höst", 0);
         check(b"v\xc3\xa5r och h\xf6st", "vår och h\u{fffd}st", 1);
         check(

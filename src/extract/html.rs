@@ -11,7 +11,7 @@ use crate::finding::Reason;
 
 /// True where the bytes begin as a web page does.
 pub fn recognise(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
+    let head = decode(bytes[..bytes.len().min(4096)].to_vec(), |_| None).text.to_ascii_lowercase();
     let head =
         head.trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
     let page = |text: &str| text.starts_with("<!doctype html") || text.starts_with("<html");

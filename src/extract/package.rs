@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+use memchr::memmem;
 use quick_xml::events::Event;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -82,6 +83,15 @@ pub(super) fn finish(mut builder: DocumentBuilder, left_out: LeftOut, cut: Optio
     Extracted { document: builder.finish(), problems: noted.map(problem).collect(), read }
 }
 
+/// Bytes at the end of a zip in which its last record begins.
+const LAST_RECORD: usize = (1 << 16) + 22;
+
+/// True where the bytes are a zip, though something may stand before it.
+pub(super) fn is_package(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(LAST_RECORD)..];
+    bytes.starts_with(b"PK") || memmem::rfind(tail, b"PK\x05\x06").is_some()
+}
+
 impl<'a> Package<'a> {
     pub(super) fn open(
         bytes: &'a [u8],
@@ -102,10 +112,8 @@ impl<'a> Package<'a> {
             }
             let mut name = entry.name().replace('\\', "/");
             name.make_ascii_lowercase();
-            let name = match name.strip_prefix('/') {
-                Some(rest) => rest.trim_start_matches('/').to_owned(),
-                None => name,
-            };
+            let rooted = name.trim_start_matches("./").trim_start_matches('/').len();
+            let name = name.split_off(name.len() - rooted);
             doubled |= names.contains_key(&name);
             names.entry(name).or_insert(index);
         }
@@ -125,6 +133,25 @@ impl<'a> Package<'a> {
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains_key(&name.to_ascii_lowercase())
+    }
+
+    /// True where the package's list of types says that a part is of one of these.
+    pub(super) fn is_of_type(&mut self, part: &str, types: &[&str]) -> bool {
+        let Some(list) = self.part("[Content_Types].xml") else { return false };
+        let mut reader = reader(&list.text);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(element) | Event::Empty(element)) if local(&element) == b"Override" => {
+                    let [name, of] = attributes(&element, [b"PartName".as_slice(), b"ContentType"]);
+                    let (name, of) = (name.unwrap_or_default(), of.unwrap_or_default());
+                    if name.trim_start_matches('/').eq_ignore_ascii_case(part) {
+                        return types.iter().any(|kind| of.contains(kind));
+                    }
+                }
+                Ok(Event::Eof) | Err(_) => return false,
+                _ => {}
+            }
+        }
     }
 
     /// Names of the files in a folder of the package, without the folder.

@@ -1,17 +1,32 @@
 //! Plain text and Markdown: headings by `#`, numbers and underlines, bullets, tables with `|`.
 
-use super::charset::decode;
+use super::charset::{decode, wide};
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::builder::label_len;
 use crate::document::{BlockKind, Cell, DocumentBuilder, Origin};
 use crate::finding::Reason;
 
-/// True where the bytes read as text: UTF-8 or Latin-1 without control characters.
+/// Of so many bytes of a text, one may be a control character: a sign that ends the file, an escape, a stray nought.
+const CONTROLS: usize = 100;
+
+/// True where the bytes read as text: UTF-8 or Latin-1 with hardly a control character, or UTF-16 or UTF-32. What fills up
+/// the end of a file is no part of it.
 pub fn recognise(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(8192)];
-    let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
-    let control = head.iter().filter(|byte| **byte < 9 || (14..32).contains(*byte) || **byte == 127).count();
-    wide || (!head.is_empty() && control == 0)
+    let bytes = filled(bytes);
+    let marked =
+        [&[0xff, 0xfe][..], &[0xfe, 0xff], &[0, 0, 0xfe, 0xff]].iter().any(|mark| bytes.starts_with(mark));
+    let controls = |bytes: &[u8]| {
+        bytes.iter().filter(|byte| **byte < 9 || (14..32).contains(*byte) || **byte == 127).count()
+    };
+    let few = |bytes: &[u8]| controls(bytes) * CONTROLS <= bytes.len();
+    marked || wide(bytes).is_some() || !bytes.is_empty() && few(&bytes[..bytes.len().min(8192)]) && few(bytes)
+}
+
+/// The bytes without noughts, and the sign that ends a DOS file, at their end.
+fn filled(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| !matches!(byte, 0 | 0x1a)).map_or(0, |last| last + 1);
+    // Of two bytes for a character the second may be nought.
+    &bytes[..bytes.len().min(end.next_multiple_of(4))]
 }
 
 /// Lines longer than this are paragraphs of their own: nobody breaks them by hand.
@@ -71,7 +86,7 @@ fn goes_on(line: &str, next: &str) -> bool {
 /// Reads text. A blank line ends a paragraph; so does a line that begins a heading, an item or a row, and one that
 /// ends where there was room for more.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    let decoded = decode(bytes.to_vec(), |_| None);
+    let decoded = decode(filled(bytes).to_vec(), |_| None);
     let mut builder = DocumentBuilder::new("txt");
     let mut open = false;
     let (mut table, mut row) = (0u32, None::<u32>);
@@ -174,6 +189,24 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_told_from_other_bytes() {
+        let text = "Kommunen ansvarar för lokalen. ".repeat(10);
+        let check = |bytes: &[u8], expected: bool| assert_eq!(recognise(bytes), expected, "{bytes:?}");
+        check(text.as_bytes(), true);
+        check(&[text.as_bytes(), b"\x1a"].concat(), true);
+        check(&[text.as_bytes(), &[0; 5000]].concat(), true);
+        check(&[b"\x1b[1m", text.as_bytes()].concat(), true);
+        check(&text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), true);
+        check(&[0; 5000], false);
+        check(b"", false);
+        check(b"PK\x03\x04\x14\0\0\0", false);
+        let packed: Vec<u8> = (0..20_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        check(&[text.repeat(30).as_bytes(), &packed].concat(), false);
+        let read = read(&[text.as_bytes(), b"\0\0\0\0\0"].concat(), &Limits::default());
+        assert_eq!((read.document.text(), read.read), (text.trim(), Read::Whole));
+    }
 
     #[test]
     fn lines_become_blocks() {

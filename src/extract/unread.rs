@@ -18,6 +18,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("apple-pages", "Apple Pages document: export it as Word or PDF"),
     ("epub", "electronic book: not an agreement"),
     ("wordperfect", "WordPerfect document: save it as .docx or PDF"),
+    ("xml-document", "Word or OpenDocument text in a single XML file: save it as .docx or .odt"),
     ("image", "a picture: run character recognition and save it as PDF"),
     ("container", "an archive of files: unpack it"),
     ("broken-zip", "a package that cannot be opened: fetch the file again"),
@@ -63,6 +64,15 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
     }
     if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
         return Some(("container", Reason::Unsupported, "container"));
+    }
+    if starts(b"<?xml") || starts(b"\xef\xbb\xbf<?xml") {
+        let names: [&[u8]; 3] =
+            [b"office/2006/xmlPackage", b"office/word/2003/wordml", b"names:tc:opendocument:xmlns:office"];
+        return names.iter().any(|name| find(head, name)).then_some((
+            "xml",
+            Reason::Unsupported,
+            "xml-document",
+        ));
     }
     let first_line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let mail = [b"From: ".as_slice(), b"Received: ", b"Return-Path:", b"MIME-Version:", b"Message-ID:"];

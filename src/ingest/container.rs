@@ -35,7 +35,13 @@ const FREE: u64 = 64 << 10;
 pub fn is_container(bytes: &[u8], caps: Caps) -> bool {
     if bytes.starts_with(b"PK\x03\x04") {
         let most = usize::try_from(caps.entries).unwrap_or(usize::MAX);
-        let document = |name: &[u8]| name.eq_ignore_ascii_case(b"[content_types].xml") || name == b"mimetype";
+        let document = |name: &[u8]| {
+            let rooted =
+                name.iter().position(|byte| !matches!(byte, b'.' | b'/' | b'\\')).unwrap_or(name.len());
+            let name = &name[rooted..];
+            let is = |part: &str| name.eq_ignore_ascii_case(part.as_bytes());
+            is("[content_types].xml") || is("word/document.xml") || name == b"mimetype"
+        };
         // Most documents say so in their first entry.
         return !first_entry(bytes).is_some_and(document)
             && ZipArchive::new(Cursor::new(bytes))

@@ -160,6 +160,18 @@ pub fn rows() -> Vec<Row> {
     let wide: String = document(&plain).chars().collect();
     let wide: Vec<u8> =
         std::iter::once(0xfeff).chain(wide.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let typed =
+        |main: &str| Part::new("[Content_Types].xml", TYPES.replace("/word/document.xml", main).as_bytes());
+    let relations =
+        |main: &str| Part::new("_rels/.rels", RELATIONS.replace("word/document.xml", main).as_bytes());
+    let numbered = outside.replace(
+        "relationships/styles\" Target=\"styles.xml",
+        "relationships/numbering\" Target=\"numbering.xml",
+    );
+    let labels = format!(
+        "<w:numbering xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:lvlText w:val=\"{}\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>",
+        "%1.".repeat(20_000)
+    );
     let mut rows: Vec<Row> = vec![
         ("control.docx", word(&plain), READ),
         ("elsewhere.docx", decoy(&plain), READ),
@@ -251,6 +263,31 @@ pub fn rows() -> Vec<Row> {
         ),
         ("loops.docx", looping, READ),
         ("wide.docx", package(Part::new(MAIN, &wide), &[]), READ),
+        ("wide-unmarked.docx", package(Part::new(MAIN, &wide[2..]), &[]), READ),
+        ("rooted.docx", zip(&[typed("/word/document.xml"), relations("/word/document.xml"), Part::new("word/document.xml", document(&plain).as_bytes())].map(|mut part| {
+            part.name = [&b"/"[..], &part.name].concat();
+            part
+        })), READ),
+        ("by-its-type.docx", zip(&[typed("/content/text"), relations("content/text"), Part::new("content/text", document(&plain).as_bytes())]), READ),
+        ("behind-words.docx", [&b"Hej, avtalet kommer efter denna rad.\n"[..], &good].concat(), READ),
+        (
+            "fallback.docx",
+            word(&format!("<w:p><mc:AlternateContent><mc:Choice Requires=\"z\" xmlns:z=\"urn:z\"><w:r><w:t>Nej.</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>{SENTENCE}</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>")),
+            READ,
+        ),
+        ("master.docx", word(&format!("{plain}<w:p><w:subDoc r:id=\"a\"/></w:p>")), &["partial"]),
+        (
+            "long-labels.docx",
+            package(
+                Part::new(MAIN, document(&"<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>Kommunen ansvarar.</w:t></w:r></w:p>".repeat(2_000)).as_bytes()),
+                &[
+                    Part::new("word/_rels/document.xml.rels", numbered.as_bytes()),
+                    Part::new("word/numbering.xml", labels.as_bytes()),
+                ],
+            ),
+            READ,
+        ),
+        ("flat.docx", b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><pkg:package xmlns:pkg=\"http://schemas.microsoft.com/office/2006/xmlPackage\"/>".to_vec(), &["unsupported"]),
         (
             "not-utf-8.docx",
             package(

@@ -16,7 +16,7 @@ use self::body::{Context, Read as Reading, read_part};
 use self::numbering::Numbering;
 use self::styles::Styles;
 use super::flow::{Item, Role, build, settle};
-use super::package::{Package, attribute, finish, local, reader};
+use super::package::{Package, attribute, finish, is_package, local, reader};
 use super::{Ended, Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
 use crate::finding::Reason;
@@ -43,13 +43,17 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
 
 /// Reads a Word file; `None` where the bytes are none.
 pub fn read(bytes: &[u8], limits: &Limits, ended: &mut Ended<'_>) -> Option<Extracted> {
-    if !bytes.starts_with(b"PK") {
+    if !is_package(bytes) {
         return None;
     }
     let read = match Package::open(bytes, limits, ended) {
         Ok(mut package) => {
-            let main = package.main_part();
-            let main = main.filter(|main| main.starts_with("word/") || main.ends_with("document.xml"))?;
+            let main = package.main_part()?;
+            let lower = main.to_ascii_lowercase();
+            let is_text = lower.starts_with("word/") || lower.ends_with("document.xml");
+            if !is_text && !package.is_of_type(&main, &["wordprocessingml", "ms-word"]) {
+                return None;
+            }
             read_package(package, main, limits)
         }
         // What may not be opened is still told for what it is.

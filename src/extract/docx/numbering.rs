@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Characters of the pattern that a label is made by, at most: no one writes longer ones.
+const LABEL: usize = 200;
+
 use quick_xml::events::Event;
 
 use crate::extract::numerals::formatted;
@@ -106,7 +109,10 @@ impl Numbering {
                                             .or_else(|| attribute(element, b"val"))
                                             .unwrap_or_default()
                                     }
-                                    b"lvlText" => level.text = attribute(element, b"val").unwrap_or_default(),
+                                    b"lvlText" => {
+                                        let text = attribute(element, b"val").unwrap_or_default();
+                                        level.text = text.chars().take(LABEL).collect();
+                                    }
                                     b"isLgl" => level.legal = is_on(element),
                                     b"lvlRestart" => level.restart = number(element, b"val"),
                                     b"pStyle" => level.style = attribute(element, b"val"),

@@ -161,7 +161,11 @@ pub(super) fn read_part(
                 let space = spaces.of(&element, depth);
                 let name = local(&element);
                 let skip = match name {
-                    b"Choice" => choices.last_mut().is_some_and(|taken| std::mem::replace(taken, true)),
+                    b"Choice" => {
+                        let foreign =
+                            attribute(&element, b"Requires").is_some_and(|all| spaces.any_foreign(&all));
+                        foreign || choices.last_mut().is_some_and(|taken| std::mem::replace(taken, true))
+                    }
                     b"Fallback" => choices.last().copied().unwrap_or(false),
                     name => space == Space::Word && SKIPPED.contains(&name),
                 };
@@ -334,7 +338,7 @@ impl Reading<'_, '_> {
         match name {
             b"p" => self.open_paragraph(true),
             b"ins" | b"moveTo" => self.read.left_out.changes += 1,
-            b"altChunk" => self.read.left_out.chunks += 1,
+            b"altChunk" | b"subDoc" => self.read.left_out.chunks += 1,
             b"tbl" => self.open_table(),
             b"tr" => {
                 let from = self.out.len();

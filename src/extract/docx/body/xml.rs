@@ -1,6 +1,6 @@
 //! Open elements and their vocabularies, whatever the prefixes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memchr_iter;
 use quick_xml::events::BytesStart;
@@ -20,9 +20,19 @@ pub(super) struct Spaces {
     pub(super) known: BTreeMap<Vec<u8>, Space>,
     /// Declarations to be undone: depth, prefix, what it stood for before.
     pub(super) undo: Vec<(usize, Vec<u8>, Option<Space>)>,
+    /// Prefixes declared for vocabularies that Word does not know.
+    pub(super) foreign: BTreeSet<Vec<u8>>,
     /// The prefix that was asked for last: nearly always the next one too.
     pub(super) last: Option<(Vec<u8>, Space)>,
 }
+
+/// What the names of vocabularies that Word knows begin with.
+const VENDORS: [&[u8]; 4] = [
+    b"http://schemas.openxmlformats.org/",
+    b"http://schemas.microsoft.com/",
+    b"http://purl.oclc.org/ooxml/",
+    b"urn:schemas-microsoft-com:",
+];
 
 impl Spaces {
     /// The vocabulary of an element that is opened at `depth`.
@@ -46,6 +56,11 @@ impl Spaces {
                     | b"http://purl.oclc.org/ooxml/drawingml/main" => Space::Drawing,
                     _ => Space::Other,
                 };
+                if VENDORS.iter().any(|vendor| attribute.value.starts_with(vendor)) {
+                    self.foreign.remove(&prefix);
+                } else {
+                    self.foreign.insert(prefix.clone());
+                }
                 let before = self.known.insert(prefix.clone(), space);
                 self.last = None;
                 if before != Some(space) {
@@ -68,6 +83,11 @@ impl Spaces {
         });
         self.last = Some((prefix.to_vec(), space));
         space
+    }
+
+    /// True where one of these prefixes stands for a vocabulary that Word does not know: it shows the fallback then.
+    pub(super) fn any_foreign(&self, prefixes: &str) -> bool {
+        prefixes.split_whitespace().any(|prefix| self.foreign.contains(prefix.as_bytes()))
     }
 
     /// The element that was opened at `depth` is closed.

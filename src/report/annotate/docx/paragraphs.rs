@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use quick_xml::events::{BytesStart, Event};
+use unicode_normalization::char::decompose_canonical;
 
+use crate::document::builder::is_unseen;
 use crate::xml::{attribute, reader, reference};
 
 /// Bytes on either side of where words were read that are looked through first.
@@ -485,14 +487,15 @@ fn needles(quote: &str, labelled: bool) -> Vec<String> {
     needles
 }
 
-/// Characters with their places; white space as one blank, without soft hyphens, all hyphens alike.
+/// Characters with their places; white space as one blank, without what nobody sees, all hyphens alike, and letters
+/// without the marks over them, which may be written as signs of their own.
 fn squeeze(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     squeeze_after(text, true)
 }
 
 fn squeeze_after(text: &str, mut blank: bool) -> impl Iterator<Item = (usize, char)> + '_ {
     text.char_indices().filter_map(move |(at, c)| match c {
-        '\u{ad}' | '\u{200b}' | '\u{feff}' => None,
+        c if is_unseen(c) || matches!(c, '\u{300}'..='\u{36f}') => None,
         c if c.is_whitespace() => (!std::mem::replace(&mut blank, true)).then_some((at, ' ')),
         '\u{2010}' | '\u{2011}' => {
             blank = false;
@@ -500,7 +503,9 @@ fn squeeze_after(text: &str, mut blank: bool) -> impl Iterator<Item = (usize, ch
         }
         c => {
             blank = false;
-            Some((at, c))
+            let mut letter = None;
+            decompose_canonical(c, |part| _ = letter.get_or_insert(part));
+            Some((at, letter.unwrap_or(c)))
         }
     })
 }
