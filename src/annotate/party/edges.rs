@@ -9,6 +9,12 @@ use crate::document::{Block, Party, Span, Zone};
 
 /// Words between "to" and the name of whom a letter is for, at most.
 const OFFICE: usize = 4;
+/// Words of the line that ends a letter, at most, and lines behind it in which its writer signs.
+const CLOSING_WORDS: usize = 7;
+const CLOSING_LINES: usize = 5;
+/// Parties of a document in which lines of signatures may name another, at most, and words of its name.
+const SIGNING: usize = 6;
+const NAMED: usize = 6;
 /// Blocks from the start within which a letter greets.
 const LETTER_HEAD: usize = 18;
 
@@ -48,6 +54,48 @@ pub(super) fn from_reader(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// "Samhällsbyggnadschef, Tranhults kommun" under "Vänliga hälsningar": who writes a letter, though others are named over it.
+pub(super) fn from_writer(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    if !is_letter(draft) {
+        return;
+    }
+    let known = |said: &str| {
+        let mut names = parties.iter().map(|party| party.name.to_lowercase());
+        names.any(|name| name.contains(said) || said.contains(&name))
+    };
+    let mut found = None;
+    'lines: for block in closing_lines(draft) {
+        let mut from = block.content.start();
+        for line in draft.document.slice(block.content).split(['\n', '\t']) {
+            let span = Span::at(from, from + line.len());
+            from = span.end() + 1;
+            let [name] = names_in(draft, span)[..] else { continue };
+            let rest = draft.document.between(name.span.end(), span.end().max(name.span.end()));
+            let ends = rest.trim_matches([')', '.', ' ']).is_empty();
+            found = Some(name).filter(|_| ends && !known(&draft.document.lower()[name.span.range()]));
+            break 'lines;
+        }
+    }
+    if let Some(name) = found {
+        add(parties, name, draft);
+    }
+}
+
+/// The lines in which whoever writes a letter signs it: those behind the words that end it, up to where another answers.
+pub(super) fn closing_lines<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = &'d Block> + 'd {
+    let blocks = draft.document.blocks();
+    let closes = |block: &Block| {
+        draft.begins_with("letter-closing", block.content)
+            && draft.tokens_in(block.content).len() <= CLOSING_WORDS
+    };
+    let body = blocks.iter().enumerate().filter(|(_, block)| block.is_body());
+    let from = body.skip(1).find(|(_, block)| closes(block)).map_or(blocks.len(), |(at, _)| at + 1);
+    let answers = |block: &&Block| {
+        block.is_heading() || draft.has_word("acceptance-word", block.content) || block.cell().is_some()
+    };
+    blocks[from..].iter().take_while(move |block| !answers(block)).take(CLOSING_LINES)
+}
+
 /// "For X" in the signature block.
 pub(super) fn from_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for (index, block) in draft.document.blocks().iter().enumerate() {
@@ -73,9 +121,90 @@ fn from_signature(draft: &Draft<'_>, line: Span, parties: &mut Vec<Party>) {
         .filter(|word| word.span.start() < line.start() + 4)
         .map_or(line.start(), |word| word.span.end());
     let rest = Span::at(from.min(line.end()), line.end());
-    if let Some(name) = names_in(draft, rest).into_iter().next().filter(|name| name.span.start() < from + 4) {
+    let named = names_in(draft, rest).into_iter().next().filter(|name| name.span.start() < from + 4);
+    if let Some(name) = named.or_else(|| small_name(draft, rest).filter(|_| from > line.start())) {
         add(parties, name, draft);
     }
+}
+
+/// "hyresgästföreningen på Åvägen", "föreningen i Vik": a sort in small letters and its place, right at the start.
+fn small_name(draft: &Draft<'_>, rest: Span) -> Option<Name> {
+    let [sort, link, place, ..] = draft.tokens_in(rest) else { return None };
+    let sorted = sort.shape == Shape::Lower && draft.has_word("org-nonprofit", sort.span);
+    let placed = draft.is("name-link", link) && place.shape == Shape::Capital;
+    (sorted && placed).then(|| Name { span: Span::at(sort.span.start(), place.span.end()) })
+}
+
+/// "Conny Brask, ordförande Hyttvads IF", "/s/ Ada Flint, director, Northport Museum": the parties that lines of signatures
+/// end with, behind a name and what that person is.
+pub(super) fn from_signed_ends(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    for (block, _) in blocks.filter(|(_, zone)| **zone == Zone::Signature) {
+        let mut from = block.content.start();
+        for line in draft.document.slice(block.content).split(['\n', '\t']) {
+            let span = Span::at(from, from + line.len());
+            from = span.end() + 1;
+            if let [name] = names_in(draft, span)[..]
+                && behind_signer(draft, span, name)
+            {
+                add(parties, name, draft);
+            }
+        }
+    }
+}
+
+/// "For the Cold Process Cluster: B Ek" beside "For Fjällmekan AB: T Alm": among lines that say for whom somebody signs, of
+/// which one names a party, the others do, too, though no word of theirs says what they are.
+pub(super) fn from_same_signatures(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    if !(1..=SIGNING).contains(&parties.len()) {
+        return;
+    }
+    let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
+    let signing = blocks.filter(|(_, zone)| **zone == Zone::Signature);
+    let named: Vec<Name> = signing.filter_map(|(block, _)| signed_for(draft, block.content)).collect();
+    let said = |name: &Name| draft.document.lower()[name.span.range()].to_owned();
+    let known = |parties: &[Party], said: &str| {
+        let mut names = parties.iter().flat_map(|party| std::iter::once(&party.name).chain(&party.aliases));
+        names.any(|name| {
+            let name = name.to_lowercase();
+            name.contains(said) || said.contains(&name)
+        })
+    };
+    if !named.iter().any(|name| known(parties, &said(name))) {
+        return;
+    }
+    for name in named {
+        let said = said(&name);
+        let role = ["party-role", "party-function"].iter().any(|label| draft.lexicons.contains(label, &said));
+        let organ = ["party-organ", "deciding-body"].iter().any(|label| draft.has_word(label, name.span));
+        if !role && !organ && !known(parties, &said) {
+            add(parties, name, draft);
+        }
+    }
+}
+
+/// The words with capitals between "For" and the colon of a line of signatures, two or more.
+fn signed_for(draft: &Draft<'_>, line: Span) -> Option<Name> {
+    let lead =
+        draft.words_in("signature-for", line).next().filter(|lead| lead.span.start() == line.start())?;
+    let colon = draft.document.slice(line).find(':')? + line.start();
+    let tokens = draft.tokens_in(Span::at(lead.span.end(), colon.max(lead.span.end())));
+    let article = tokens.first().is_some_and(|first| draft.has_whole("party-article", first.span));
+    let tokens = &tokens[usize::from(article)..];
+    let written =
+        |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper) || draft.is("name-link", token);
+    let whole = (2..=NAMED).contains(&tokens.len()) && tokens.iter().all(written);
+    let capital = tokens.first().is_some_and(|first| first.shape != Shape::Lower);
+    let span = Span::at(tokens.first()?.span.start(), tokens.last()?.span.end());
+    (whole && capital && draft.document.between(span.end(), colon).trim().is_empty()).then_some(Name { span })
+}
+
+/// True where a line begins with the name of somebody and ends with that of an organisation.
+fn behind_signer(draft: &Draft<'_>, line: Span, name: Name) -> bool {
+    let before = draft.tokens_in(Span::at(line.start(), name.span.start().max(line.start())));
+    let signs = before.iter().filter(|token| token.shape == Shape::Capital).take(2).count() == 2;
+    let rest = draft.document.between(name.span.end(), line.end().max(name.span.end()));
+    signs && rest.trim_matches([')', '.', ' ']).is_empty()
 }
 
 /// The first block near the start that greets whom a letter is for.
@@ -85,7 +214,7 @@ fn greeting(draft: &Draft<'_>) -> Option<usize> {
 }
 
 /// True for a letter: somebody is greeted near its start.
-pub(super) fn is_letter(draft: &Draft<'_>) -> bool {
+pub(in crate::annotate) fn is_letter(draft: &Draft<'_>) -> bool {
     greeting(draft).is_some()
 }
 
@@ -106,7 +235,12 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let span = Span::at(from, from + line.len());
             from = span.end() + 1;
             // "Till X kommun, kulturförvaltningen"
-            let to = draft.words_in("letter-label", span).next().map(|word| word.span);
+            // "Present for X Club"
+            let there = draft
+                .words_in("attendance-lead", span)
+                .next()
+                .filter(|lead| lead.span.start() == span.start());
+            let to = draft.words_in("letter-label", span).next().or(there).map(|word| word.span);
             let start = to.filter(|to| to.start() == span.start()).map(|to| {
                 to.end() + line[to.len()..].len() - line[to.len()..].trim_start_matches([':', ' ']).len()
             });
@@ -116,7 +250,8 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 let form = ["org-nonprofit", "org-private", "form-phrase"]
                     .iter()
                     .any(|label| draft.words_in(label, sort).any(|word| word.span.end() == sort.end()));
-                form && sort.len() <= 40
+                form && to.is_none()
+                    && sort.len() <= 40
                     && (3..=60).contains(&before.len())
                     && before.starts_with(char::is_uppercase)
             });
@@ -136,7 +271,7 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 // "Civic Centre, Market Hill, Thornley" under the name of the council is where it is.
                 let rest = draft.document.text()[name.span.end()..span.end()].trim();
                 let addressed = (over || start == Some(name.span.start()))
-                    && rest.starts_with([',', ';', '('])
+                    && rest.starts_with([',', ';', '(', '·', '•', '|'])
                     && (draft.has_sort(name.span) || start == Some(name.span.start()));
                 // "To the Trustees, Friends of the Library": somebody of it is written to.
                 let between = Span::at(start.unwrap_or(span.start()), name.span.start());

@@ -149,7 +149,12 @@ pub(super) fn defined(rest: &str) -> Option<String> {
             .take_while(|word| word.chars().next().is_some_and(char::is_uppercase))
             .copied()
             .collect(),
-        Some(first) if *first == "the" => words.iter().take(3).copied().collect(),
+        // "the College and …", "the home municipality"
+        Some(first) if *first == "the" => {
+            let capital = |word: &&str| word.starts_with(char::is_uppercase);
+            let named = words.iter().skip(1).copied().take_while(capital).count();
+            words.iter().take(if named > 0 { named + 1 } else { 3 }).copied().collect()
+        }
         Some(first) => vec![*first],
         None => return None,
     };
@@ -286,7 +291,9 @@ pub(super) fn by_predicate(draft: &Draft<'_>, parties: &mut [Party]) {
         let Some(last) = before.len().checked_sub(copulas + 1).and_then(|at| before.get(at)) else {
             continue;
         };
-        if copulas == 0 {
+        // "The Supplier shall host the service": behind a modal the word is a verb.
+        let verb = before.last().is_some_and(|last| draft.has_word("duty-modal", last.span));
+        if copulas == 0 || verb {
             continue;
         }
         let said = lower[sentence.span.start()..last.span.end()].trim_end();

@@ -17,6 +17,8 @@ const LABEL: usize = 48;
 const LABEL_WORDS: usize = 4;
 /// A line that tells who a party is, at most.
 const LINE: usize = 240;
+/// Words between a name and what tells how it is called, at most ("is", "here").
+const CALLED: usize = 2;
 /// Bytes of a small word inside a name of another language ("í", "ry").
 const SHORT: usize = 3;
 
@@ -153,17 +155,11 @@ fn definitions(draft: &Draft<'_>, block: &Block) -> Vec<Span> {
 /// with what the text calls it, whatever leads over to it.
 pub(super) fn from_called(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for block in draft.document.blocks().iter().take(BLOCKS).filter(|block| block.is_body()) {
-        let mut calls: Vec<Span> =
-            draft.words_in("alias-lead", block.content).map(|word| word.span).collect();
-        // "här kallad" holds "kallad".
-        calls.dedup_by(|next, last| next.start() < last.end());
-        if calls.len() < 2 || block.content.len() > 4 * LINE || begins(draft, block.content).is_none() {
-            continue;
-        }
-        let mut from = block.content.start();
+        let Some((block, calls)) = calls(draft, block.content) else { continue };
+        let mut from = block.start();
         let mut found: Vec<(Name, Span)> = Vec::new();
         for (at, call) in calls.iter().enumerate() {
-            let until = calls.get(at + 1).map_or(block.content.end(), |next| next.start());
+            let until = calls.get(at + 1).map_or(block.end(), |next| next.start());
             // "X AB, som ägs av Y stad, här kallat …": the first is meant.
             let name = names_in(draft, Span::at(from, call.start().max(from))).into_iter().next();
             found.extend(name.map(|name| (name, Span::at(name.span.start(), until))));
@@ -180,6 +176,32 @@ pub(super) fn from_called(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         return;
     }
+}
+
+/// The words that tell what each is called, two or more, in a line that begins with a name; else in a sentence of it that names
+/// somebody right before each ("In this letter the X Agency is called the Agency and Y Ltd is called the Company.").
+fn calls(draft: &Draft<'_>, block: Span) -> Option<(Span, Vec<Span>)> {
+    let inside = |span: Span| {
+        let mut calls: Vec<Span> = draft.words_in("alias-lead", span).map(|word| word.span).collect();
+        // "här kallad" holds "kallad".
+        calls.dedup_by(|next, last| next.start() < last.end());
+        calls
+    };
+    let all = inside(block);
+    if all.len() < 2 {
+        return None;
+    }
+    if block.len() <= 4 * LINE && begins(draft, block).is_some() {
+        return Some((block, all));
+    }
+    let sentence = draft.annotations.sentence_around(all[0].start())?.span;
+    let calls = inside(sentence);
+    let starts = std::iter::once(sentence.start()).chain(calls.iter().map(|call| call.end()));
+    let named = starts.zip(&calls).all(|(from, call)| {
+        let name = names_in(draft, Span::at(from, call.start().max(from))).into_iter().next();
+        name.is_some_and(|name| draft.tokens_in(Span::at(name.span.end(), call.start())).len() <= CALLED)
+    });
+    (calls.len() >= 2 && named && block.contains(sentence)).then_some((sentence, calls))
 }
 
 /// What stands before and behind a word for "means", or a dash behind some words.

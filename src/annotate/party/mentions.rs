@@ -522,7 +522,9 @@ fn called_inside<'w>(draft: &Draft<'_>, words: &[&'w str], taken: &dyn Fn(&str) 
         text.get(here.span.end()..next.span.start()) == Some(" ")
     };
     // What stands behind a small word is a place ("Företagarna i Vik").
-    let inside = words.windows(2).filter(|pair| pair[0].starts_with(char::is_uppercase)).map(|pair| pair[1]);
+    let inside = words.windows(2).filter(|pair| pair[0].starts_with(char::is_uppercase));
+    // "The Ramblers" of "Marlow Ramblers' Association"
+    let inside = inside.map(|pair| pair[1].trim_end_matches(['\'', '’']));
     let fits = |word: &&str| {
         let lower = word.to_lowercase();
         word.chars().count() >= 7
@@ -539,12 +541,14 @@ fn called_inside<'w>(draft: &Draft<'_>, words: &[&'w str], taken: &dyn Fn(&str) 
             }
             let capital = |at: usize| tokens.get(at).is_some_and(|token| token.shape == Shape::Capital);
             // Among other capitals it is the whole name, or another's.
-            if at > 0 && beside(at - 1) && capital(at - 1) || beside(at) && capital(at + 1) {
+            let article = at > 0 && draft.is("party-article", &tokens[at - 1]);
+            if at > 0 && !article && beside(at - 1) && capital(at - 1) || beside(at) && capital(at + 1) {
                 continue;
             }
             let block = draft.document.block_at(token.span.start()).and_then(|at| blocks.get(at));
+            let from = if article { tokens[at - 1].span.start() } else { token.span.start() };
             let alone = block.is_some_and(|block| {
-                block.content.start() == token.span.start() && block.content.end() <= token.span.end() + 1
+                block.content.start() == from && block.content.end() <= token.span.end() + 1
             });
             let verb = beside(at) && tokens.get(at + 1).is_some_and(|next| can_act(draft, next));
             count += 1 + usize::from(alone);

@@ -19,10 +19,12 @@ mod voice;
 
 use std::collections::BTreeSet;
 
-use super::{Annotator, Draft, duty, facts, zones};
-use crate::document::{DocumentKind, Language, Party, Span, Zone};
+use super::{Annotator, Draft, Token, duty, facts, zones};
+use crate::document::{Block, DocumentKind, Language, Party, Span, Zone};
+pub(super) use edges::is_letter;
 use edges::{
-    from_head, from_numbers, from_pair, from_promise, from_reader, from_signatures, from_signers, is_letter,
+    from_head, from_numbers, from_pair, from_promise, from_reader, from_same_signatures, from_signatures,
+    from_signed_ends, from_signers, from_writer,
 };
 use labels::{from_called, from_defining_lines, from_definitions, from_labels, from_lists, from_same_list};
 use names::Name;
@@ -31,7 +33,7 @@ use opening::{
     from_semicolons,
 };
 use tables::{
-    from_called_columns, from_columns, from_labelled_rows, from_name_column, from_row_tables,
+    from_called_columns, from_columns, from_heads, from_labelled_rows, from_name_column, from_row_tables,
     from_same_table, from_tables, from_told_rows,
 };
 pub(super) use voice::{is_object, is_possessive};
@@ -50,6 +52,8 @@ const MOST: usize = 400;
 const MOST_DEFINED: usize = 8;
 /// Letters that two words for the same people begin with, at least.
 const STEM: usize = 6;
+/// Cells of two rows of a table, at most.
+const WIDE: usize = 24;
 /// Bytes behind a mention in which the verb stands that tells what it does.
 const VERB: usize = 40;
 
@@ -127,7 +131,7 @@ fn run(draft: &mut Draft<'_>) {
         stack::from_stacks(draft, &mut parties);
     }
     if parties.len() < 2 {
-        row::from_title_rows(draft, &mut parties);
+        row::from_title_rows(draft, &mut parties, 2);
     }
     if parties.len() < 2 {
         from_near_leads(draft, &mut parties);
@@ -147,10 +151,16 @@ fn run(draft: &mut Draft<'_>) {
         from_numbers(draft, &mut parties);
     }
     if parties.len() < 2 {
+        from_heads(draft, &mut parties);
+    }
+    if parties.len() < 2 {
         from_tables(draft, &mut parties, true);
     }
     if parties.len() < 2 {
         from_signatures(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_signed_ends(draft, &mut parties);
     }
     if parties.len() < 2 {
         from_signers(draft, &mut parties);
@@ -170,8 +180,13 @@ fn run(draft: &mut Draft<'_>) {
     if parties.len() == 1 {
         collective::from_counties(draft, &mut parties);
     }
+    if parties.len() < 2 {
+        row::from_title_rows(draft, &mut parties, 1);
+    }
     from_same_table(draft, &mut parties);
+    from_same_signatures(draft, &mut parties);
     from_reader(draft, &mut parties);
+    from_writer(draft, &mut parties);
     parties.truncate(MOST);
     order::name_in_order(draft, &mut parties);
     together::name_together(draft, &mut parties);
@@ -214,13 +229,14 @@ fn by_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// True where a heading opens the lines that name the parties, one on each.
+/// True where a heading, or "between" alone on its line, opens the lines that name the parties, one on each.
 fn under_heading(draft: &Draft<'_>) -> bool {
     let blocks = draft.document.blocks();
     let zones = &draft.annotations.zones;
     (1..blocks.len().min(zones.len()).min(PREAMBLE_BLOCKS)).any(|at| {
         zones[at] == Zone::Parties
-            && draft.has_word("zone-parties", blocks[at - 1].content)
+            && (draft.has_word("zone-parties", blocks[at - 1].content)
+                || is_whole(draft, "party-lead", blocks[at - 1].content))
             && draft.tokens_in(blocks[at - 1].content).len() <= 4
             && !draft.has_word("party-lead", blocks[at].content)
     })
@@ -271,7 +287,22 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
         from_party_blocks(draft, &mut parties);
     }
     if parties.len() < 2 {
-        row::from_title_rows(draft, &mut parties);
+        row::from_title_rows(draft, &mut parties, 1);
+    }
+    if parties.len() < 2 {
+        from_name_column(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_columns(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_heads(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_signatures(draft, &mut parties);
+    }
+    if parties.len() < 2 {
+        from_signed_ends(draft, &mut parties);
     }
     if !(2..=MOST).contains(&parties.len()) {
         return false;
@@ -280,7 +311,8 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
         sector::judge(draft, party, None);
     }
     mentions::find(draft, &mut parties);
-    let acts = |party: &&Party| party.mentions.iter().any(|span| acts(draft, *span));
+    let acts =
+        |party: &&Party| party.mentions.iter().any(|span| acts(draft, *span) || heads_acts(draft, *span));
     parties.iter().filter(acts).take(2).count() == 2
 }
 
@@ -293,10 +325,44 @@ fn acts(draft: &Draft<'_>, mention: Span) -> bool {
     let next = draft.tokens_in(near).iter().find(|token| !duty::adverb(draft, token));
     body && next.is_some_and(|next| {
         let plain = draft.document.text().get(mention.end()..next.span.start()) == Some(" ");
-        let begins = |label: &str| draft.begins_with(label, next.span);
-        let idle = draft.is("stative-verb", next) || begins("participation") || begins("pay-verb");
-        plain && !idle && (duty::finite(draft, next) || begins("duty-verb") || begins("duty-modal"))
+        plain && does(draft, next)
     })
+}
+
+/// True where a mention stands over what that party does: as a line of its own ("Hyttvads IF" over "borstar planen"), in a
+/// question ("Vad gör klubben?" over "Plockar skräp"), or beside or over it in a table ("| Kör | Töre Taxi AB |").
+fn heads_acts(draft: &Draft<'_>, mention: Span) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(at) = draft.document.block_at(mention.start()) else { return false };
+    let Some(block) = blocks.get(at) else { return false };
+    let begins =
+        |block: &Block| draft.tokens_in(block.content).first().is_some_and(|first| does(draft, first));
+    if let Some(cell) = block.cell() {
+        let same = |other: &&Block| other.cell().is_some_and(|other| other.table == cell.table);
+        let beside = cell.column == 1 && at > 0 && blocks[at - 1].cell().is_some() && begins(&blocks[at - 1]);
+        let mut below = blocks[at + 1..].iter().take(WIDE).take_while(same);
+        let next = below
+            .find(|other| other.cell().is_some_and(|other| (other.row, other.column) == (1, cell.column)));
+        return beside || cell.row == 0 && next.is_some_and(begins);
+    }
+    let text = draft.document.slice(block.content).trim_end();
+    let alone = mention.start() <= block.content.start() + 4
+        && draft
+            .document
+            .between(mention.end(), block.content.end())
+            .trim_matches([':', ' ', '.'])
+            .is_empty();
+    // Under "Vilka är vi?" the questions behind are read as going on with it.
+    let body = |at: usize| matches!(draft.annotations.zones.get(at), Some(Zone::Body | Zone::Parties));
+    let next = blocks.get(at + 1).filter(|_| (alone || text.ends_with('?')) && body(at) && body(at + 1));
+    next.is_some_and(begins)
+}
+
+/// True for a word that tells what somebody does ("borstar", "shall").
+fn does(draft: &Draft<'_>, token: &Token) -> bool {
+    let begins = |label: &str| draft.begins_with(label, token.span);
+    let idle = draft.is("stative-verb", token) || begins("participation") || begins("pay-verb");
+    !idle && (duty::finite(draft, token) || begins("duty-verb") || begins("duty-modal"))
 }
 
 /// True where a sentence or title near the top tells the parties by itself.
@@ -319,8 +385,9 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     }
     let lower = text.to_lowercase();
     let key = bare_name(&lower).to_owned();
-    // "The Town Council" of "Corrie Town Council"
-    let short = (key != lower).then(|| format!(" {key}"));
+    // "The Town Council" of "Corrie Town Council", and so "Council" alone
+    let sort = || !key.contains(' ') && draft.lexicons.contains("org-public", &key);
+    let short = (key != lower || sort()).then(|| format!(" {key}"));
     // "Skogsägarna" of "Bergslandets Skogsägare ekonomisk förening"
     let stem = draft.lexicons.endings("plural-ending").find_map(|ending| key.strip_suffix(ending));
     let stem = stem.filter(|stem| stem.chars().count() >= STEM && !key.contains(' '));
@@ -334,6 +401,13 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
             && draft.lexicons.contains("preposition", link)
             && draft.lexicons.contains("name-link", link)
     };
+    // "Norrby Municipality" of "Norrby Municipality Culture Office"
+    let office = |known: &str, party: &Party| {
+        let rest = known.strip_prefix(&key).filter(|rest| rest.starts_with(' '));
+        let rest =
+            rest.map(|rest| Span::at(party.span.end() - rest.len().min(party.span.len()), party.span.end()));
+        rest.is_some_and(|rest| draft.has_sort(name.span) && !draft.has_organisation(rest))
+    };
     let same = |party: &Party| {
         let known = bare_name(&party.name.to_lowercase()).trim_end_matches('.').to_owned();
         known == key
@@ -341,6 +415,7 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
             || placed(&known)
+            || key.contains(' ') && office(&known, party)
             || is_place_of(draft, &key, &known)
             || members(&known)
             // "Kollektivtrafikmyndigheten" of "Kollektivtrafikmyndigheten i Mittlandet"

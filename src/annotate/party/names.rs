@@ -172,6 +172,17 @@ fn name_at(
             if of && tokens.get(end + 2).is_some_and(capital) {
                 end += 2;
             }
+            // "Swedish Agency for Forest Fire Preparedness"
+            let spaced = |at: usize| {
+                tokens
+                    .get(at)
+                    .is_some_and(|token| text.get(tokens[at - 1].span.end()..token.span.start()) == Some(" "))
+            };
+            let works_for = draft.lexicons.contains("institution-for", word(end))
+                && draft.lexicons.contains("institution-of", word(end + 1));
+            if works_for && spaced(end + 1) && spaced(end + 2) && tokens.get(end + 2).is_some_and(capital) {
+                end += 2;
+            }
             continue;
         }
         // "Region Norrviks län"

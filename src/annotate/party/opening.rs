@@ -457,6 +457,8 @@ pub(super) fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
     let first = tokens.find(|token| !small(token))?;
     let rest = draft.document.slice(Span::at(first.span.start(), part.end()));
     let end = rest.find([',', '(', '.']).unwrap_or(rest.len());
+    // "X kommun – Ulf Sand, kulturchef": who comes from it.
+    let end = [" – ", " — "].iter().filter_map(|dash| rest[..end].find(dash)).min().unwrap_or(end);
     // "X kommun genom nämnden": who represents it is no part of the name.
     let whole = Span::at(first.span.start(), first.span.start() + end);
     let through = draft.words_in("party-through", whole).next();

@@ -145,9 +145,10 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
         let until = names.get(index + 1).map_or(draft.document.ahead(end, 40).min(over), |next| next.start());
         let written = text.get(name.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
-        // "The Town Council" of "Corrie Town Council"
+        // "The Town Council" of "Corrie Town Council", and so "Council" alone
         let short = format!(" {}", bare(&written));
-        let article = short.len() <= written.len();
+        let sort = !written.contains(' ') && draft.has_whole("org-public", *name);
+        let article = short.len() <= written.len() || sort;
         let same = |party: &Party| {
             let known = bare(&party.name);
             let begins = known.strip_prefix(&short[1..]);
@@ -334,6 +335,15 @@ fn capital(token: &Token) -> bool {
     matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial)
 }
 
+/// "Region Sjöarna": the sort stands before what it is called.
+fn begins_region(draft: &Draft<'_>, tokens: &[Token], start: usize) -> bool {
+    let [first, next, ..] = &tokens[start..] else { return false };
+    let sort = draft.words_in("org-public", first.span).next();
+    sort.is_some_and(|sort| sort.span == first.span && draft.value(sort) == Some("region"))
+        && capital(next)
+        && draft.document.between(first.span.end(), next.span.start()) == " "
+}
+
 /// A name that begins at token `start`.
 fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
     let text = draft.document.text();
@@ -382,7 +392,8 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
         && tokens.get(start + 1).is_some_and(|next| {
             draft.lexicons.contains("name-link", word(start + 1)) && !draft.has_whole("party-join", next.span)
         })
-        && tokens.get(start + 2).is_some_and(capital);
+        && tokens.get(start + 2).is_some_and(capital)
+        || begins_region(draft, tokens, start);
     while end - start < LONGEST {
         let Some(next) = tokens.get(end + 1) else { break };
         let gap = text.get(tokens[end].span.end()..next.span.start()).unwrap_or("\n");

@@ -57,7 +57,13 @@ pub(super) fn units(draft: &Draft<'_>, names: &[Span]) -> Vec<Span> {
         let end = names[at].end();
         names.get(at + 1).map_or(draft.document.ahead(end, BRACKET), |next| next.start()).max(end)
     };
-    let called = |at: usize| draft.has_word("alias-lead", Span::at(names[at].end(), until(at)));
+    // "(“CUSTOMER”)", or in so many words.
+    let opens = [" (\"", " (“", " (”", " (the \"", " (the “", " (the ”"];
+    let quoted = |span: Span| opens.iter().any(|open| draft.document.slice(span).contains(open));
+    let called = |at: usize| {
+        let behind = Span::at(names[at].end(), until(at));
+        draft.has_word("alias-lead", behind) || quoted(behind)
+    };
     let unit = |at: &usize| {
         draft.document.between(names[at - 1].end(), names[*at].start()) == ", "
             && called(*at)
@@ -106,16 +112,23 @@ pub(super) fn from_openings(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// "X kommun, Y (ideell förening) och Z församling": a line near the top that is a row of names and nothing else, most of them
-/// known.
-pub(super) fn from_title_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+/// "X kommun, Y (ideell förening) och Z församling": a line near the top that is a row of names and nothing else but a day,
+/// half of them known, and so many at least.
+pub(super) fn from_title_rows(draft: &Draft<'_>, parties: &mut Vec<Party>, least: usize) {
     let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
     for block in body.take(OPENING) {
         let span = block.content;
         let Some(names) = read(draft, span) else { continue };
         let reader = Reader { draft, tokens: draft.tokens_in(span), end: span.end() };
         let known = names.iter().filter(|name| !names_in(draft, **name).is_empty()).count();
-        if known >= 2 && known * 2 >= names.len() && reader.alone(&names) {
+        // "Anna Ek, Norrby kommun" names somebody and whose she is.
+        let between = Span::at(names[0].end(), names[names.len() - 1].start());
+        let joined = known >= 2 || draft.has_word("party-join", between);
+        if known >= least
+            && joined
+            && known * 2 >= names.len()
+            && (reader.alone(&names) || reader.dated(&names))
+        {
             take(draft, &names, span.end(), parties);
             return;
         }
@@ -368,6 +381,17 @@ impl Reader<'_> {
 
     fn comma_before(&self, at: usize) -> bool {
         at.checked_sub(1).is_some_and(|before| self.gap(before).contains(','))
+    }
+
+    /// "X kommun och Y, 1 juni 2026": nothing but a day stands behind the names.
+    fn dated(&self, names: &[Span]) -> bool {
+        let end = names.last().map_or(0, |name| name.end());
+        let date = self.draft.first_mark_in("date", Span::at(end, self.end.max(end)));
+        date.is_some_and(|date| {
+            let before = self.draft.document.between(end, date.start()).trim_matches([',', ' ']);
+            let behind = self.draft.document.between(date.end(), self.end.max(date.end()));
+            !before.contains(char::is_alphabetic) && behind.trim_matches(['.', ' ']).is_empty()
+        })
     }
 
     /// A row without a joining word is one where nothing but its names stands there.

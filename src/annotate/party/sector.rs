@@ -164,6 +164,14 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
             party.legal_form = Some(form);
         }
     }
+    // "The Cold Process Cluster (“the Cluster”) is a non-profit association": so may a sentence on it.
+    for span in party.mentions.iter().take(MENTIONS).filter(|_| party.sector == Sector::Unknown) {
+        if let Some((sector, form)) = by_predicate(draft, *span) {
+            party.sector = sector;
+            party.legal_form = Some(form);
+            break;
+        }
+    }
     // "… den ideella föreningen X": so may the word right before any mention.
     for span in party.mentions.iter().take(MENTIONS).filter(|_| party.sector == Sector::Unknown) {
         let before = Span::at(draft.document.back(span.start(), 24), span.start());
@@ -190,6 +198,17 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     if party.sector == Sector::Unknown && draft.words_of("associations-word").next().is_some() {
         party.sector = Sector::Nonprofit;
     }
+}
+
+/// What "is a …" behind a mention says, a bracket between them or none.
+fn by_predicate(draft: &Draft<'_>, mention: Span) -> Option<(Sector, String)> {
+    let rest = draft.document.between(mention.end(), draft.document.ahead(mention.end(), BEHIND));
+    let bracket = if rest.starts_with(" (") { rest.find(')')? + 1 } else { 0 };
+    let end = bracket + rest[bracket..].find([',', '.', ';', '(', '\n']).unwrap_or(rest.len() - bracket);
+    let said = Span::at(mention.end() + bracket, mention.end() + end);
+    let [is, any, ..] = draft.tokens_in(said) else { return None };
+    let told = draft.is("copula", is) && draft.is("indefinite", any);
+    by_words(draft, said).filter(|_| told)
 }
 
 /// The form of the association of which a name ends in the form of a company ("… Association Limited", "… Trust Ltd").
@@ -268,6 +287,7 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
     let said = |span: Span| {
         draft.has_word("owned-word", span)
             && (draft.has_word("org-public", span)
+                || draft.tokens_in(span).iter().any(|token| draft.is("public-owners", token))
                 || draft
                     .words_in("party-noun", span)
                     .any(|word| matches!(draft.value(word), Some("kommun" | "region")))

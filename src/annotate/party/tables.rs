@@ -7,7 +7,7 @@ use super::introduce::{alias, details, introduce};
 use super::names::{Name, names_in};
 use super::{PREAMBLE_BLOCKS, add, is_whole};
 use crate::annotate::{Draft, Shape};
-use crate::document::{Party, Span, Zone};
+use crate::document::{Cell, Party, Span, Zone};
 
 /// Cells of a table in which it is looked for what sort somebody is of, at most.
 const CELLS: usize = 400;
@@ -16,10 +16,37 @@ const LABEL: usize = 6;
 /// Letters of a code for a party, at most.
 const CODE: usize = 5;
 
+/// The tables of a document; where each row was set as a table of its own, right below the one before and of as many cells,
+/// they are one.
+fn grids(draft: &Draft<'_>) -> Vec<Range<usize>> {
+    let blocks = draft.document.blocks();
+    let one_row =
+        |table: &Range<usize>| table.clone().all(|at| blocks[at].cell().is_none_or(|cell| cell.row == 0));
+    let mut grids: Vec<Range<usize>> = Vec::new();
+    // The cells of each row of the last one, where it is made of such rows.
+    let mut wide = None;
+    for table in draft.document.tables() {
+        let cells = Some(table.len()).filter(|_| one_row(&table));
+        match grids.last_mut() {
+            Some(last) if last.end == table.start && cells.is_some() && cells == wide => last.end = table.end,
+            _ => grids.push(table),
+        }
+        wide = cells;
+    }
+    grids
+}
+
+/// A cell of such a table, with its row counted from the first.
+fn cell_in(draft: &Draft<'_>, grid: &Range<usize>, at: usize) -> Option<Cell> {
+    let cell = |at: usize| draft.document.blocks().get(at)?.cell();
+    let (first, own) = (cell(grid.start)?, cell(at)?);
+    Some(Cell { row: own.row + (own.table - first.table.min(own.table)), ..own })
+}
+
 /// Rows of a table with a column of parties; `with_tasks` takes also one whose other column tells what each does.
 pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_tasks: bool) {
     let blocks = draft.document.blocks();
-    for table in draft.document.tables() {
+    for table in grids(draft) {
         let early =
             table.start < PREAMBLE_BLOCKS || draft.annotations.zones.get(table.start) == Some(&Zone::Parties);
         let zone = draft.annotations.zones.get(table.start).copied();
@@ -31,7 +58,7 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         }
         let headed = |label: &str| {
             table.clone().find(|at| {
-                blocks[*at].cell().is_some_and(|cell| cell.row == 0)
+                cell_in(draft, &table, *at).is_some_and(|cell| cell.row == 0)
                     && is_whole(draft, label, blocks[*at].content)
             })
         };
@@ -41,14 +68,17 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
         let first = || {
             let told = headed("alias-column").is_some() || headed("org-column").is_some();
             let sorted = |at: &usize| {
-                blocks[*at].cell().is_none_or(|cell| {
+                cell_in(draft, &table, *at).is_none_or(|cell| {
                     cell.row == 0 || cell.column > 0 || draft.has_sort(blocks[*at].content)
                 })
             };
             let all = told && table.clone().all(|at| sorted(&at));
             Some(table.start).filter(|at| all && names_below(draft, &table, *at))
         };
-        let column = headed("party-column").or_else(sort).or_else(first).and_then(|at| blocks[at].cell());
+        // "| Part | Vilka vi är |" over "| 1 | X kommun |": the number of each stands under that head, its name beside.
+        let column = headed("party-column").or_else(sort).or_else(first);
+        let column = column.map(|at| if numbers_below(draft, &table, at) { at + 1 } else { at });
+        let column = column.and_then(|at| cell_in(draft, &table, at));
         let Some(column) = column.map(|cell| cell.column) else { continue };
         let names_parties = zone == Some(Zone::Parties)
             || headed("org-column").is_some()
@@ -66,16 +96,20 @@ pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_task
                 || draft.has_word("known-organisation", content)
                 || draft.first_mark_in("org-number", content).is_some()
         };
-        let named = || table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row > 0));
+        let named =
+            || table.clone().filter(|at| cell_in(draft, &table, *at).is_some_and(|cell| cell.row > 0));
         if parties.len() >= 2 && !named().any(known) {
             continue;
         }
         // "Roll i avtalet": what several are called, too.
         let role = || headed("role-in-agreement");
-        let alias_column =
-            headed("alias-column").or_else(role).and_then(|at| blocks[at].cell()).map(|cell| cell.column);
-        let cells =
-            || table.clone().filter_map(|at| Some((at, blocks[at].cell().filter(|cell| cell.row > 0)?)));
+        let alias_column = headed("alias-column")
+            .or_else(role)
+            .and_then(|at| cell_in(draft, &table, at))
+            .map(|cell| cell.column);
+        let cells = || {
+            table.clone().filter_map(|at| Some((at, cell_in(draft, &table, at).filter(|cell| cell.row > 0)?)))
+        };
         let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
         for (at, cell) in cells().filter(|(_, cell)| cell.column == column) {
             let text = draft.document.slice(blocks[at].content).trim();
@@ -118,7 +152,7 @@ fn codes(draft: &Draft<'_>, table: &Range<usize>) -> Option<u32> {
     };
     let mut columns: BTreeMap<u32, Option<BTreeSet<&str>>> = BTreeMap::new();
     for at in table.clone() {
-        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
+        let Some(cell) = cell_in(draft, table, at).filter(|cell| cell.row > 0) else { continue };
         let said = draft.document.slice(blocks[at].content).trim();
         let column = columns.entry(cell.column).or_insert_with(|| Some(BTreeSet::new()));
         let fits = column.as_mut().is_some_and(|known| code(said) && known.insert(said));
@@ -135,14 +169,14 @@ fn codes(draft: &Draft<'_>, table: &Range<usize>) -> Option<u32> {
 /// each row.
 pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
-    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+    for table in grids(draft).into_iter().take_while(|table| table.start < PREAMBLE_BLOCKS) {
         let zone = draft.annotations.zones.get(table.start);
         if !matches!(zone, Some(Zone::Parties | Zone::HeaderBlock | Zone::Body | Zone::Table)) {
             continue;
         }
         let mut rows: BTreeMap<u32, Vec<(u32, Span)>> = BTreeMap::new();
         for at in table.clone() {
-            let Some(cell) = blocks[at].cell() else { continue };
+            let Some(cell) = cell_in(draft, &table, at) else { continue };
             rows.entry(cell.row).or_default().push((cell.column, blocks[at].content));
         }
         let label =
@@ -263,6 +297,11 @@ fn row_name(draft: &Draft<'_>, cells: &[Span]) -> Option<Name> {
     let row = cells.iter().copied().reduce(Span::cover)?;
     let numbered = draft.first_mark_in("org-number", row).is_some();
     cells.iter().take(2).find_map(|cell| {
+        // "Present for X Club"
+        let lead =
+            draft.words_in("attendance-lead", *cell).next().filter(|lead| lead.span.start() == cell.start());
+        let first = lead.and_then(|lead| draft.tokens_in(Span::at(lead.span.end(), cell.end())).first());
+        let cell = &first.map_or(*cell, |first| Span::at(first.span.start(), cell.end()));
         let known = name_at(draft, *cell);
         // "Swedish Agency for Coastal Heritage, …": up to the comma it is one name.
         let whole = super::opening::lead_name(draft, *cell).filter(|name| {
@@ -283,8 +322,9 @@ fn row_name(draft: &Draft<'_>, cells: &[Span]) -> Option<Name> {
 /// Parties side by side ("| Mellan | och |", "| Part 1 | Part 2 |" over their names): what each is called and its number stand below its name.
 pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
-    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
-        let heads = || table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row == 0));
+    for table in grids(draft).into_iter().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let heads =
+            || table.clone().filter(|at| cell_in(draft, &table, *at).is_some_and(|cell| cell.row == 0));
         // "Part 1", "Party B"
         let counted = |head: Span| match draft.tokens_in(head) {
             [word, number] if matches!(number.shape, Shape::Number | Shape::Initial) => {
@@ -297,11 +337,21 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             counted(head)
                 || ["party-role", "party-lead", "party-join"].iter().any(|label| is_whole(draft, label, head))
         });
-        if heads().count() < 2 || !roles {
+        // "| Markägare | Skola | Förening |" over a name in each: what stands over one of them may be any word.
+        let named = || {
+            let told = heads().filter(|at| is_whole(draft, "party-role", blocks[*at].content)).count();
+            let below = |at: usize| cell_in(draft, &table, at).is_some_and(|cell| cell.row == 1);
+            let names: Vec<usize> = table.clone().filter(|at| below(*at)).collect();
+            told * 2 > heads().count()
+                && names.len() == heads().count()
+                && names.iter().all(|at| name_at(draft, blocks[*at].content).is_some())
+        };
+        if heads().count() < 2 || !roles && !named() {
             continue;
         }
-        let below =
-            || table.clone().filter_map(|at| Some((at, blocks[at].cell().filter(|cell| cell.row > 0)?)));
+        let below = || {
+            table.clone().filter_map(|at| Some((at, cell_in(draft, &table, at).filter(|cell| cell.row > 0)?)))
+        };
         let mut columns: BTreeMap<u32, usize> = BTreeMap::new();
         for (at, cell) in below() {
             let content = blocks[at].content;
@@ -315,7 +365,8 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         // "| Markägare | Driftansvarig |": what each is, it is called.
         for (column, number) in &columns {
-            let head = heads().find(|at| blocks[*at].cell().is_some_and(|cell| cell.column == *column));
+            let head =
+                heads().find(|at| cell_in(draft, &table, *at).is_some_and(|cell| cell.column == *column));
             let joins = |head: Span| {
                 ["party-lead", "party-join"].iter().any(|label| is_whole(draft, label, head)) || counted(head)
             };
@@ -331,45 +382,100 @@ pub(super) fn from_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// "| X kommun | Y förening |" over "| nedan Kommunen | nedan Föreningen |": parties side by side, and under each what it is
-/// called or its number.
-pub(super) fn from_called_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+/// "| | X kommun | Y förening |" over rows that tell what each does: parties side by side in the heads of a table near the
+/// start.
+pub(super) fn from_heads(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
     for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
-        let mut rows: BTreeMap<u32, Vec<(u32, Span)>> = BTreeMap::new();
-        for at in table.clone() {
-            let Some(cell) = blocks[at].cell() else { continue };
-            rows.entry(cell.row).or_default().push((cell.column, blocks[at].content));
-        }
-        let named = rows.iter().find_map(|(row, cells)| {
-            let names: Vec<(u32, Name)> = cells
-                .iter()
-                .filter_map(|(column, said)| Some((*column, super::opening::lead_name(draft, *said)?)))
-                .collect();
-            let known = names.iter().filter(|(_, name)| name_at(draft, name.span).is_some()).count();
-            (names.len() >= 2 && names.len() == cells.len() && known * 2 >= names.len())
-                .then_some((*row, names))
-        });
-        let Some((row, names)) = named else { continue };
-        let tells = |said: Span| {
-            let numbered = || draft.first_mark_in("org-number", said).is_some();
-            name_at(draft, said).is_none() && (draft.has_word("alias-lead", said) || numbered())
-        };
-        let below = || rows.range(row + 1..).map(|(_, cells)| cells);
-        if !below().any(|cells| cells.len() == names.len() && cells.iter().all(|(_, said)| tells(*said))) {
+        let zone = draft.annotations.zones.get(table.start);
+        let rows = table.clone().filter_map(|at| blocks[at].cell()).map(|cell| cell.row).max().unwrap_or(0);
+        if rows < 2 || !matches!(zone, Some(Zone::Body | Zone::Table | Zone::HeaderBlock)) {
             continue;
         }
-        for (column, name) in names {
-            let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
-                continue;
-            };
-            introduce(draft, party, from_name(draft, name.span));
-            for (_, said) in below().flatten().filter(|(other, _)| *other == column) {
-                introduce(draft, party, *said);
+        let heads = table.clone().take_while(|at| blocks[*at].cell().is_some_and(|cell| cell.row == 0));
+        // Over the labels of the rows stands nothing, or any word.
+        let labels = |at: &usize| blocks[*at].cell().is_some_and(|cell| cell.column == 0);
+        let heads: Vec<Span> = heads.filter(|at| !labels(at)).map(|at| blocks[at].content).collect();
+        let names: Vec<Name> =
+            heads.iter().filter_map(|head| super::opening::lead_name(draft, *head)).collect();
+        let known = names.iter().filter(|name| name_at(draft, name.span).is_some()).count();
+        let single = heads.iter().all(|head| names_in(draft, *head).len() <= 1);
+        if names.len() == heads.len() && known * 2 >= names.len() && known >= 2 && single {
+            for name in names {
+                add(parties, name, draft);
+            }
+            return;
+        }
+    }
+}
+
+/// "| X kommun | Y förening |" over "| nedan Kommunen | nedan Föreningen |": parties side by side, and under each what it is
+/// called or its number; and where there are more, others below them in the same way.
+pub(super) fn from_called_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let blocks = draft.document.blocks();
+    for table in grids(draft).into_iter().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+        let mut rows: BTreeMap<u32, Vec<(u32, Span)>> = BTreeMap::new();
+        for at in table.clone().filter(|at| !draft.tokens_in(blocks[*at].content).is_empty()) {
+            let Some(cell) = cell_in(draft, &table, at) else { continue };
+            rows.entry(cell.row).or_default().push((cell.column, blocks[at].content));
+        }
+        let bands = bands(draft, &rows);
+        let told = |band: &Band| {
+            band.below.iter().any(|cells| {
+                cells.len() == band.names.len() && cells.iter().all(|(_, said)| tells(draft, *said))
+            })
+        };
+        if !bands.iter().any(told) {
+            continue;
+        }
+        for band in bands {
+            for (column, name) in band.names {
+                let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+                    continue;
+                };
+                introduce(draft, party, from_name(draft, name.span));
+                for (_, said) in band.below.iter().flatten().filter(|(other, _)| *other == column) {
+                    introduce(draft, party, *said);
+                }
             }
         }
         return;
     }
+}
+
+/// Names side by side in one row of a table, and the rows below them up to the next such row.
+struct Band {
+    names: Vec<(u32, Name)>,
+    below: Vec<Vec<(u32, Span)>>,
+}
+
+/// The rows of a table that hold a name in every cell, most of them known, each with what stands below; none where the
+/// first row of two cells is no such row.
+fn bands(draft: &Draft<'_>, rows: &BTreeMap<u32, Vec<(u32, Span)>>) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    for cells in rows.values() {
+        let names: Vec<(u32, Name)> = cells
+            .iter()
+            .filter(|(_, said)| !tells(draft, *said))
+            .filter_map(|(column, said)| Some((*column, super::opening::lead_name(draft, *said)?)))
+            .collect();
+        let known = names.iter().filter(|(_, name)| name_at(draft, name.span).is_some()).count();
+        let labelled = names.iter().any(|(_, name)| is_whole(draft, "party-column", name.span));
+        if names.len() >= 2 && names.len() == cells.len() && known * 2 >= names.len() && !labelled {
+            bands.push(Band { names, below: Vec::new() });
+        } else if let Some(band) = bands.last_mut() {
+            band.below.push(cells.clone());
+        }
+    }
+    bands
+}
+
+/// True for what stands below a name in its column: what it is called ("nedan Kommunen", "“REGION”") or its number.
+fn tells(draft: &Draft<'_>, said: Span) -> bool {
+    let text = draft.document.slice(said).trim();
+    let quoted = text.starts_with(['"', '“', '”', '»']) && text.ends_with(['"', '”', '“', '«', '»']);
+    let numbered = draft.first_mark_in("org-number", said).is_some() || draft.begins_with("org-column", said);
+    quoted || numbered || name_at(draft, said).is_none() && draft.has_word("alias-lead", said)
 }
 
 /// "Finansiär | Samordningsförbundet X (222000-0000)" over "Övriga parter | …": in a table with labels in which parties stand,
@@ -405,10 +511,10 @@ pub(super) fn from_same_table(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 /// or with what each is called or its number.
 pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
-    for table in draft.document.tables().take_while(|table| table.start < PREAMBLE_BLOCKS) {
+    for table in grids(draft).into_iter().take_while(|table| table.start < PREAMBLE_BLOCKS) {
         let zone = draft.annotations.zones.get(table.start);
         let tells_tasks = table.clone().any(|at| {
-            blocks[at].cell().is_some_and(|cell| cell.row == 0)
+            cell_in(draft, &table, at).is_some_and(|cell| cell.row == 0)
                 && draft.has_word("task-column", blocks[at].content)
         });
         let other =
@@ -416,7 +522,7 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if tells_tasks || other {
             continue;
         }
-        let cells = || table.clone().filter_map(|at| Some((at, blocks[at].cell()?)));
+        let cells = || table.clone().filter_map(|at| Some((at, cell_in(draft, &table, at)?)));
         let mut columns: BTreeMap<u32, Vec<Name>> = BTreeMap::new();
         let mut loose: BTreeMap<u32, Vec<Name>> = BTreeMap::new();
         for (at, cell) in cells() {
@@ -479,10 +585,24 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 /// True where every cell below a head begins with the name of an organisation, and several are.
 fn names_below(draft: &Draft<'_>, table: &Range<usize>, head: usize) -> bool {
     let blocks = draft.document.blocks();
-    let Some(column) = blocks[head].cell().map(|cell| cell.column) else { return false };
-    let below = |at: &usize| blocks[*at].cell().is_some_and(|cell| cell.row > 0 && cell.column == column);
+    let Some(column) = cell_in(draft, table, head).map(|cell| cell.column) else { return false };
+    let below =
+        |at: &usize| cell_in(draft, table, *at).is_some_and(|cell| cell.row > 0 && cell.column == column);
     let cells: Vec<Span> = table.clone().filter(below).map(|at| blocks[at].content).collect();
     cells.len() >= 2 && cells.iter().all(|cell| name_at(draft, *cell).is_some())
+}
+
+/// True where every cell below a head holds a number or a letter and nothing else.
+fn numbers_below(draft: &Draft<'_>, table: &Range<usize>, head: usize) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(column) = cell_in(draft, table, head).map(|cell| cell.column) else { return false };
+    let below =
+        |at: &usize| cell_in(draft, table, *at).is_some_and(|cell| cell.row > 0 && cell.column == column);
+    let counts = |at: usize| match draft.tokens_in(blocks[at].content) {
+        [only] => only.shape == Shape::Number || only.span.len() == 1,
+        _ => false,
+    };
+    table.clone().filter(below).take(2).count() == 2 && table.clone().filter(below).all(counts)
 }
 
 /// "| Kommunen | Vikbo kommun |" over "| Föreningen | Vikbo Hembygdsförening |": the first cell of every row says what the
@@ -500,7 +620,9 @@ fn beside_roles(draft: &Draft<'_>, table: &Range<usize>) -> bool {
                 && draft.tokens_in(content).len() <= 2
                 && super::introduce::recurs(draft, said, Span::at(end, end))
         };
-        cell.column > 0 || role || again()
+        // "| Kör | X Taxi AB |": what it does.
+        let does = || draft.tokens_in(content).first().is_some_and(|first| super::does(draft, first));
+        cell.column > 0 || role || again() || does()
     })
 }
 
@@ -525,7 +647,7 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
 /// True where every row of a table has a cell, in one column, that says of what sort somebody is and names nobody ("local
 /// authority", "ideell förening"), and there are two rows or more.
 fn tells_sorts(draft: &Draft<'_>, table: &Range<usize>) -> bool {
-    let blocks = &draft.document.blocks()[table.clone()];
+    let blocks = draft.document.blocks();
     let plain = |span: Span| {
         let tokens = draft.tokens_in(span);
         // "Ideell förening" begins with the sort, "Leråkers kommun" is one of them.
@@ -536,11 +658,13 @@ fn tells_sorts(draft: &Draft<'_>, table: &Range<usize>) -> bool {
         (1..=6).contains(&tokens.len()) && small && !known && draft.has_sort(span)
     };
     let mut columns: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
-    for block in blocks.iter().take(CELLS) {
-        let Some(cell) = block.cell().filter(|cell| cell.row > 0 && cell.column > 0) else { continue };
+    for at in table.clone().take(CELLS) {
+        let Some(cell) = cell_in(draft, table, at).filter(|cell| cell.row > 0 && cell.column > 0) else {
+            continue;
+        };
         let (rows, all) = columns.entry(cell.column).or_insert((0, true));
         *rows += 1;
-        *all &= plain(block.content);
+        *all &= plain(blocks[at].content);
     }
     columns.values().any(|(rows, all)| *rows >= 2 && *all)
 }

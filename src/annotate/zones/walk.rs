@@ -315,8 +315,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         // "Kommun | Åtagande"
         let tasks = begins && heads.clone().count() == 2 && whole(1, "task-column") && self.rows(index) >= 3;
         // "Åsle kommun | Åsle församling | Vandrarna"
-        let parties =
-            begins && heads.clone().filter(|head| self.draft.has_sort(head.content)).nth(1).is_some();
+        // Over the labels of the rows may stand nothing.
+        let parties = first.column <= 1
+            && heads.clone().filter(|head| self.draft.has_sort(head.content)).nth(1).is_some();
         (wide || pair || tasks || parties)
             && !says("header-label")
             && !says("metadata-label")

@@ -1,8 +1,10 @@
 //! Kind: what sort of document it is, by its title first and by its structure where the title does not say.
 
+mod holds;
+
 use std::cell::LazyCell;
 
-use super::{Annotator, Draft, Shape, spans_of, zones};
+use super::{Annotator, Draft, Shape, Token, party, spans_of, zones};
 use crate::document::{BlockKind, DocumentKind, KindGuess, Span, Zone};
 
 /// Tells the kind and the title.
@@ -50,6 +52,8 @@ const RUN_ON_TITLE: usize = 14;
 const RUN_ON_WORDS: usize = 8;
 /// Lines that only minutes have, where they have run together.
 const MINUTES: usize = 3;
+/// Words in which it is looked for what somebody is told to have said.
+const SPEECH: usize = 2_000;
 /// Bytes from the start in which a text says what it is.
 const SELF: usize = 3_000;
 
@@ -155,7 +159,8 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
     }
     let parties = structure(draft);
     let said = matches!(named, Some(((DocumentKind::Agreement | DocumentKind::Minutes, ..), _)));
-    let agreed = parties.signed && parties.introduced;
+    let holds = LazyCell::new(|| holds::as_agreement(draft).is_some());
+    let agreed = parties.signed && (parties.introduced || *holds);
     // What runs over or under every page says it of the whole.
     if let Some(evidence) = runs_as_minutes(draft) {
         return KindGuess {
@@ -211,7 +216,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         }
     }
     let Some(((kind, value, span), index)) = named else {
-        return untitled(draft, parties, first);
+        return untitled(draft, parties, first, *holds);
     };
     let mut guess = KindGuess {
         kind,
@@ -242,11 +247,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             } else if draft.has_word("kind-declaration", line) {
                 guess.detail = detail("declaration");
                 // One organisation that declares its intent binds nobody else.
-                if !parties.introduced
-                    && !parties.signed
-                    && parties.words < 3
-                    && !super::party::introduced(draft)
-                {
+                if !parties.introduced && !parties.signed && parties.words < 3 && !party::introduced(draft) {
                     guess.kind = DocumentKind::Other;
                     guess.confidence = 0.7;
                 }
@@ -267,21 +268,27 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
             guess.confidence = 0.55;
         }
         DocumentKind::Other
-            if parties.signed && (parties.introduced && parties.words >= 8 || confirms(draft)) =>
+            if parties.signed && (parties.introduced && parties.words >= 8 || confirms(draft) || *holds) =>
         {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.55;
         }
         // "Så här gör vi med onsdagarna" over a letter that says that it is what they agreed on, and that they sign.
-        DocumentKind::Guidance if parties.signed && confirms(draft) => {
+        // So is "Frågor och svar om lekparken" over what two who sign do.
+        DocumentKind::Guidance if parties.signed && (confirms(draft) || *holds || party::promises(draft)) => {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.55;
+        }
+        // "Minnesanteckning" over what those who were there agreed to hold as an agreement, and sign.
+        DocumentKind::Minutes if parties.signed && *holds => {
+            guess.kind = DocumentKind::Agreement;
+            guess.confidence = 0.6;
         }
         // "Minnesanteckningar och överenskommelse" between parties who are told and sign is both.
         DocumentKind::Minutes
             if parties.signed
                 && joins_agreement(draft, span, lines.get(index).copied().unwrap_or(first))
-                && (parties.introduced || super::party::opens(draft) || super::party::introduced(draft)) =>
+                && (parties.introduced || party::opens(draft) || party::introduced(draft)) =>
         {
             guess.kind = DocumentKind::Agreement;
             guess.confidence = 0.55;
@@ -290,7 +297,7 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
         DocumentKind::Annex
             if value.as_deref() == Some("routine")
                 && draft.has_word("kind-agreement", lines.get(index).copied().unwrap_or(first))
-                && (super::party::opens(draft) || super::party::introduced(draft)) =>
+                && (party::opens(draft) || party::introduced(draft)) =>
         {
             guess.kind = DocumentKind::Agreement;
             guess.detail = None;
@@ -503,25 +510,28 @@ fn prompts(draft: &Draft<'_>) -> usize {
 }
 
 /// Without a title that says it: two parties who sign make an agreement; a text that speaks of itself as a plan is one.
-fn untitled(draft: &Draft<'_>, found: Structure, first: Span) -> KindGuess {
+fn untitled(draft: &Draft<'_>, found: Structure, first: Span, holds: bool) -> KindGuess {
     let mut guess =
         KindGuess { evidence: (!first.is_empty()).then_some(first), confidence: 0.5, ..KindGuess::default() };
     let valid = draft.words_of("validity-phrase").next().is_some();
     let ends = found.signed || valid;
-    let introduced = LazyCell::new(|| super::party::introduced(draft));
-    guess.kind = if (found.introduced || ends && *introduced)
+    let introduced = LazyCell::new(|| party::introduced(draft));
+    let news = || !found.signed && quotes_somebody(draft);
+    guess.kind = if ((found.introduced || ends && *introduced)
         && (found.words >= 4 && (found.signed || found.words >= 10)
             || found.words >= 1 && ends
             || ends && draft.has_word("weak-agreement", first))
         || ends && confirms(draft)
+        || holds && (ends || party::is_letter(draft))
         || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends) && *introduced
         || (ends && draft.has_word("weak-agreement", first) || deed(draft))
-            && (*introduced || super::party::opens(draft))
+            && (*introduced || party::opens(draft))
         || (ends || draft.has_word("weak-agreement", first))
             && (found.introduced || *introduced)
             && divides(draft)
         || !draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF)))
-            && super::party::promises(draft)
+            && party::promises(draft))
+        && !news()
     {
         if found.blanks > 0 { DocumentKind::Template } else { DocumentKind::Agreement }
     } else if found.plan_words >= 4
@@ -596,6 +606,16 @@ fn run_on_end(draft: &Draft<'_>, page: Span) -> usize {
         }
     }
     page.end()
+}
+
+/// "– Det känns bra, säger Anna Ek.": what somebody says is told of, as in a newspaper.
+fn quotes_somebody(draft: &Draft<'_>) -> bool {
+    let said = |pair: &[Token]| {
+        draft.is("speech-verb", &pair[0])
+            && pair[1].shape == Shape::Capital
+            && draft.document.text()[..pair[0].span.start()].trim_end().ends_with([',', '”', '"', '’'])
+    };
+    draft.tokens.windows(2).take(SPEECH).any(said)
 }
 
 /// "Vem gör vad?" as a heading or before a row: the text goes on to tell who does what.
