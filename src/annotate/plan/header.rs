@@ -90,6 +90,25 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     if !parts.iter().any(|(rank, _)| *rank == 0) {
         parts.extend(control_rows(draft, marked, &own));
     }
+    // "Kommunstyrelsen 2023-11-07 § 190", "Kommunfullmäktige 2023-11-27 § 161": the last of the lines decided.
+    let day = |part: &Span| marked.dates_in(*part).first().map(|(_, day)| *day);
+    let bare = |part: &Span| {
+        !draft.has_word("adoption-verb", *part)
+            && !draft.has_word("key-decided-by", *part)
+            && is_bare_decision(draft, marked, *part)
+    };
+    for at in (1..parts.len()).rev() {
+        let (before, last) = (parts[at - 1].1, parts[at].1);
+        let adjoin = draft.document.between(before.end(), last.start()).trim().is_empty();
+        if adjoin
+            && before.start() < last.start()
+            && bare(&before)
+            && bare(&last)
+            && day(&before) < day(&last)
+        {
+            parts.remove(at - 1);
+        }
+    }
     // What was revised later outweighs no decision on the plan itself.
     if parts.iter().any(|(rank, _)| *rank == 0) {
         parts.retain(|(_, span)| !draft.begins_with("revised-word", *span));

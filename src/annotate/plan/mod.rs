@@ -40,6 +40,8 @@ const HEAD_WORD: usize = 6;
 /// Bytes and words behind the verb of a decision in which stands who decided, at most.
 const DECIDER: usize = 60;
 const WHO: usize = 5;
+/// Bytes before a name in which the day of its decision stands, at most.
+const DAY: usize = 32;
 /// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
 const MARK: usize = 3;
 /// Bytes before a word that a list of definitions tells the meaning of, at most.
@@ -116,8 +118,11 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
     let blocks = draft.document.blocks();
     let own = draft.annotations.title.clone().unwrap_or_default().to_lowercase();
     let mut end = 0;
-    // The sentence in which the plan before was shown to be adopted.
-    let mut proven_in: Option<Span> = None;
+    // The sentence in which the plan before was shown to be adopted, where the verb stands that tells so before it, and
+    // where its name ends.
+    let mut proven_in: Option<(Span, usize, usize)> = None;
+    // Where the title before ends.
+    let mut last_title: Option<usize> = None;
     // Where the plan before ends.
     let mut last_sure: Option<usize> = None;
     let mut items = Items::default();
@@ -186,6 +191,13 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         end = name.span.end();
         let mine =
             mine(draft, name.span, around, blocks.get(index).is_some_and(|block| block.cell().is_some()));
+        // What is said before a title belongs to that.
+        let mine = match last_title {
+            Some(last) if last > mine.start() && last <= name.span.start() => {
+                Span::at(name.span.start(), mine.end().max(name.span.end()))
+            }
+            _ => mine,
+        };
         let evidence = evidence(draft, marked, name.span, mine)
             .or_else(|| behind(draft, marked, name.span, around))
             .or_else(|| before(draft, marked, name.span, around));
@@ -193,12 +205,24 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let evidence = evidence.or_else(|| noted(draft, marked, &notes));
         // "A's plan was adopted on one day, B's plan on another": the verb is said once.
         let evidence = evidence.or_else(|| {
-            let (_, date) = marked.dates_in(mine).iter().find(|(at, _)| at.start() >= name.span.end())?;
-            let decision = Adoption { date: Some(*date), ..Adoption::default() };
-            (proven_in == Some(around)).then_some((around, decision))
+            let proven = proven_in.filter(|(part, ..)| *part == around);
+            let behind = || marked.dates_in(mine).iter().find(|(at, _)| at.start() >= name.span.end());
+            // "… antog den 3 maj A och den 5 juni B"
+            let lead = Span::at(draft.document.back(name.span.start(), DAY), name.span.start());
+            let right_before =
+                || marked.dates_in(lead).iter().find(|(at, _)| at.end() + 1 == name.span.start());
+            let date = proven.and_then(|_| behind().or_else(right_before)).map(|(_, date)| *date);
+            // "Fullmäktige antog A och B": both.
+            let both = proven.filter(|(_, verb, end)| *verb < *end && joins(draft, *end, name.span.start()));
+            let date = date.map(Some).or_else(|| both.map(|_| None))?;
+            Some((around, Adoption { date, ..Adoption::default() }))
         });
         if evidence.is_some() {
-            proven_in = Some(around);
+            // Whether the verb stands before the plan.
+            let lead = Span::at(around.start(), name.span.start().max(around.start()));
+            let verb =
+                draft.words_in("adoption-verb", lead).next().map_or(usize::MAX, |verb| verb.span.start());
+            proven_in = Some((around, verb, name.span.end()));
         }
         let not_yet = is_draft(draft, name.span, mine)
             || draft.has_word("adoption-future", mine)
@@ -223,6 +247,9 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
             continue;
         }
         last_sure = Some(name.span.end());
+        if is_title {
+            last_title = last_sure;
+        }
         let repealed = draft
             .has_word("plan-repealed", Span::at(name.span.end(), mine.end().max(name.span.end())))
             || sentence_of_it(draft, name.span).is_some_and(|next| draft.has_word("plan-repealed", next));
@@ -246,13 +273,14 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let same = |at: &&usize| {
             plans.get(**at).is_some_and(|plan| {
                 (plan.years.is_none() || name.years.is_none() || plan.years == name.years)
-                    && alike(&plan.name, text)
+                    && alike(draft, &key, &plan.name, text)
                     && !other_owner(possessor(draft, plan.span), possessor(draft, name.span))
             })
         };
         // "Program för kultur och hälsa … (nedan Kulturprogrammet)": from then on it is that one.
         let text_key = text.to_lowercase();
-        if renames(draft, name.span)
+        if !is_title
+            && renames(draft, name.span)
             && let Some(at) = plans.iter().rposition(|plan| within(&plan.mentions, around))
         {
             aliases.insert(text_key.clone(), at);

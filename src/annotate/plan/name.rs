@@ -153,8 +153,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         first -= 2;
     }
     if english && !capital(first) {
-        let title = explained(draft, tokens, at)?;
-        let span = Span::at(tokens[title].span.start(), noun.end());
+        let title = explained(draft, tokens, at).map(|title| (title, at));
+        let (first, last) = title.or_else(|| Some((at, entitled(draft, tokens, at)?)))?;
+        let span = Span::at(tokens[first].span.start(), tokens[last].span.end());
         let years = years_in(draft, span);
         return Some(Name { span, years, sure: years.is_some(), compound: true });
     }
@@ -200,6 +201,11 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
         if behind > next {
             (last, next, tail) = (behind - 1, behind, behind - next);
         }
+    }
+    // "länets kulturstrategi, Kultur i hela länet 2023–2033, antagen av …"
+    if let Some(end) = entitled(draft, tokens, at) {
+        years = years_in(draft, Span::at(noun.end(), tokens[end].span.end()));
+        (last, next) = (end, tokens.len());
     }
     // "kommuneplanens samfunnsdel 2023–2035": a part of one that has its own years.
     if word(at).ends_with('s')
@@ -430,7 +436,10 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
             && capital(at)
             && last > at
             && !begins(draft, tokens[first].span);
-        let sure = years.is_some() || titled;
+        let sure = years.is_some()
+            || titled
+            || quoted.is_some()
+            || quoted_behind(&text[noun.end()..block.end()]).is_some();
         // "Mål och budget 2026–2028"
         let pair = first >= 2
             && draft.lexicons.contains("budget-pair", word(first - 2))
@@ -508,6 +517,28 @@ fn explained(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
         || draft.is("plan-own", &tokens[lead]);
     let comma = gap(lead).trim_start_matches(QUOTES) == ", ";
     (opens && comma).then(|| apposed(draft, tokens, lead)).flatten()
+}
+
+/// "the county's transport strategy, Moving Together 2023–2033, …": where the title ends that stands with its years behind
+/// the comma upon a noun.
+fn entitled(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
+    let gap = |at: usize| {
+        Some(draft.document.between(tokens.get(at.checked_sub(1)?)?.span.end(), tokens.get(at)?.span.start()))
+    };
+    let year =
+        |at: usize| tokens.get(at).is_some_and(|token| last_of(draft.document.slice(token.span)).is_some());
+    let first = at + 1;
+    let opens = gap(first) == Some(", ") && tokens.get(first).is_some_and(is_capital);
+    let end = (first + 1..first + APPOSED)
+        .take_while(|at| gap(*at) == Some(" "))
+        .find(|at| year(*at))
+        .filter(|_| opens)?;
+    let dash = gap(end + 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-"));
+    let end = if dash && year(end + 1) { end + 1 } else { end };
+    // What the comma parts is one name where a sign parts it from what follows too, or the decision is told.
+    let closed = gap(end + 1).is_none_or(|gap| gap.starts_with([',', '.', ')', ' ']) && gap.trim() != "-");
+    let title = Span::at(tokens[first].span.start(), tokens[end].span.end());
+    (closed && may_be_title(draft, title)).then_some(end)
 }
 
 /// The years inside a name.
@@ -649,7 +680,7 @@ pub(super) fn begins(draft: &Draft<'_>, span: Span) -> bool {
 }
 
 /// "kommunens": a party's name in the genitive right before.
-fn owner_before(draft: &Draft<'_>, token: Span) -> bool {
+pub(super) fn owner_before(draft: &Draft<'_>, token: Span) -> bool {
     let word = &draft.document.lower()[token.range()];
     word.ends_with('s')
         && draft.annotations.parties.iter().any(|party| {
@@ -702,13 +733,15 @@ pub(super) fn stem(draft: &Draft<'_>, noun: &str) -> String {
     draft.lexicons.stem("plan-ending", noun.trim_end_matches('s'))
 }
 
-/// True where one of two names of plans with the same noun holds all that the other says behind it.
-pub(super) fn alike(a: &str, b: &str) -> bool {
-    let tail = |name: &str| -> BTreeSet<String> {
+/// True where one of two names of plans with one noun holds all that the other says beside it, endings aside.
+pub(super) fn alike(draft: &Draft<'_>, noun: &str, a: &str, b: &str) -> bool {
+    let beside = |name: &str| -> BTreeSet<String> {
         let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.skip(1).map(str::to_lowercase).filter(|word| year_of(word).is_none()).collect()
+        let words =
+            words.map(str::to_lowercase).filter(|word| year_of(word).is_none() && stem(draft, word) != noun);
+        words.map(|word| word.trim_end_matches(['a', 'e', 'n', 's', 't']).to_owned()).collect()
     };
-    let (a, b) = (tail(a), tail(b));
+    let (a, b) = (beside(a), beside(b));
     a.is_subset(&b) || b.is_subset(&a)
 }
 

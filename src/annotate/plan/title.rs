@@ -2,7 +2,8 @@
 //! on, and what the sentence before calls by it.
 
 use super::name::{
-    APPOSED, EXPLAINED, LINKED, Name, QUOTED, QUOTES, begins, last_of, period_of, year_of, years_in,
+    APPOSED, EXPLAINED, LINKED, Name, QUOTED, QUOTES, begins, last_of, owner_before, period_of, year_of,
+    years_in,
 };
 use super::{Marked, around};
 use crate::annotate::{Draft, Shape, Token, WordMark};
@@ -45,7 +46,7 @@ pub(super) fn titles(draft: &Draft<'_>, marked: &Marked) -> Vec<Titled> {
     parts.sort_unstable();
     parts.dedup();
     for part in parts {
-        decided(draft, part, &mut found);
+        decided(draft, marked, part, &mut found);
     }
     found.retain(|titled| !dated(marked, titled.name.span) && !is_named(draft, titled.name.span));
     found.sort_by_key(|titled| (titled.name.span.start(), titled.of.is_none()));
@@ -104,9 +105,18 @@ fn called(draft: &Draft<'_>) -> Vec<Titled> {
             _ => return None,
         };
         let name = title_behind(draft, Span::at(word.span.end(), own.end()))?;
-        Some(Titled { name, of: Some(of) })
+        // "Kommunens landsbygdsprogram heter …": whose it is shows that there is one.
+        let before = near.and_then(|noun| draft.tokens_in(Span::at(lead.start(), noun.start())).last());
+        let sure =
+            before.is_some_and(|owner| draft.is("plan-owner", owner) || owner_before(draft, owner.span));
+        Some(Titled { name: Name { sure, ..name }, of: Some(of) })
     };
-    draft.words_of("plan-called").take(MOST).filter_map(title).collect()
+    let told = draft.words_of("plan-called").take(MOST).filter_map(title);
+    // "en strategi kallad Kultur i hela länet": one word may be short for the name.
+    let several = |titled: &Titled| draft.tokens_in(titled.name.span).len() > 1;
+    let named = draft.words_of("plan-entitled").take(MOST).filter_map(title).filter(several);
+    let named = named.map(|titled| Titled { name: Name { sure: true, ..titled.name }, ..titled });
+    told.chain(named).collect()
 }
 
 /// The title with which what stands behind "called" opens: up to its years, in quotes, or up to a word that ends a name.
@@ -123,29 +133,39 @@ fn title_behind(draft: &Draft<'_>, rest: Span) -> Option<Name> {
     if !is_capital(first) {
         return None;
     }
+    if let Some(end) = years_end(draft, tokens) {
+        return of_span(draft, Span::at(first.span.start(), tokens[end].span.end()));
+    }
     let mut end = 0;
     for (at, token) in tokens.iter().enumerate().take(WORDS).skip(1) {
         let gap = draft.document.between(tokens[at - 1].span.end(), token.span.start());
-        let year = last_of(draft.document.slice(token.span)).is_some();
-        let dashed = year && matches!(gap, "–" | "-" | " – " | " - ");
-        let goes_on = |next: &Token| is_capital(next) || last_of(draft.document.slice(next.span)).is_some();
-        let stops = draft.has_whole("plan-stop", token.span) && !tokens.get(at + 1).is_some_and(goes_on)
+        let stops = draft.has_whole("plan-stop", token.span) && !tokens.get(at + 1).is_some_and(is_capital)
             || draft.has_word("adoption-verb", token.span);
-        if gap != " " && !dashed || stops {
+        if gap != " " || stops {
             break;
         }
         end = at;
-        let ends = |next: &Token| last_of(draft.document.slice(next.span)).is_none();
-        if year && tokens.get(at + 1).is_none_or(ends) {
-            break;
-        }
     }
     of_span(draft, Span::at(first.span.start(), tokens[end].span.end()))
 }
 
+/// Where the years end with which a title closes ("Kultur i hela länet 2023–2033").
+fn years_end(draft: &Draft<'_>, tokens: &[Token]) -> Option<usize> {
+    let gap = |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start());
+    let year =
+        |at: usize| tokens.get(at).is_some_and(|token| last_of(draft.document.slice(token.span)).is_some());
+    let goes_on = |at: &usize| {
+        let word = &tokens[*at];
+        gap(*at) == " " && (!draft.has_whole("plan-stop", word.span) || draft.is("name-link", word))
+    };
+    let end = (1..tokens.len().min(WORDS)).take_while(goes_on).find(|at| year(*at))?;
+    let dash = year(end + 1) && matches!(gap(end + 1).trim(), "–" | "-");
+    Some(if dash { end + 1 } else { end })
+}
+
 /// What a body decided on in a sentence or row, where it has no noun of a plan but years: "Fullmäktige antog Leva nära
 /// 2023–2029", a cell under "Styrande dokument".
-fn decided(draft: &Draft<'_>, part: Span, found: &mut Vec<Titled>) {
+fn decided(draft: &Draft<'_>, marked: &Marked, part: Span, found: &mut Vec<Titled>) {
     if !draft.has_word("deciding-body", part) {
         return;
     }
@@ -168,7 +188,7 @@ fn decided(draft: &Draft<'_>, part: Span, found: &mut Vec<Titled>) {
         let name = Span::at(tokens[first].span.start(), token.span.end());
         let behind = Span::at(name.end(), part.end());
         let goes_on = tokens.get(at + 1).is_some_and(|next| joins_years(draft, token, next));
-        if goes_on || !is_told(draft, &tokens[..first], behind) {
+        if goes_on || !is_told(draft, marked, &tokens[..first], behind) {
             continue;
         }
         found.extend(of_span(draft, name).map(|name| Titled { name, of: None }));
@@ -233,17 +253,21 @@ pub(super) fn opening(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Opti
     (first + 1..until).all(|at| gap(at) == " " || year(at) && year(at - 1)).then_some(first)
 }
 
-/// True where the decision is told right beside a title: "antog X", "X, antagen av …", "X (kommunfullmäktige …)".
-fn is_told(draft: &Draft<'_>, before: &[Token], behind: Span) -> bool {
+/// True where the decision is told right beside a title: "antog (den 3 maj) X", "X, antagen av …", "X (kommunfullmäktige
+/// …)". "Under X beslutade styrelsen …" tells when.
+fn is_told(draft: &Draft<'_>, marked: &Marked, before: &[Token], behind: Span) -> bool {
     let near = |label: &str, most: usize| {
         let word = draft.words_in(label, behind).next();
         word.is_some_and(|word| draft.tokens_in(Span::at(behind.start(), word.span.start())).len() <= most)
     };
-    let last = before.iter().rev().take(NEAR).any(|token| draft.has_word("adoption-verb", token.span));
+    let of_day = |token: &&Token| dated(marked, token.span);
+    let verb = |token: &Token| draft.has_word("adoption-verb", token.span);
+    let last = before.iter().rev().filter(|token| !of_day(token)).take(NEAR).any(verb);
     let rest = draft.document.slice(behind);
-    let bracket = rest.trim_start().starts_with('(');
-    let apart = rest.starts_with(',') || bracket;
-    last || near("adoption-verb", NEAR) || apart && near("deciding-body", 1)
+    let apart = rest.starts_with(',') || rest.trim_start().starts_with('(');
+    let when =
+        before.last().is_some_and(|last| draft.is("preposition", last)) && near("adoption-verb", 0) && !apart;
+    last || near("adoption-verb", NEAR) && !when || apart && near("deciding-body", 1)
 }
 
 /// The name that a span is, where nothing in it tells that it is something else.
@@ -268,10 +292,13 @@ pub(super) fn may_be_title(draft: &Draft<'_>, span: Span) -> bool {
     };
     let before = Span::at(draft.document.back(span.start(), LEAD), span.start());
     let lead = draft.tokens_in(before).last();
+    // "Diakonipastoral för Bollebygds pastorat": whom it is for may be a body.
+    let mut words = draft.tokens_in(span).iter().skip(1);
+    let link = words.find(|token| draft.has_whole("plan-tail", token.span)).map(|token| token.span.start());
     draft.tokens_in(span).first().is_some_and(is_capital)
         && !other.iter().any(|label| draft.has_word(label, span))
         && !lead.is_some_and(|lead| draft.has_word("no-title", lead.span))
-        && !draft.has_sort(span)
+        && !draft.has_sort(Span::at(span.start(), link.unwrap_or(span.end())))
         && (years_in(draft, span).is_some() || !draft.annotations.parties.iter().any(of_party))
 }
 
