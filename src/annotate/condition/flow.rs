@@ -26,6 +26,8 @@ const VERBS: &[&str] = &[
     "own-verb",
     "right-noun",
     "buy-verb",
+    "charge-verb",
+    "fame-noun",
 ];
 
 /// A place where a party is named.
@@ -118,8 +120,8 @@ fn by_sort(draft: &Draft<'_>, parties: &[Party], named: &[Actor]) -> Vec<Actor> 
 pub(super) struct Flow {
     gets: Vec<Sector>,
     gives: Vec<Sector>,
-    /// Those who may be seen by it ("may show its logo").
-    shown: Vec<Sector>,
+    /// Those who gain what only a firm gains by: to be seen ("may show its logo"), to be paid for its goods.
+    trades: Vec<Sector>,
 }
 
 impl Flow {
@@ -128,9 +130,9 @@ impl Flow {
         self.gets.contains(&sector)
     }
 
-    /// True where those of a sector may be seen by what the parties do.
-    pub(super) fn shows(&self, sector: Sector) -> bool {
-        self.shown.contains(&sector)
+    /// True where those of a sector are seen by what the parties do, or paid for what they sell.
+    pub(super) fn trades(&self, sector: Sector) -> bool {
+        self.trades.contains(&sector)
     }
 
     /// True where the sentence says the contrary: those of a sector give, or others get.
@@ -142,7 +144,7 @@ impl Flow {
         let list = match said {
             Said::Gets => &mut self.gets,
             Said::Gives => &mut self.gives,
-            Said::Shown => &mut self.shown,
+            Said::Trades => &mut self.trades,
         };
         if !list.contains(&sector) {
             list.push(sector);
@@ -155,7 +157,7 @@ impl Flow {
 enum Said {
     Gets,
     Gives,
-    Shown,
+    Trades,
 }
 
 /// Reads a sentence; `earlier` are the actors of the one before, for whom a pronoun may stand.
@@ -219,8 +221,11 @@ impl Clause<'_, '_> {
     fn said_of(&self, actor: Actor) -> Vec<Said> {
         let (first, next) = (self.token(actor.span.start()), self.token(actor.span.end()));
         let before = first.checked_sub(1);
+        // "… to the Scouts and receives nothing"
+        let behind_article =
+            |at: usize| self.is("noun-article", at) && at > 0 && self.word("preposition", at - 1);
         let governed = duty::governed(self.draft, self.sentence, actor.span)
-            || before.is_some_and(|at| self.word("agent-by", at));
+            || before.is_some_and(|at| self.word("agent-by", at) || behind_article(at));
         let whose = self.whose(actor);
         // "Members of the Crew are paid …"
         let article = usize::from(before.is_some_and(|at| self.is("noun-article", at)));
@@ -236,6 +241,7 @@ impl Clause<'_, '_> {
             let is_its = before.is_some_and(|at| self.is("be-verb", at) || self.is("noun-article", at));
             let to_sell = is_its && self.is("verb-helper", next) && self.begins("gain-deed", next + 1);
             said.extend(to_sell.then_some(Said::Gets));
+            said.extend(self.name_is_shown(next).then_some(Said::Trades));
             said.extend(self.people(actor, next).or_else(|| self.cost_is_met(next)));
         } else if (!governed || people) && !self.is_object(first) {
             said.extend(self.subject(next));
@@ -327,6 +333,14 @@ impl Clause<'_, '_> {
         }
     }
 
+    /// "Varvets namn målas på gaveln", "The Yard's logo is printed on the map": who is seen.
+    fn name_is_shown(&self, next: usize) -> bool {
+        let noun = (next..self.tokens.len().min(next + PERSON)).any(|at| self.is("fame-noun", at));
+        let mut behind = next..self.tokens.len();
+        noun && behind.clone().any(|at| self.is("show-verb", at))
+            && !behind.any(|at| self.word("negation", at))
+    }
+
     /// "Members of the Forum who speak at clinics are given …": where the clause behind "who" ends and the verb stands.
     fn relative_end(&self, next: usize) -> Option<usize> {
         let given = |at: &usize| {
@@ -405,9 +419,13 @@ impl Clause<'_, '_> {
             }
             // "får visa sin logotyp"
             if self.begins("fame-deed", at + 1) {
-                return Some(Said::Shown);
+                return Some(Said::Trades);
             }
             return (self.is("spared-verb", at) || self.thing(at + 1)).then_some(Said::Gets);
+        }
+        // "The Yard charges £40 an hour"
+        if self.is("charge-verb", at) && self.is_sum(at + 1) {
+            return (!refused).then_some(Said::Trades);
         }
         // "Föreningen står för fikat"
         if self.begins("bears-phrase", at) {
@@ -422,7 +440,7 @@ impl Clause<'_, '_> {
             return or_refused(Said::Gets);
         }
         if chain.may && self.begins("fame-deed", at) {
-            return (!refused).then_some(Said::Shown);
+            return (!refused).then_some(Said::Trades);
         }
         if self.is("given-verb", at) {
             return (chain.passive && self.thing(at + 1)).then_some(Said::Gets).and_then(or_refused);
@@ -507,6 +525,14 @@ impl Clause<'_, '_> {
     fn results_before(&self, verb: usize) -> bool {
         let before = Span::at(self.sentence.start(), self.tokens[verb].span.start());
         self.draft.has_word("result-noun", before)
+    }
+
+    /// A sum of money right behind a verb.
+    fn is_sum(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let before = at.checked_sub(1).map_or(token.span.start(), |verb| self.tokens[verb].span.end());
+        let rest = Span::at(before, self.sentence.end());
+        self.draft.first_mark_in("money", rest).is_some_and(|sum| sum.start() <= token.span.end())
     }
 
     /// "lånar ut", "hyr ut till": handed to others.

@@ -366,7 +366,7 @@ impl Read<'_, '_> {
     /// avstå vid risk för skada").
     fn benefit(&self, off: bool) -> bool {
         let gets = self.flow.gets(Sector::Private);
-        if gets && (!self.word("loss-word") || self.money()) || self.flow.shows(Sector::Private) {
+        if gets && (!self.word("loss-word") || self.money()) || self.flow.trades(Sector::Private) {
             return true;
         }
         if off {

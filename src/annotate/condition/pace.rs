@@ -16,7 +16,7 @@ pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
     let cue = draft.words_in("pace-cue", span).take(WORDS).any(|cue| !purposed(draft, span, cue.span));
     let told = cue && (concrete(draft, actors, span) || has_duty(draft, span));
     draft.has_word("pace-wait", span)
-        || (told || decides(draft, actors, span))
+        || (told || decides(draft, actors, span) || spends(draft, span))
             && !denied(draft, span)
             && !to_outsiders(draft, actors, span)
 }
@@ -63,6 +63,13 @@ fn decides(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
         };
         close("time-limit") || close("own-mandate") && !own() || limited()
     })
+}
+
+/// "Allt under 20 000 kronor kan hamnchefen ta på eget ansvar", "need not ask anybody before spending up to £500".
+fn spends(draft: &Draft<'_>, span: Span) -> bool {
+    draft.has_word("mandate-way", span)
+        && draft.has_word("amount-limit", span)
+        && draft.first_mark_in("money", span).is_some()
 }
 
 /// "… who alone holds the keys and approves releases": what is done alone is not the decision.

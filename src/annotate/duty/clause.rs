@@ -11,6 +11,8 @@ use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 const ASIDE: usize = 4;
 /// Words of what is done between a passive and its agent, at most.
 const NOUN: usize = 5;
+/// Words of an office or of people behind whose they are, at most ("the Council's grounds and parks team").
+const OFFICE: usize = 4;
 /// Words up to the pronoun behind as what it acts ("As Accountable Body it …"), at most.
 const ROLE: usize = 6;
 
@@ -196,7 +198,10 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
             let many = || draft.lower(&tokens[first]).ends_with('s');
             let plural = !swedish && (ending.ends_with('s') || spoken() || many());
             let plain = |token: &Token| plural && asks("base-verb-en", token);
-            let having = |token: &Token| asks("having-verb", token) && at_work(draft, token, sentence);
+            let having = |token: &Token| {
+                asks("having-verb", token) && at_work(draft, token, sentence)
+                    || is_at_work(draft, token, sentence)
+            };
             let acts = |token: &Token| finite(draft, token) || plain(token) || having(token);
             if near && !genitive && tokens.get(at).is_some_and(acts) {
                 verb = Some(at);
@@ -217,6 +222,18 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
                         break;
                     }
                 }
+            } else if near && !swedish {
+                // "The Council's parks team prunes", "The council office clears"
+                let people = |at: &usize| tokens.get(*at).is_some_and(|token| asks("people-noun", token));
+                let plain = |at: usize| at == next || gap(&tokens[at - 1], &tokens[at]) == " ";
+                let end = tokens.len().min(next + OFFICE);
+                let head = (next..end).take_while(|at| plain(*at)).find(people);
+                let many = |at: usize| {
+                    draft.lower(&tokens[at]).ends_with('s') && asks("base-verb-en", &tokens[at + 1])
+                };
+                verb = head
+                    .filter(|at| tokens.get(at + 1).is_some_and(|verb| finite(draft, verb) || many(*at)))
+                    .map(|at| at + 1);
             } else if gap(last, after) == ", " && !genitive {
                 // "Kommunen, som äger huset, röjer …", "The Council, for its part, mends …"
                 let rest = Span::at(after.span.end(), sentence.end());
@@ -257,7 +274,8 @@ pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sente
         }
         // "äger och underhåller": what is joined to a verb that is no duty.
         // "har två handläggare på plats": whoever has somebody at work does it.
-        let works = asks("having-verb", &tokens[at]) && at_work(draft, &tokens[at], sentence);
+        let works = asks("having-verb", &tokens[at]) && at_work(draft, &tokens[at], sentence)
+            || is_at_work(draft, &tokens[at], sentence);
         if asks("stative-verb", &tokens[at]) && !works {
             let joined = (at + 1..tokens.len().min(at + 24)).filter(|_| at >= first).find(|index| {
                 finite(draft, &tokens[*index])
@@ -335,6 +353,13 @@ fn taken(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, before
 /// "har två handläggare på plats": what stands behind a verb of having tells that somebody is at work.
 fn at_work(draft: &Draft<'_>, verb: &Token, sentence: Span) -> bool {
     draft.has_word("at-work", Span::at(verb.span.end(), sentence.end()))
+}
+
+/// "är ute varje fredag", "finns på plats": right behind a verb of being stands that somebody is at work.
+fn is_at_work(draft: &Draft<'_>, verb: &Token, sentence: Span) -> bool {
+    let next = draft.tokens_in(Span::at(verb.span.end(), sentence.end())).first();
+    let rest = next.map(|next| Span::at(next.span.start(), sentence.end()));
+    draft.is("being-verb", verb) && rest.is_some_and(|rest| draft.begins_with("at-work", rest))
 }
 
 /// True where a mention that ends in -s is the name as it is, not its genitive ("Friskis").

@@ -2,7 +2,7 @@
 
 use super::clause::{finite, stays};
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::{DutyKind, DutySubject, Party, Span};
+use crate::document::{DutyKind, DutySubject, Language, Party, Span};
 
 /// Bytes behind "called" in which the name stands.
 const NAMED: usize = 48;
@@ -42,7 +42,14 @@ pub(super) fn judge(
     if denied || soon("negation") && first.is_some() {
         return DutyKind::Negated;
     }
-    if sort == Verb::Participation || sort == Verb::Modal && soon("participation") {
+    if (sort == Verb::Participation || sort == Verb::Modal && soon("participation"))
+        && !(matches!(subject, DutySubject::Party(_)) && by_means(draft, object))
+    {
+        return DutyKind::Participation;
+    }
+    // "Bolaget säljer gärna ved"
+    let willing = |token: &Token| draft.is("willing-word", token);
+    if draft.tokens_in(object).first().is_some_and(willing) {
         return DutyKind::Participation;
     }
     // "shall second a finance manager": only the verb itself pays.
@@ -61,7 +68,16 @@ pub(super) fn judge(
     };
     // "X och Y bildar härmed …": what all do by agreeing.
     let agrees = matches!(subject, DutySubject::Parties(_)) && draft.has_word("deed-phrase", sentence);
-    if *subject == DutySubject::Joint || agrees || draft.has_word("joint-marker", marked) {
+    // "Colne Churches Together opens its hall": the word is a part of the name.
+    let named = |word: Span| match subject {
+        DutySubject::Party(party) => draft.annotations.parties.get(*party as usize).is_some_and(|party| {
+            let next = party.mentions.partition_point(|mention| mention.end() < word.end());
+            party.mentions.get(next).is_some_and(|mention| mention.contains(word))
+        }),
+        _ => false,
+    };
+    let together = || draft.words_in("joint-marker", marked).any(|word| !named(word.span));
+    if *subject == DutySubject::Joint || agrees || together() {
         return DutyKind::Joint;
     }
     if money_alone(draft, object) {
@@ -88,6 +104,20 @@ pub(super) fn judge(
         return DutyKind::Excluded;
     }
     if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// "stöder arbetet genom att dela ut västar", "supports the shelter by providing wardens": support that is a task.
+fn by_means(draft: &Draft<'_>, object: Span) -> bool {
+    let english = draft.annotations.language == Language::En;
+    draft.words_in("by-means", object).take(FEW).any(|by| {
+        let rest = Span::at(by.span.end(), object.end());
+        let mut tokens = draft.tokens_in(rest).iter();
+        let Some(deed) = tokens.next() else { return false };
+        let told = deed.shape == Shape::Lower && (!english || draft.lower(deed).ends_with("ing"));
+        let idle = draft.is("no-means", deed)
+            || draft.begins_with("participation", Span::at(deed.span.start(), object.end()));
+        told && !idle && tokens.len() >= 1 && !money_alone(draft, rest)
+    })
 }
 
 /// "keeps the fares", "keeps its background": right behind a verb of keeping stands what comes in, or what is its own.

@@ -610,12 +610,15 @@ fn leads(
 /// "får ha två egna stånd", "may show its name": an item that tells a right, or how it is, and nothing that is done.
 fn may(draft: &Draft<'_>, item: Span, source: DutySource) -> bool {
     let tokens = draft.tokens_in(item);
-    let Some(first) = tokens.first().filter(|_| matches!(source, DutySource::ListItem | DutySource::Heading))
+    let Some(first) = tokens
+        .first()
+        .filter(|_| matches!(source, DutySource::ListItem | DutySource::Heading | DutySource::Cell))
     else {
         return false;
     };
     let does = draft.begins_with("duty-verb", first.span);
-    draft.is("right-verb", first) && !does && !another_verb(draft, tokens)
+    let right = ["no-duty-phrase", "right-start"].iter().any(|label| draft.begins_with(label, item));
+    (draft.is("right-verb", first) && !does || right) && !another_verb(draft, tokens)
 }
 
 /// "To be confirmed at a later date", "inget särskilt": what stands where a duty would, and tells none.

@@ -150,7 +150,10 @@ impl Clause<'_> {
             let behind = || (next..next + 2).find(|at| self.is("rest-verb", *at)).filter(|_| before == 0);
             let verb = verb.or_else(behind)?;
             let rest = self.behind(next.max(verb + 1)).filter(|_| verb <= 1 || verb >= next);
-            return Some((span(verb), rest.or_else(|| self.words(0, verb))?));
+            // "Spårningen ligger på klubben"
+            let before =
+                || self.words(0, verb).or_else(|| self.one(0, verb).filter(|_| !self.is("duty-noun", 0)));
+            return Some((span(verb), rest.or_else(before)?));
         }
         if self.is("rest-verb", before) && self.is("bears-on", before) {
             let rest = self.behind(next).filter(|_| before <= 1);

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::clause::{series, shaped};
 use super::judge::{excluded, money_alone};
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
+
+/// Words behind a sum that still tell of it ("per år exklusive moms"), at most.
+const SUM: usize = 4;
 
 /// Rows with a column that names who, columns headed by a party, and rows that begin with one.
 pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Duty>) {
@@ -147,11 +150,7 @@ pub(super) fn table_duties(
         let row_span = row.iter().fold(content, |span, other| span.cover(blocks[*other].span));
         let here = subjects.inside(content);
         if Some(cell.column) == who_column {
-            // "Association | 0 | 5,200" tells of money.
-            let rest = row.iter().any(|other| {
-                let tokens = draft.tokens_in(blocks[*other].content);
-                *other != at && tokens.iter().any(|token| token.shape != Shape::Number)
-            });
+            let rest = row.iter().any(|other| *other != at && tells_more(draft, blocks[*other].content));
             // "Värd | Saluhallen AB" says what it is called.
             let called = |subject: &DutySubject| {
                 let DutySubject::Party(party) = subject else { return false };
@@ -207,6 +206,19 @@ pub(super) fn table_duties(
                 }
             }
         }
+    }
+}
+
+/// True for a cell that says something in words: "0", "5,200" and "40 000 kronor per år" tell of money.
+fn tells_more(draft: &Draft<'_>, cell: Span) -> bool {
+    let worded = |tokens: &[Token]| tokens.iter().any(|token| token.shape != Shape::Number);
+    match draft.first_mark_in("money", cell) {
+        Some(sum) if draft.tokens_in(Span::at(cell.start(), sum.start().max(cell.start()))).is_empty() => {
+            let rest = draft.tokens_in(Span::at(sum.end().min(cell.end()), cell.end()));
+            let more = rest.iter().any(|token| draft.has_whole("party-join", token.span));
+            worded(rest) && (more || rest.len() > SUM)
+        }
+        _ => worded(draft.tokens_in(cell)),
     }
 }
 
