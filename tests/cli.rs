@@ -144,6 +144,19 @@ fn mistakes_of_use_end_with_2() {
 }
 
 #[test]
+fn no_report_takes_the_place_of_a_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = fs::read(root().join("samples/agreements/02-laxrum-fault.docx")).unwrap();
+    fs::write(folder.path().join("a.docx"), &document).unwrap();
+    for output in ["a.docx", "./a.docx"] {
+        let said = run(folder.path(), &["scan", "a.docx", "--no-cache", "-q", "-o", output]);
+        assert_eq!(code(&said), 2, "{output}");
+        assert!(String::from_utf8_lossy(&said.stderr).contains("a.docx"), "{output}");
+    }
+    assert!(fs::read(folder.path().join("a.docx")).unwrap() == document);
+}
+
+#[test]
 fn broken_files_and_odd_names_get_a_record() {
     let folder = tempfile::tempdir().unwrap();
     let inside = folder.path().join("åäö och blanksteg");

@@ -211,6 +211,23 @@ fn whatever_call_fails_the_report_is_the_old_one_or_the_new_one() {
 }
 
 #[test]
+fn nothing_is_written_through_a_link_that_lies_beside_the_report() {
+    let folder = archive(0);
+    let new = whole(folder.path(), "whole.json");
+    for ending in ["journal", "part"] {
+        let other = folder.path().join("other.txt");
+        fs::write(&other, "mine").unwrap();
+        let link = folder.path().join(format!("out.json.{ending}"));
+        std::os::unix::fs::symlink(&other, &link).unwrap();
+        let said = scanning(folder.path(), "out.json").output().unwrap();
+        assert_eq!(fs::read(&other).unwrap(), b"mine", "{ending}: {}", told(&said));
+        assert!(matches!(said.status.code(), Some(0 | 4)), "{ending}: {}", told(&said));
+        let _ = fs::remove_file(&link);
+    }
+    assert!(whole(folder.path(), "out.json") == new);
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_nothing() {
     let folder = archive(0);
     for line in [

@@ -76,6 +76,22 @@ fn formats() -> impl TypedValueParser<Value = &'static report::Format> {
 }
 
 impl Outputs {
+    /// Refuses to write where one of these files lies: a report would take the place of a document.
+    pub fn spares(&self, documents: &[PathBuf]) -> Result<(), (Exit, String)> {
+        let real = |path: &PathBuf| path.canonicalize().ok().filter(|path| path.is_file());
+        let documents: Vec<PathBuf> = documents.iter().filter_map(real).collect();
+        match self.output.iter().find(|output| real(output).is_some_and(|path| documents.contains(&path))) {
+            Some(output) => {
+                let name = report::check::plain(&output.to_string_lossy());
+                Err((
+                    Exit::Usage,
+                    format!("{name}: the report would take the place of a document; give another -o"),
+                ))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The language that was asked for.
     pub fn lang(&self) -> Lang {
         self.lang.unwrap_or_else(Lang::of_user)

@@ -287,13 +287,20 @@ fn link_addresses(text: &str, block: &mut Block) {
     {
         return;
     }
+    // Links that the file itself makes, in order, and how far those reach that begin before a word ends.
+    let mut own: Vec<Span> = block.links.iter().map(|(span, _)| *span).collect();
+    own.sort_unstable_by_key(|span| span.start());
+    let (mut own, mut reach) = (own.into_iter().peekable(), 0);
     for word in content.split_whitespace().filter(|word| word.contains('/') || word.contains("www.")) {
         let bare = word.trim_start_matches(['(', '<', '"', '”', '[']);
         let bare = bare.trim_end_matches(['.', ',', ';', ':', ')', '>', '"', '”', ']']);
         let Some(target) = address(bare) else { continue };
         let from = range.start + (bare.as_ptr() as usize - content.as_ptr() as usize);
         let span = Span::at(from, from + bare.len());
-        if block.links.iter().all(|(own, _)| own.end() <= span.start() || own.start() >= span.end()) {
+        while let Some(link) = own.next_if(|link| link.start() < span.end()) {
+            reach = reach.max(link.end());
+        }
+        if reach <= span.start() {
             block.links.push((span, target));
         }
     }

@@ -10,9 +10,12 @@ use std::path::{Path, PathBuf};
 pub struct File(fs::File);
 
 impl File {
-    /// Opens a file to read and write, or makes it. What it holds stays.
+    /// Opens a file to read and write, or makes it. What it holds stays. A link is not followed: it would write elsewhere.
     pub fn open(path: &Path) -> io::Result<File> {
-        File::with(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))
+        let mut options = OpenOptions::new();
+        #[cfg(target_os = "linux")]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW);
+        File::with(path, options.read(true).write(true).create(true).truncate(false))
     }
 
     /// Makes a file where there is none.

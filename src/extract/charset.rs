@@ -56,6 +56,20 @@ pub(super) fn decode(bytes: Vec<u8>, declared: impl FnOnce(&[u8]) -> Option<Stri
     }
 }
 
+/// A text that was taken for Windows-1252 and written as UTF-8 once more ("fÃ¶reningen") as it was before; any other as it
+/// is. No text that was written once reads as UTF-8 throughout when its letters are bytes.
+pub(super) fn undoubled(text: String) -> String {
+    let first = text.chars().find(|character| !character.is_ascii());
+    if !first.is_some_and(|first| matches!(first, 'Â'..='ô')) {
+        return text;
+    }
+    let (bytes, _, unknown) = WINDOWS_1252.encode(&text);
+    match std::str::from_utf8(&bytes) {
+        Ok(once) if !unknown => once.to_owned(),
+        _ => text,
+    }
+}
+
 /// Bytes of a file by which two bytes per character are told.
 const HEAD: usize = 512;
 
@@ -106,6 +120,19 @@ pub(super) fn named(bytes: &[u8], key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_that_was_encoded_twice_is_decoded_twice() {
+        for (text, expected) in [
+            ("fÃ¶reningen â€“ vÃ¥r", "föreningen – vår"),
+            ("föreningen – vår", "föreningen – vår"),
+            ("São Paulo och vår", "São Paulo och vår"),
+            ("Ãngström, fÃ¶r", "Ãngström, fÃ¶r"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(undoubled(text.to_owned()), expected);
+        }
+    }
 
     #[test]
     fn bytes_are_read_by_their_mark_their_form_and_their_word() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::charset::{decode, named};
+use super::charset::{decode, named, undoubled};
 use super::flow::{Item, Role, build, settle, settle_table};
 use super::numerals::formatted;
 use super::{Extracted, Failure, Limits, Read};
@@ -22,7 +22,8 @@ pub fn recognise(bytes: &[u8]) -> bool {
 
 /// Reads a page.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    let decoded = decode(bytes.to_vec(), |bytes| named(bytes, "charset"));
+    let mut decoded = decode(bytes.to_vec(), |bytes| named(bytes, "charset"));
+    decoded.text = undoubled(decoded.text);
     let mut page = Page::new(limits);
     page.read(&decoded.text);
     let mut builder = DocumentBuilder::new("html");
@@ -351,7 +352,7 @@ impl<'l> Page<'l> {
         let mut rest = text;
         while let Some(at) = rest.find('&') {
             self.push(&rest[..at]);
-            let (character, after) = entity(&rest[at..]);
+            let (character, after) = entity(&rest[at..], true);
             self.push(character.encode_utf8(&mut [0; 4]));
             rest = after;
         }
@@ -480,7 +481,7 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
             let mut value = value;
             while let Some(at) = value.find('&') {
                 text.push_str(&value[..at]);
-                let (character, after) = entity(&value[at..]);
+                let (character, after) = entity(&value[at..], false);
                 text.push(character);
                 value = after;
             }
@@ -538,22 +539,40 @@ const ENTITIES: &[(&str, char)] = &[
     ("deg", '°'),
 ];
 
-/// The character that a reference at the start of `text` stands for, and what comes after; `&` itself where it is none.
-fn entity(text: &str) -> (char, &str) {
-    let none = ('&', text.get(1..).unwrap_or(""));
-    let Some(end) = text.bytes().take(12).position(|byte| byte == b';') else { return none };
-    let name = &text[1..end];
-    let character = match name.strip_prefix('#') {
-        Some(digits) => {
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => digits.parse().ok(),
-            };
-            code.and_then(char::from_u32)
+/// The character that a text beginning with `&` stands for, and what follows. In running text the sign at its end may be
+/// missing ("f&ouml reningen"), as browsers bear with; in addresses it may not.
+fn entity(text: &str, running: bool) -> (char, &str) {
+    let rest = text.get(1..).unwrap_or("");
+    let none = ('&', rest);
+    if let Some(number) = rest.strip_prefix('#') {
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        };
+        let length = digits.bytes().take(8).take_while(|byte| char::from(*byte).is_digit(radix)).count();
+        let after = &digits[length..];
+        let (ended, after) = after.strip_prefix(';').map_or((false, after), |after| (true, after));
+        let character = u32::from_str_radix(&digits[..length], radix).ok().and_then(numbered);
+        return character.filter(|_| ended || running).map_or(none, |character| (character, after));
+    }
+    let end = rest.bytes().take(12).position(|byte| byte == b';');
+    let named =
+        end.and_then(|end| Some((ENTITIES.iter().find(|(known, _)| *known == &rest[..end])?.1, end + 1)));
+    // Those of Latin-1 are older than the sign.
+    let old = |(name, character): &&(&str, char)| running && *character <= 'ÿ' && rest.starts_with(name);
+    let unended =
+        || ENTITIES.iter().filter(old).max_by_key(|(name, _)| name.len()).map(|(name, c)| (*c, name.len()));
+    named.or_else(unended).map_or(none, |(character, length)| (character, &rest[length..]))
+}
+
+/// A character by its number; those between 128 and 159 mean what Windows-1252 has there.
+fn numbered(code: u32) -> Option<char> {
+    match u8::try_from(code) {
+        Ok(byte @ 128..=159) => {
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()
         }
-        None => ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character),
-    };
-    character.map_or(none, |character| (character, &text[end + 1..]))
+        _ => char::from_u32(code),
+    }
 }
 
 #[cfg(test)]
@@ -572,6 +591,10 @@ mod tests {
             "Kommunen & föreningen",
         );
         check("<!doctype html><h1>Avtal</h1><p>Ett\n stycke<br>till</p>", "Avtal\nEtt stycke till");
+        check(
+            "<html>f&ouml reningen f&ouml;r sk&aring;ne&#33 1 &#150; 2 &ndash x &x",
+            "fö reningen för skåne! 1 – 2 &ndash x &x",
+        );
         check("<html><ul><li>ett<li>två</ul>", "ett\ntvå");
         check(
             "<html><table><tr><th>Uppgift<th>Ansvarig<tr><td>Hus<td>Anna</table>",

@@ -12,6 +12,7 @@ use super::charset::{decode, named};
 use crate::document::DocumentBuilder;
 use crate::extract::{Ended, Extracted, Failure, Limits, Read};
 use crate::finding::{Problem, Reason};
+use crate::ingest::container::listed;
 pub(super) use crate::xml::{attribute, is_on, local, number, reader, reference};
 use crate::xml::{attributes, relationships_of, resolve};
 
@@ -294,18 +295,4 @@ fn sum(bytes: &[u8]) -> u32 {
     let mut crc = Crc::new();
     crc.update(bytes);
     crc.sum()
-}
-
-/// Entries that the central directory lists. The reader merges those of one name.
-fn listed(bytes: &[u8], start: u64) -> usize {
-    let mut rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
-    let mut count = 0;
-    while rest.starts_with(b"PK\x01\x02") {
-        let length = |at: usize| {
-            rest.get(at..at + 2).map_or(0, |two| usize::from(u16::from_le_bytes([two[0], two[1]])))
-        };
-        count += 1;
-        rest = rest.get(46 + length(28) + length(30) + length(32)..).unwrap_or_default();
-    }
-    count
 }

@@ -1,6 +1,6 @@
 //! Plain text and Markdown: headings by `#`, numbers and underlines, bullets, tables with `|`.
 
-use super::charset::{decode, wide};
+use super::charset::{decode, undoubled, wide};
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::builder::label_len;
 use crate::document::{BlockKind, Cell, DocumentBuilder, Origin};
@@ -86,7 +86,8 @@ fn goes_on(line: &str, next: &str) -> bool {
 /// Reads text. A blank line ends a paragraph; so does a line that begins a heading, an item or a row, and one that
 /// ends where there was room for more.
 pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
-    let decoded = decode(filled(bytes).to_vec(), |_| None);
+    let mut decoded = decode(filled(bytes).to_vec(), |_| None);
+    decoded.text = undoubled(decoded.text);
     let mut builder = DocumentBuilder::new("txt");
     let mut open = false;
     let (mut table, mut row) = (0u32, None::<u32>);

@@ -26,6 +26,8 @@ pub struct Caps {
     pub ratio: u64,
 }
 
+/// Stands for files whose names others have too, and of which only one can be had.
+const DOUBLED: u64 = u64::MAX;
 /// From this index on files are missing.
 const MISSING: u64 = 1 << 40;
 /// Bytes that are inflated whatever the ratio.
@@ -128,6 +130,7 @@ enum Inside {
 impl Opened {
     /// Opens a container.
     pub fn new(bytes: Vec<u8>, caps: Caps) -> Result<Opened, Refused> {
+        let mut hidden = 0;
         let inside = if is_gzip(&bytes) {
             let (name, inflated) = gunzip(&bytes, caps)?;
             if is_tar(&inflated) {
@@ -146,14 +149,22 @@ impl Opened {
             }
             Inside::Laid { bytes: laid, files }
         } else {
+            let start =
+                ZipArchive::new(Cursor::new(&bytes[..])).map_or(0, |zip| zip.central_directory_start());
+            let entries = listed(&bytes, start);
             let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
             if zip.len() as u64 > caps.entries {
                 return Err(Refused::new(Reason::Limit, "entries").value(caps.entries));
             }
+            hidden = entries.saturating_sub(zip.len());
             Inside::Zip(Box::new(zip))
         };
         let mut opened = Opened { inside, caps, manifest: None, missing: Vec::new() };
         opened.read_manifest();
+        if hidden > 0 {
+            // Another of the same name: which of them is meant cannot be told.
+            opened.missing.insert(0, (DOUBLED, "(files of the same name)".to_owned()));
+        }
         Ok(opened)
     }
 
@@ -216,6 +227,9 @@ impl Opened {
 
     /// The bytes of one file.
     pub fn get(&mut self, index: u64) -> Result<Vec<u8>, Refused> {
+        if index == DOUBLED {
+            return Err(Refused::new(Reason::Damaged, "same-names"));
+        }
         if index >= MISSING {
             return Err(Refused::new(Reason::Damaged, "not-in-package"));
         }
@@ -238,6 +252,20 @@ impl Opened {
             }
         }
     }
+}
+
+/// Entries that the central directory lists. The reader merges those of one name.
+pub(crate) fn listed(bytes: &[u8], start: u64) -> usize {
+    let mut rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let mut count = 0;
+    while rest.starts_with(b"PK\x01\x02") {
+        let length = |at: usize| {
+            rest.get(at..at + 2).map_or(0, |two| usize::from(u16::from_le_bytes([two[0], two[1]])))
+        };
+        count += 1;
+        rest = rest.get(46 + length(28) + length(30) + length(32)..).unwrap_or_default();
+    }
+    count
 }
 
 fn inflate(from: impl Read, cap: u64, limit: &str) -> Result<Vec<u8>, Refused> {
@@ -346,6 +374,20 @@ mod tests {
         check(gzip(b"text"), &[("content", "text")]);
         let cut = tar_of(&files)[..1200].to_vec();
         check(cut, &[("a.txt", "ett"), ("(the rest)", "damaged")]);
+    }
+
+    #[test]
+    fn files_of_one_name_in_a_zip_are_told() {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["a.txt", "b.txt"] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(name.as_bytes()).unwrap();
+        }
+        let bytes = zip.finish().unwrap().into_inner();
+        check(bytes.clone(), &[("a.txt", "a.txt"), ("b.txt", "b.txt")]);
+        let at = bytes.windows(5).rposition(|window| window == b"b.txt").unwrap();
+        let twice = [&bytes[..at], b"a.txt", &bytes[at + 5..]].concat();
+        check(twice, &[("a.txt", "b.txt"), ("(files of the same name)", "same-names")]);
     }
 
     #[test]

@@ -233,6 +233,11 @@ const DETAILS: &[Entry] = &[
         en: "the package holds two parts of one name: open the file in Word and save it again",
     },
     Entry {
+        code: "same-names",
+        sv: "arkivet har flera filer med samma namn, varav bara en läses: packa om det",
+        en: "the archive holds several files of one name, of which one is read: pack it anew",
+    },
+    Entry {
         code: "vanished",
         sv: "försvann innan den lästes: kör igen",
         en: "vanished before it was read: run again",

@@ -492,6 +492,9 @@ fn is_form(draft: &Draft<'_>) -> bool {
     rows >= FORM_ROWS && draft.words_of("individual-label").next().is_some()
 }
 
+/// Bytes of what stands in brackets to be filled in, at most.
+const PROMPT: usize = 2_000;
+
 /// "[beskriv kort …]", "[antal]": words in square brackets that begin with a small letter, outside signatures.
 fn prompts(draft: &Draft<'_>) -> usize {
     let blocks = draft.document.blocks().iter().zip(&draft.annotations.zones);
@@ -501,7 +504,8 @@ fn prompts(draft: &Draft<'_>) -> usize {
             let text = draft.document.slice(block.content);
             text.match_indices('[').filter(|(at, _)| {
                 let rest = &text[at + 1..];
-                let close = rest.find([']', '\n']).filter(|close| rest[*close..].starts_with(']'));
+                let close = rest.bytes().take(PROMPT).position(|byte| matches!(byte, b']' | b'\n'));
+                let close = close.filter(|close| rest.as_bytes()[*close] == b']');
                 close.is_some_and(|close| close >= 3) && rest.starts_with(char::is_lowercase)
             })
         })

@@ -129,6 +129,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     setup.kind = arguments.kind;
     setup.timings = arguments.timings.is_some();
     let review = deliver::review(arguments.baseline.as_deref(), accepted.as_deref(), setup.today)?;
+    arguments.outputs.spares(&arguments.paths)?;
     let Chosen { inputs, count, skipped } = choose(&arguments, setup.limits.file_bytes)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     known_rules(&arguments.only, &engine)?;
