@@ -418,14 +418,20 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         if !near || next.span.len() > 600 {
             return None;
         }
-        // "They stand in for each other" is said of all before.
-        if let Some(word) = draft.words_in("behind-mutual", next.span).next() {
-            return Some(Mitigation { kind: "deputy", span: word.span });
-        }
         // "Kommunens ombud är Bo Alm, eller i hans frånvaro …" speaks of Bo Alm.
         let from = known.mentions.partition_point(|(span, _)| span.start() < next.span.start());
         let named = known.mentions[from..].iter().take_while(|(span, _)| span.start() < next.span.end());
         let first = named.clone().next().filter(|(_, other)| *other != person);
+        // "They stand in for each other" is said of all before, "Anna Ek och Bo Alm ersätter varandra" of those two.
+        let of_her = named.clone().next().is_none() || named.clone().any(|(_, other)| *other == person);
+        if let Some(word) = draft.words_in("behind-mutual", next.span).next().filter(|_| of_her) {
+            return Some(Mitigation { kind: "deputy", span: word.span });
+        }
+        // "Lönerna betalas ut av Anna Ek, och vid hennes frånvaro av kassören" tells of another task of hers.
+        let again = named.clone().next().is_some_and(|(_, other)| *other == person);
+        if again && !goes_on(draft, next.span) && !super::task_words(draft, next.span).is_empty() {
+            continue;
+        }
         others_too |= first.is_some_and(|(span, _)| given_a_role(draft, next.span, *span));
         if others_too {
             continue;

@@ -16,8 +16,13 @@ pub(super) fn verb(draft: &Draft<'_>, token: &Token) -> bool {
 
 /// True for a finite verb by which somebody does something.
 pub(super) fn does(draft: &Draft<'_>, token: &Token) -> bool {
-    let state = ["person-state", "stative-verb"].iter().any(|label| draft.is(label, token));
-    finite(draft, token) && !state && !draft.has_whole("participation", token.span)
+    finite(draft, token) && !stative(draft, token)
+}
+
+/// True for a verb by which nobody carries a task ("deltar", "sitter"); who pays does.
+fn stative(draft: &Draft<'_>, token: &Token) -> bool {
+    let state = draft.is("stative-verb", token) && !draft.has_word("pay-verb", token.span);
+    state || draft.is("person-state", token) || draft.has_whole("participation", token.span)
 }
 
 /// True for words that begin with a finite verb in the active voice ("betalar ut").
@@ -37,9 +42,7 @@ pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         draft.lexicons.contains(label, &draft.document.lower()[token.span.range()])
     };
     let is = |label: &str, token: &Token| draft.has_whole(label, token.span);
-    let state = |token: &Token| {
-        asks("person-state", token) || asks("stative-verb", token) || is("participation", token)
-    };
+    let state = |token: &Token| stative(draft, token);
     let gap = |a: &Token, b: &Token| text.get(a.span.end()..b.span.start()).unwrap_or("\n");
     let first = tokens.partition_point(|token| token.span.start() < name.start());
     let next = tokens.partition_point(|token| token.span.start() < name.end());

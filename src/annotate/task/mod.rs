@@ -180,6 +180,15 @@ fn governed_apart(draft: &Draft<'_>, lead: &[Token]) -> bool {
         if draft.has_whole("agent-by", by.span) && draft.is("by-noun", noun))
 }
 
+/// "Projektet leds av en styrgrupp: Anna Ek, Bo Alm": where the colon stands between a group that does something and its
+/// members.
+fn group_before(draft: &Draft<'_>, around: Span, name: Span) -> Option<usize> {
+    let before = draft.document.slice(Span::at(around.start(), name.start().max(around.start())));
+    let colon = around.start() + before.rfind(": ")?;
+    let last = draft.tokens_in(Span::at(around.start(), colon)).last()?;
+    draft.has_word("group-noun", last.span).then_some(colon)
+}
+
 /// The cell of a table that a name stands in.
 fn cell_of(draft: &Draft<'_>, name: Span) -> Option<Span> {
     let block = draft.document.block_at(name.start()).and_then(|at| draft.document.blocks().get(at))?;
@@ -230,14 +239,13 @@ fn of_sentence(
     }
     // "The mural was painted by Anna Ek": what has been done.
     let past: Vec<Span> = draft.words_in("took-part", around).map(|word| word.span).collect();
-    words.retain(|(word, _)| {
-        !draft.has_whole("agent-by", *word) || !past.iter().any(|past| past.end() == word.end())
-    });
+    words.retain(|(word, _)| !past.iter().any(|past| past.end() == word.end()));
     // "I arbetet deltog Anna Ek, samordnare": a title beside a name tells who it is, not what is done.
     if draft.has_word("took-part", around) {
         let titles: Vec<Span> = draft.words_in("role-title", around).map(|word| word.span).collect();
         words.retain(|(word, _)| !titles.iter().any(|title| title.contains(*word) || word.contains(*title)));
     }
+    let group_ends = group_before(draft, around, group[0].0);
     let mut persons: Vec<u32> = Vec::new();
     let mut linked_before: Option<Span> = None;
     // Who stands in a column of substitutes carries nothing, and stands behind the others of the row.
@@ -253,7 +261,8 @@ fn of_sentence(
     let next = draft.annotations.sentence_at(around.end().saturating_sub(1)).map(|at| at + 1);
     let next =
         next.and_then(|next| draft.annotations.sentences.get(next)).filter(|next| next.span.len() <= 300);
-    let mutual = next.and_then(|next| draft.words_in("behind-mutual", next.span).next());
+    let mutual = draft.words_in("behind-mutual", around).next().filter(|_| !contact_word);
+    let mutual = mutual.or_else(|| draft.words_in("behind-mutual", next?.span).next());
     let turns = turns.or(mutual.map(|word| word.span)).filter(|turn| several && !named(*turn));
     for (span, person) in group {
         if persons.contains(person) || substitute(*span) || !ending && denied(draft, around, Some(*span)) {
@@ -280,6 +289,9 @@ fn of_sentence(
                 if word.contains(*span) {
                     return true;
                 }
+                if group_ends.is_some_and(|colon| word.end() <= colon && span.start() > colon) {
+                    return false;
+                }
                 if aside && word.end() <= span.start() && deed::opens_with_verb(draft, *word) {
                     return false;
                 }
@@ -291,8 +303,11 @@ fn of_sentence(
                 // "… genom en gåva av Anna Ek", "by the end of May": through whom stands right before the name and its title, or
                 // before what a sign sets off ("… by the University, at present Anna Ek").
                 let set_off = || draft.document.between(from, to).contains([',', '(', ':', '–']);
+                // "… was kept by Anna Ek; today Bo Alm keeps it": what is done behind such a sign is of somebody else.
+                let other = || group.iter().any(|(at, other)| other != person && at.start() > span.end());
                 let most = match word.start() >= span.end() {
                     true if through(*word) => 0,
+                    true if other() && draft.document.between(from, to).contains(';') => return false,
                     true => 30,
                     false if through(*word) && !set_off() => 3,
                     false => 12,
@@ -311,7 +326,8 @@ fn of_sentence(
             let steps =
                 |verb: Span| draft.words_in("behind-deputy", around).any(|word| word.span.contains(verb));
             let done = deed(draft, *span, around).or_else(|| told::told(draft, *span, around));
-            let done = done.filter(|verb| !asks(*verb) && !steps(*verb));
+            let of_group = |verb: Span| group_ends.is_some_and(|colon| verb.end() <= colon);
+            let done = done.filter(|verb| !asks(*verb) && !steps(*verb) && !of_group(*verb));
             near.extend(done.map(|verb| (verb, words::money(draft, verb, around))));
         }
         // "Ingen annan än Anna Ek har koden": who alone has or knows something carries it.

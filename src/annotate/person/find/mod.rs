@@ -546,6 +546,12 @@ impl<'d, 'a> Gate<'d, 'a> {
         })
     }
 
+    /// "Who does it", "Vem": a column that asks for persons.
+    fn in_column_of_who(&self, span: Span) -> bool {
+        let head = column_head(self.draft, span).and_then(|head| self.draft.tokens_in(head).first());
+        head.is_some_and(|first| self.draft.is("who-question", first))
+    }
+
     /// True in a column of contacts or of substitutes, where no list need know a name.
     fn asked_for(&self, span: Span) -> bool {
         column_head(self.draft, span).is_some_and(|head| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Gate, Name};
+use super::{Gate, Name, RARE};
 use crate::annotate::{Shape, Token};
 use crate::document::{Span, Zone};
 
@@ -236,9 +236,10 @@ impl Gate<'_, '_> {
         };
         let (given, family) = (self.listed(head), self.listed(tail));
         // "Stellan Gräns, ordförande", "Dame Honor Castleton": ordinary words too.
-        let called = sure
+        let called = (sure || self.in_column_of_who(span))
             && tokens.len() == 2
-            && ((1..=3).contains(&given.first) && !given.word || self.follows_title(first))
+            && ((1..=if sure { 3 } else { RARE }).contains(&given.first) && !given.word
+                || self.follows_title(first))
             && !self.everyday(head)
             && !self.everyday(tail);
         let fits = tokens.iter().all(|token| capital(token) || particle(token))
