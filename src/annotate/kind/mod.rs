@@ -580,7 +580,7 @@ fn opens(draft: &Draft<'_>, found: Structure) -> Option<(DocumentKind, Span)> {
     let opening = Span::at(page.start(), run_on_end(draft, top));
     let (kind, _, span) = title_word(draft, opening)?;
     // "Denna överenskommelse gäller …" is a sentence.
-    let ahead = Span::at(opening.start(), span.end());
+    let ahead = Span::at(opening.start(), span.start());
     let near = words(ahead).count() <= RUN_ON_WORDS && !draft.has_word("this-word", ahead);
     let holds = match kind {
         DocumentKind::Agreement => found.words > 0 || draft.has_word("party-lead", opening) || deed(draft),

@@ -192,6 +192,13 @@ fn entry(draft: &Draft<'_>, tokens: &[Token], at: usize, found: &Found) -> bool 
 /// A comma, bracket or quote stands before the joining word, or the name of the party before.
 fn parted(text: &str, tokens: &[Token], at: usize, last: Option<&Span>) -> bool {
     let Some(here) = tokens.get(at) else { return false };
+    // "…, a corporation of Norland; Hexley, a corporation of Norland"
+    let direct = at.checked_sub(1).and_then(|before| tokens.get(before));
+    if direct.is_some_and(|before| {
+        text.get(before.span.end()..here.span.start()).is_some_and(|gap| gap.contains(';'))
+    }) {
+        return true;
+    }
     // Back over the joining word and an article.
     for back in 1..=3 {
         let (Some(before), Some(after)) = (
@@ -212,7 +219,6 @@ fn parted(text: &str, tokens: &[Token], at: usize, last: Option<&Span>) -> bool 
             return false;
         }
     }
-    let _ = here;
     false
 }
 
@@ -477,7 +483,9 @@ fn name(draft: &Draft<'_>, tokens: &[Token], start: usize) -> Option<Found> {
             break;
         }
         if capital(next) {
-            if !is_legal && draft.lexicons.contains("not-a-party", word(end + 1)) {
+            // "THE CITY OF NORRBY FOR HOUSING …"
+            let about = || place_of && end > noun + 1 && draft.has_whole("title-preposition", next.span);
+            if !is_legal && draft.lexicons.contains("not-a-party", word(end + 1)) || about() {
                 break;
             }
             end += 1;

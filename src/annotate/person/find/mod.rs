@@ -173,6 +173,10 @@ impl<'d, 'a> Gate<'d, 'a> {
         while first + 1 < last && given(first + 1) && self.unlisted_title(&tokens[first]) {
             first += 1;
         }
+        // "13th May Phil Harding"
+        if last > first + 1 && self.is_dated(first) {
+            first += 1;
+        }
         // "Anna Ek VD", "Anna Ek Telefon": nor are words behind it. "Evert Skarp" has a word for a surname.
         if let Some(title) = (first + 2..=last).find(|at| self.titled(&tokens[*at])) {
             last = title - 1;
@@ -228,8 +232,12 @@ impl<'d, 'a> Gate<'d, 'a> {
         if given.first == 0 && family.first > 0 && self.draft.has_word("contact-word", head.span) {
             return None;
         }
+        // "West Norfolk", "Hexley Shire"
+        let place = given.first == 0 && self.draft.is("place-head", head)
+            || parts.iter().any(|part| self.draft.is("place-tail", part));
         let initial = head.shape == Shape::Initial;
-        if self.enumerates(first, tail)
+        if place
+            || self.enumerates(first, tail)
             || self.is_month(first)
             || self.opens_with_preposition(first, given, family)
             || tail.shape == Shape::Upper && (self.particle(tail) || self.everyday(tail))

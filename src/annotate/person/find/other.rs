@@ -156,6 +156,17 @@ impl Gate<'_, '_> {
         })
     }
 
+    /// "13th May", "13 May": a month behind its day.
+    pub(super) fn is_dated(&self, first: usize) -> bool {
+        let tokens = &self.draft.tokens;
+        let before = first.checked_sub(1).and_then(|before| tokens.get(before));
+        let day = before.is_some_and(|day| {
+            let text = self.draft.document.slice(day.span);
+            day.span.len() <= 4 && text.starts_with(|c: char| c.is_ascii_digit())
+        });
+        day && self.draft.is("month-name", &tokens[first])
+    }
+
     /// "Mindre bra: ”Anna Ek sköter bokningen.”", "Exempel: Anna Ek": in what tells how to write, somebody who is made up.
     pub(super) fn is_example(&self, span: Span) -> bool {
         let (draft, document) = (self.draft, self.draft.document);
