@@ -106,21 +106,24 @@ impl Gate<'_, '_> {
                 && self.particle(&tokens[at])
                 && !self.draft.has_word("agent-by", tokens[at].span)
         };
+        let given = |head: &Token| {
+            let listed = self.listed(head);
+            head.shape == Shape::Capital && listed.first > 0 && !listed.place
+        };
         // "Mohammed al-Hakim"
         let hyphened = |at: usize| {
             let token = &tokens[at];
-            token.shape == Shape::Lower && !self.small(token) && gap(at) == Some(" ")
+            token.shape == Shape::Lower && gap(at) == Some(" ") && !self.small(token)
         };
         let mut at = 1;
         while at < tokens.len() {
             let (begin, head) = (at, &tokens[at - 1]);
-            let listed = self.listed(head);
-            if hyphened(at) && head.shape == Shape::Capital && listed.first > 0 && !listed.place {
-                made.push(Candidate { first: at - 1, last: at, margin: SURE });
+            if !matches!(head.shape, Shape::Capital | Shape::Initial) {
                 at += 1;
                 continue;
             }
-            if !matches!(head.shape, Shape::Capital | Shape::Initial) {
+            if hyphened(at) && given(head) {
+                made.push(Candidate { first: at - 1, last: at, margin: SURE });
                 at += 1;
                 continue;
             }
@@ -131,9 +134,8 @@ impl Gate<'_, '_> {
                 at += 1;
                 continue;
             }
-            let given = head.shape == Shape::Capital && listed.first > 0 && !listed.place;
             let initial = |token: &Token| token.shape == Shape::Initial;
-            if tokens[at].shape != Shape::Capital || gap(at) != Some(" ") || !given && !initial(head) {
+            if tokens[at].shape != Shape::Capital || gap(at) != Some(" ") || !initial(head) && !given(head) {
                 continue;
             }
             let mut first = begin - 1;
