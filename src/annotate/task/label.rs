@@ -98,10 +98,24 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
     let item = begin == 0 && (matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some());
     let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial) || item;
     let says_more = tokens[..tokens.len() - 1].iter().any(|token| verb(draft, token));
-    let plain = sign == ": " && opens && capital && !says_more;
+    let plain = sign == ": " && opens && capital && !says_more && !come_from_several(draft, group);
     (agent && tokens.len() <= 4 || plain && bare_behind(draft, name, block.content))
         && !other.iter().any(|name| says(name))
         && !party()
+}
+
+/// "Runt bordet: Anna Ek (Norrby kommun), Bo Alm (Hamnföreningen)": two or more, each with whom they are of.
+fn come_from_several(draft: &Draft<'_>, group: &[(Span, u32)]) -> bool {
+    let parties = &draft.annotations.parties;
+    let of_whom = |(name, _): &(Span, u32)| {
+        let end = draft.document.ahead(name.end(), 120);
+        let rest = draft.document.slice(Span::at(name.end(), end));
+        let Some(length) = rest.strip_prefix(" (").and_then(|rest| rest.find(')')) else { return false };
+        let bracket = Span::at(name.end() + 2, name.end() + 2 + length);
+        let mut said = parties.iter().take(64).flat_map(|party| party.mentions.iter().take(200));
+        draft.has_organisation(bracket) || said.any(|at| bracket.contains(*at))
+    };
+    group.len() >= 2 && group.iter().all(of_whom)
 }
 
 /// What stands before the colon of the line of a name ("Teknisk drift: Anna Ek").
