@@ -227,7 +227,8 @@ fn guess(draft: &Draft<'_>, lines: &[Span]) -> KindGuess {
     match kind {
         DocumentKind::Agreement
             if !(parties.introduced && parties.signed)
-                && (is_form(draft) || parties.blanks == 0 && asks_individual(draft)) =>
+                && (is_form(draft)
+                    || parties.blanks == 0 && (asks_individual(draft) || filled_in(draft))) =>
         {
             guess.kind = DocumentKind::Form;
             guess.detail = detail("form");
@@ -526,7 +527,7 @@ fn untitled(draft: &Draft<'_>, found: Structure, first: Span, holds: bool) -> Ki
             || found.words >= 1 && ends
             || ends && draft.has_word("weak-agreement", first))
         || ends && confirms(draft)
-        || holds && (ends || party::is_letter(draft))
+        || holds && (ends || party::is_letter(draft) || names_two(draft))
         || (draft.has_word("weak-agreement", first) || found.words >= 1 && ends) && *introduced
         || (ends && draft.has_word("weak-agreement", first) || deed(draft))
             && (*introduced || party::opens(draft))
@@ -622,6 +623,14 @@ fn quotes_somebody(draft: &Draft<'_>) -> bool {
     draft.tokens.windows(2).take(SPEECH).any(said)
 }
 
+/// True where two organisations or more are named near the top.
+fn names_two(draft: &Draft<'_>) -> bool {
+    let names = party::organisations_in(draft, Span::at(0, draft.document.ahead(0, SELF)));
+    let said: std::collections::BTreeSet<&str> =
+        names.iter().map(|name| &draft.document.lower()[name.range()]).collect();
+    said.len() >= 2
+}
+
 /// "Vem gör vad?" as a heading or before a row: the text goes on to tell who does what.
 fn divides(draft: &Draft<'_>) -> bool {
     draft.words_of("division-question").any(|word| {
@@ -660,6 +669,23 @@ fn asks_individual(draft: &Draft<'_>) -> bool {
     });
     let lines: Vec<Span> = asked.collect();
     lines.len() >= BLANKS && lines.iter().any(|line| draft.has_word("individual-label", *line))
+}
+
+/// "Namn: Karin Berg" over "Personnummer: …" and "Adress: …": what an individual was asked and has filled in.
+fn filled_in(draft: &Draft<'_>) -> bool {
+    let lines = draft.document.blocks().iter().filter(|block| block.is_body()).take(FURNITURE);
+    let labels = lines.filter_map(|block| {
+        let starts = |label: &str| {
+            draft.words_in(label, block.content).next().filter(|word| {
+                word.span.start() == block.content.start()
+                    && draft.document.text()[word.span.end()..].starts_with(':')
+            })
+        };
+        let individual = starts("individual-label").is_some();
+        (individual || starts("form-label").is_some()).then_some(individual)
+    });
+    let labels: Vec<bool> = labels.collect();
+    labels.len() >= BLANKS && labels.contains(&true)
 }
 
 /// The text says near its top that somebody agrees.

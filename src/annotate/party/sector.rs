@@ -27,7 +27,9 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     let end = next.map_or(behind.end(), |next| next.clamp(behind.start(), behind.end()));
     let behind = Span::at(behind.start(), end);
     // "föreningen Attention": the noun before it says so as well.
-    let of_name = by_words(draft, party.span).or_else(|| {
+    let head = english_head(draft, party.span);
+    let of_name = head.and_then(|head| by_words(draft, head)).or_else(|| by_words(draft, party.span));
+    let of_name = of_name.or_else(|| {
         // What ends the line above says nothing of it.
         let before = draft.document.text()[..party.span.start()].strip_suffix(' ')?;
         let from = before.rfind([' ', '\n', '\t', ',']).map_or(0, |at| at + 1);
@@ -209,6 +211,14 @@ fn by_predicate(draft: &Draft<'_>, mention: Span) -> Option<(Sector, String)> {
     let [is, any, ..] = draft.tokens_in(said) else { return None };
     let told = draft.is("copula", is) && draft.is("indefinite", any);
     by_words(draft, said).filter(|_| told)
+}
+
+/// "Student Union" of "Student Union of Halmby University": in English what stands before "of" says what it is.
+fn english_head(draft: &Draft<'_>, name: Span) -> Option<Span> {
+    let english = draft.annotations.language == crate::document::Language::En;
+    let tokens = draft.tokens_in(name);
+    let of = tokens.iter().skip(1).find(|token| draft.is("institution-of", token)).filter(|_| english)?;
+    Some(Span::at(name.start(), of.span.start()))
 }
 
 /// The form of the association of which a name ends in the form of a company ("… Association Limited", "… Trust Ltd").
