@@ -10,7 +10,9 @@ mod name;
 mod title;
 
 use super::{Annotator, Draft, Shape, spans_of};
-use crate::document::{Adoption, AdoptionState, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone};
+use crate::document::{
+    Adoption, AdoptionState, Block, BlockKind, Date, DocumentKind, Issuer, PlanRef, Span, Zone,
+};
 use header::{header, place, whole_body};
 use items::Items;
 use name::{QUOTES, alike, last_of, name, other_owner, possessor, stem};
@@ -267,7 +269,8 @@ fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         let (evidence, decision) =
             evidence.map_or((None, Adoption::default()), |(span, said)| (Some(span), said));
         let valid_to = ends(draft, marked, Span::at(name.span.end(), mine.end().max(name.span.end())))
-            .or_else(|| ends(draft, marked, sentence_of_it(draft, name.span)?));
+            .or_else(|| ends(draft, marked, sentence_of_it(draft, name.span)?))
+            .or_else(|| ends_in_row(draft, marked, index));
         let decision = Adoption { valid_to: decision.valid_to.or(valid_to), ..decision };
         let key = if is_title { text.to_lowercase() } else { stem(draft, lower) };
         let same = |at: &&usize| {
@@ -400,11 +403,14 @@ fn defined_here(draft: &Draft<'_>) -> BTreeSet<String> {
     found
 }
 
-/// A name without the quotes of its first part ("”Plats för barn”, kommunens barnstrategi").
+/// A name without a quote or bracket that stays open where it ends ("”Plats för barn”, kommunens barnstrategi", "plan
+/// (Avfallsplan 2022–2030").
 fn spelled_out(name: &str) -> String {
+    let open = name.contains('(') && !name.contains(')');
+    let name = if open { name.replace('(', "") } else { name.to_owned() };
     match name.matches(QUOTES).count() {
         1 => name.replace(QUOTES, ""),
-        _ => name.to_owned(),
+        _ => name,
     }
 }
 
@@ -424,9 +430,7 @@ fn within(mentions: &[Span], span: Span) -> bool {
 fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
     let blocks = draft.document.blocks();
     if let Some(cell) = blocks.get(block).and_then(|block| block.cell()) {
-        let same = |b: &&crate::document::Block| {
-            b.cell().is_some_and(|c| c.table == cell.table && c.row == cell.row)
-        };
+        let same = |b: &&Block| b.cell().is_some_and(|c| c.table == cell.table && c.row == cell.row);
         let before = blocks[..block].iter().rev().take(32).take_while(same).last().unwrap_or(&blocks[block]);
         let after = blocks[block..].iter().take(32).take_while(same).last().unwrap_or(&blocks[block]);
         return before.span.cover(after.span);
@@ -575,6 +579,24 @@ fn ends(draft: &Draft<'_>, marked: &Marked, said: Span) -> Option<Date> {
         };
         day.or_else(year)
     })
+}
+
+/// "Gäller | 2014–2020": the same, in the cell of a plan's row under a head that says so.
+fn ends_in_row(draft: &Draft<'_>, marked: &Marked, index: usize) -> Option<Date> {
+    let blocks = draft.document.blocks();
+    let own = blocks.get(index)?.cell()?;
+    let of_table = |block: &&Block| block.cell().is_some_and(|cell| cell.table == own.table);
+    let of_row = |block: &&Block| block.cell().is_some_and(|cell| cell.row == own.row);
+    let above = blocks[..index].iter().rev().take(NOTES).take_while(of_table);
+    let mut heads = above.filter(|block| block.cell().is_some_and(|cell| cell.row == 0));
+    let head = heads.find(|block| {
+        ["plan-end", "key-valid"].iter().any(|label| draft.begins_with(label, block.content))
+    })?;
+    let column = head.cell()?.column;
+    let mut row = blocks[index..].iter().take_while(of_table).take_while(of_row);
+    let said = row.find(|block| block.cell().is_some_and(|cell| cell.column == column))?.content;
+    let day = marked.dates_in(said).last().map(|(_, day)| *day).filter(|day| day.day > 0);
+    day.or_else(|| period_end(draft, marked, said))
 }
 
 /// The last day or year of a period that is written with its first ("2022–2026").

@@ -480,6 +480,9 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
     if english && years.is_none() && !own_genitive && draft.lexicons.contains("named-often", word(at)) {
         return Some(Name { span, years, sure: named && serves(), compound: named });
     }
+    // "Golfklubbens verksamhetsplan": what a club does in a year governs nothing.
+    let bare_noun = draft.lexicons.contains("bare-plan", word(at));
+    let own_genitive = own_genitive && !(bare_noun && first > 0 && of_others(draft, tokens[first - 1].span));
     let sure = draft.has_word("plan-abbreviation", noun)
         || title_case && (named || compound || english)
         || years.is_some()
@@ -528,7 +531,8 @@ fn entitled(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
     let year =
         |at: usize| tokens.get(at).is_some_and(|token| last_of(draft.document.slice(token.span)).is_some());
     let first = at + 1;
-    let opens = gap(first) == Some(", ") && tokens.get(first).is_some_and(is_capital);
+    let lead = gap(first).map(|gap| gap.trim_end_matches(QUOTES));
+    let opens = matches!(lead, Some(", " | " (")) && tokens.get(first).is_some_and(is_capital);
     let end = (first + 1..first + APPOSED)
         .take_while(|at| gap(*at) == Some(" "))
         .find(|at| year(*at))
@@ -536,7 +540,9 @@ fn entitled(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
     let dash = gap(end + 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-"));
     let end = if dash && year(end + 1) { end + 1 } else { end };
     // What the comma parts is one name where a sign parts it from what follows too, or the decision is told.
-    let closed = gap(end + 1).is_none_or(|gap| gap.starts_with([',', '.', ')', ' ']) && gap.trim() != "-");
+    let closed = gap(end + 1).is_none_or(|gap| {
+        gap.trim_start_matches(QUOTES).starts_with([',', '.', ')', ' ']) && gap.trim() != "-"
+    });
     let title = Span::at(tokens[first].span.start(), tokens[end].span.end());
     (closed && may_be_title(draft, title)).then_some(end)
 }
@@ -652,6 +658,14 @@ fn of_public(draft: &Draft<'_>, span: Span) -> bool {
     draft.annotations.parties.iter().filter(|party| party.sector == Sector::Public).any(|party| {
         let at = party.mentions.partition_point(|mention| mention.start() < span.start());
         party.mentions.get(at).is_some_and(|mention| mention.start() < span.end())
+    })
+}
+
+/// True where a word belongs to the name of a party that is not public.
+fn of_others(draft: &Draft<'_>, word: Span) -> bool {
+    draft.annotations.parties.iter().filter(|party| party.sector != Sector::Public).any(|party| {
+        let at = party.mentions.partition_point(|mention| mention.end() <= word.start());
+        party.mentions.get(at).is_some_and(|mention| mention.start() < word.end())
     })
 }
 
