@@ -23,6 +23,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("container", "an archive of files: unpack it"),
     ("broken-zip", "a package that cannot be opened: fetch the file again"),
     ("program", "a program, not a document"),
+    ("json", "data for programs (JSON), not a document"),
     ("no-bytes", "the file is empty"),
     ("not-a-document", "not a document"),
     ("file-bytes", "the file is larger than the limit"),
@@ -62,6 +63,9 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
     if starts(b"MZ") || starts(b"\x7fELF") {
         return Some(("program", Reason::NotADocument, "program"));
     }
+    if is_json(head) {
+        return Some(("json", Reason::NotADocument, "json"));
+    }
     if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
         return Some(("container", Reason::Unsupported, "container"));
     }
@@ -80,6 +84,16 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
         return Some(("eml", Reason::Unsupported, "email"));
     }
     None
+}
+
+/// `{"schema": …`, `[{"id": …`: an object that begins with a name, as reports of findings do.
+fn is_json(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let object = text.strip_prefix('[').unwrap_or(text).trim_start().strip_prefix('{');
+    let name =
+        object.and_then(|rest| rest.trim_start().strip_prefix('"')).and_then(|rest| rest.split_once('"'));
+    name.is_some_and(|(name, rest)| !name.contains('\n') && rest.trim_start().starts_with(':'))
 }
 
 /// A compound file (OLE): its streams have names in UTF-16, in directory sectors that may lie anywhere.
@@ -127,4 +141,24 @@ fn zipped(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
 /// True where `needle` stands in `bytes`. Linear.
 fn find(bytes: &[u8], needle: &[u8]) -> bool {
     aho_corasick::AhoCorasick::new([needle]).is_ok_and(|automaton| automaton.is_match(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: Option<&str>) {
+        assert_eq!(sniff(bytes).map(|(_, _, code)| code), expected, "{}", String::from_utf8_lossy(bytes));
+    }
+
+    #[test]
+    fn what_is_no_text_to_judge_is_named() {
+        check(b"{\"schema\": \"pyspunka.report/1\", \"documents\": []}", Some("json"));
+        check("\u{feff}[\n  { \"id\" : 1 }\n]".as_bytes(), Some("json"));
+        check("{\"å".as_bytes(), None);
+        check(b"{ \"Avtal\" mellan Norrby kommun och Hamnen }", None);
+        check(b"[x] Avtal \"A\": Norrby kommun", None);
+        check(b"{\\rtf1 Avtal}", Some("rtf"));
+        check(b"Avtal mellan Norrby kommun och Hamnen", None);
+    }
 }

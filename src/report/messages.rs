@@ -210,6 +210,11 @@ const DETAILS: &[Entry] = &[
     },
     Entry { code: "program", sv: "ett program, inget dokument", en: "a program, not a document" },
     Entry {
+        code: "json",
+        sv: "data för program (JSON), inget dokument",
+        en: "data for programs (JSON), not a document",
+    },
+    Entry {
         code: "link",
         sv: "en länk, som inte följs: ange målet i stället",
         en: "a link, which is not followed: name its target instead",
