@@ -125,6 +125,9 @@ pub fn annotate_with(
 const WORDS: Annotator =
     Annotator { name: "words", doc: "Marks every word of every lexicon.", run: |draft| draft.scan_words() };
 
+/// Marks that open or close a quotation.
+const QUOTES: [char; 5] = ['"', '”', '“', '»', '«'];
+
 impl<'a> Draft<'a> {
     /// A draft with tokens, and with every block in the body.
     pub fn new(document: &'a Document, lexicons: &'a Lexicons) -> Draft<'a> {
@@ -262,6 +265,12 @@ impl<'a> Draft<'a> {
     /// The same, or a word that stands in names of organisations.
     pub fn has_organisation(&self, span: Span) -> bool {
         self.has_sort(span) || self.has_word("org-name", span)
+    }
+
+    /// Where parties are named: of the first 64 of them the first 200 places of each.
+    pub fn party_mentions(&self) -> impl Iterator<Item = Span> {
+        let parties = self.annotations.parties.iter().take(64);
+        parties.flat_map(|party| party.mentions.iter().take(200).copied())
     }
 
     /// Tokens that start inside `span`, in order.

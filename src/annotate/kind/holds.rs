@@ -1,6 +1,6 @@
 //! A letter, memo or note that says of itself that it is what binds those who sign it.
 
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, QUOTES, Shape, Token};
 use crate::document::Span;
 
 /// Words between "som" or the verb and the word for an agreement ("vår gemensamma överenskommelse"), at most.
@@ -94,7 +94,5 @@ fn indefinite(draft: &Draft<'_>, noun: Span) -> bool {
 fn quoted(draft: &Draft<'_>, noun: Span) -> bool {
     let Some(at) = draft.document.block_at(noun.start()) else { return false };
     let Some(block) = draft.document.blocks().get(at).map(|block| block.content) else { return false };
-    let before = draft.document.between(block.start(), noun.start());
-    let marks = before.chars().filter(|sign| matches!(sign, '"' | '”' | '“' | '»' | '«')).count();
-    marks % 2 == 1
+    draft.document.between(block.start(), noun.start()).matches(QUOTES).count() % 2 == 1
 }

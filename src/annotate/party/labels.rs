@@ -7,7 +7,7 @@ use super::introduce::{alias, defined, introduce};
 use super::names::{Name, names_in};
 use super::series::series;
 use super::{add, zones};
-use crate::annotate::{Draft, Shape, Token, first_of};
+use crate::annotate::{Draft, QUOTES, Shape, Token, first_of};
 use crate::document::{Block, BlockKind, Cell, Party, Span};
 
 /// Blocks from the start in which labels of parties stand.
@@ -332,7 +332,6 @@ fn over_list(draft: &Draft<'_>, block: &Block, items: &[Span], parties: &mut Vec
 /// registered charity (“the Trust”)". They may stand in the cells of a column.
 pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let blocks = draft.document.blocks();
-    let quotes = ['"', '“', '”', '»', '«'];
     let mut found: Vec<(Name, usize)> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         // Behind a long list of contents the lines may begin near and end farther down.
@@ -344,7 +343,7 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let bracket = text.strip_suffix(')').unwrap_or(text);
         let defines = bracket.len() <= LINE
             && block.is_body()
-            && bracket.strip_suffix(quotes).is_some_and(|rest| rest.contains(quotes));
+            && bracket.strip_suffix(QUOTES).is_some_and(|rest| rest.contains(QUOTES));
         match super::opening::lead_name(draft, block.content).filter(|_| defines) {
             Some(name) => found.push((name, index)),
             // "and" on a line of its own.
@@ -352,7 +351,7 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             // The other cells of the row.
             None if block.cell().is_some_and(|cell| last_row(blocks, &found, cell)) => {}
             // A line that defines somebody too, and goes on: these are read as a preamble.
-            None if !found.is_empty() && text.contains(quotes) => return,
+            None if !found.is_empty() && text.contains(QUOTES) => return,
             None if found.len() >= 2 => break,
             None => found.clear(),
         }

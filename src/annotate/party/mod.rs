@@ -57,6 +57,19 @@ const WIDE: usize = 24;
 /// Bytes behind a mention in which the verb stands that tells what it does.
 const VERB: usize = 40;
 
+/// A way to read parties from some place, adding to those that are known.
+type Reader = fn(&Draft<'_>, &mut Vec<Party>);
+
+/// Reads in one way after the other, as long as fewer than two parties are known.
+fn until_two(draft: &Draft<'_>, parties: &mut Vec<Party>, ways: &[Reader]) {
+    for read in ways {
+        if parties.len() >= 2 {
+            return;
+        }
+        read(draft, parties);
+    }
+}
+
 fn run(draft: &mut Draft<'_>) {
     if matches!(
         draft.annotations.kind.kind,
@@ -66,30 +79,20 @@ fn run(draft: &mut Draft<'_>) {
     }
     let mut parties: Vec<Party> = Vec::new();
     from_tables(draft, &mut parties, false);
-    if parties.len() < 2 {
-        from_columns(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_called_columns(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_labelled_rows(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_told_rows(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_row_tables(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_name_column(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_described(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_defining_lines(draft, &mut parties);
-    }
+    until_two(
+        draft,
+        &mut parties,
+        &[
+            from_columns,
+            from_called_columns,
+            from_labelled_rows,
+            from_told_rows,
+            from_row_tables,
+            from_name_column,
+            from_described,
+            from_defining_lines,
+        ],
+    );
     if parties.len() < 2 && draft.annotations.language == Language::En && under_heading(draft) {
         let mut lines: Vec<Party> = Vec::new();
         from_party_blocks(draft, &mut lines);
@@ -109,74 +112,46 @@ fn run(draft: &mut Draft<'_>) {
         from_party_blocks(draft, &mut parties);
     }
     by_definitions(draft, &mut parties);
-    if parties.len() < 2 {
-        from_role_lines(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_labels(draft, &mut parties, true);
-    }
-    if parties.len() < 2 {
-        from_definitions(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_called(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_defining_text(draft, &mut parties);
-    }
-    if parties.len() < 2 && is_letter(draft) {
-        from_head(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        stack::from_stacks(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        row::from_title_rows(draft, &mut parties, 2);
-    }
-    if parties.len() < 2 {
-        from_near_leads(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_lists(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_semicolons(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_preamble(draft, &mut parties);
-    }
+    until_two(
+        draft,
+        &mut parties,
+        &[
+            from_role_lines,
+            |draft, parties| from_labels(draft, parties, true),
+            from_definitions,
+            from_called,
+            from_defining_text,
+            |draft, parties| {
+                if is_letter(draft) {
+                    from_head(draft, parties)
+                }
+            },
+            stack::from_stacks,
+            |draft, parties| row::from_title_rows(draft, parties, 2),
+            from_near_leads,
+            from_lists,
+            from_semicolons,
+            from_preamble,
+        ],
+    );
     row::from_rows(draft, &mut parties);
     from_same_list(draft, &mut parties);
-    if parties.len() < 2 {
-        from_numbers(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_heads(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_tables(draft, &mut parties, true);
-    }
-    if parties.len() < 2 {
-        from_signatures(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_signed_ends(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_signers(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_head(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        row::from_openings(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_promise(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_pair(draft, &mut parties);
-    }
+    until_two(
+        draft,
+        &mut parties,
+        &[
+            from_numbers,
+            from_heads,
+            |draft, parties| from_tables(draft, parties, true),
+            from_signatures,
+            from_signed_ends,
+            from_signers,
+            from_head,
+            row::from_openings,
+            from_promise,
+            from_pair,
+        ],
+    );
     if parties.len() == 1 {
         collective::from_counties(draft, &mut parties);
     }
@@ -252,27 +227,19 @@ pub(super) fn introduced(draft: &Draft<'_>) -> bool {
 fn told(draft: &Draft<'_>) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();
     from_tables(draft, &mut parties, false);
-    if parties.len() < 2 {
-        from_told_rows(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_role_lines(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_labels(draft, &mut parties, false);
-    }
-    if parties.len() < 2 {
-        from_called(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_near_leads(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        row::from_rows(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_numbers(draft, &mut parties);
-    }
+    until_two(
+        draft,
+        &mut parties,
+        &[
+            from_told_rows,
+            from_role_lines,
+            |draft, parties| from_labels(draft, parties, false),
+            from_called,
+            from_near_leads,
+            row::from_rows,
+            from_numbers,
+        ],
+    );
     parties
 }
 
@@ -280,30 +247,20 @@ fn told(draft: &Draft<'_>) -> Vec<Party> {
 /// "Partners: A and B. A opens the room. B makes the soup."
 pub(super) fn promises(draft: &Draft<'_>) -> bool {
     let mut parties = told(draft);
-    if parties.len() < 2 {
-        from_described(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_party_blocks(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        row::from_title_rows(draft, &mut parties, 1);
-    }
-    if parties.len() < 2 {
-        from_name_column(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_columns(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_heads(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_signatures(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        from_signed_ends(draft, &mut parties);
-    }
+    until_two(
+        draft,
+        &mut parties,
+        &[
+            from_described,
+            from_party_blocks,
+            |draft, parties| row::from_title_rows(draft, parties, 1),
+            from_name_column,
+            from_columns,
+            from_heads,
+            from_signatures,
+            from_signed_ends,
+        ],
+    );
     if !(2..=MOST).contains(&parties.len()) {
         return false;
     }

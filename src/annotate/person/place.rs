@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{NEAR, column_head, line, owns};
-use crate::annotate::{Draft, Shape, Token, zones};
+use crate::annotate::{Draft, QUOTES, Shape, Token, zones};
 use crate::document::{Block, BlockKind, DocumentKind, PersonMention, PersonZone, Span, Zone};
 
 /// So near behind a name a number or an address is the person's own.
@@ -106,11 +106,10 @@ pub(in crate::annotate) fn exemplified(draft: &Draft<'_>, lead: Span) -> bool {
 fn quoted(draft: &Draft<'_>, at: usize) -> bool {
     let blocks = draft.document.blocks();
     let Some(index) = draft.document.block_at(at) else { return false };
-    let marks = ['"', '”', '“', '»', '«'];
     let text =
         |index: usize| blocks.get(index).map_or("", |block| draft.document.slice(block.content).trim());
     let led = index.checked_sub(1).is_some_and(|before| text(before).ends_with(':'));
-    led && text(index).starts_with(marks) && text(index).ends_with(marks)
+    led && text(index).starts_with(QUOTES) && text(index).ends_with(QUOTES)
 }
 
 /// "I punkt 9 byts ”Anna Ek” ut mot ”Bo Alm”", "Tidigare lydelse: ”Kontaktperson är Anna Ek.”", "Lydelsen ”Driften sköts av Anna
@@ -153,8 +152,6 @@ pub(in crate::annotate) fn replaced(draft: &Draft<'_>, around: Span, name: Span)
     }) || first.is_some_and(|word| document.between(closed, word.span.start()).len() <= 8)
 }
 
-/// Marks of a quotation.
-const QUOTES: [char; 5] = ['"', '”', '“', '»', '«'];
 /// Bytes of a quotation on either side of a name, at most.
 const QUOTED: usize = 400;
 /// Bytes that lead in to a quotation, or follow it, at most.

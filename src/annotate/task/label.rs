@@ -88,11 +88,7 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         "distribution-label",
         "handler-label",
     ];
-    let party = || {
-        let parties = draft.annotations.parties.iter().take(64);
-        parties.flat_map(|party| party.mentions.iter().take(200)).any(|at| at.start() == first.span.start())
-            || draft.has_sort(label)
-    };
+    let party = || draft.party_mentions().any(|at| at.start() == first.span.start()) || draft.has_sort(label);
     let agent = is_agent(draft, last);
     // A label of another sort: a colon behind a few words that begin the line or sentence, and nothing said of the name.
     let item = begin == 0 && (matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some());
@@ -106,14 +102,12 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
 
 /// "Runt bordet: Anna Ek (Norrby kommun), Bo Alm (Hamnföreningen)": two or more, each with whom they are of.
 fn come_from_several(draft: &Draft<'_>, group: &[(Span, u32)]) -> bool {
-    let parties = &draft.annotations.parties;
     let of_whom = |(name, _): &(Span, u32)| {
         let end = draft.document.ahead(name.end(), 120);
         let rest = draft.document.slice(Span::at(name.end(), end));
         let Some(length) = rest.strip_prefix(" (").and_then(|rest| rest.find(')')) else { return false };
         let bracket = Span::at(name.end() + 2, name.end() + 2 + length);
-        let mut said = parties.iter().take(64).flat_map(|party| party.mentions.iter().take(200));
-        draft.has_organisation(bracket) || said.any(|at| bracket.contains(*at))
+        draft.has_organisation(bracket) || draft.party_mentions().any(|at| bracket.contains(at))
     };
     group.len() >= 2 && group.iter().all(of_whom)
 }

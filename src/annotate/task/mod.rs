@@ -164,10 +164,8 @@ fn run(draft: &mut Draft<'_>) {
 /// "… kommun genom kommunalrådet Anna Ek och … AB genom vd Bo Alm": who speaks for a party carries nothing by that.
 fn speaks_for(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     let begins = |span: &Span| span.start() >= around.start() && span.start() < around.end();
-    let mentions =
-        draft.annotations.parties.iter().take(64).flat_map(|party| party.mentions.iter().take(200));
-    let here: Vec<&Span> = mentions.filter(|span| begins(span)).collect();
-    let gap = |at: &&&Span| draft.document.text().get(at.end()..word.start()) == Some(" ");
+    let here: Vec<Span> = draft.party_mentions().filter(begins).collect();
+    let gap = |at: &&Span| draft.document.text().get(at.end()..word.start()) == Some(" ");
     here.len() >= 2 && here.iter().any(|at| at.end() < word.start() && gap(&at))
 }
 
