@@ -454,82 +454,83 @@ const SIGNS: Stops = Stops::of(b"\xc2@hwHW");
 
 fn signs(draft: &Draft<'_>, found: &mut Found) {
     let text = draft.document.text();
-    let bytes = text.as_bytes();
-    let count = |at: usize| {
-        bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).take(6).count())
-    };
-    let mut address_end = 0;
-    let mut sign_end = 0;
-    for at in SIGNS.places(bytes) {
-        match bytes[at] {
-            // '§' is 0xC2 0xA7
-            0xc2 if bytes.get(at + 1) == Some(&0xa7) && at >= sign_end => {
-                let mut end = at + 2;
-                while bytes.get(end..end + 2) == Some(&[0xc2, 0xa7]) {
-                    end += 2;
-                }
-                let number = end + usize::from(bytes.get(end) == Some(&b' '));
-                let length = count(number);
-                if length > 0 {
-                    end = number + length;
-                    let value = text.get(number..end).map(|number| format!("§ {number}"));
-                    found.push(("section-sign", Span::at(at, end), value));
-                } else {
-                    let head = text[..at].trim_end_matches(' ');
-                    let length = head.bytes().rev().take_while(u8::is_ascii_digit).take(6).count();
-                    let start = head.len() - length;
-                    let value = (length > 0).then(|| format!("§ {}", &head[start..]));
-                    let start = if length > 0 { start } else { at };
-                    found.push(("section-sign", Span::at(start, end), value));
-                }
-                sign_end = end;
+    let (mut address_end, mut sign_end) = (0, 0);
+    for at in SIGNS.places(text.as_bytes()) {
+        match text.as_bytes()[at] {
+            0xc2 if at >= sign_end => {
+                let Some((span, number)) = section_sign(text, at) else { continue };
+                sign_end = span.end();
+                found.push(("section-sign", span, number.map(|number| format!("§ {number}"))));
             }
             b'@' if at >= address_end => {
-                let part = |byte: &u8| {
-                    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+') || *byte >= 0x80
-                };
-                let before =
-                    bytes[address_end..at].iter().rev().take(64).take_while(|byte| part(byte)).count();
-                let after = bytes[at + 1..].iter().take(120).take_while(|byte| part(byte)).count();
-                let (mut start, mut end) = (at - before, at + 1 + after);
-                while start < at && (!text.is_char_boundary(start) || !starts_alphanumeric(text, start)) {
-                    start += 1;
-                }
-                while end > at + 1
-                    && (!text.is_char_boundary(end) || !text[..end].ends_with(|c: char| c.is_alphanumeric()))
-                {
-                    end -= 1;
-                }
-                if start < at && text.get(at..end).is_some_and(|host| host.contains('.')) {
-                    found.push((
-                        "email",
-                        Span::at(start, end),
-                        Some(draft.document.lower()[start..end].to_owned()),
-                    ));
-                    address_end = end;
-                }
+                let Some(span) = email(text, address_end, at) else { continue };
+                address_end = span.end();
+                found.push(("email", span, Some(draft.document.lower()[span.range()].to_owned())));
             }
-            b'h' | b'w' | b'H' | b'W'
-                if matches!(bytes.get(at + 1), Some(b't' | b'T' | b'w' | b'W'))
-                    && at >= address_end
-                    && is_url_start(&draft.document.lower()[at..])
-                    && !text[..at].ends_with(|c: char| c.is_alphanumeric()) =>
-            {
-                let length: usize = text[at..]
-                    .chars()
-                    .take(2000)
-                    .take_while(|c| {
-                        !c.is_whitespace() && !matches!(c, '"' | '<' | '>' | ')' | '”' | '»' | ']')
-                    })
-                    .map(char::len_utf8)
-                    .sum();
-                let address = text[at..at + length].trim_end_matches(['.', ',', ';', ':', '!', '?']);
-                found.push(("url", Span::at(at, at + address.len()), Some(address.to_owned())));
-                address_end = at + address.len();
+            b'h' | b'w' | b'H' | b'W' if at >= address_end => {
+                let Some(span) = url(text, draft.document.lower(), at) else { continue };
+                address_end = span.end();
+                found.push(("url", span, Some(text[span.range()].to_owned())));
             }
             _ => {}
         }
     }
+}
+
+/// "§ 85", "§§ 12", "85 §": the sign with its number, which stands behind or before it. '§' is 0xC2 0xA7.
+fn section_sign(text: &str, at: usize) -> Option<(Span, Option<&str>)> {
+    let bytes = text.as_bytes();
+    let signs = bytes[at..].chunks_exact(2).take_while(|pair| *pair == [0xc2, 0xa7]).count();
+    if signs == 0 {
+        return None;
+    }
+    let end = at + 2 * signs;
+    let number = end + usize::from(bytes.get(end) == Some(&b' '));
+    let digits = bytes[number..].iter().take_while(|byte| byte.is_ascii_digit()).take(6).count();
+    if digits > 0 {
+        return Some((Span::at(at, number + digits), text.get(number..number + digits)));
+    }
+    let head = text[..at].trim_end_matches(' ');
+    let digits = head.bytes().rev().take_while(u8::is_ascii_digit).take(6).count();
+    let start = head.len() - digits;
+    Some(match digits {
+        0 => (Span::at(at, end), None),
+        _ => (Span::at(start, end), head.get(start..)),
+    })
+}
+
+/// The address around an at sign, behind the address before it.
+fn email(text: &str, from: usize, at: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let part = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+') || *byte >= 0x80
+    };
+    let before = bytes[from..at].iter().rev().take(64).take_while(|byte| part(byte)).count();
+    let after = bytes[at + 1..].iter().take(120).take_while(|byte| part(byte)).count();
+    let (mut start, mut end) = (at - before, at + 1 + after);
+    while start < at && (!text.is_char_boundary(start) || !starts_alphanumeric(text, start)) {
+        start += 1;
+    }
+    while end > at + 1
+        && (!text.is_char_boundary(end) || !text[..end].ends_with(|c: char| c.is_alphanumeric()))
+    {
+        end -= 1;
+    }
+    (start < at && text.get(at..end).is_some_and(|host| host.contains('.'))).then(|| Span::at(start, end))
+}
+
+/// An address of the web, up to a space or what closes a quotation or bracket, without the stop behind it.
+fn url(text: &str, lower: &str, at: usize) -> Option<Span> {
+    let opens = matches!(text.as_bytes().get(at + 1), Some(b't' | b'T' | b'w' | b'W'))
+        && is_url_start(&lower[at..])
+        && !text[..at].ends_with(|c: char| c.is_alphanumeric());
+    if !opens {
+        return None;
+    }
+    let within = |c: &char| !c.is_whitespace() && !matches!(c, '"' | '<' | '>' | ')' | '”' | '»' | ']');
+    let length: usize = text[at..].chars().take(2000).take_while(within).map(char::len_utf8).sum();
+    let address = text[at..at + length].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    Some(Span::at(at, at + address.len()))
 }
 
 /// At most `length` bytes of the text from `from`: looking ahead costs the same however long a line is.
@@ -550,87 +551,83 @@ const BLANKS: Stops = Stops::of(b"_[<{.\xe2");
 
 fn placeholders(draft: &Draft<'_>, found: &mut Found) {
     let text = draft.document.text();
-    let bytes = text.as_bytes();
     let mut done = 0;
-    for at in BLANKS.places(bytes) {
+    for at in BLANKS.places(text.as_bytes()) {
         if at < done {
             continue;
         }
-        let byte = bytes[at];
-        match byte {
-            b'_' => {
-                let length = bytes[at..].iter().take_while(|byte| **byte == b'_').count();
-                done = at + length;
-                if length >= 3 {
-                    found.push(("placeholder", Span::at(at, done), None));
-                }
-            }
-            b'[' | b'<' | b'{' => {
-                let close = match byte {
-                    b'[' => b']',
-                    b'<' => b'>',
-                    _ => b'}',
-                };
-                let Some(length) =
-                    bytes[at..].iter().take(90).position(|byte| *byte == close || *byte == b'\n')
-                else {
-                    continue;
-                };
-                let inside = text.get(at + 1..at + length).unwrap_or("");
-                let hash = byte == b'{' && text[..at].ends_with('#');
-                if bytes[at + length] == close && (hash || byte != b'{' && unfilled(draft, inside)) {
-                    done = at + length + 1;
-                    done += usize::from(hash && bytes.get(done) == Some(&b'#'));
-                    let start = at - usize::from(hash);
-                    found.push(("placeholder", Span::at(start, done), None));
-                }
-            }
+        let blank = match text.as_bytes()[at] {
+            b'_' => line_of(text, at, b'_').filter(|line| line.len() >= 3),
+            b'.' => line_of(text, at, b'.').filter(|line| line.len() >= 8),
             0xe2 if text[at..].starts_with("……") => {
-                done = at + text[at..].chars().take_while(|c| *c == '…').map(char::len_utf8).sum::<usize>();
-                found.push(("placeholder", Span::at(at, done), None));
+                let dots = text[at..].chars().take_while(|c| *c == '…');
+                Some(Span::at(at, at + dots.map(char::len_utf8).sum::<usize>()))
             }
-            b'.' if bytes.get(at..at + 8) == Some(b"........") => {
-                let length = bytes[at..].iter().take_while(|byte| **byte == b'.').count();
-                done = at + length;
-                // Leaders of a table of contents end in a page number.
-                let rest = ahead(text, done, 12);
-                if digits(rest.split('\n').next().unwrap_or("").trim()).is_none() {
-                    found.push(("placeholder", Span::at(at, done), None));
-                }
-            }
-            _ => {}
+            0xe2 => None,
+            open => bracket(draft, at, open),
+        };
+        let Some(blank) = blank else { continue };
+        done = blank.end();
+        // Leaders of a table of contents end in a page number.
+        let leads = || digits(ahead(text, done, 12).split('\n').next().unwrap_or("").trim()).is_some();
+        if text.as_bytes()[at] != b'.' || !leads() {
+            found.push(("placeholder", blank, None));
         }
     }
     for (at, token) in draft.tokens.iter().enumerate() {
-        if matches!(token.shape, Shape::Lower | Shape::Capital) {
-            continue;
-        }
-        let word = draft.document.slice(token.span);
-        let only_x = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'X');
-        let blank = match token.shape {
-            Shape::Upper => (2..=6).contains(&word.len()) && (only_x(word) || word == "NN"),
-            // "20XX", "2021-XX-XX"
-            Shape::Number => {
-                word.len() <= 10
-                    && word.contains("XX")
-                    && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'X' | b'-'))
-            }
-            // "X kommun"
-            Shape::Initial => {
-                matches!(word, "X" | "Y" | "Z")
-                    && draft.tokens.get(at + 1).is_some_and(|next| {
-                        text.get(token.span.end()..next.span.start()) == Some(" ")
-                            && next.shape == Shape::Lower
-                            && draft
-                                .lexicons
-                                .contains("org-public", &draft.document.lower()[next.span.range()])
-                    })
-            }
-            _ => false,
-        };
-        if blank {
+        if !matches!(token.shape, Shape::Lower | Shape::Capital) && stands_for_blank(draft, at, token) {
             found.push(("placeholder", token.span, None));
         }
+    }
+}
+
+/// "______", "........": one sign over and over.
+fn line_of(text: &str, at: usize, sign: u8) -> Option<Span> {
+    let length = text.as_bytes()[at..].iter().take_while(|byte| **byte == sign).count();
+    Some(Span::at(at, at + length))
+}
+
+/// "[namn]", "<datum>", "#{enhet}#": brackets with what is to be filled in.
+fn bracket(draft: &Draft<'_>, at: usize, open: u8) -> Option<Span> {
+    let text = draft.document.text();
+    let bytes = text.as_bytes();
+    let close = match open {
+        b'[' => b']',
+        b'<' => b'>',
+        _ => b'}',
+    };
+    let length = bytes[at..].iter().take(90).position(|byte| *byte == close || *byte == b'\n')?;
+    let inside = text.get(at + 1..at + length).unwrap_or("");
+    let hash = open == b'{' && text[..at].ends_with('#');
+    if bytes[at + length] != close || !(hash || open != b'{' && unfilled(draft, inside)) {
+        return None;
+    }
+    let end = at + length + 1;
+    let end = end + usize::from(hash && bytes.get(end) == Some(&b'#'));
+    Some(Span::at(at - usize::from(hash), end))
+}
+
+/// "XXX", "NN", "20XX", "2021-XX-XX", "X kommun": letters that stand for what is not known yet.
+fn stands_for_blank(draft: &Draft<'_>, at: usize, token: &Token) -> bool {
+    let word = draft.document.slice(token.span);
+    match token.shape {
+        Shape::Upper => {
+            (2..=6).contains(&word.len()) && (word.bytes().all(|byte| byte == b'X') || word == "NN")
+        }
+        Shape::Number => {
+            word.len() <= 10
+                && word.contains("XX")
+                && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'X' | b'-'))
+        }
+        Shape::Initial => {
+            matches!(word, "X" | "Y" | "Z")
+                && draft.tokens.get(at + 1).is_some_and(|next| {
+                    draft.document.between(token.span.end(), next.span.start()) == " "
+                        && next.shape == Shape::Lower
+                        && draft.lexicons.contains("org-public", draft.lower(next))
+                })
+        }
+        _ => false,
     }
 }
 

@@ -3,16 +3,13 @@
 use super::gapped::gapped;
 use super::judge::{Verb, judge};
 use super::nominal::nominal;
+use super::plain::{Plain, by_agent, plain_verbs};
 use super::{REACH, Subjects};
 use crate::annotate::{Draft, Shape, Token, party};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
-/// Words that stand between commas behind who does something, at most ("for its part").
-const ASIDE: usize = 4;
-/// Words of what is done between a passive and its agent, at most.
-const NOUN: usize = 5;
-/// Words of an office or of people behind whose they are, at most ("the Council's grounds and parks team").
-const OFFICE: usize = 4;
+/// Words between "shall" and the verb that belongs to it, at most.
+const MODAL: usize = 4;
 /// Words up to the pronoun behind as what it acts ("As Accountable Body it …"), at most.
 const ROLE: usize = 6;
 
@@ -111,255 +108,19 @@ pub(super) fn shaped(draft: &Draft<'_>, token: &Token) -> bool {
     draft.is(verb, token) && !draft.is(other, token)
 }
 
-/// A verb that no list knows, with its subject.
-pub(super) struct Plain {
-    verb: Span,
-    subject: DutySubject,
-    who: Span,
-    /// True where the subject is the agent behind a passive: what is done stands before the verb.
-    passive: bool,
-}
-
-/// Verbs that no list knows: the finite verb right behind a subject ("Föreningen rensar …"), behind somebody of a party
-/// ("Kommunens tekniska kontor röjer …"), right before it ("I juli öppnar klubben …"), behind a relative clause, or a
-/// passive before its agent ("fördelas av klubben").
-pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) -> Vec<Plain> {
-    let mut found: Vec<Plain> = Vec::new();
-    let swedish = draft.annotations.language == Language::Sv;
-    let text = draft.document.text();
-    let lower = draft.document.lower();
-    let tokens = draft.tokens_in(sentence);
-    let asks = |label: &str, token: &Token| draft.is(label, token);
-    let gap = |a: &Token, b: &Token| match text.get(a.span.end()..b.span.start()).unwrap_or("\n") {
-        "\u{a0}" => " ",
-        gap => gap,
-    };
-    for (who, subject) in here.iter().take(24) {
-        if !subject.of_parties() {
-            continue;
-        }
-        let first = tokens.partition_point(|token| token.span.start() < who.start());
-        let next = tokens.partition_point(|token| token.span.start() < who.end());
-        let before = first.checked_sub(1).and_then(|at| tokens.get(at));
-        // "… utförs av kommunens gatukontor"
-        if let Some(by) = before.filter(|token| draft.has_word("agent-by", token.span)) {
-            // "körs bort av", "tas om hand av"
-            let small = |token: &Token| adverb(draft, token) || asks("verb-particle", token);
-            let verb = tokens[..first].iter().rev().skip(1).take(3).find(|token| !small(token));
-            // "Ställningstaganden görs av kommunstyrelsen": who decides.
-            let decided =
-                |verb: &Token| asks("light-verb", verb) && draft.has_word("decide-word", tokens[0].span);
-            let done = |verb: &&Token| {
-                asks("passive-verb", verb) && !asks("no-duty-passive", verb) && !decided(verb)
-            };
-            let near = gap(by, &tokens[first]) == " ";
-            if let Some(verb) = verb.filter(|verb| done(verb) && near) {
-                found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: true });
-            } else if let Some(verb) =
-                inverted_passive(draft, &tokens[..first - 1]).filter(|_| near && swedish)
-            {
-                found.push(Plain { verb: verb.span, subject: subject.clone(), who: *who, passive: false });
-            }
-            continue;
-        }
-        if before.is_some_and(|token| asks("subordinator", token))
-            || of_case(draft, sentence, *who)
-            || hoped(draft, sentence, *who)
-        {
-            continue;
-        }
-        // "Socialtjänsten i Norrby kommun har …": an office with whose it is.
-        let office = || {
-            let ahead = here.iter().rev().find(|(span, _)| span.end() < who.start());
-            ahead.is_some_and(|(span, other)| {
-                other == subject && words_between(draft, span.end(), who.start()) == 1
-            })
-        };
-        let prepositioned = governed(draft, sentence, *who) && !office();
-        let Some(after) = tokens.get(next) else { continue };
-        let last = &tokens[next.saturating_sub(1)];
-        let mut verb: Option<usize> = None;
-        // Right behind, at most two adverbs between.
-        let ending = &lower[last.span.range()];
-        let genitive = party::is_possessive(draft, *who)
-            || match swedish {
-                true => ending.ends_with('s') && !plain_name(draft, *who, subject),
-                false => ending.ends_with("'s") || ending.ends_with("’s"),
-            };
-        if !prepositioned {
-            let mut at = next;
-            while at < next + 2 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
-                at += 1;
-            }
-            let near = gap(last, after) == " ";
-            // "The Growers erect …": behind a name in the plural the verb has no ending.
-            let spoken = || draft.lexicons.contains("person-of-letter", ending);
-            // "Friends of the Coast walk …"
-            let many = || draft.lower(&tokens[first]).ends_with('s');
-            let plural = !swedish && (ending.ends_with('s') || spoken() || many());
-            let plain = |token: &Token| plural && asks("base-verb-en", token);
-            let having = |token: &Token| {
-                asks("having-verb", token) && at_work(draft, token, sentence)
-                    || is_at_work(draft, token, sentence)
-            };
-            let acts = |token: &Token| finite(draft, token) || plain(token) || having(token);
-            if near && !genitive && tokens.get(at).is_some_and(acts) {
-                verb = Some(at);
-            } else if near && genitive && swedish {
-                // "Kommunens tekniska kontor röjer": at least one word stands between.
-                for at in next..tokens.len().min(next + 5) {
-                    let token = &tokens[at];
-                    let plain = at == next || gap(&tokens[at - 1], token) == " ";
-                    let ends = draft.has_word("preposition", token.span)
-                        || ["that-word", "relative-word", "subordinator"]
-                            .iter()
-                            .any(|label| asks(label, token));
-                    if !plain || at > next && ends {
-                        break;
-                    }
-                    if at > next && finite(draft, token) {
-                        verb = Some(at);
-                        break;
-                    }
-                }
-            } else if near && !swedish {
-                // "The Council's parks team prunes", "The council office clears"
-                let people = |at: &usize| tokens.get(*at).is_some_and(|token| asks("people-noun", token));
-                let plain = |at: usize| at == next || gap(&tokens[at - 1], &tokens[at]) == " ";
-                let end = tokens.len().min(next + OFFICE);
-                let head = (next..end).take_while(|at| plain(*at)).find(people);
-                let many = |at: usize| {
-                    draft.lower(&tokens[at]).ends_with('s') && asks("base-verb-en", &tokens[at + 1])
-                };
-                verb = head
-                    .filter(|at| tokens.get(at + 1).is_some_and(|verb| finite(draft, verb) || many(*at)))
-                    .map(|at| at + 1);
-            } else if gap(last, after) == ", " && !genitive {
-                // "Kommunen, som äger huset, röjer …", "The Council, for its part, mends …"
-                let rest = Span::at(after.span.end(), sentence.end());
-                let close = draft.document.slice(rest).find(", ").map(|at| rest.start() + at);
-                let behind = close.map(|close| tokens.partition_point(|token| token.span.start() < close));
-                let aside = |at: usize| {
-                    at - next <= ASIDE
-                        && after.shape == Shape::Lower
-                        && !here.iter().any(|(span, _)| {
-                            who.end() <= span.start() && span.start() < tokens[at].span.start()
-                        })
-                };
-                verb = behind.filter(|at| {
-                    tokens.get(*at).is_some_and(acts) && (asks("relative-word", after) || aside(*at))
-                });
-            }
-        }
-        // "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").
-        if verb.is_none()
-            && swedish
-            && first >= 2
-            && !taken(draft, here, sentence, &tokens[first - 2])
-            && let Some(before) = before
-            && finite(draft, before)
-            && gap(before, &tokens[first]) == " "
-            && !asks("relative-word", &tokens[first - 2])
-            && !asks("subordinator", &tokens[first - 2])
-            // "… gör hembesök och handleder kommunens personal": whose, not who.
-            && !(genitive && draft.has_word("party-join", tokens[first - 2].span))
-        {
-            verb = Some(first - 1);
-        }
-        let Some(mut at) = verb else { continue };
-        // "I höst kommer församlingen att servera frukost"
-        if at < first && asks("split-modal", &tokens[at]) && asks("infinitive-mark", after) {
-            found.push(Plain { verb: after.span, subject: subject.clone(), who: *who, passive: false });
-            continue;
-        }
-        // "äger och underhåller": what is joined to a verb that is no duty.
-        // "har två handläggare på plats": whoever has somebody at work does it.
-        let works = asks("having-verb", &tokens[at]) && at_work(draft, &tokens[at], sentence)
-            || is_at_work(draft, &tokens[at], sentence);
-        if asks("stative-verb", &tokens[at]) && !works {
-            let joined = (at + 1..tokens.len().min(at + 24)).filter(|_| at >= first).find(|index| {
-                finite(draft, &tokens[*index])
-                    && !asks("stative-verb", &tokens[*index])
-                    && !joined_noun(draft, tokens, at, *index)
-                    // "… skärmar och dräkter samt kort": what is joined further is a noun.
-                    && tokens.get(index + 1).is_some_and(|next| {
-                        gap(&tokens[*index], next) == " " && draft.words_in("party-join", next.span).next().is_none()
-                    })
-                    && draft.words_in("party-join", tokens[*index - 1].span).next().is_some()
-            });
-            match joined {
-                Some(other) => at = other,
-                None => continue,
-            }
-        }
-        found.push(Plain { verb: tokens[at].span, subject: subject.clone(), who: *who, passive: false });
-    }
-    found
-}
-
-/// "deltar i utbildningar och insatser i den mån …": behind a preposition, between a word of the same ending and another
-/// preposition, a word that ends as verbs do is a noun.
-fn joined_noun(draft: &Draft<'_>, tokens: &[Token], verb: usize, word: usize) -> bool {
-    let preposition =
-        |at: usize| tokens.get(at).is_some_and(|token| draft.has_whole("preposition", token.span));
-    preposition(verb + 1) && preposition(word + 1) && word >= verb + 4 && finite(draft, &tokens[word - 2])
-}
-
-/// "… av kommunen": who stands behind the word for an agent.
-fn by_agent(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
-    before_word(draft, sentence, who).is_some_and(|token| draft.has_word("agent-by", token.span))
-}
-
-/// "I maj rensas den övre dammen av …": the passive behind an adverbial, with what is done between it and the agent.
-fn inverted_passive<'t>(draft: &Draft<'_>, before: &'t [Token]) -> Option<&'t Token> {
-    let at = before.iter().rposition(|token| finite(draft, token) || draft.is("passive-verb", token))?;
-    let verb = &before[at];
-    let plain = draft.document.between(verb.span.end(), before[before.len() - 1].span.end());
-    let opens = before[..at].iter().all(|token| !finite(draft, token) && !draft.is("relative-word", token));
-    (at > 0
-        && (at + 2..=at + NOUN).contains(&before.len())
-        && opens
-        && verb.shape == Shape::Lower
-        && draft.is("passive-verb", verb)
-        && !draft.is("no-duty-passive", verb)
-        && !plain.contains([',', ';', ':']))
-    .then_some(verb)
-}
-
 /// True where a clause about a case or a thing opens right before who is named: "if the Club …", "underlag som Bolaget …".
-fn of_case(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
+pub(super) fn of_case(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
     let before = draft.tokens_in(Span::at(sentence.start(), who.start().max(sentence.start())));
     let mut words = before.iter().rev().skip_while(|token| draft.is("party-article", token));
     words.next().is_some_and(|token| draft.is("case-word", token))
 }
 
 /// True where somebody only hopes for what is done: "Vi hoppas att ni …", "We hope that the Club …", "hoping the Club …".
-fn hoped(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
+pub(super) fn hoped(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
     let before = draft.tokens_in(Span::at(sentence.start(), who.start().max(sentence.start())));
     let small = |token: &&Token| draft.is("party-article", token) || draft.is("that-word", token);
     let mut words = before.iter().rev().skip_while(small);
     words.next().is_some_and(|token| draft.is("hope-word", token))
-}
-
-/// True where somebody's name ends in the word before a verb: it is the subject of that verb.
-fn taken(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, before: &Token) -> bool {
-    here.iter().any(|(span, subject)| {
-        span.contains(before.span)
-            && plain_subject(draft, *span, subject)
-            && !governed(draft, sentence, *span)
-    })
-}
-
-/// "har två handläggare på plats": what stands behind a verb of having tells that somebody is at work.
-fn at_work(draft: &Draft<'_>, verb: &Token, sentence: Span) -> bool {
-    draft.has_word("at-work", Span::at(verb.span.end(), sentence.end()))
-}
-
-/// "är ute varje fredag", "finns på plats": right behind a verb of being stands that somebody is at work.
-fn is_at_work(draft: &Draft<'_>, verb: &Token, sentence: Span) -> bool {
-    let next = draft.tokens_in(Span::at(verb.span.end(), sentence.end())).first();
-    let rest = next.map(|next| Span::at(next.span.start(), sentence.end()));
-    draft.is("being-verb", verb) && rest.is_some_and(|rest| draft.begins_with("at-work", rest))
 }
 
 /// True where a mention that ends in -s is the name as it is, not its genitive ("Friskis").
@@ -373,12 +134,27 @@ pub(in crate::annotate) fn plain_name(draft: &Draft<'_>, who: Span, subject: &Du
     })
 }
 
-pub(super) fn known_verbs(
-    draft: &Draft<'_>,
-    here: &[(Span, DutySubject)],
-    sentence: Span,
-    duties: &mut Vec<Duty>,
-) {
+/// Duties by the verbs that lists know ("ska", "ansvarar för", "deltar", "betalar").
+fn known_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, duties: &mut Vec<Duty>) {
+    let verbs = listed_verbs(draft, sentence);
+    for (index, (verb, sort)) in verbs.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| verbs[before]);
+        if before.is_some_and(|before| of_verb_before(draft, sentence, before, *verb, *sort)) {
+            continue;
+        }
+        let next = verbs.get(index + 1).map_or(sentence.end(), |(next, _)| next.start());
+        let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
+        // "If the Club hires staff …": a case, and no promise. "We hope that the Club will …" is none either.
+        let case = || *sort == Verb::Plain && of_case(draft, sentence, who);
+        if who.end() <= verb.start() && (case() || hoped(draft, sentence, who)) {
+            continue;
+        }
+        duties.push(known(draft, sentence, *verb, *sort, subject, who));
+    }
+}
+
+/// Verbs of lists, in order; of those that share words the first and longest.
+fn listed_verbs(draft: &Draft<'_>, sentence: Span) -> Vec<(Span, Verb)> {
     let mut verbs: Vec<(Span, Verb)> = Vec::new();
     for (label, verb) in [
         ("duty-modal", Verb::Modal),
@@ -387,9 +163,6 @@ pub(super) fn known_verbs(
         ("pay-verb", Verb::Pay),
     ] {
         verbs.extend(draft.words_in(label, sentence).map(|word| (word.span, verb)));
-    }
-    if verbs.is_empty() {
-        return;
     }
     verbs.sort_by_key(|(span, verb)| (span.start(), std::cmp::Reverse(span.end()), *verb as u8));
     let mut end = 0;
@@ -400,67 +173,65 @@ pub(super) fn known_verbs(
         }
         free
     });
-    for (index, (verb, sort)) in verbs.iter().enumerate() {
-        let next = verbs.get(index + 1).map_or(sentence.end(), |(next, _)| next.start());
+    verbs
+}
+
+/// True for a verb that belongs to the one before it.
+fn of_verb_before(
+    draft: &Draft<'_>,
+    sentence: Span,
+    (before, other): (Span, Verb),
+    verb: Span,
+    sort: Verb,
+) -> bool {
+    match other {
         // After "shall", the verb that follows belongs to it.
-        let previous = index.checked_sub(1).map(|before| verbs[before]);
-        if let Some((before, Verb::Modal)) = previous
-            && words_between(draft, before.end(), verb.start()) <= 4
-        {
-            continue;
-        }
+        Verb::Modal => words_between(draft, before.end(), verb.start()) <= MODAL,
         // "X medverkar till att tekniken håller": what follows "att" somebody else does.
-        if let Some((before, Verb::Participation)) = previous
-            && *sort == Verb::Plain
-            && draft
-                .tokens_in(Span::at(before.end(), verb.start()))
-                .iter()
-                .any(|token| draft.is("that-word", token))
-            && !before_word(draft, sentence, *verb)
-                .is_some_and(|token| draft.has_whole("party-join", token.span))
-        {
-            continue;
+        Verb::Participation if sort == Verb::Plain => {
+            let between = draft.tokens_in(Span::at(before.end(), verb.start()));
+            between.iter().any(|token| draft.is("that-word", token))
+                && !before_word(draft, sentence, verb)
+                    .is_some_and(|token| draft.has_whole("party-join", token.span))
         }
-        let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
-        // "If the Club hires staff …": a case, and no promise. "We hope that the Club will …" is none either.
-        let case = *sort == Verb::Plain && of_case(draft, sentence, who);
-        if who.end() <= verb.start() && (case || hoped(draft, sentence, who)) {
-            continue;
-        }
-        // "Samtliga parter ska var för sig hålla kalendern uppdaterad"
-        let apart = subject == DutySubject::Joint
-            && draft.has_word("severally", sentence)
-            && !draft.has_word("joint-marker", sentence);
-        let subject = if apart { DutySubject::EachParty } else { subject };
-        let agent = who.start() >= verb.end() && passive(draft, *verb) && verb.start() > sentence.start();
-        let object = match agent {
-            // "Packs will be handed out by the Club": what is done stands before.
-            true => Span::at(sentence.start(), verb.start()),
-            false => Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end()),
-        };
-        // "The Council does not undertake to …", "som kommunen inte ansvarar för"
-        let denied =
-            before_word(draft, sentence, *verb).is_some_and(|token| draft.has_word("negation", token.span));
-        // "Förare och fordon håller bolaget med": what it is about stands before the verb.
-        let ahead = Span::at(sentence.start(), verb.start());
-        let behind = matches!(subject, DutySubject::Party(_)) && who.start() >= verb.end() && !agent;
-        let fronted = behind && draft.tokens_in(object).len() < 2 && !draft.tokens_in(ahead).is_empty();
-        let object = if fronted { ahead } else { object };
-        let kind = match judge(draft, sentence, *sort, &subject, object) {
-            DutyKind::Own if denied => DutyKind::Negated,
-            DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,
-            kind => kind,
-        };
-        duties.push(Duty {
-            span: sentence,
-            subject,
-            who,
-            verb: *verb,
-            object,
-            kind,
-            source: DutySource::Clause,
-        });
+        _ => false,
     }
+}
+
+/// The duty that a verb of a list gives its subject.
+fn known(draft: &Draft<'_>, sentence: Span, verb: Span, sort: Verb, subject: DutySubject, who: Span) -> Duty {
+    // "Samtliga parter ska var för sig hålla kalendern uppdaterad"
+    let apart = subject == DutySubject::Joint
+        && draft.has_word("severally", sentence)
+        && !draft.has_word("joint-marker", sentence);
+    let subject = if apart { DutySubject::EachParty } else { subject };
+    let object = object_of(draft, sentence, verb, &subject, who);
+    // "The Council does not undertake to …", "som kommunen inte ansvarar för"
+    let denied =
+        || before_word(draft, sentence, verb).is_some_and(|token| draft.has_word("negation", token.span));
+    let kind = match judge(draft, sentence, sort, &subject, object) {
+        DutyKind::Own if denied() => DutyKind::Negated,
+        DutyKind::Own if is_place(draft, who, &subject) && stays(draft, object) => DutyKind::Excluded,
+        kind => kind,
+    };
+    Duty { span: sentence, subject, who, verb, object, kind, source: DutySource::Clause }
+}
+
+/// What is done: behind the verb and its subject, or before them.
+fn object_of(draft: &Draft<'_>, sentence: Span, verb: Span, subject: &DutySubject, who: Span) -> Span {
+    let ahead = Span::at(sentence.start(), verb.start());
+    let follows = who.start() >= verb.end();
+    // "Packs will be handed out by the Club": what is done stands before.
+    if follows && verb.start() > sentence.start() && passive(draft, verb) {
+        return ahead;
+    }
+    let behind = Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end());
+    // "Förare och fordon håller bolaget med": what it is about stands before the verb.
+    let fronted = follows
+        && matches!(subject, DutySubject::Party(_))
+        && draft.tokens_in(behind).len() < 2
+        && !draft.tokens_in(ahead).is_empty();
+    if fronted { ahead } else { behind }
 }
 
 pub(super) fn words_between(draft: &Draft<'_>, from: usize, to: usize) -> usize {
@@ -549,7 +320,7 @@ pub(super) fn stays(draft: &Draft<'_>, object: Span) -> bool {
 }
 
 /// True for a mention that is no genitive.
-fn plain_subject(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
+pub(super) fn plain_subject(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
     !party::is_possessive(draft, who)
         && (!draft.document.slice(who).ends_with('s') || plain_name(draft, who, subject))
 }

@@ -7,14 +7,17 @@ mod clause;
 mod gapped;
 mod judge;
 mod nominal;
+mod plain;
 mod table;
+mod walk;
 
-use super::{Annotator, Draft, Shape, first_of, party};
-use crate::document::{BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
+use super::{Annotator, Draft, Shape, party};
+use crate::document::{Duty, DutyKind, DutySource, DutySubject, Sentence, Span};
+use clause::series;
 pub(super) use clause::{acts, adverb, finite, governed, plain_name};
-use clause::{clauses, series};
-use judge::{another_verb, excluded, money_alone};
+use judge::{another_verb, excluded};
 use table::tables;
+use walk::Walk;
 
 /// Finds duties.
 pub const ANNOTATOR: Annotator =
@@ -24,22 +27,6 @@ pub const ANNOTATOR: Annotator =
 const MOST: usize = 20_000;
 /// Words between a subject and its verb, at most.
 const REACH: usize = 14;
-/// Bytes in which a mini-heading at the start of a paragraph ends.
-const RUN_IN: usize = 64;
-/// Bytes of a line that says what and who, at most.
-const LINE: usize = 120;
-/// What no line begins with that says what somebody does: roles in the agreement, contacts, who signs, money.
-const NO_TASK: [&str; 9] = [
-    "party-role",
-    "contact-word",
-    "metadata-label",
-    "header-label",
-    "signature-label",
-    "signature-for",
-    "distribution-label",
-    "zone-parties",
-    "pay-noun",
-];
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
 /// Words that leave open what somebody does, at most.
@@ -51,118 +38,7 @@ const ARTICLE: usize = 5;
 
 fn run(draft: &mut Draft<'_>) {
     let subjects = Subjects::new(draft);
-    let mut duties = Vec::new();
-    let blocks = draft.document.blocks();
-    let mut lead: Option<(DutySubject, Span, Span, DutyKind)> = None;
-    // The heading whose section is at hand, where it names who.
-    let mut heading: Option<Head> = None;
-    // A line that is a heading though nothing marks it, right above.
-    let mut above: Option<Head> = None;
-    for (index, block) in blocks.iter().enumerate() {
-        if duties.len() >= MOST {
-            break;
-        }
-        let pending = above.take();
-        let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
-        if !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Parties) {
-            lead = None;
-            continue;
-        }
-        if let BlockKind::Heading { level } = block.kind {
-            lead = None;
-            if heading.as_ref().is_some_and(|above| level <= above.level) {
-                heading = None;
-            }
-            if let Some((subject, who, told)) = heading_subject(draft, &subjects, block.content) {
-                heading = Some(Head { level, subject, who, told });
-            }
-            continue;
-        }
-        if block.cell().is_some() || zone == Zone::Parties {
-            lead = None;
-            continue;
-        }
-        // Bullets that were typed are items too.
-        let bullet = |label: &String| !label.chars().any(|c| c.is_ascii_digit());
-        let item = (matches!(block.kind, BlockKind::ListItem { .. })
-            || block.label.as_ref().is_some_and(bullet))
-            && !numbered_lead(draft, &subjects, index);
-        let from = duties.len();
-        // "Den ska även …": who the sentence before spoke of.
-        let mut carried = None;
-        // "Kommunen" over "anställer projektledaren": the heading is the subject.
-        let goes_on = heading.as_ref().is_some_and(|head| head.told)
-            && index.checked_sub(1).is_some_and(|before| blocks[before].is_heading())
-            && draft.document.slice(block.content).starts_with(char::is_lowercase);
-        for sentence in sentences_of(draft, index).iter().skip(usize::from(goes_on)) {
-            clauses(draft, &subjects, sentence.span, &mut carried, &mut duties);
-        }
-        let said = duties[from..].iter().any(|duty| duty.kind == DutyKind::Own);
-        // "The Company. The Company will take part": its own words tell.
-        let idle = |duty: &Duty| matches!(duty.kind, DutyKind::Participation | DutyKind::Negated);
-        let all_idle = duties.len() > from && duties[from..].iter().all(idle);
-        let told = |rest: Span| all_idle && subjects.near(rest);
-        let under = run_in(draft, &subjects, block.content).filter(|(_, _, rest)| !said && !told(*rest));
-        if let Some((subject, who, rest)) = under {
-            push(draft, &mut duties, rest, &subject, who, empty(&who), DutyKind::Own, DutySource::Heading);
-        }
-        if let Some((subject, who, what)) = told_behind(draft, &subjects, index) {
-            let (kind, source) = (DutyKind::Own, DutySource::ListItem);
-            push(draft, &mut duties, what, &subject, who, empty(&who), kind, source);
-        }
-        let own = duties.len() > from;
-        // "Regionen svarar för" on a line of its own, and what for on the next.
-        let runs_on = lead.is_some() && draft.document.slice(block.content).starts_with(char::is_lowercase);
-        if (item || runs_on) && !own {
-            if let Some((subject, who, verb, kind)) = &lead {
-                push(draft, &mut duties, block.content, subject, *who, *verb, *kind, DutySource::ListItem);
-            } else if let Some(Head { subject, who, .. }) = heading.as_ref().filter(|head| {
-                !subjects.opens(block.content) && !speaks_of(draft, &subjects, &head.subject, index)
-            }) {
-                let kind = DutyKind::Own;
-                push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
-            }
-            continue;
-        }
-        if !item {
-            // "Kommunens ansvar" on a line of its own is the heading of the paragraph below.
-            if let Some(Head { subject, who, .. }) = pending
-                .filter(|_| !own && !subjects.opens(block.content) && !of_agreement(draft, block.content))
-            {
-                let kind = DutyKind::Own;
-                push(
-                    draft,
-                    &mut duties,
-                    block.content,
-                    &subject,
-                    who,
-                    empty(&who),
-                    kind,
-                    DutySource::Heading,
-                );
-                continue;
-            }
-            above = line_heading(draft, &subjects, block.content).filter(|_| !own);
-            // Lines that begin with a small letter are a list that nobody marked.
-            let listed = blocks.get(index + 1).is_some_and(|next| {
-                matches!(next.kind, BlockKind::ListItem { .. })
-                    || next.label.as_ref().is_some_and(bullet)
-                    || next.kind == BlockKind::Paragraph
-                        && draft.document.slice(next.content).starts_with(char::is_lowercase)
-            });
-            lead = leads(draft, &duties[from..], block.content, &subjects, heading.as_ref(), listed);
-            // Where a sentence begins with a party, its own words tell whether it has a duty.
-            if let (false, Some(Head { subject, who, told: true, .. }), None) = (own, &heading, &lead)
-                && !subjects.opens(block.content)
-                && !speaks_of(draft, &subjects, subject, index)
-                && !of_agreement(draft, block.content)
-                && !draft.begins_with("salutation", block.content)
-            {
-                let kind = DutyKind::Own;
-                push(draft, &mut duties, block.content, subject, *who, empty(who), kind, DutySource::Heading);
-            }
-        }
-    }
+    let mut duties = Walk::new(draft, &subjects).duties();
     tables(draft, &subjects, &mut duties);
     duties.sort_by_key(|duty| (duty.span, duty.who));
     duties.dedup_by(|a, b| a.span == b.span && a.subject == b.subject && a.kind == b.kind);
@@ -174,58 +50,6 @@ fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// "5. The University" over bullets: the number counts paragraphs, and the bullets tell what it does.
-fn numbered_lead(draft: &Draft<'_>, subjects: &Subjects, block: usize) -> bool {
-    let blocks = draft.document.blocks();
-    let counted = |at: usize| {
-        blocks[at].label.as_ref().is_some_and(|label| label.contains(|c: char| c.is_ascii_digit()))
-    };
-    let listed = blocks.get(block + 1).is_some_and(|next| {
-        matches!(next.kind, BlockKind::ListItem { .. }) && next.cell().is_none() && !counted(block + 1)
-    });
-    let content = blocks[block].content;
-    let named = || subjects.inside(content).first().filter(|(span, _)| span.end() <= content.end());
-    counted(block)
-        && listed
-        && named().is_some_and(|(span, subject)| {
-            let rest = draft.tokens_in(Span::at(span.end(), content.end())).len();
-            // "3.1 The Municipality shall"
-            let open = ["duty-modal", "open-modal"].iter().any(|label| {
-                draft
-                    .words_in(label, content)
-                    .any(|word| word.span.end() == content.end() && draft.tokens_in(word.span).len() == rest)
-            });
-            matches!(subject, DutySubject::Party(_) | DutySubject::Parties(_) | DutySubject::EachParty)
-                && (open || draft.tokens_in(content).len() <= draft.tokens_in(*span).len() + 1)
-        })
-}
-
-/// "Avtalet gäller …": the agreement speaks of itself, whatever the heading above.
-fn of_agreement(draft: &Draft<'_>, block: Span) -> bool {
-    draft.words_in("agreement-word", block).next().is_some_and(|word| word.span.start() == block.start())
-}
-
-/// "Ersättning till Byalaget utgår inte" under "Byalaget": where the first sentence itself names whom the heading names, its
-/// own words tell whether that is who does it.
-fn speaks_of(draft: &Draft<'_>, subjects: &Subjects, subject: &DutySubject, block: usize) -> bool {
-    let content = draft.document.blocks().get(block).map_or(Span::at(0, 0), |block| block.content);
-    let Some(first) = sentences_of(draft, block).first() else { return false };
-    let first = Span::at(content.start(), first.span.end().max(content.start()));
-    // An office of it ("låter en arbetsterapeut från psykiatrin bedöma …") is not itself.
-    let itself = |span: Span| {
-        let DutySubject::Party(party) = subject else { return true };
-        let party = draft.annotations.parties.get(*party as usize);
-        party.is_some_and(|party| party.mentions.binary_search(&span).is_ok())
-    };
-    let named = |(span, other): &(Span, DutySubject)| {
-        let plain = !draft.document.slice(*span).ends_with('s') || plain_name(draft, *span, other);
-        other == subject && plain && itself(*span)
-    };
-    let told =
-        || draft.has_word("negation", first) || draft.tokens_in(first).iter().any(|token| acts(draft, token));
-    subjects.inside(first).iter().any(named) && told()
-}
-
 /// Sentences of a block.
 pub(super) fn sentences_of<'d>(draft: &'d Draft<'_>, block: usize) -> &'d [Sentence] {
     let all = &draft.annotations.sentences;
@@ -234,22 +58,8 @@ pub(super) fn sentences_of<'d>(draft: &'d Draft<'_>, block: usize) -> &'d [Sente
     &all[from..to.max(from)]
 }
 
-fn sentences_at<'d>(draft: &'d Draft<'_>, block: Span) -> &'d [Sentence] {
-    draft.document.block_at(block.start()).map_or(&[], |block| sentences_of(draft, block))
-}
-
 fn empty(at: &Span) -> Span {
     Span::at(at.end(), at.end())
-}
-
-/// A heading that names who.
-#[derive(Debug)]
-struct Head {
-    level: u8,
-    subject: DutySubject,
-    who: Span,
-    /// True where it says that duties follow, or nothing but who; else only a list below tells duties.
-    told: bool,
 }
 
 /// Everybody who may be a subject, by place.
@@ -475,136 +285,6 @@ fn of_another_matter(draft: &Draft<'_>, heading: Span, who: Span) -> bool {
         && !["duty-heading", "participation", "duty-modal", "open-modal", "duty-verb"]
             .iter()
             .any(|label| draft.has_word(label, before))
-}
-
-/// A line that says whose duties follow and nothing else ("Kommunens ansvar").
-fn line_heading(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<Head> {
-    let text = draft.document.slice(block).trim_end();
-    let tokens = draft.tokens_in(block).len();
-    let plain =
-        text.len() <= RUN_IN && !text.ends_with(['.', ',', ';', '!', '?']) && !text.contains(['\n', '(']);
-    let last =
-        draft.words_in("duty-heading", block).last().is_some_and(|word| word.span.end() == block.end());
-    if !(plain && last && (2..=4).contains(&tokens)) {
-        return None;
-    }
-    let (subject, who, told) = heading_subject(draft, subjects, block)?;
-    (told && matches!(subject, DutySubject::Party(_))).then_some(Head { level: 9, subject, who, told })
-}
-
-/// A mini-heading that begins a paragraph or item ("Kommunens ansvar – Budget", "Klubbens uppgifter. Att …") with what
-/// stands behind it.
-fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySubject, Span, Span)> {
-    let text = draft.document.slice(block);
-    let head = text.get(..RUN_IN.min(text.len())).or_else(|| text.get(..RUN_IN - 1)).unwrap_or(text);
-    let number =
-        head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit() || "§.() ".contains(c)).len();
-    let (at, sign) = first_of(head.get(number..)?, &[": ", ". ", " – ", " - "], RUN_IN)?;
-    let at = number + at;
-    let before = Span::at(block.start() + number, block.start() + at);
-    let rest = Span::at(block.start() + at + sign, block.end());
-    // "Kommunens insatser ska hänga ihop. …" is a sentence, not what stands over one.
-    if head[at..].starts_with(". ") && draft.has_word("duty-modal", before) {
-        return None;
-    }
-    let (subject, who, told) = heading_subject(draft, subjects, before)?;
-    let first = draft.tokens_in(rest).first()?;
-    let person = subjects
-        .inside(Span::at(rest.start(), first.span.end()))
-        .iter()
-        .any(|(_, subject)| matches!(subject, DutySubject::Person(_)));
-    let told = told && draft.tokens_in(before).len() <= 5;
-    // "Svetspartner: Svetspartner i Öst AB." tells who is meant.
-    let meant = subjects.inside(rest).first().is_some_and(|(span, other)| {
-        *other == subject && draft.tokens_in(rest).len() <= draft.tokens_in(*span).len()
-    });
-    // "Firman: inget åtagande utöver …"
-    let none = draft.has_word("negation", first.span) || left_open(draft, rest);
-    let value =
-        person || meant || none || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
-    (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
-        .then_some((subject, who, rest))
-}
-
-/// "Mat: scoutkåren", "Resor – bussbolaget" in a row of such lines: who does it stands alone behind what it is.
-fn told_behind(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<(DutySubject, Span, Span)> {
-    let beside = [index.checked_sub(1), Some(index + 1)];
-    let found = what_and_who(draft, subjects, index)?;
-    let alike = beside.into_iter().flatten().any(|at| what_and_who(draft, subjects, at).is_some());
-    alike.then_some(found)
-}
-
-/// A line that says what, a colon or dash, and a party's name alone.
-fn what_and_who(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<(DutySubject, Span, Span)> {
-    let block = draft.document.blocks().get(index)?;
-    let listed = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    let text = draft.document.slice(block.content);
-    if !listed || text.len() > LINE {
-        return None;
-    }
-    let (at, sign) = first_of(text, &[": ", " – "], LINE)?;
-    let what = Span::at(block.content.start(), block.content.start() + at);
-    let rest = Span::at(what.end() + sign, block.content.end());
-    let (who, subject) = subjects.inside(rest).first()?;
-    let alone = draft.tokens_in(rest).len() <= draft.tokens_in(*who).len() + 1
-        && who.start() < rest.start() + ARTICLE;
-    let of_text = NO_TASK.iter().any(|label| draft.begins_with(label, what));
-    let named = !subjects.inside(what).is_empty() || draft.tokens_in(what).is_empty();
-    (alone && !of_text && !named && matches!(subject, DutySubject::Party(_)))
-        .then(|| (subject.clone(), *who, what))
-}
-
-/// What a list after this block inherits: the subject of a lead-in that ends with a colon or with an open verb.
-fn leads(
-    draft: &Draft<'_>,
-    said: &[Duty],
-    block: Span,
-    subjects: &Subjects,
-    heading: Option<&Head>,
-    listed: bool,
-) -> Option<(DutySubject, Span, Span, DutyKind)> {
-    let text = draft.document.slice(block).trim_end();
-    let colon = text.ends_with(':') || text.ends_with('–') || text.ends_with('-');
-    let open = draft.tokens_in(block).last().is_some_and(|token| {
-        draft
-            .words_in("duty-modal", Span::at(block.start(), block.end()))
-            .chain(draft.words_in("duty-verb", Span::at(block.start(), block.end())))
-            .any(|w| w.span.end() == token.span.end())
-    });
-    // "Kommunen gör" alone says nothing of what.
-    let bare = |duty: &Duty| draft.tokens_in(duty.object).is_empty();
-    // "X lånar ut en lokal. Vardera fastighetsägaren" over a list: who stands at the end of the paragraph.
-    let end = listed.then(|| sentences_at(draft, block).last().map(|sentence| sentence.span)).flatten();
-    if let Some(end) = end.filter(|end| !colon && end.start() > block.start())
-        && let Some((subject, who, true)) = heading_subject(draft, subjects, end)
-        && !text.ends_with('.')
-        && !matches!(subject, DutySubject::Joint | DutySubject::Role(_))
-    {
-        return Some((subject, who, empty(&who), DutyKind::Own));
-    }
-    if !colon && !open {
-        // A party's name alone on its line, over a list.
-        let (subject, who, told) =
-            heading_subject(draft, subjects, block).filter(|_| listed && said.iter().all(bare))?;
-        let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
-        return Some((subject, who, empty(&who), kind)).filter(|_| told || block.len() < 60);
-    }
-    if let Some(duty) = said.last() {
-        let joint = duty.subject == DutySubject::Joint || draft.has_word("joint-marker", duty.span);
-        let kind = match duty.kind {
-            DutyKind::Joint if !joint => DutyKind::Own,
-            kind => kind,
-        };
-        return Some((duty.subject.clone(), duty.who, duty.verb, kind));
-    }
-    // "Kommunen:" alone, or "Kommunens åtaganden:".
-    if let Some((subject, who, _)) = heading_subject(draft, subjects, block) {
-        let kind = if subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
-        return Some((subject, who, empty(&who), kind));
-    }
-    let Head { subject, who, .. } = heading?;
-    let kind = if *subject == DutySubject::Joint { DutyKind::Joint } else { DutyKind::Own };
-    Some((subject.clone(), *who, empty(who), kind))
 }
 
 /// "får ha två egna stånd", "may show its name": an item that tells a right, or how it is, and nothing that is done.

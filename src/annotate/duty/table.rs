@@ -1,15 +1,21 @@
 //! Duties of tables: a column that names who, columns headed by parties, rows that begin with one, marks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::clause::{series, shaped};
 use super::judge::{excluded, money_alone};
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, WordMark};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
 /// Words behind a sum that still tell of it ("per år exklusive moms"), at most.
 const SUM: usize = 4;
+/// Cells of a row that is read, at most.
+const COLUMNS: usize = 64;
+/// Bytes before the word that says what a column holds, and before the party whose row it is, at most.
+const HEAD: usize = 4;
+const NEAR: usize = 6;
 
 /// Rows with a column that names who, columns headed by a party, and rows that begin with one.
 pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Duty>) {
@@ -32,7 +38,7 @@ pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Du
 }
 
 /// "Vad gör kommunen? | Öppnar källaren och köper in verktyg": rows that ask what a party does, with the answer beside.
-fn asked_rows(draft: &Draft<'_>, subjects: &Subjects, table: std::ops::Range<usize>, duties: &mut Vec<Duty>) {
+fn asked_rows(draft: &Draft<'_>, subjects: &Subjects, table: Range<usize>, duties: &mut Vec<Duty>) {
     let blocks = draft.document.blocks();
     for at in table {
         let question = blocks[at].content;
@@ -54,159 +60,245 @@ fn asked_rows(draft: &Draft<'_>, subjects: &Subjects, table: std::ops::Range<usi
     }
 }
 
-pub(super) fn table_duties(
+/// What a table gives the parties to do.
+fn table_duties(
     draft: &Draft<'_>,
     subjects: &Subjects,
     plans: &[Span],
-    table: std::ops::Range<usize>,
+    table: Range<usize>,
     duties: &mut Vec<Duty>,
 ) {
-    let blocks = draft.document.blocks();
     if led_rows(draft, subjects, &table, duties) {
         return;
     }
-    let above = headed(draft, subjects, table.start);
-    let heads: Vec<(u32, Span)> = table
-        .clone()
-        .filter_map(|at| {
-            blocks[at].cell().filter(|cell| cell.row == 0).map(|cell| (cell.column, blocks[at].content))
-        })
-        .collect();
-    let begins = |label: &str, span: Span| {
-        draft.words_in(label, span).next().is_some_and(|word| word.span.start() < span.start() + 4)
-    };
-    let what =
-        heads.iter().any(|(_, span)| draft.has_word("task-column", *span)) || acts(draft, subjects, &table);
-    // "Part" over names says who does it only beside what is done: a list of numbers to call names parties too.
-    let says_who = |column: u32, span: Span| {
-        // "Ansvarig part" is no "part": the longest word that begins it says which sort it is.
-        let head = draft
-            .words_in("responsible-column", span)
-            .take_while(|word| word.span.start() < span.start() + 4);
-        let sort = head.max_by_key(|word| word.span.len()).and_then(|word| draft.value(word));
-        begins("responsible-column", span)
-            // "Vem betalar" says who pays for it, not who does it.
-            && !draft.has_word("pay-verb", span)
-            && (what
-                || match sort {
-                    Some("weak") => false,
-                    Some("lead") => tells_what(draft, subjects, &table, column, 1),
-                    _ => true,
-                })
-    };
-    let said = heads.iter().find(|(column, span)| says_who(*column, *span)).map(|(column, _)| *column);
-    let who_column = said.or_else(|| party_column(draft, subjects, &table));
     if let Some(column) = headless(draft, subjects, &table) {
         rows_of(draft, subjects, &table, column, duties);
         return;
     }
-    let of_party: Vec<(u32, DutySubject, Span)> = heads
-        .iter()
-        .filter_map(|(column, head)| {
-            let (span, subject) = subjects.inside(*head).first()?;
-            // "Almby kommun och Kvarnby kommun"
-            let (subject, span) = series(draft, subjects.inside(*head), *span, subject);
-            let party = matches!(
-                subject,
-                DutySubject::Party(_) | DutySubject::Parties(_) | DutySubject::EachParty | DutySubject::Joint
-            );
-            let near = draft.tokens_in(*head).len() <= draft.tokens_in(span).len() + 2;
-            (party && near).then_some((*column, subject, span))
-        })
-        .collect();
-    // A column that no party heads tells what the row is about.
-    let labelled = table.clone().any(|at| {
-        blocks[at]
-            .cell()
-            .is_some_and(|cell| cell.row > 0 && !of_party.iter().any(|(column, _, _)| *column == cell.column))
-    });
-    // "| The Council | The Club |" over "Mows the path | Prunes the trees"
-    let under = || {
-        let cells = table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row > 0));
-        cells.filter(|at| !draft.tokens_in(blocks[*at].content).is_empty())
-    };
-    let columns_act = of_party.len() > 1 && under().all(|at| begins_with_verb(draft, blocks[at].content));
-    let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for at in table.clone() {
-        if let Some(cell) = blocks[at].cell() {
-            rows.entry(cell.row).or_default().push(at);
-        }
-    }
-    // A row whose own column says which party.
-    let told = |row: &[usize]| {
-        row.iter().any(|at| {
-            who_column.is_some()
-                && blocks[*at].cell().map(|cell| cell.column) == who_column
-                && !subjects.inside(blocks[*at].content).is_empty()
-        })
-    };
-    for at in table.clone() {
-        let Some(cell) = blocks[at].cell().filter(|cell| cell.row > 0) else { continue };
-        let content = blocks[at].content;
-        if draft.tokens_in(content).is_empty() {
-            continue;
-        }
-        let Some(row) = rows.get(&cell.row).filter(|row| row.len() <= 64) else { continue };
-        let row_span = row.iter().fold(content, |span, other| span.cover(blocks[*other].span));
-        let here = subjects.inside(content);
-        if Some(cell.column) == who_column {
-            let rest = row.iter().any(|other| *other != at && tells_more(draft, blocks[*other].content));
-            // "Värd | Saluhallen AB" says what it is called.
-            let called = |subject: &DutySubject| {
-                let DutySubject::Party(party) = subject else { return false };
-                let party = draft.annotations.parties.get(*party as usize);
-                let mut others = row
-                    .iter()
-                    .filter(|other| **other != at)
-                    .map(|other| draft.document.slice(blocks[*other].content).trim());
-                party.is_some_and(|party| {
-                    others.all(|said| said.is_empty() || party.aliases.iter().any(|alias| alias == said))
-                })
-            };
-            for (span, subject) in here.iter().filter(|(_, subject)| rest && !called(subject)) {
-                push_row(duties, row_span, subject, *span);
-            }
-        } else if let Some((_, subject, who)) = of_party.iter().find(|(column, _, _)| *column == cell.column)
-        {
-            // "Föreningens bidrag" under "Kommunens bidrag" tells nothing that the one above it does.
-            if row_lead(draft, subjects, content).is_some() {
-                continue;
-            }
-            // Parties side by side, and nothing else, sign.
-            if !(what || of_party.len() > 1 && (labelled || columns_act) || duty_section(draft, at)) {
-                continue;
-            }
-            if let Some(kind) = mark_kind(draft, content) {
-                let source = DutySource::Cell;
-                push(draft, duties, row_span, subject, *who, empty(who), kind, source);
-            } else {
-                push(draft, duties, content, subject, *who, empty(who), DutyKind::Own, DutySource::Cell);
-            }
-        } else if cell.column == 0 && what && of_party.is_empty() && !told(row) {
-            // "Kornvik | Äldreplan 2024–2029 | Fullmäktige § 17" tells whose plan it is.
-            if row.iter().any(|other| *other != at && is_plan(plans, blocks[*other].content)) {
-                continue;
-            }
-            let other = row
-                .iter()
-                .any(|other| *other != at && draft.tokens_in(blocks[*other].content).len() >= CONCRETE);
-            let whole = here.first().filter(|(span, _)| span.start() < content.start() + 6);
-            if let (true, Some((span, subject))) = (other, whole) {
-                push_row(duties, row_span, subject, *span);
-            } else if let Some((subject, span)) = &above {
-                // "Det här gör kommunen" over a table of tasks. A row that leaves open who does it gives nobody a duty.
-                let open = row.iter().any(|at| {
-                    who_column.is_some()
-                        && blocks[*at].cell().map(|cell| cell.column) == who_column
-                        && draft.tokens_in(blocks[*at].content).is_empty()
-                });
-                if !open && draft.tokens_in(content).len() >= CONCRETE {
-                    let source = DutySource::Heading;
-                    push(draft, duties, row_span, subject, *span, empty(span), DutyKind::Own, source);
+    Headed::read(draft, subjects, plans, table).duties(duties);
+}
+
+/// A column that a party heads.
+struct PartyColumn {
+    column: u32,
+    subject: DutySubject,
+    who: Span,
+}
+
+/// A table with heads, and what they say of its columns.
+struct Headed<'r> {
+    draft: &'r Draft<'r>,
+    subjects: &'r Subjects,
+    /// Where plans are named, in order.
+    plans: &'r [Span],
+    table: Range<usize>,
+    /// Numbers of the cells of each row.
+    rows: BTreeMap<u32, Vec<usize>>,
+    /// True where a head or the cells say that the rows tell what is done.
+    what: bool,
+    /// The column that says who does it.
+    who: Option<u32>,
+    parties: Vec<PartyColumn>,
+    /// True where columns headed by parties stand beside one that tells what the row is about, or hold nothing but what is
+    /// done.
+    shared: bool,
+    /// Who the heading above gives what stands in the table.
+    above: Option<(DutySubject, Span)>,
+}
+
+/// A cell with words, its row, and what both take up.
+struct Cell<'r> {
+    at: usize,
+    column: u32,
+    content: Span,
+    row: &'r [usize],
+    row_span: Span,
+}
+
+impl<'r> Headed<'r> {
+    fn read(
+        draft: &'r Draft<'r>,
+        subjects: &'r Subjects,
+        plans: &'r [Span],
+        table: Range<usize>,
+    ) -> Headed<'r> {
+        let blocks = draft.document.blocks();
+        let mut heads: Vec<(u32, Span)> = Vec::new();
+        let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for at in table.clone() {
+            if let Some(cell) = blocks[at].cell() {
+                rows.entry(cell.row).or_default().push(at);
+                if cell.row == 0 {
+                    heads.push((cell.column, blocks[at].content));
                 }
             }
         }
+        let what = heads.iter().any(|(_, span)| draft.has_word("task-column", *span))
+            || acts(draft, subjects, &table);
+        let says_who = |(column, head): &&(u32, Span)| {
+            who_sort(draft, *head).is_some_and(|sort| {
+                what || match sort {
+                    // "Part" over names says who does it only beside what is done: a list of numbers to call names
+                    // parties too.
+                    Some("weak") => false,
+                    Some("lead") => tells_what(draft, subjects, &table, *column, 1),
+                    _ => true,
+                }
+            })
+        };
+        let said = heads.iter().find(says_who).map(|(column, _)| *column);
+        let who = said.or_else(|| party_column(draft, subjects, &table));
+        let parties: Vec<PartyColumn> =
+            heads.iter().filter_map(|(column, head)| headed_by(draft, subjects, *column, *head)).collect();
+        let shared = parties.len() > 1 && share_rows(draft, &table, &parties);
+        let above = headed(draft, subjects, table.start);
+        Headed { draft, subjects, plans, table, rows, what, who, parties, shared, above }
     }
+
+    /// Each cell below the heads is read by what its column is.
+    fn duties(&self, duties: &mut Vec<Duty>) {
+        for at in self.table.clone() {
+            let Some(cell) = self.cell(at) else { continue };
+            if Some(cell.column) == self.who {
+                self.who_cell(&cell, duties);
+            } else if let Some(party) = self.parties.iter().find(|party| party.column == cell.column) {
+                self.party_cell(&cell, party, duties);
+            } else if cell.column == 0 && self.what && self.parties.is_empty() {
+                self.first_cell(&cell, duties);
+            }
+        }
+    }
+
+    fn content(&self, at: usize) -> Span {
+        self.draft.document.blocks()[at].content
+    }
+
+    /// A cell below the heads that says something.
+    fn cell(&self, at: usize) -> Option<Cell<'_>> {
+        let blocks = self.draft.document.blocks();
+        let place = blocks[at].cell().filter(|cell| cell.row > 0)?;
+        let content = blocks[at].content;
+        if self.draft.tokens_in(content).is_empty() {
+            return None;
+        }
+        let row = self.rows.get(&place.row).filter(|row| row.len() <= COLUMNS)?;
+        let row_span = row.iter().fold(content, |span, other| span.cover(blocks[*other].span));
+        Some(Cell { at, column: place.column, content, row, row_span })
+    }
+
+    /// Under "Ansvarig": those who are named do what the rest of the row tells.
+    fn who_cell(&self, cell: &Cell<'_>, duties: &mut Vec<Duty>) {
+        let mut others = cell.row.iter().filter(|other| **other != cell.at);
+        if !others.any(|other| tells_more(self.draft, self.content(*other))) {
+            return;
+        }
+        for (span, subject) in self.subjects.inside(cell.content) {
+            if !self.only_names(cell, subject) {
+                push_row(duties, cell.row_span, subject, *span);
+            }
+        }
+    }
+
+    /// "Värd | Saluhallen AB" says what a party is called.
+    fn only_names(&self, cell: &Cell<'_>, subject: &DutySubject) -> bool {
+        let DutySubject::Party(party) = subject else { return false };
+        let Some(party) = self.draft.annotations.parties.get(*party as usize) else { return false };
+        cell.row.iter().filter(|other| **other != cell.at).all(|other| {
+            let said = self.draft.document.slice(self.content(*other)).trim();
+            said.is_empty() || party.aliases.iter().any(|alias| alias == said)
+        })
+    }
+
+    /// Under "Kommunen": a mark, or what the party does.
+    fn party_cell(&self, cell: &Cell<'_>, party: &PartyColumn, duties: &mut Vec<Duty>) {
+        let PartyColumn { subject, who, .. } = party;
+        // "Föreningens bidrag" under "Kommunens bidrag" tells nothing that the one above it does.
+        if row_lead(self.draft, self.subjects, cell.content).is_some() {
+            return;
+        }
+        // Parties side by side, and nothing else, sign.
+        if !(self.what || self.shared || duty_section(self.draft, cell.at)) {
+            return;
+        }
+        let (span, kind) = match mark_kind(self.draft, cell.content) {
+            Some(kind) => (cell.row_span, kind),
+            None => (cell.content, DutyKind::Own),
+        };
+        push(self.draft, duties, span, subject, *who, empty(who), kind, DutySource::Cell);
+    }
+
+    /// In the first column of a table of tasks: a party whose row it is, or a task of whom the heading above names.
+    fn first_cell(&self, cell: &Cell<'_>, duties: &mut Vec<Duty>) {
+        // A row whose own column says which party.
+        if self.asked(cell).any(|who| !self.subjects.inside(who).is_empty()) {
+            return;
+        }
+        let others = || cell.row.iter().filter(|other| **other != cell.at).map(|at| self.content(*at));
+        // "Kornvik | Äldreplan 2024–2029 | Fullmäktige § 17" tells whose plan it is.
+        if others().any(|other| is_plan(self.plans, other)) {
+            return;
+        }
+        let tokens = |span: Span| self.draft.tokens_in(span).len();
+        let named = self.subjects.inside(cell.content).first();
+        let named = named.filter(|(span, _)| span.start() < cell.content.start() + NEAR);
+        if let Some((span, subject)) = named.filter(|_| others().any(|other| tokens(other) >= CONCRETE)) {
+            push_row(duties, cell.row_span, subject, *span);
+        } else if let Some((subject, span)) = &self.above {
+            // "Det här gör kommunen" over a table of tasks. A row that leaves open who does it gives nobody a duty.
+            if tokens(cell.content) >= CONCRETE && self.asked(cell).all(|who| tokens(who) > 0) {
+                let (kind, source) = (DutyKind::Own, DutySource::Heading);
+                push(self.draft, duties, cell.row_span, subject, *span, empty(span), kind, source);
+            }
+        }
+    }
+
+    /// The cells of a row that stand in the column that says who.
+    fn asked(&self, cell: &Cell<'_>) -> impl Iterator<Item = Span> {
+        let blocks = self.draft.document.blocks();
+        let here =
+            |at: &&usize| self.who.is_some() && blocks[**at].cell().map(|cell| cell.column) == self.who;
+        cell.row.iter().filter(here).map(|at| self.content(*at))
+    }
+}
+
+/// True for a word with which a head begins, or nearly.
+fn begins(span: Span, word: &WordMark) -> bool {
+    word.span.start() < span.start() + HEAD
+}
+
+/// "Ansvarig", "Vem": the sort of a head that says who does it. "Ansvarig part" is no "part": the longest word that begins it
+/// says which sort it is.
+fn who_sort<'d>(draft: &'d Draft<'_>, head: Span) -> Option<Option<&'d str>> {
+    let words = draft.words_in("responsible-column", head).take_while(|word| begins(head, word));
+    let word = words.max_by_key(|word| word.span.len())?;
+    // "Vem betalar" says who pays for it, not who does it.
+    (!draft.has_word("pay-verb", head)).then(|| draft.value(word))
+}
+
+/// "Kommunen", "Almby kommun och Kvarnby kommun" over a column.
+fn headed_by(draft: &Draft<'_>, subjects: &Subjects, column: u32, head: Span) -> Option<PartyColumn> {
+    let (span, subject) = subjects.inside(head).first()?;
+    let (subject, who) = series(draft, subjects.inside(head), *span, subject);
+    let party = matches!(
+        subject,
+        DutySubject::Party(_) | DutySubject::Parties(_) | DutySubject::EachParty | DutySubject::Joint
+    );
+    let alone = draft.tokens_in(head).len() <= draft.tokens_in(who).len() + 2;
+    (party && alone).then_some(PartyColumn { column, subject, who })
+}
+
+/// Under heads that are parties: a column that no party heads tells what the row is about, or every cell what is done
+/// ("| The Council | The Club |" over "Mows the path | Prunes the trees").
+fn share_rows(draft: &Draft<'_>, table: &Range<usize>, parties: &[PartyColumn]) -> bool {
+    let blocks = draft.document.blocks();
+    let under = || {
+        table.clone().filter_map(|at| {
+            let cell = blocks[at].cell().filter(|cell| cell.row > 0)?;
+            Some((cell.column, blocks[at].content))
+        })
+    };
+    under().any(|(column, _)| !parties.iter().any(|party| party.column == column))
+        || under().all(|(_, cell)| draft.tokens_in(cell).is_empty() || begins_with_verb(draft, cell))
 }
 
 /// True for a cell that says something in words: "0", "5,200" and "40 000 kronor per år" tell of money.
@@ -223,7 +315,7 @@ fn tells_more(draft: &Draft<'_>, cell: Span) -> bool {
 }
 
 /// "Aktivitet | När | Ansvarig": the heads of a table say what is done and who does it.
-fn shares_out(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> bool {
+fn shares_out(draft: &Draft<'_>, table: &Range<usize>) -> bool {
     let blocks = draft.document.blocks();
     let heads = table.clone().filter(|at| blocks[*at].cell().is_some_and(|cell| cell.row == 0));
     let heads: Vec<Span> = heads.map(|at| blocks[at].content).collect();
@@ -237,12 +329,7 @@ fn shares_out(draft: &Draft<'_>, table: &std::ops::Range<usize>) -> bool {
 
 /// "Kommunen ska | spola isen och sköta belysningen", "Klubben | Sköter rinken varje kväll": adds what the rows of a table
 /// without heads tell, where each begins with who does what stands beside. `false` where not all of them do.
-fn led_rows(
-    draft: &Draft<'_>,
-    subjects: &Subjects,
-    table: &std::ops::Range<usize>,
-    duties: &mut Vec<Duty>,
-) -> bool {
+fn led_rows(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>, duties: &mut Vec<Duty>) -> bool {
     let blocks = draft.document.blocks();
     let mut found: Vec<(DutySubject, Span, Span)> = Vec::new();
     let mut lead: Option<(u32, DutySubject, Span, bool)> = None;
@@ -283,7 +370,7 @@ fn row_lead(draft: &Draft<'_>, subjects: &Subjects, cell: Span) -> Option<(DutyS
 }
 
 /// The column of a table about who does what in which every cell names a party and nothing else, whatever stands above it.
-fn party_column(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> Option<u32> {
+fn party_column(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>) -> Option<u32> {
     if !duty_section(draft, table.start) {
         return None;
     }
@@ -321,7 +408,7 @@ fn is_plan(plans: &[Span], cell: Span) -> bool {
 
 /// "Röjning av leden | Föreningen", "Skyltar | Kommunen": the last column of a table without heads, where each cell names a
 /// party and nothing else, and the cells beside it tell what.
-fn headless(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> Option<u32> {
+fn headless(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>) -> Option<u32> {
     let blocks = draft.document.blocks();
     let last = table.clone().filter_map(|at| blocks[at].cell()).map(|cell| cell.column).max()?;
     let mut named: Vec<&DutySubject> = Vec::new();
@@ -342,7 +429,7 @@ fn headless(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usiz
 fn rows_of(
     draft: &Draft<'_>,
     subjects: &Subjects,
-    table: &std::ops::Range<usize>,
+    table: &Range<usize>,
     column: u32,
     duties: &mut Vec<Duty>,
 ) {
@@ -365,13 +452,7 @@ fn rows_of(
 }
 
 /// True where most rows of a table, from one on, tell something in words beside a column: no person, number or address.
-fn tells_what(
-    draft: &Draft<'_>,
-    subjects: &Subjects,
-    table: &std::ops::Range<usize>,
-    who: u32,
-    from: u32,
-) -> bool {
+fn tells_what(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>, who: u32, from: u32) -> bool {
     let blocks = draft.document.blocks();
     let (mut rows, mut told) = (0u32, BTreeSet::new());
     for at in table.clone() {
@@ -391,7 +472,7 @@ fn tells_what(
 
 /// True for a table whose rows begin with a party each and go on with a verb ("Kommunen | Plogar vägen"), whatever stands
 /// above the columns.
-fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &std::ops::Range<usize>) -> bool {
+fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>) -> bool {
     let blocks = draft.document.blocks();
     let verb = |at: usize| begins_with_verb(draft, blocks[at].content);
     let (mut rows, mut told) = (0, 0);

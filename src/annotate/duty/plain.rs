@@ -1,0 +1,338 @@
+//! Verbs that no list knows, with who does what they say: the finite verb right behind a subject ("Föreningen rensar …"),
+//! behind somebody of a party ("Kommunens tekniska kontor röjer …"), right before it ("I juli öppnar klubben …"), behind a
+//! relative clause, or a passive before its agent ("fördelas av klubben").
+
+use super::clause::{
+    adverb, before_word, finite, governed, hoped, of_case, plain_name, plain_subject, words_between,
+};
+use crate::annotate::{Draft, Shape, Token, party};
+use crate::document::{DutySubject, Language, Span};
+
+/// Subjects of one sentence that are looked at.
+const SUBJECTS: usize = 24;
+/// Words that stand between commas behind who does something, at most ("for its part").
+const ASIDE: usize = 4;
+/// Words of what is done between a passive and its agent, at most.
+const NOUN: usize = 5;
+/// Words of an office or of people behind whose they are, at most ("the Council's grounds and parks team").
+const OFFICE: usize = 4;
+/// Words between a party and the verb of its office, at most ("kommunens tekniska kontor").
+const BUREAU: usize = 4;
+/// Words up to a verb that is joined to one that is no duty, at most ("äger och underhåller").
+const JOINED: usize = 24;
+/// Adverbs between a subject and its verb, at most.
+const ADVERBS: usize = 2;
+/// Words between a passive and the word for an agent among which it is looked for ("körs bort av").
+const PARTICLES: usize = 3;
+
+/// A verb that no list knows, with its subject.
+pub(super) struct Plain {
+    pub(super) verb: Span,
+    pub(super) subject: DutySubject,
+    pub(super) who: Span,
+    /// True where the subject is the agent behind a passive: what is done stands before the verb.
+    pub(super) passive: bool,
+}
+
+/// Such verbs of a sentence, at most one for each of those who are named in it.
+pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) -> Vec<Plain> {
+    let swedish = draft.annotations.language == Language::Sv;
+    let clause = Clause { draft, here, sentence, tokens: draft.tokens_in(sentence), swedish };
+    let parties = here.iter().take(SUBJECTS).filter(|(_, subject)| subject.of_parties());
+    parties.filter_map(|(who, subject)| clause.read(&clause.actor(*who, subject))).collect()
+}
+
+/// The sentence that is read.
+struct Clause<'r> {
+    draft: &'r Draft<'r>,
+    here: &'r [(Span, DutySubject)],
+    sentence: Span,
+    tokens: &'r [Token],
+    swedish: bool,
+}
+
+/// One who is named in it and may do something.
+struct Actor<'r> {
+    who: Span,
+    subject: &'r DutySubject,
+    /// Number of the first token of the name, and of the first behind it.
+    first: usize,
+    next: usize,
+}
+
+impl<'r> Clause<'r> {
+    fn actor(&self, who: Span, subject: &'r DutySubject) -> Actor<'r> {
+        let place = |at: usize| self.tokens.partition_point(|token| token.span.start() < at);
+        Actor { who, subject, first: place(who.start()), next: place(who.end()) }
+    }
+
+    /// The verb of one who is named, where the sentence says that it does something.
+    fn read(&self, actor: &Actor<'_>) -> Option<Plain> {
+        let before = actor.first.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if before.is_some_and(|token| self.draft.has_word("agent-by", token.span)) {
+            return self.agent(actor);
+        }
+        if before.is_some_and(|token| self.draft.is("subordinator", token))
+            || of_case(self.draft, self.sentence, actor.who)
+            || hoped(self.draft, self.sentence, actor.who)
+        {
+            return None;
+        }
+        let after = self.tokens.get(actor.next)?;
+        let verb = self.behind(actor).or_else(|| self.inverted(actor, before?))?;
+        if let Some(split) = self.split(actor, verb, after) {
+            return Some(split);
+        }
+        Some(self.told(actor, self.deed(actor, verb)?, false))
+    }
+
+    fn told(&self, actor: &Actor<'_>, verb: usize, passive: bool) -> Plain {
+        Plain { verb: self.tokens[verb].span, subject: actor.subject.clone(), who: actor.who, passive }
+    }
+
+    fn is(&self, label: &str, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.draft.is(label, token))
+    }
+
+    /// What stands between a token and the next.
+    fn gap(&self, at: usize) -> &'r str {
+        let (from, to) = (self.tokens[at].span.end(), self.tokens[at + 1].span.start());
+        match self.draft.document.text().get(from..to).unwrap_or("\n") {
+            "\u{a0}" => " ",
+            gap => gap,
+        }
+    }
+
+    /// What stands between a name and the word behind it.
+    fn gap_behind(&self, actor: &Actor<'_>) -> &'r str {
+        actor.next.checked_sub(1).map_or("\n", |last| self.gap(last))
+    }
+
+    /// "… utförs av kommunens gatukontor": the passive before the word for an agent.
+    fn agent(&self, actor: &Actor<'_>) -> Option<Plain> {
+        let by = actor.first - 1;
+        if self.gap(by) != " " {
+            return None;
+        }
+        let before = &self.tokens[..by];
+        if let Some(verb) = self.passive(before) {
+            return Some(self.told(actor, verb, true));
+        }
+        let verb = self.inverted_passive(before).filter(|_| self.swedish)?;
+        Some(self.told(actor, verb, false))
+    }
+
+    /// The passive that ends what stands before the word for an agent; particles may follow it ("körs bort av", "tas om hand
+    /// av").
+    fn passive(&self, before: &[Token]) -> Option<usize> {
+        let small = |token: &Token| adverb(self.draft, token) || self.draft.is("verb-particle", token);
+        let verb = (0..before.len()).rev().take(PARTICLES).find(|at| !small(&before[*at]))?;
+        // "Ställningstaganden görs av kommunstyrelsen": who decides.
+        let decided =
+            || self.is("light-verb", verb) && self.draft.has_word("decide-word", self.tokens[0].span);
+        (self.is("passive-verb", verb) && !self.is("no-duty-passive", verb) && !decided()).then_some(verb)
+    }
+
+    /// "I maj rensas den övre dammen av …": the passive behind an adverbial, with what is done between it and the agent.
+    fn inverted_passive(&self, before: &[Token]) -> Option<usize> {
+        let draft = self.draft;
+        let at = before.iter().rposition(|token| finite(draft, token) || draft.is("passive-verb", token))?;
+        let verb = &before[at];
+        let opens =
+            before[..at].iter().all(|token| !finite(draft, token) && !draft.is("relative-word", token));
+        let plain = || {
+            let done = before.last().map_or(verb.span.end(), |last| last.span.end());
+            !draft.document.between(verb.span.end(), done).contains([',', ';', ':'])
+        };
+        (at > 0
+            && (at + 2..=at + NOUN).contains(&before.len())
+            && opens
+            && verb.shape == Shape::Lower
+            && draft.is("passive-verb", verb)
+            && !draft.is("no-duty-passive", verb)
+            && plain())
+        .then_some(at)
+    }
+
+    /// The verb behind a subject that no preposition governs.
+    fn behind(&self, actor: &Actor<'_>) -> Option<usize> {
+        if governed(self.draft, self.sentence, actor.who) && !self.of_office(actor) {
+            return None;
+        }
+        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 4] =
+            [Self::right_behind, Self::behind_its_office, Self::behind_its_people, Self::behind_an_aside];
+        ways.iter().find_map(|way| way(self, actor))
+    }
+
+    /// "Socialtjänsten i Norrby kommun har …": an office with whose it is.
+    fn of_office(&self, actor: &Actor<'_>) -> bool {
+        let ahead = self.here.iter().rev().find(|(span, _)| span.end() < actor.who.start());
+        ahead.is_some_and(|(span, other)| {
+            other == actor.subject && words_between(self.draft, span.end(), actor.who.start()) == 1
+        })
+    }
+
+    /// "Föreningens", "the Club's", "vår": whose something is.
+    fn genitive(&self, actor: &Actor<'_>) -> bool {
+        let ending = self.draft.lower(&self.tokens[actor.next.saturating_sub(1)]);
+        party::is_possessive(self.draft, actor.who)
+            || match self.swedish {
+                true => ending.ends_with('s') && !plain_name(self.draft, actor.who, actor.subject),
+                false => ending.ends_with("'s") || ending.ends_with("’s"),
+            }
+    }
+
+    /// True for a word that can be the verb of a subject: finite, without ending behind a name in the plural ("The Growers
+    /// erect", "Friends of the Coast walk"), or a verb of having or being with somebody at work.
+    fn acts(&self, actor: &Actor<'_>, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let many = || {
+            let last = self.draft.lower(&self.tokens[actor.next.saturating_sub(1)]);
+            let named = || self.draft.lower(&self.tokens[actor.first]).ends_with('s');
+            last.ends_with('s') || self.draft.lexicons.contains("person-of-letter", last) || named()
+        };
+        finite(self.draft, token)
+            || !self.swedish && self.draft.is("base-verb-en", token) && many()
+            || self.has_at_work(token)
+    }
+
+    /// "har två handläggare på plats", "är ute varje fredag": whoever has somebody at work does it.
+    fn has_at_work(&self, verb: &Token) -> bool {
+        let rest = Span::at(verb.span.end(), self.sentence.end());
+        if self.draft.is("having-verb", verb) && self.draft.has_word("at-work", rest) {
+            return true;
+        }
+        let next = || self.draft.tokens_in(rest).first().map(|next| next.span.start());
+        self.draft.is("being-verb", verb)
+            && next()
+                .is_some_and(|start| self.draft.begins_with("at-work", Span::at(start, self.sentence.end())))
+    }
+
+    /// "Föreningen rensar", "The Club also mends": right behind, but for adverbs.
+    fn right_behind(&self, actor: &Actor<'_>) -> Option<usize> {
+        let adverbs = self.tokens[actor.next..].iter().take(ADVERBS);
+        let at = actor.next + adverbs.take_while(|token| adverb(self.draft, token)).count();
+        (self.gap_behind(actor) == " " && self.acts(actor, at) && !self.genitive(actor)).then_some(at)
+    }
+
+    /// "Kommunens tekniska kontor röjer": at least one word stands between.
+    fn behind_its_office(&self, actor: &Actor<'_>) -> Option<usize> {
+        if !self.swedish || self.gap_behind(actor) != " " || !self.genitive(actor) {
+            return None;
+        }
+        for at in actor.next + 1..self.tokens.len().min(actor.next + 1 + BUREAU) {
+            let ends = || {
+                ["that-word", "relative-word", "subordinator"].iter().any(|label| self.is(label, at))
+                    || self.draft.has_word("preposition", self.tokens[at].span)
+            };
+            if self.gap(at - 1) != " " || ends() {
+                return None;
+            }
+            if finite(self.draft, &self.tokens[at]) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// "The Council's parks team prunes", "The council office clears".
+    fn behind_its_people(&self, actor: &Actor<'_>) -> Option<usize> {
+        if self.swedish || self.gap_behind(actor) != " " {
+            return None;
+        }
+        let end = self.tokens.len().min(actor.next + OFFICE);
+        let plain = |at: &usize| *at == actor.next || self.gap(at - 1) == " ";
+        let people = (actor.next..end).take_while(plain).find(|at| self.is("people-noun", *at))?;
+        let verb = self.tokens.get(people + 1)?;
+        let many =
+            || self.draft.lower(&self.tokens[people]).ends_with('s') && self.draft.is("base-verb-en", verb);
+        (finite(self.draft, verb) || many()).then_some(people + 1)
+    }
+
+    /// "Kommunen, som äger huset, röjer …", "The Council, for its part, mends …": behind what stands between commas.
+    fn behind_an_aside(&self, actor: &Actor<'_>) -> Option<usize> {
+        if self.gap_behind(actor) != ", " || self.genitive(actor) {
+            return None;
+        }
+        let after = &self.tokens[actor.next];
+        let rest = Span::at(after.span.end(), self.sentence.end());
+        let close = rest.start() + self.draft.document.slice(rest).find(", ")?;
+        let at = self.tokens.partition_point(|token| token.span.start() < close);
+        let others = || {
+            let behind = |span: &Span| actor.who.end() <= span.start();
+            self.here.iter().any(|(span, _)| behind(span) && span.start() < self.tokens[at].span.start())
+        };
+        let aside = || at - actor.next <= ASIDE && after.shape == Shape::Lower && !others();
+        (self.acts(actor, at) && (self.draft.is("relative-word", after) || aside())).then_some(at)
+    }
+
+    /// "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").
+    fn inverted(&self, actor: &Actor<'_>, verb: &Token) -> Option<usize> {
+        let at = actor.first - 1;
+        let ahead = self.tokens.get(at.checked_sub(1)?)?;
+        // "… gör hembesök och handleder kommunens personal": whose, not who.
+        let joined = || self.draft.has_word("party-join", ahead.span) && self.genitive(actor);
+        (self.swedish
+            && finite(self.draft, verb)
+            && self.gap(at) == " "
+            && !self.draft.is("relative-word", ahead)
+            && !self.draft.is("subordinator", ahead)
+            && !self.taken(ahead)
+            && !joined())
+        .then_some(at)
+    }
+
+    /// True where somebody's name ends in the word before a verb: it is the subject of that verb.
+    fn taken(&self, before: &Token) -> bool {
+        self.here.iter().any(|(span, subject)| {
+            span.contains(before.span)
+                && plain_subject(self.draft, *span, subject)
+                && !governed(self.draft, self.sentence, *span)
+        })
+    }
+
+    /// "I höst kommer församlingen att servera frukost": what is done follows behind the subject.
+    fn split(&self, actor: &Actor<'_>, verb: usize, after: &Token) -> Option<Plain> {
+        let split =
+            verb < actor.first && self.is("split-modal", verb) && self.draft.is("infinitive-mark", after);
+        split.then(|| self.told(actor, actor.next, false))
+    }
+
+    /// "äger och underhåller": the verb itself, or the one that is joined to a verb that is no duty.
+    fn deed(&self, actor: &Actor<'_>, verb: usize) -> Option<usize> {
+        if !self.is("stative-verb", verb) || self.has_at_work(&self.tokens[verb]) {
+            return Some(verb);
+        }
+        if verb < actor.first {
+            return None;
+        }
+        (verb + 1..self.tokens.len().min(verb + JOINED)).find(|at| self.joined_verb(verb, *at))
+    }
+
+    fn joined_verb(&self, verb: usize, at: usize) -> bool {
+        let joins = |token: &Token| self.draft.words_in("party-join", token.span).next().is_some();
+        finite(self.draft, &self.tokens[at])
+            && !self.is("stative-verb", at)
+            && !self.joined_noun(verb, at)
+            // "… skärmar och dräkter samt kort": what is joined further is a noun.
+            && self.tokens.get(at + 1).is_some_and(|next| self.gap(at) == " " && !joins(next))
+            && joins(&self.tokens[at - 1])
+    }
+
+    /// "deltar i utbildningar och insatser i den mån …": behind a preposition, between a word of the same ending and another
+    /// preposition, a word that ends as verbs do is a noun.
+    fn joined_noun(&self, verb: usize, word: usize) -> bool {
+        let preposition = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| self.draft.has_whole("preposition", token.span))
+        };
+        preposition(verb + 1)
+            && preposition(word + 1)
+            && word >= verb + 4
+            && finite(self.draft, &self.tokens[word - 2])
+    }
+}
+
+/// "… av kommunen": who stands behind the word for an agent.
+pub(super) fn by_agent(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
+    before_word(draft, sentence, who).is_some_and(|token| draft.has_word("agent-by", token.span))
+}
