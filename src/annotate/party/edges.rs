@@ -231,81 +231,130 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         }
         let mut from = block.content.start();
-        for line in draft.document.slice(block.content).split(['\n', '\t']) {
-            let span = Span::at(from, from + line.len());
-            from = span.end() + 1;
-            // "Till X kommun, kulturförvaltningen"
-            // "Present for X Club"
-            let there = draft
-                .words_in("attendance-lead", span)
-                .next()
-                .filter(|lead| lead.span.start() == span.start());
-            let to = draft.words_in("letter-label", span).next().or(there).map(|word| word.span);
-            let start = to.filter(|to| to.start() == span.start()).map(|to| {
-                to.end() + line[to.len()..].len() - line[to.len()..].trim_start_matches([':', ' ']).len()
-            });
-            // "Musik i Sundal, ideell förening": what stands before its sort.
-            let sorted = line.split_once(", ").filter(|(before, sort)| {
-                let sort = Span::at(span.end() - sort.len(), span.end());
-                let form = ["org-nonprofit", "org-private", "form-phrase"]
-                    .iter()
-                    .any(|label| draft.words_in(label, sort).any(|word| word.span.end() == sort.end()));
-                form && to.is_none()
-                    && sort.len() <= 40
-                    && (3..=60).contains(&before.len())
-                    && before.starts_with(char::is_uppercase)
-            });
-            if let Some((before, _)) = sorted {
-                let name = Name { span: Span::at(span.start(), span.start() + before.len()) };
+        for said in draft.document.slice(block.content).split(['\n', '\t']) {
+            let line = HeadLine::new(draft, Span::at(from, from + said.len()), said, over);
+            from = line.span.end() + 1;
+            if let Some(name) = line.sorted() {
                 if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
-                    introduce(draft, party, span);
+                    introduce(draft, party, line.span);
                 }
-                continue;
-            }
-            let named = Span::at(start.unwrap_or(span.start()), span.end());
-            let name = names_in(draft, named).into_iter().next();
-            // "Tallsjö stad Stationsgatan 4, 561 20 Tallsjö": a name over an address.
-            let address =
-                || draft.tokens_in(span).iter().filter(|token| token.shape == Shape::Number).count() >= 2;
-            let whole = |name: &Name| {
-                // "Civic Centre, Market Hill, Thornley" under the name of the council is where it is.
-                let rest = draft.document.text()[name.span.end()..span.end()].trim();
-                let addressed = (over || start == Some(name.span.start()))
-                    && rest.starts_with([',', ';', '(', '·', '•', '|'])
-                    && (draft.has_sort(name.span) || start == Some(name.span.start()));
-                // "To the Trustees, Friends of the Library": somebody of it is written to.
-                let between = Span::at(start.unwrap_or(span.start()), name.span.start());
-                let written_to = start.is_some()
-                    && draft.document.slice(between).trim_end().ends_with(',')
-                    && !draft.has_organisation(between)
-                    && (rest.is_empty() || rest.starts_with([',', ';', '(']));
-                // "Norrby kommun Fritidskontoret": an office of it writes.
-                let behind = Span::at(name.span.end(), span.end().max(name.span.end()));
-                let office = over
-                    && draft.tokens_in(behind).len() <= 3
-                    && ["organ", "party-organ"].iter().any(|label| draft.has_word(label, behind));
-                let article = draft
-                    .tokens_in(Span::at(span.start(), name.span.start().max(span.start())))
-                    .iter()
-                    .all(|token| draft.has_word("party-article", token.span));
-                let begins = article || start == Some(name.span.start());
-                // "Equmeniakyrkan Betania i Kopparvik"
-                let placed = matches!(
-                    draft.tokens_in(Span::at(name.span.end(), span.end().max(name.span.end()))),
-                    [link, place] if draft.is("name-link", link) && place.shape == Shape::Capital
-                );
-                written_to
-                    || begins
-                        && (addressed
-                            || office
-                            || placed
-                            || name.span.end() + 2 >= span.start() + line.trim_end().len()
-                            || line.len() <= 160 && address())
-            };
-            if let Some(name) = name.filter(whole) {
+            } else if let Some(name) = line.name() {
                 add(parties, name, draft);
             }
         }
+    }
+}
+
+/// A line of a letter's head.
+struct HeadLine<'a, 'd> {
+    draft: &'a Draft<'d>,
+    span: Span,
+    line: &'a str,
+    /// True where no word like "To" stands in it.
+    plain: bool,
+    /// Where the name stands behind such a word at its start.
+    labelled: Option<usize>,
+    /// True over a greeting.
+    over: bool,
+}
+
+impl<'a, 'd> HeadLine<'a, 'd> {
+    fn new(draft: &'a Draft<'d>, span: Span, line: &'a str, over: bool) -> Self {
+        // "Till X kommun, kulturförvaltningen"; "Present for X Club"
+        let there = || {
+            draft.words_in("attendance-lead", span).next().filter(|lead| lead.span.start() == span.start())
+        };
+        let to = draft.words_in("letter-label", span).next().or_else(there).map(|word| word.span);
+        let labelled = to.filter(|to| to.start() == span.start()).map(|to| {
+            let rest = &line[to.len()..];
+            to.end() + rest.len() - rest.trim_start_matches([':', ' ']).len()
+        });
+        Self { draft, span, line, plain: to.is_none(), labelled, over }
+    }
+
+    /// "Musik i Sundal, ideell förening": what stands before its sort.
+    fn sorted(&self) -> Option<Name> {
+        let (before, sort) = self.line.split_once(", ")?;
+        let sort = Span::at(self.span.end() - sort.len(), self.span.end());
+        let form = || {
+            ["org-nonprofit", "org-private", "form-phrase"]
+                .iter()
+                .any(|label| self.draft.words_in(label, sort).any(|word| word.span.end() == sort.end()))
+        };
+        let name = sort.len() <= 40
+            && (3..=60).contains(&before.len())
+            && before.starts_with(char::is_uppercase)
+            && self.plain
+            && form();
+        name.then(|| Name { span: Span::at(self.span.start(), self.span.start() + before.len()) })
+    }
+
+    /// The name that the line consists of, but for where it is or what office of it writes.
+    fn name(&self) -> Option<Name> {
+        let named = Span::at(self.labelled.unwrap_or(self.span.start()), self.span.end());
+        let name = names_in(self.draft, named).into_iter().next()?;
+        let whole = || {
+            self.addressed(name)
+                || self.office(name)
+                || self.placed(name)
+                || name.span.end() + 2 >= self.span.start() + self.line.trim_end().len()
+                || self.line.len() <= 160 && self.numbered()
+        };
+        (self.written_to(name) || self.begins(name) && whole()).then_some(name)
+    }
+
+    fn behind(&self, name: Name) -> Span {
+        Span::at(name.span.end(), self.span.end().max(name.span.end()))
+    }
+
+    fn rest(&self, name: Name) -> &'a str {
+        self.draft.document.text()[name.span.end()..self.span.end()].trim()
+    }
+
+    fn begins(&self, name: Name) -> bool {
+        let before = Span::at(self.span.start(), name.span.start().max(self.span.start()));
+        let article = |token: &Token| self.draft.has_word("party-article", token.span);
+        self.labelled == Some(name.span.start()) || self.draft.tokens_in(before).iter().all(article)
+    }
+
+    /// "Civic Centre, Market Hill, Thornley" under the name of the council is where it is.
+    fn addressed(&self, name: Name) -> bool {
+        let labelled = self.labelled == Some(name.span.start());
+        (self.over || labelled)
+            && self.rest(name).starts_with([',', ';', '(', '·', '•', '|'])
+            && (labelled || self.draft.has_sort(name.span))
+    }
+
+    /// "Tallsjö stad Stationsgatan 4, 561 20 Tallsjö": a name over an address.
+    fn numbered(&self) -> bool {
+        let numbers = self.draft.tokens_in(self.span).iter().filter(|token| token.shape == Shape::Number);
+        numbers.count() >= 2
+    }
+
+    /// "To the Trustees, Friends of the Library": somebody of it is written to.
+    fn written_to(&self, name: Name) -> bool {
+        let Some(start) = self.labelled else { return false };
+        let between = Span::at(start, name.span.start());
+        let rest = self.rest(name);
+        self.draft.document.slice(between).trim_end().ends_with(',')
+            && !self.draft.has_organisation(between)
+            && (rest.is_empty() || rest.starts_with([',', ';', '(']))
+    }
+
+    /// "Norrby kommun Fritidskontoret": an office of it writes.
+    fn office(&self, name: Name) -> bool {
+        let behind = self.behind(name);
+        self.over
+            && self.draft.tokens_in(behind).len() <= 3
+            && ["organ", "party-organ"].iter().any(|label| self.draft.has_word(label, behind))
+    }
+
+    /// "Equmeniakyrkan Betania i Kopparvik"
+    fn placed(&self, name: Name) -> bool {
+        matches!(
+            self.draft.tokens_in(self.behind(name)),
+            [link, place] if self.draft.is("name-link", link) && place.shape == Shape::Capital
+        )
     }
 }
 

@@ -7,6 +7,9 @@ use crate::document::{Party, Span};
 
 /// Parts between commas behind a name that are looked at.
 const PARTS: usize = 16;
+/// Letters of a single word that a party is called, at least, and bytes of the name of who represents it, at most.
+const WORD: usize = 5;
+const NAME: usize = 100;
 /// Definitions that are looked for where a name stands once more …
 const DEFINITIONS: usize = 64;
 /// … the bytes before each in which a name is looked for …
@@ -21,105 +24,143 @@ const FUNCTIONS: usize = 400;
 /// What stands behind a party's name: other names, number, who represents it.
 pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     details(draft, party, tail);
-    let text = draft.document.text();
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    for lead in draft.words_in("alias-lead", tail) {
-        // "I det följande sägs A, B och C" names all parties, in order.
-        if draft.begins_with("alias-row", lead.span) {
-            continue;
-        }
-        let rest = draft.document.between(lead.span.end(), tail.end());
-        let quoted = rest.trim_start().starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
-        let capital = rest.trim_start().chars().next().is_some_and(char::is_uppercase);
-        let article = rest.trim_start().starts_with("the ");
-        let word = draft.document.lower().get(lead.span.range()).unwrap_or("");
-        // A bare "below" is a cue only before quotes or a capital.
-        if quoted || capital || article || word.contains(' ') {
-            found.extend(defined(rest));
-        }
-        // "…, nedan industriföretaget.": one word that the text comes back to.
-        let only = rest.trim_start().split([',', '.', ')', ';', '\n']).next().unwrap_or("").trim_end();
-        let one = only.chars().count() >= 5 && only.chars().all(char::is_alphabetic);
-        if one && !capital && recurs(draft, only, Span::at(tail.end(), tail.end())) {
-            found.insert(only.to_owned());
-        }
+    let mut said = Said { draft, tail, slice: draft.document.slice(tail), names: BTreeSet::new() };
+    said.led();
+    said.bracketed();
+    said.quoted();
+    said.last_item();
+    for name in said.names.iter().filter(|name| specific(draft, name)) {
+        alias(party, name);
     }
-    // "(“Council”)", "(Kommunen)": a bracket that holds only a name.
-    let slice = &text[tail.range()];
-    for (open, _) in slice.match_indices('(') {
-        let Some(close) = slice[open..].find(')').map(|close| open + close) else { break };
-        let inside = slice[open + 1..close].trim();
-        // "(Energibolaget; ägs av kommunen)"
-        let inside = inside.split(';').next().unwrap_or(inside).trim();
-        let inside = inside.strip_prefix("the ").unwrap_or(inside);
-        let words = inside.split_whitespace().count();
-        let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
-        let span = Span::at(tail.start() + open + 1, tail.start() + close);
-        let form = draft.has_sort(span);
-        let capital = inside.chars().next().is_some_and(char::is_uppercase);
-        if quoted && !draft.has_word("alias-lead", span) {
-            found.extend(defined(inside));
-        } else {
-            let noun = || draft.lexicons.contains("party-noun", &inside.to_lowercase());
-            let word = words == 1
-                && inside.chars().all(char::is_alphabetic)
-                && inside.chars().count() >= 4
-                && (!form || noun() || recurs(draft, inside, span));
-            let name = words <= 2
-                && capital
-                && !inside.contains(|c: char| c.is_ascii_digit())
-                && (!form || words == 1);
-            if word || name {
-                found.insert(inside.to_owned());
+    if party.representative.is_none() {
+        party.representative = represented_by(draft, tail);
+    }
+}
+
+/// False for "gemensamt kallade Parterna" and "(“Third Amendment Effective Date”)", which name nobody.
+fn specific(draft: &Draft<'_>, name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let last = lower.rsplit_once(' ').map(|(_, last)| last);
+    let generic = last.is_some_and(|last| last.len() > 1 && draft.lexicons.contains("generic-alias", last));
+    !generic && !["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &lower))
+}
+
+/// Who stands behind "genom".
+fn represented_by(draft: &Draft<'_>, tail: Span) -> Option<String> {
+    let lead = draft.words_in("party-through", tail).next()?;
+    let rest = draft.document.between(lead.span.end(), tail.end()).trim();
+    let end = rest.find([',', '(', ';', '.']).unwrap_or(rest.len());
+    let name = rest[..end].trim();
+    (!name.is_empty() && name.len() <= NAME).then(|| name.to_owned())
+}
+
+/// What is said behind a name, and the other names that are found in it.
+struct Said<'a, 'd> {
+    draft: &'a Draft<'d>,
+    tail: Span,
+    slice: &'a str,
+    names: BTreeSet<String>,
+}
+
+impl Said<'_, '_> {
+    /// "nedan kallad Kommunen": behind words that say so.
+    fn led(&mut self) {
+        let (draft, tail) = (self.draft, self.tail);
+        for lead in draft.words_in("alias-lead", tail) {
+            // "I det följande sägs A, B och C" names all parties, in order.
+            if draft.begins_with("alias-row", lead.span) {
+                continue;
+            }
+            let rest = draft.document.between(lead.span.end(), tail.end());
+            let head = rest.trim_start();
+            let quoted = head.starts_with(['“', '”', '"', '«', '„', '\'', '‘', '’']);
+            let capital = head.chars().next().is_some_and(char::is_uppercase);
+            let word = draft.document.lower().get(lead.span.range()).unwrap_or("");
+            // A bare "below" is a cue only before quotes or a capital.
+            if quoted || capital || head.starts_with("the ") || word.contains(' ') {
+                self.names.extend(defined(rest));
+            }
+            // "…, nedan industriföretaget.": one word that the text comes back to.
+            let only = head.split([',', '.', ')', ';', '\n']).next().unwrap_or("").trim_end();
+            let one = only.chars().count() >= WORD && only.chars().all(char::is_alphabetic);
+            if one && !capital && self.again(only) {
+                self.names.insert(only.to_owned());
             }
         }
     }
-    // "X AB, Storgatan 1, Norrby, "Målarna"", "X AB (556000-0000), "Målarna", är överens": quoted between commas.
-    let quoted = |part: &&str| {
-        part.len() > 4 && part.starts_with(['"', '“', '”', '»']) && part.ends_with(['"', '”', '“', '»', '«'])
-    };
-    let parts = slice.trim_end_matches(['.', ' ', ';']).split(',').take(PARTS).map(str::trim);
-    if let Some(part) = parts.clone().find(quoted) {
-        found.extend(defined(part));
+
+    /// True where the text comes back to a word behind what is said here.
+    fn again(&self, word: &str) -> bool {
+        recurs(self.draft, word, Span::at(self.tail.end(), self.tail.end()))
     }
-    // "X Crew (802000-0000), a non-profit association – “the Crew”": so is what is quoted behind a dash.
-    let dashed =
-        slice.split(['–', '—']).skip(1).take(PARTS).map(|part| part.trim().trim_end_matches(['.', ';', ',']));
-    found.extend(dashed.filter(quoted).filter_map(defined));
-    // "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called.
-    // So is a single word in capitals that the text comes back to.
-    if let Some(last) = slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim)
-        && !last.contains(' ')
-        && last != slice.trim()
-        && (draft.lexicons.contains("party-noun", &last.to_lowercase())
-            || last.chars().count() >= 5
+
+    /// "(“Council”)", "(Kommunen)": a bracket that holds only a name.
+    fn bracketed(&mut self) {
+        for (open, _) in self.slice.match_indices('(') {
+            let Some(close) = self.slice[open..].find(')').map(|close| open + close) else { break };
+            let inside = self.slice[open + 1..close].trim();
+            // "(Energibolaget; ägs av kommunen)"
+            let inside = inside.split(';').next().unwrap_or(inside).trim();
+            let inside = inside.strip_prefix("the ").unwrap_or(inside);
+            let span = Span::at(self.tail.start() + open + 1, self.tail.start() + close);
+            let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
+            if quoted && !self.draft.has_word("alias-lead", span) {
+                self.names.extend(defined(inside));
+            } else if self.is_name(inside, span) {
+                self.names.insert(inside.to_owned());
+            }
+        }
+    }
+
+    /// True for what names somebody in a bracket: one word of letters, or two with a capital, that is no legal form.
+    fn is_name(&self, inside: &str, span: Span) -> bool {
+        let words = inside.split_whitespace().count();
+        let form = self.draft.has_sort(span);
+        let noun = || self.draft.lexicons.contains("party-noun", &inside.to_lowercase());
+        let word = words == 1
+            && inside.chars().all(char::is_alphabetic)
+            && inside.chars().count() >= 4
+            && (!form || noun() || recurs(self.draft, inside, span));
+        let capital = inside.chars().next().is_some_and(char::is_uppercase);
+        let name =
+            words <= 2 && capital && !inside.contains(|c: char| c.is_ascii_digit()) && (!form || words == 1);
+        word || name
+    }
+
+    /// "X AB, Storgatan 1, Norrby, "Målarna"", "X AB (556000-0000), "Målarna", är överens": quoted between commas; "X Crew
+    /// (802000-0000), a non-profit association – “the Crew”": or behind a dash.
+    fn quoted(&mut self) {
+        let quoted = |part: &&str| {
+            part.len() > 4
+                && part.starts_with(['"', '“', '”', '»'])
+                && part.ends_with(['"', '”', '“', '»', '«'])
+        };
+        let parts = self.slice.trim_end_matches(['.', ' ', ';']).split(',').take(PARTS).map(str::trim);
+        if let Some(part) = parts.clone().find(quoted) {
+            self.names.extend(defined(part));
+        }
+        let dashed = self.slice.split(['–', '—']).skip(1).take(PARTS);
+        let dashed = dashed.map(|part| part.trim().trim_end_matches(['.', ';', ',']));
+        self.names.extend(dashed.filter(quoted).filter_map(defined));
+    }
+
+    /// "X kommun, org.nr 212000-0000, kommunen": the last item is what it is called. So is a single word in capitals that
+    /// the text comes back to.
+    fn last_item(&mut self) {
+        let last = self.slice.trim_end_matches(['.', ' ']).rsplit(',').next().map(str::trim);
+        let Some(last) = last.filter(|last| !last.contains(' ') && *last != self.slice.trim()) else {
+            return;
+        };
+        let lower = last.to_lowercase();
+        let written = || {
+            last.chars().count() >= WORD
                 && last.starts_with(char::is_uppercase)
                 && last.chars().all(char::is_alphabetic)
-                && !draft.lexicons.contains("org-private", &last.to_lowercase())
-                && recurs(draft, last, Span::at(tail.end(), tail.end())))
-    {
-        found.insert(last.to_owned());
-    }
-    // "gemensamt kallade Parterna" names nobody.
-    let names = |name: &&String| {
-        let lower = name.to_lowercase();
-        // "(“Third Amendment Effective Date”)"
-        let last = lower.rsplit_once(' ').map(|(_, last)| last);
-        let generic =
-            last.is_some_and(|last| last.len() > 1 && draft.lexicons.contains("generic-alias", last));
-        !generic && !["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &lower))
-    };
-    for name in found.iter().filter(names) {
-        alias(party, name);
-    }
-    if party.representative.is_none()
-        && let Some(lead) = draft.words_in("party-through", tail).next()
-    {
-        let rest = draft.document.between(lead.span.end(), tail.end()).trim();
-        let end = rest.find([',', '(', ';', '.']).unwrap_or(rest.len());
-        let name = rest[..end].trim();
-        if !name.is_empty() && name.len() <= 100 {
-            party.representative = Some(name.to_owned());
+                && !self.draft.lexicons.contains("org-private", &lower)
+                && self.again(last)
+        };
+        if self.draft.lexicons.contains("party-noun", &lower) || written() {
+            self.names.insert(last.to_owned());
         }
     }
 }

@@ -2,19 +2,24 @@
 
 mod collective;
 mod edges;
+mod forms;
+mod grow;
 mod introduce;
 mod labels;
 mod mentions;
 mod names;
 mod opening;
 mod order;
+mod plural;
 mod preamble;
 mod row;
 mod sector;
 mod series;
+mod shorter;
 mod stack;
 mod tables;
 mod together;
+mod usage;
 mod voice;
 
 use std::collections::BTreeSet;
@@ -60,6 +65,87 @@ const VERB: usize = 40;
 /// A way to read parties from some place, adding to those that are known.
 type Reader = fn(&Draft<'_>, &mut Vec<Party>);
 
+/// How many parties must be known for a way to be tried.
+#[derive(Clone, Copy)]
+enum Known {
+    /// Fewer than two.
+    Few,
+    /// Just one: another is looked for.
+    One,
+    /// Any number: what else is said of them, or who stands beside them.
+    Any,
+}
+
+impl Known {
+    fn fits(self, parties: usize) -> bool {
+        match self {
+            Known::Few => parties < 2,
+            Known::One => parties == 1,
+            Known::Any => true,
+        }
+    }
+}
+
+/// All ways to read parties, in the order in which they are tried: the surer a place tells of them, the earlier.
+const READERS: &[(Known, Reader)] = &[
+    // Tables and lines that say of what they tell.
+    (Known::Any, |draft, parties| from_tables(draft, parties, false)),
+    (Known::Few, from_columns),
+    (Known::Few, from_called_columns),
+    (Known::Few, from_labelled_rows),
+    (Known::Few, from_told_rows),
+    (Known::Few, from_row_tables),
+    (Known::Few, from_name_column),
+    (Known::Few, from_described),
+    (Known::Few, from_defining_lines),
+    // The beginning of an agreement.
+    (Known::Few, from_english_lines),
+    (Known::Few, from_english_preamble),
+    (Known::Any, |draft, parties| {
+        if parties.len() < 2 || draft.annotations.language != Language::En {
+            from_party_blocks(draft, parties);
+        }
+    }),
+    (Known::Any, by_definitions),
+    // Labels, definitions, lists and sentences near the start.
+    (Known::Few, from_role_lines),
+    (Known::Few, |draft, parties| from_labels(draft, parties, true)),
+    (Known::Few, from_definitions),
+    (Known::Few, from_called),
+    (Known::Few, from_defining_text),
+    (Known::Few, |draft, parties| {
+        if is_letter(draft) {
+            from_head(draft, parties)
+        }
+    }),
+    (Known::Few, stack::from_stacks),
+    (Known::Few, |draft, parties| row::from_title_rows(draft, parties, 2)),
+    (Known::Few, from_near_leads),
+    (Known::Few, from_lists),
+    (Known::Few, from_semicolons),
+    (Known::Few, from_preamble),
+    (Known::Any, row::from_rows),
+    (Known::Any, from_same_list),
+    // The edges of a document, where no words introduce them.
+    (Known::Few, from_numbers),
+    (Known::Few, from_heads),
+    (Known::Few, |draft, parties| from_tables(draft, parties, true)),
+    (Known::Few, from_signatures),
+    (Known::Few, from_signed_ends),
+    (Known::Few, from_signers),
+    (Known::Few, from_head),
+    (Known::Few, row::from_openings),
+    (Known::Few, from_promise),
+    (Known::Few, from_pair),
+    (Known::One, collective::from_counties),
+    (Known::Few, |draft, parties| row::from_title_rows(draft, parties, 1)),
+    // Who stands beside one that is known.
+    (Known::Any, from_same_table),
+    (Known::Any, from_same_signatures),
+    (Known::Any, from_reader),
+    (Known::Any, from_writer),
+];
+
 /// Reads in one way after the other, as long as fewer than two parties are known.
 fn until_two(draft: &Draft<'_>, parties: &mut Vec<Party>, ways: &[Reader]) {
     for read in ways {
@@ -78,114 +164,64 @@ fn run(draft: &mut Draft<'_>) {
         return;
     }
     let mut parties: Vec<Party> = Vec::new();
-    from_tables(draft, &mut parties, false);
-    until_two(
-        draft,
-        &mut parties,
-        &[
-            from_columns,
-            from_called_columns,
-            from_labelled_rows,
-            from_told_rows,
-            from_row_tables,
-            from_name_column,
-            from_described,
-            from_defining_lines,
-        ],
-    );
-    if parties.len() < 2 && draft.annotations.language == Language::En && under_heading(draft) {
-        let mut lines: Vec<Party> = Vec::new();
-        from_party_blocks(draft, &mut lines);
-        let blocks: BTreeSet<_> =
-            lines.iter().map(|party| draft.document.block_at(party.span.start())).collect();
-        if blocks.len() == lines.len() && lines.len() > parties.len() {
-            parties = lines;
+    for (known, read) in READERS {
+        if known.fits(parties.len()) {
+            read(draft, &mut parties);
         }
     }
-    if parties.len() < 2 && draft.annotations.language == Language::En {
-        let found = preamble::find(draft);
-        if found.len() > parties.len() {
-            parties = found;
-        }
-    }
-    if parties.len() < 2 || draft.annotations.language != Language::En {
-        from_party_blocks(draft, &mut parties);
-    }
-    by_definitions(draft, &mut parties);
-    until_two(
-        draft,
-        &mut parties,
-        &[
-            from_role_lines,
-            |draft, parties| from_labels(draft, parties, true),
-            from_definitions,
-            from_called,
-            from_defining_text,
-            |draft, parties| {
-                if is_letter(draft) {
-                    from_head(draft, parties)
-                }
-            },
-            stack::from_stacks,
-            |draft, parties| row::from_title_rows(draft, parties, 2),
-            from_near_leads,
-            from_lists,
-            from_semicolons,
-            from_preamble,
-        ],
-    );
-    row::from_rows(draft, &mut parties);
-    from_same_list(draft, &mut parties);
-    until_two(
-        draft,
-        &mut parties,
-        &[
-            from_numbers,
-            from_heads,
-            |draft, parties| from_tables(draft, parties, true),
-            from_signatures,
-            from_signed_ends,
-            from_signers,
-            from_head,
-            row::from_openings,
-            from_promise,
-            from_pair,
-        ],
-    );
-    if parties.len() == 1 {
-        collective::from_counties(draft, &mut parties);
-    }
-    if parties.len() < 2 {
-        row::from_title_rows(draft, &mut parties, 1);
-    }
-    from_same_table(draft, &mut parties);
-    from_same_signatures(draft, &mut parties);
-    from_reader(draft, &mut parties);
-    from_writer(draft, &mut parties);
     parties.truncate(MOST);
-    order::name_in_order(draft, &mut parties);
-    together::name_together(draft, &mut parties);
-    together::name_in_sentence(draft, &mut parties);
-    together::name_in_table(draft, &mut parties);
-    let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
-    for party in &mut parties {
-        let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();
-        sector::judge(draft, party, next);
-    }
-    sector::judge_by_owners(draft, &mut parties);
-    introduce::by_role_before(draft, &mut parties);
-    introduce::further_on(draft, &mut parties);
-    introduce::in_brackets(draft, &mut parties);
-    introduce::by_predicate(draft, &mut parties);
-    mentions::find(draft, &mut parties);
-    for party in &mut parties {
-        sector::judge_by_brackets(draft, party);
-    }
-    voice::find(draft, &mut parties);
+    describe(draft, &mut parties);
     let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
     draft.annotations.parties = parties;
     for span in marks {
         draft.mark("party", span, None, 0.9);
+    }
+}
+
+/// What the parties are called, of which sector they are, and where the text names them.
+fn describe(draft: &Draft<'_>, parties: &mut [Party]) {
+    order::name_in_order(draft, parties);
+    together::name_together(draft, parties);
+    together::name_in_sentence(draft, parties);
+    together::name_in_table(draft, parties);
+    let starts: Vec<usize> = parties.iter().map(|party| party.span.start()).collect();
+    for party in parties.iter_mut() {
+        let next = starts.iter().copied().filter(|start| *start > party.span.start()).min();
+        sector::judge(draft, party, next);
+    }
+    sector::judge_by_owners(draft, parties);
+    introduce::by_role_before(draft, parties);
+    introduce::further_on(draft, parties);
+    introduce::in_brackets(draft, parties);
+    introduce::by_predicate(draft, parties);
+    mentions::find(draft, parties);
+    for party in parties.iter_mut() {
+        sector::judge_by_brackets(draft, party);
+    }
+    voice::find(draft, parties);
+}
+
+/// English lines under a heading for the parties, or under "between", that name one each.
+fn from_english_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    if draft.annotations.language != Language::En || !under_heading(draft) {
+        return;
+    }
+    let mut lines: Vec<Party> = Vec::new();
+    from_party_blocks(draft, &mut lines);
+    let blocks: BTreeSet<_> = lines.iter().map(|party| draft.document.block_at(party.span.start())).collect();
+    if blocks.len() == lines.len() && lines.len() > parties.len() {
+        *parties = lines;
+    }
+}
+
+/// "This Agreement is made by and between X, a Delaware corporation, and Y".
+fn from_english_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    if draft.annotations.language != Language::En {
+        return;
+    }
+    let found = preamble::find(draft);
+    if found.len() > parties.len() {
+        *parties = found;
     }
 }
 

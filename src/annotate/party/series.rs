@@ -1,19 +1,42 @@
 //! Names in a row: "X, org.nr …, nedan kallad A, Y och Z", with what is said of each.
 
+use super::add;
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
+use super::plural::plural;
 use super::row::units;
-use super::{MOST, add};
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, WordMark};
 use crate::document::{Party, Sector, Span};
 
 /// Bytes between two names in which another one stands, at most.
 const GAP: usize = 80;
 /// Bytes behind an office in which the body that it is of is told to be the party.
 const OFFICE: usize = 60;
+/// Bytes behind a name in which it is told what it is called, at most.
+const SAID: usize = 160;
+/// Bytes of a sentence before the name of the party that it tells of, at most.
+const SENTENCE: usize = 32;
+/// Bytes between two names, with the sign that numbers the second, and behind the word that joins it, at most.
+const NUMBERED: usize = 12;
+const BESIDE: usize = 5;
 
 /// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
 pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
+    let names = row_names(draft, span, parties);
+    let taken = Row::new(draft, span, &names).taken();
+    let mut numbers: Vec<(Span, usize)> = Vec::new();
+    for (name, until) in taken {
+        let Some(number) = add(parties, name, draft) else { continue };
+        let Some(party) = parties.get_mut(number) else { continue };
+        introduce(draft, party, Span::at(name.span.start(), until));
+        numbers.push((name.span, number));
+    }
+    together(draft, &numbers, parties);
+    individuals(draft, span, parties);
+}
+
+/// All names of a row, whether told by a word of theirs or by where they stand; those in the plural are added at once.
+fn row_names(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) -> Vec<Name> {
     let mut names = names_in(draft, span);
     between(draft, &mut names);
     let spans: Vec<Span> = names.iter().map(|name| name.span).collect();
@@ -22,131 +45,196 @@ pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
     loose(draft, span, &mut names);
     denominations(draft, &mut names);
     plural(draft, span, &mut names, parties);
-    let text = draft.document.text();
-    let mut last_end = span.start();
-    let mut taken: Vec<Name> = Vec::new();
-    // Names that are no parties end what is said of the one before, unless they stand inside it.
-    let mut bounds: Vec<usize> = Vec::new();
-    let mut owner = false;
-    // "X kommun / X Municipality"
-    let two_languages = text[span.range()].matches(" / ").count() == 1;
-    for (index, name) in names.iter().enumerate() {
-        let between = draft.document.between(last_end.min(name.span.start()), name.span.start());
+    names
+}
+
+/// Names of a row while it is told which of them are parties.
+struct Row<'a, 'd> {
+    draft: &'a Draft<'d>,
+    span: Span,
+    names: &'a [Name],
+    /// "X kommun / X Municipality"
+    two_languages: bool,
+}
+
+/// A name of a row, with what stands between it and the one before.
+struct Item<'a> {
+    index: usize,
+    name: Name,
+    gap: Span,
+    between: &'a str,
+    /// Where the next name begins.
+    until: usize,
+}
+
+impl<'a, 'd> Row<'a, 'd> {
+    fn new(draft: &'a Draft<'d>, span: Span, names: &'a [Name]) -> Self {
+        let two_languages = draft.document.slice(span).matches(" / ").count() == 1;
+        Self { draft, span, names, two_languages }
+    }
+
+    fn item(&self, index: usize, last_end: usize) -> Item<'a> {
+        let name = self.names[index];
         let gap = Span::at(last_end.min(name.span.start()), name.span.start());
-        let until = names.get(index + 1).map_or(span.end(), |next| next.span.start());
-        let through = draft.words_in("party-through", gap).last().is_some_and(|word| {
-            // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
-            let rest = draft.document.between(word.span.end(), name.span.start());
-            let next = draft.words_in("party-join", Span::at(word.span.end(), name.span.start())).last();
-            let named_anew = next.is_some_and(|join| {
-                // "… genom nämnden samt Y AB": the board represents, who is joined to it is named anew.
-                let organ = Span::at(word.span.end(), join.span.start());
-                let apart = draft.has_word("party-organ", organ)
-                    && join.span.end() + 1 >= name.span.start()
-                    && !draft.has_word("party-organ", name.span);
-                apart || described(draft, Span::at(join.span.end(), name.span.start()))
-            });
-            // "X kommun genom A B och Y AB genom C D": who is represented in turn represents nobody.
-            let next = Span::at(name.span.end(), draft.document.ahead(name.span.end(), OFFICE).min(until));
-            let represented = draft.words_in("party-through", next).next().is_some_and(|again| {
-                draft
-                    .document
-                    .between(name.span.end(), again.span.start())
-                    .trim_matches([' ', ','])
-                    .is_empty()
-            });
-            let joined = draft.has_word("party-join", Span::at(word.span.end(), name.span.start()));
-            let rest = rest.contains(". ") || rest.contains([')', ',']);
-            !(rest || named_anew || represented && joined)
+        let until = self.names.get(index + 1).map_or(self.span.end(), |next| next.span.start());
+        Item { index, name, gap, between: self.draft.document.slice(gap), until }
+    }
+
+    /// The names that are parties, each with where what is said of it ends.
+    fn taken(&self) -> Vec<(Name, usize)> {
+        let text = self.draft.document.text();
+        let mut taken: Vec<Name> = Vec::new();
+        // Names that are no parties end what is said of the one before, unless they stand inside it.
+        let mut bounds: Vec<usize> = Vec::new();
+        let (mut last_end, mut owner) = (self.span.start(), false);
+        for index in 0..self.names.len() {
+            let item = self.item(index, last_end);
+            let (first, name) = (taken.is_empty(), item.name);
+            let (organ, sorted) = (self.organ(&item), self.sorted(&item));
+            let owned = !sorted && self.owned(&item, owner);
+            let joined = organ || sorted || self.joined(&item) || listed(self.draft, item.gap, name);
+            let anew = self.anew(&item);
+            // A full stop between two names ends the series, unless the parties stand on numbered lines.
+            let stop = item.between.contains(". ") && !item.between.contains(')');
+            if !first && stop && !joined && !anew {
+                break;
+            }
+            (last_end, owner) = (name.span.end(), owned);
+            let inside = owned
+                || !organ && self.represents(&item)
+                || self.called(&item)
+                || self.translated(&item)
+                || inside_alias(text, name.span);
+            if inside {
+                continue;
+            }
+            bounds.push(name.span.start());
+            if first || joined || anew || !item.between.contains(char::is_alphanumeric) {
+                taken.push(name);
+            }
+        }
+        let until = |name: &Name| {
+            let next = bounds.partition_point(|start| *start <= name.span.start());
+            bounds.get(next).copied().unwrap_or(self.span.end())
+        };
+        taken.into_iter().map(|name| (name, until(&name))).collect()
+    }
+
+    /// "X kommun, genom nämnden": a name that represents the one before.
+    fn represents(&self, item: &Item<'_>) -> bool {
+        let draft = self.draft;
+        let Some(word) = draft.words_in("party-through", item.gap).last() else { return false };
+        // "X, genom nämnden, och Y": who represents it ends at a comma or bracket.
+        let behind = Span::at(word.span.end(), item.name.span.start());
+        let rest = draft.document.slice(behind);
+        if rest.contains(". ") || rest.contains([')', ',']) {
+            return false;
+        }
+        let joins = draft.words_in("party-join", behind).last();
+        let named_anew = joins.is_some_and(|join| {
+            // "… genom nämnden samt Y AB": the board represents, who is joined to it is named anew.
+            let organ = Span::at(word.span.end(), join.span.start());
+            let apart = draft.has_word("party-organ", organ)
+                && join.span.end() + 1 >= item.name.span.start()
+                && !draft.has_word("party-organ", item.name.span);
+            apart || described(draft, Span::at(join.span.end(), item.name.span.start()))
         });
-        // "X kommun (kommunen), den ideella föreningen Y (gruppen)": words for its sort stand between.
-        let sorted = between.rfind([',', ';']).is_some_and(|comma| {
-            let rest = Span::at(name.span.start() - between.len() + comma + 1, name.span.start());
-            described(draft, rest) && !draft.has_word("agent-by", rest)
+        !(named_anew || joins.is_some() && self.represented(item))
+    }
+
+    /// "X kommun genom A B och Y AB genom C D": who is represented in turn represents nobody.
+    fn represented(&self, item: &Item<'_>) -> bool {
+        let (draft, end) = (self.draft, item.name.span.end());
+        let next = Span::at(end, draft.document.ahead(end, OFFICE).min(item.until));
+        draft.words_in("party-through", next).next().is_some_and(|again| {
+            draft.document.between(end, again.span.start()).trim_matches([' ', ',']).is_empty()
+        })
+    }
+
+    /// "X kommun (kommunen), den ideella föreningen Y (gruppen)": words for its sort stand between.
+    fn sorted(&self, item: &Item<'_>) -> bool {
+        item.between.rfind([',', ';']).is_some_and(|comma| {
+            let rest = Span::at(item.gap.start() + comma + 1, item.gap.end());
+            described(self.draft, rest) && !self.draft.has_word("agent-by", rest)
+        })
+    }
+
+    /// "ett bolag som ägs av X och Y": who owns it, which may be several; `owner` where the name before does.
+    fn owned(&self, item: &Item<'_>, owner: bool) -> bool {
+        let draft = self.draft;
+        let said = draft.words_in("owned-word", item.gap).last().is_some_and(|word| {
+            !draft.document.between(word.span.end(), item.name.span.start()).contains([')', ',', ';'])
         });
-        // "ett bolag som ägs av X och Y": who owns it may be several.
-        let owned = !sorted
-            && draft.words_in("owned-word", gap).last().is_some_and(|word| {
-                !draft.document.between(word.span.end(), name.span.start()).contains([')', ',', ';'])
-            })
-            || index > 0
-                && owner
-                && matches!(draft.tokens_in(gap), [join] if draft.has_word("party-join", join.span))
-                && !between.contains([')', ',', ';', '\n']);
-        owner = owned;
-        let translated = index > 0 && two_languages && between.contains(" / ");
-        // "X Municipality, the Northern University (…), Y AB"
-        let article =
-            draft.tokens_in(gap).last().filter(|token| draft.has_whole("party-article", token.span));
-        // "X Inc., a Delaware corporation" says what X is.
-        let article = article.filter(|token| !draft.is("indefinite", token));
-        let comma = article.is_some_and(|token| {
-            draft.document.between(gap.start(), token.span.start()).trim_end().ends_with([',', ';'])
-                && draft.document.between(token.span.end(), name.span.start()) == " "
-        });
-        let joined = comma
-            || enumerated(between).ends_with([',', ';', ':', '·', '•', '|'])
-            || enumerated(between) != between.trim_end()
-                && draft.words_in("party-join", gap).last().is_some()
-                && between.len() <= 12
-            || draft.words_in("party-join", gap).last().is_some_and(|word| {
-                draft.document.between(word.span.end(), name.span.start()).trim().len() <= 5
-                    || described(draft, Span::at(word.span.end(), name.span.start()))
-            });
-        // "X, genom nämnden, den östra stadsdelsnämnden i Y och Z": a board of the next one stands before its name.
-        let organ = between.rsplit_once([',', ';']).is_some_and(|(_, rest)| {
-            let rest = Span::at(name.span.start() - rest.len(), name.span.start());
-            let tokens = draft.tokens_in(rest);
+        said || item.index > 0
+            && owner
+            && matches!(draft.tokens_in(item.gap), [join] if draft.has_word("party-join", join.span))
+            && !item.between.contains([')', ',', ';', '\n'])
+    }
+
+    fn translated(&self, item: &Item<'_>) -> bool {
+        item.index > 0 && self.two_languages && item.between.contains(" / ")
+    }
+
+    /// A comma, a joining word or a sign of a list leads to the name.
+    fn joined(&self, item: &Item<'_>) -> bool {
+        let Item { gap, between, .. } = *item;
+        let bare = enumerated(between);
+        let join = self.draft.words_in("party-join", gap).last();
+        let numbered = || bare != between.trim_end() && between.len() <= NUMBERED;
+        let beside = |join: &WordMark| {
+            let rest = Span::at(join.span.end(), item.name.span.start());
+            self.draft.document.slice(rest).trim().len() <= BESIDE || described(self.draft, rest)
+        };
+        self.article(item)
+            || bare.ends_with([',', ';', ':', '·', '•', '|'])
+            || join.is_some_and(|join| numbered() || beside(join))
+    }
+
+    /// "X Municipality, the Northern University (…), Y AB"; "X Inc., a Delaware corporation" says what X is.
+    fn article(&self, item: &Item<'_>) -> bool {
+        let draft = self.draft;
+        let article = draft
+            .tokens_in(item.gap)
+            .last()
+            .filter(|token| draft.has_whole("party-article", token.span) && !draft.is("indefinite", token));
+        article.is_some_and(|token| {
+            draft.document.between(item.gap.start(), token.span.start()).trim_end().ends_with([',', ';'])
+                && draft.document.between(token.span.end(), item.gap.end()) == " "
+        })
+    }
+
+    /// "X, genom nämnden, den östra stadsdelsnämnden i Y och Z": a board of the next one stands before its name.
+    fn organ(&self, item: &Item<'_>) -> bool {
+        item.between.rsplit_once([',', ';']).is_some_and(|(_, rest)| {
+            let rest = Span::at(item.name.span.start() - rest.len(), item.name.span.start());
+            let tokens = self.draft.tokens_in(rest);
             tokens.len() <= 6
-                && tokens.last().is_some_and(|last| draft.has_word("name-link", last.span))
-                && draft.has_word("party-organ", rest)
-        });
-        let joined = joined || organ || sorted || listed(draft, gap, *name);
-        let through = through && !organ;
-        let first = taken.is_empty();
-        // A full stop between two names ends the series, unless the parties stand on numbered lines.
-        let behind = Span::at(name.span.end(), until.min(draft.document.ahead(name.span.end(), 160)));
+                && tokens.last().is_some_and(|last| self.draft.has_word("name-link", last.span))
+                && self.draft.has_word("party-organ", rest)
+        })
+    }
+
+    /// A sentence or line of its own tells of the next party.
+    fn anew(&self, item: &Item<'_>) -> bool {
+        let (draft, between, end) = (self.draft, item.between, item.name.span.end());
+        let behind = Span::at(end, item.until.min(draft.document.ahead(end, SAID)));
+        let called = || draft.has_word("alias-lead", behind) || draft.document.slice(behind).contains('(');
         // "… kallad A. Den ideella föreningen B": a new sentence, a few words in.
         let words_in = between.rsplit(". ").next().unwrap_or("");
-        let anew = (between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= 32)
-            && (draft.has_word("alias-lead", behind) || text[behind.range()].contains('('));
+        let sentence =
+            between.trim_end().ends_with('.') || between.contains(". ") && words_in.len() <= SENTENCE;
         // "X kommun (“Ägaren”)" over "Y AB (“Operatören”)": a line of its own in the paragraph, or right behind the bracket.
-        let anew = anew
-            || between.trim_end().ends_with(')')
-                && between.contains('(')
-                && (text[behind.range()].contains('(')
-                    || draft.has_word("alias-lead", behind)
-                    || draft.first_mark_in("org-number", behind).is_some());
-        let ended = !first && between.contains(". ") && !between.contains(')') && !joined && !anew;
-        last_end = name.span.end();
-        if ended {
-            break;
-        }
-        let mine = first || joined || anew || !between.contains(char::is_alphanumeric);
-        // "…, nedan kallad Unga Örnar": what it is called, not another.
-        let aliased = draft.words_in("alias-lead", gap).last().is_some_and(|word| {
-            let called = draft.document.between(word.span.end(), name.span.start()).trim();
+        let bracket = between.trim_end().ends_with(')') && between.contains('(');
+        (sentence || bracket) && called() || bracket && draft.first_mark_in("org-number", behind).is_some()
+    }
+
+    /// "…, nedan kallad Unga Örnar": what it is called, not another.
+    fn called(&self, item: &Item<'_>) -> bool {
+        self.draft.words_in("alias-lead", item.gap).last().is_some_and(|word| {
+            let called = self.draft.document.between(word.span.end(), item.name.span.start()).trim();
             called.len() <= 4 && !called.ends_with('.')
-        });
-        let inside = through || owned || aliased || translated || inside_alias(text, name.span);
-        if !inside {
-            bounds.push(name.span.start());
-        }
-        if mine && !inside {
-            taken.push(*name);
-        }
+        })
     }
-    let mut numbers: Vec<(Span, usize)> = Vec::new();
-    for name in &taken {
-        let next = bounds.partition_point(|start| *start <= name.span.start());
-        let until = bounds.get(next).copied().unwrap_or(span.end());
-        let Some(number) = add(parties, *name, draft) else { continue };
-        let Some(party) = parties.get_mut(number) else { continue };
-        introduce(draft, party, Span::at(name.span.start(), until));
-        numbers.push((name.span, number));
-    }
-    together(draft, &numbers, parties);
-    individuals(draft, span, parties);
 }
 
 /// "X kommun, arbetsmarknadsenheten Stiftelsen Y, org.nr 802000-0000 Z AB": what stood on lines of its own stands right
@@ -402,84 +490,6 @@ pub(super) fn described(draft: &Draft<'_>, gap: Span) -> bool {
         })
 }
 
-/// "Almby, Kvarnby och Tuvby kommuner": each place with the sort that stands behind the last. They are added as they
-/// are found, and the plural name is taken out.
-pub(super) fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
-    let text = draft.document.text();
-    let lower = draft.document.lower();
-    let mut taken = Vec::new();
-    plural_before(draft, span, names, parties);
-    for name in names.iter() {
-        let tokens = draft.tokens_in(name.span);
-        let Some((sort, places)) = tokens.split_last().filter(|(_, places)| !places.is_empty()) else {
-            continue;
-        };
-        let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[sort.span.range()]) else {
-            continue;
-        };
-        // The name itself may join two of them.
-        let mut spans: Vec<Span> = Vec::new();
-        for place in places.iter().rev() {
-            if !matches!(place.shape, Shape::Capital | Shape::Upper) {
-                continue;
-            }
-            match spans.last_mut() {
-                Some(last) if text.get(place.span.end()..last.start()) == Some(" ") => {
-                    *last = Span::at(place.span.start(), last.end());
-                }
-                _ => spans.push(place.span),
-            }
-        }
-        let before = draft.tokens_in(Span::at(span.start(), name.span.start()));
-        let mut next = name.span.start();
-        for token in before.iter().rev().take(60) {
-            let gap = text.get(token.span.end()..next).unwrap_or("");
-            let join = draft.has_whole("party-join", token.span);
-            if !(gap == " " || gap == ", ") {
-                break;
-            }
-            if matches!(token.shape, Shape::Capital | Shape::Upper) {
-                if gap == " " && text.get(next..next + 1).is_some_and(|c| c.chars().all(char::is_uppercase)) {
-                    // "Norra Kvarnby": two words of one place.
-                    if let Some(last) = spans.last_mut().filter(|last| last.start() == next) {
-                        *last = Span::at(token.span.start(), last.end());
-                    }
-                } else {
-                    spans.push(token.span);
-                }
-            } else if !join {
-                break;
-            }
-            next = token.span.start();
-        }
-        if spans.len() < 2 {
-            continue;
-        }
-        spans.reverse();
-        for place in spans {
-            if parties.len() < MOST {
-                let written = format!("{} {singular}", draft.document.slice(place));
-                if !parties.iter().any(|party| party.name == written) {
-                    let sector = match draft.lexicons.contains("org-public", singular) {
-                        true => Sector::Public,
-                        false => Sector::Nonprofit,
-                    };
-                    let form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
-                    parties.push(Party {
-                        name: written,
-                        span: place,
-                        sector,
-                        legal_form: form,
-                        ..Party::default()
-                    });
-                }
-            }
-        }
-        taken.push(name.span);
-    }
-    names.retain(|name| !taken.contains(&name.span));
-}
-
 /// Names that no word shows to be those of an organisation, but that are given another name: "Unga Örnars avdelning i
 /// Vik, nedan kallad Unga Örnar".
 pub(super) fn loose(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>) {
@@ -597,69 +607,4 @@ pub(super) fn inside_alias(text: &str, span: Span) -> bool {
     // Quotes that close on the line above say nothing.
     let before = text[..span.start()].trim_end_matches(' ');
     before.ends_with(['“', '”', '"', '«', '„', '(', '’', '‘'])
-}
-
-/// Words behind a sort in the plural that tell where they all are, at most.
-const WHERE: usize = 6;
-/// Words of a series in which sorts in the plural are looked for.
-const PLURAL_TOKENS: usize = 2_000;
-
-/// "kommunerna Tallinge, Furuholm och Granudden": places behind the sort in the plural. Names that hold one of them are
-/// taken out.
-fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
-    let text = draft.document.text();
-    let lower = draft.document.lower();
-    let tokens = draft.tokens_in(span);
-    for (at, token) in tokens.iter().enumerate().take(PLURAL_TOKENS) {
-        let Some(singular) = draft.lexicons.value_of("plural-sort", &lower[token.span.range()]) else {
-            continue;
-        };
-        let mut places: Vec<Span> = Vec::new();
-        let mut end = token.span.end();
-        let mut bracket = false;
-        // "följande kommuner i Norra Mo län: Tallinge, …": where they all are stands before the colon.
-        let placed =
-            tokens[at + 1..].iter().take(WHERE).position(|next| text[next.span.end()..].starts_with(": "));
-        let preposition = tokens.get(at + 1).is_some_and(|next| draft.has_whole("preposition", next.span));
-        let skipped = placed.filter(|_| preposition).map_or(0, |last| last + 1);
-        end = tokens.get(at + skipped).filter(|_| skipped > 0).map_or(end, |last| last.span.end());
-        for next in tokens[at + 1 + skipped..].iter().take(60) {
-            let gap = text.get(end..next.span.start()).unwrap_or("");
-            // "Husaby (org.nr 212000-0000) och Vinninge (org.nr …)": what stands in brackets is told of each.
-            if bracket || gap.contains('(') && !places.is_empty() {
-                bracket = !gap.contains(')');
-                if bracket {
-                    end = next.span.end();
-                    continue;
-                }
-            }
-            let gap = gap.strip_prefix(')').unwrap_or(gap);
-            let join = draft.has_whole("party-join", next.span);
-            // "länets tre kommuner: Tallinge, …"
-            let gap = if gap == ": " && places.is_empty() { " " } else { gap };
-            match (gap, next.shape) {
-                (" " | ", ", Shape::Capital | Shape::Upper) => match places.last_mut() {
-                    // "Norra Kvarnby": two words of one place.
-                    Some(last) if gap == " " && last.end() == end => *last = last.cover(next.span),
-                    _ => places.push(next.span),
-                },
-                (" ", _) if join && !places.is_empty() => {}
-                _ => break,
-            }
-            end = next.span.end();
-        }
-        if places.len() < 2 {
-            continue;
-        }
-        let form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
-        let sector = if form.is_some() { Sector::Public } else { Sector::Nonprofit };
-        names.retain(|name| !places.iter().any(|place| name.span.contains(*place)));
-        for place in places {
-            let name = format!("{} {singular}", draft.document.slice(place));
-            if parties.len() < MOST && !parties.iter().any(|party| party.name == name) {
-                let legal_form = form.clone();
-                parties.push(Party { name, span: place, sector, legal_form, ..Party::default() });
-            }
-        }
-    }
 }

@@ -13,6 +13,8 @@ use crate::document::{Cell, Party, Span, Zone};
 const CELLS: usize = 400;
 /// Words of a label that asks who the parties are, at most.
 const LABEL: usize = 6;
+/// Bytes of a name in a cell, at most.
+const NAME: usize = 120;
 /// Letters of a code for a party, at most.
 const CODE: usize = 5;
 
@@ -45,96 +47,142 @@ fn cell_in(draft: &Draft<'_>, grid: &Range<usize>, at: usize) -> Option<Cell> {
 
 /// Rows of a table with a column of parties; `with_tasks` takes also one whose other column tells what each does.
 pub(super) fn from_tables(draft: &Draft<'_>, parties: &mut Vec<Party>, with_tasks: bool) {
-    let blocks = draft.document.blocks();
     for table in grids(draft) {
-        let early =
-            table.start < PREAMBLE_BLOCKS || draft.annotations.zones.get(table.start) == Some(&Zone::Parties);
-        let zone = draft.annotations.zones.get(table.start).copied();
-        if !early
-            || matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision))
-            || zone == Some(Zone::Contact) && !with_tasks
-        {
+        let grid = Grid { draft, table: &table, with_tasks };
+        if !grid.stands_early() {
             continue;
         }
-        let headed = |label: &str| {
-            table.clone().find(|at| {
-                cell_in(draft, &table, *at).is_some_and(|cell| cell.row == 0)
-                    && is_whole(draft, label, blocks[*at].content)
-            })
-        };
+        let Some(column) = grid.party_column().filter(|_| grid.names_parties()) else { continue };
+        if parties.len() >= 2 && !grid.knows() {
+            continue;
+        }
+        let rows = grid.add_names(column, parties);
+        grid.tell(column, &rows, parties);
+    }
+}
+
+/// A table that may have a column of parties.
+struct Grid<'a, 'd> {
+    draft: &'a Draft<'d>,
+    table: &'a Range<usize>,
+    /// True where a column may tell what each does.
+    with_tasks: bool,
+}
+
+impl Grid<'_, '_> {
+    fn zone(&self) -> Option<Zone> {
+        self.draft.annotations.zones.get(self.table.start).copied()
+    }
+
+    fn content(&self, at: usize) -> Span {
+        self.draft.document.blocks()[at].content
+    }
+
+    fn cell(&self, at: usize) -> Option<Cell> {
+        cell_in(self.draft, self.table, at)
+    }
+
+    /// The cells below the heads.
+    fn cells(&self) -> impl Iterator<Item = (usize, Cell)> {
+        self.table.clone().filter_map(|at| Some((at, self.cell(at).filter(|cell| cell.row > 0)?)))
+    }
+
+    /// The head that says a word of a lexicon.
+    fn headed(&self, label: &str) -> Option<usize> {
+        let mut table = self.table.clone();
+        table.find(|at| {
+            self.cell(*at).is_some_and(|cell| cell.row == 0) && is_whole(self.draft, label, self.content(*at))
+        })
+    }
+
+    /// True near the start or among the parties, where nobody signs or is only to be reached.
+    fn stands_early(&self) -> bool {
+        let zone = self.zone();
+        let early = self.table.start < PREAMBLE_BLOCKS || zone == Some(Zone::Parties);
+        early
+            && !matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision))
+            && (zone != Some(Zone::Contact) || self.with_tasks)
+    }
+
+    /// The column in which the parties are named.
+    fn party_column(&self) -> Option<u32> {
+        let (draft, table) = (self.draft, self.table);
         // "Kommun | Åtagande" over eight of them: what each is, where every row begins with a name.
-        let sort = || headed("party-role").filter(|at| with_tasks && names_below(draft, &table, *at));
-        // "Vem | Vad vi kallar oss": whatever the head says, where each row begins with a name and tells what it is called.
-        let first = || {
-            let told = headed("alias-column").is_some() || headed("org-column").is_some();
-            let sorted = |at: &usize| {
-                cell_in(draft, &table, *at).is_none_or(|cell| {
-                    cell.row == 0 || cell.column > 0 || draft.has_sort(blocks[*at].content)
-                })
-            };
-            let all = told && table.clone().all(|at| sorted(&at));
-            Some(table.start).filter(|at| all && names_below(draft, &table, *at))
+        let sort = || {
+            let head = self.headed("party-role").filter(|_| self.with_tasks);
+            head.filter(|at| names_below(draft, table, *at))
         };
         // "| Part | Vilka vi är |" over "| 1 | X kommun |": the number of each stands under that head, its name beside.
-        let column = headed("party-column").or_else(sort).or_else(first);
-        let column = column.map(|at| if numbers_below(draft, &table, at) { at + 1 } else { at });
-        let column = column.and_then(|at| cell_in(draft, &table, at));
-        let Some(column) = column.map(|cell| cell.column) else { continue };
-        let names_parties = zone == Some(Zone::Parties)
-            || headed("org-column").is_some()
-            || tells_sorts(draft, &table)
-            || headed("alias-column").is_some()
-            || with_tasks && headed("address-column").is_some()
-            || with_tasks && headed("task-column").is_some();
-        if !names_parties {
-            continue;
-        }
-        // "Uppdrag | Namn | Nås på" names persons.
-        let known = |at: usize| {
-            let content = blocks[at].content;
-            draft.has_organisation(content)
-                || draft.has_word("known-organisation", content)
-                || draft.first_mark_in("org-number", content).is_some()
+        let column = self.headed("party-column").or_else(sort).or_else(|| self.first_of_all());
+        let column = column.map(|at| if numbers_below(draft, table, at) { at + 1 } else { at });
+        column.and_then(|at| self.cell(at)).map(|cell| cell.column)
+    }
+
+    /// "Vem | Vad vi kallar oss": whatever the head says, where each row begins with a name and tells what it is called.
+    fn first_of_all(&self) -> Option<usize> {
+        let told = self.headed("alias-column").is_some() || self.headed("org-column").is_some();
+        let sorted = |at: usize| {
+            self.cell(at)
+                .is_none_or(|cell| cell.row == 0 || cell.column > 0 || self.draft.has_sort(self.content(at)))
         };
-        let named =
-            || table.clone().filter(|at| cell_in(draft, &table, *at).is_some_and(|cell| cell.row > 0));
-        if parties.len() >= 2 && !named().any(known) {
-            continue;
-        }
-        // "Roll i avtalet": what several are called, too.
-        let role = || headed("role-in-agreement");
-        let alias_column = headed("alias-column")
-            .or_else(role)
-            .and_then(|at| cell_in(draft, &table, at))
-            .map(|cell| cell.column);
-        let cells = || {
-            table.clone().filter_map(|at| Some((at, cell_in(draft, &table, at).filter(|cell| cell.row > 0)?)))
-        };
+        let all = told && self.table.clone().all(sorted);
+        Some(self.table.start).filter(|at| all && names_below(self.draft, self.table, *at))
+    }
+
+    /// True where the other columns tell that those named are parties; "Uppdrag | Namn | Nås på" names persons.
+    fn names_parties(&self) -> bool {
+        let tasks = || ["address-column", "task-column"].iter().any(|label| self.headed(label).is_some());
+        self.zone() == Some(Zone::Parties)
+            || self.headed("org-column").is_some()
+            || tells_sorts(self.draft, self.table)
+            || self.headed("alias-column").is_some()
+            || self.with_tasks && tasks()
+    }
+
+    /// True where a cell names an organisation or its number.
+    fn knows(&self) -> bool {
+        self.cells().any(|(at, _)| {
+            let content = self.content(at);
+            self.draft.has_organisation(content)
+                || self.draft.has_word("known-organisation", content)
+                || self.draft.first_mark_in("org-number", content).is_some()
+        })
+    }
+
+    /// Adds the names of a column: the party of each row.
+    fn add_names(&self, column: u32, parties: &mut Vec<Party>) -> BTreeMap<u32, usize> {
         let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
-        for (at, cell) in cells().filter(|(_, cell)| cell.column == column) {
-            let text = draft.document.slice(blocks[at].content).trim();
+        for (at, cell) in self.cells().filter(|(_, cell)| cell.column == column) {
+            let content = self.content(at);
+            let text = self.draft.document.slice(content).trim();
             let name = text.split(['(', ',', ';']).next().unwrap_or(text).trim();
-            if rows.contains_key(&cell.row) || name.is_empty() || name.len() > 120 {
+            if rows.contains_key(&cell.row) || name.is_empty() || name.len() > NAME {
                 continue;
             }
-            let span = Span::at(blocks[at].content.start(), blocks[at].content.start() + name.len());
-            let number = add(parties, Name { span }, draft);
-            if let Some((number, party)) = number.and_then(|number| Some((number, parties.get_mut(number)?)))
-            {
+            let span = Span::at(content.start(), content.start() + name.len());
+            let Some(number) = add(parties, Name { span }, self.draft) else { continue };
+            if let Some(party) = parties.get_mut(number) {
                 rows.insert(cell.row, number);
-                introduce(draft, party, blocks[at].content);
+                introduce(self.draft, party, content);
             }
         }
-        let codes = codes(draft, &table);
-        // What is said of a party may stand before its name ("Short name").
-        for (at, cell) in cells().filter(|(_, cell)| cell.column != column) {
+        rows
+    }
+
+    /// What the other columns tell of the parties; it may stand before a name ("Short name"). "Roll i avtalet" is what
+    /// several are called, too.
+    fn tell(&self, column: u32, rows: &BTreeMap<u32, usize>, parties: &mut [Party]) {
+        let called = self.headed("alias-column").or_else(|| self.headed("role-in-agreement"));
+        let called = called.and_then(|at| self.cell(at)).map(|cell| cell.column);
+        let codes = codes(self.draft, self.table);
+        for (at, cell) in self.cells().filter(|(_, cell)| cell.column != column) {
             let Some(party) = rows.get(&cell.row).and_then(|number| parties.get_mut(*number)) else {
                 continue;
             };
-            if Some(cell.column) == alias_column || Some(cell.column) == codes {
-                alias(party, draft.document.slice(blocks[at].content).trim());
+            if Some(cell.column) == called || Some(cell.column) == codes {
+                alias(party, self.draft.document.slice(self.content(at)).trim());
             } else {
-                details(draft, party, blocks[at].content);
+                details(self.draft, party, self.content(at));
             }
         }
     }
