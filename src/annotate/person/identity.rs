@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::{Gate, Name};
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, Shape, Token};
 use crate::document::Span;
 use crate::document::hash::WordMap;
 
@@ -253,36 +253,13 @@ pub(super) fn short_forms(
     gate: &Gate<'_, '_>,
     identities: &[Identity],
 ) -> Vec<(usize, Span)> {
-    let mut forms: BTreeMap<String, Option<usize>> = BTreeMap::new();
-    let mut inside: Vec<Span> = Vec::new();
-    for (index, identity) in identities.iter().enumerate() {
-        inside.extend(&identity.spans);
-        let words: Vec<&str> = identity.name.split(' ').collect();
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
-        for form in if words.len() > 1 { vec![first, last] } else { vec![first] } {
-            forms
-                .entry(fold(form))
-                .and_modify(|owner| *owner = owner.filter(|owner| *owner == index))
-                .or_insert(Some(index));
-        }
-    }
-    if forms.is_empty() {
+    let forms = Forms::of(draft, identities);
+    if forms.owners.is_empty() {
         return Vec::new();
     }
+    let mut inside: Vec<Span> = identities.iter().flat_map(|identity| &identity.spans).copied().collect();
     inside.sort_unstable();
-    let begins: BTreeSet<char> = forms.keys().filter_map(|form| form.chars().next()).collect();
     let text = draft.document.text();
-    // "Dalmans" is the firm where Dalmans Livs AB is a party.
-    let parties = draft.annotations.parties.iter().take(64);
-    let firms: BTreeSet<&str> = parties.filter_map(|party| party.name.split(' ').next()).collect();
-    // Whose form a word is, and how long it is without the genitive; for each word asked once.
-    let form_of = |word: &str| match forms.get(&fold(word)) {
-        Some(owner) => owner.map(|owner| (owner, word.len())),
-        None => {
-            let owner = word.strip_suffix('s').and_then(|bare| forms.get(&fold(bare))).copied().flatten();
-            owner.map(|owner| (owner, word.len() - 1))
-        }
-    };
     let mut known: WordMap<&str, Option<(usize, usize)>> = WordMap::default();
     let mut found = Vec::new();
     let mut next = 0;
@@ -297,44 +274,99 @@ pub(super) fn short_forms(
             continue;
         }
         let word = &text[token.span.range()];
-        // Most words begin with another letter.
-        let begin = word.chars().next().and_then(|first| first.to_lowercase().next()).map(plain);
-        if begin.is_none_or(|begin| !begins.contains(&begin)) {
+        if !forms.may_be(word) {
             continue;
         }
-        let Some((owner, length)) = *known.entry(word).or_insert_with(|| form_of(word)) else { continue };
-        // "Tolland's" is the firm too.
-        let bare = word.trim_end_matches(['s', '\'', '’']);
-        if firms.contains(word) || bare.len() < word.len() && firms.contains(bare) {
+        let Some((owner, length)) = *known.entry(word).or_insert_with(|| forms.owner(word)) else { continue };
+        if forms.is_firm(word) || part_of_other(draft, gate, at) {
             continue;
         }
-        let joined = |a: usize, b: usize| {
-            let (a, b) = (&draft.tokens[a], &draft.tokens[b]);
-            text.get(a.span.end()..b.span.start()) == Some(" ")
-                && matches!(b.shape, Shape::Capital | Shape::Upper)
-        };
-        // "Lind Konsult", "Sankt Anna": part of another name. "Per år": an ordinary word.
-        let followed = at + 1 < draft.tokens.len() && joined(at, at + 1);
-        let before = at.checked_sub(1).is_some_and(|before| {
-            let previous = &draft.tokens[before];
-            text.get(previous.span.end()..token.span.start()) == Some(" ")
-                && draft.has_whole("no-person-before", previous.span)
-        });
-        let place = followed_by(draft, at, &["no-person", "org-private", "no-person-tail"]);
-        let listed = gate.listed(token);
-        if followed || before || place || listed.ordinary == 2 || gate.is_taken(token.span) {
-            continue;
-        }
-        // "A. Lind"
-        let initial = at.checked_sub(1).map(|before| draft.tokens[before]).filter(|before| {
-            before.shape == Shape::Initial
-                && text.get(before.span.end()..token.span.start()) == Some(". ")
-                && identities[owner].name.starts_with(&text[before.span.range()])
-        });
-        let start = initial.map_or(token.span.start(), |initial| initial.span.start());
+        let start = initial_before(draft, at, &identities[owner].name);
+        let start = start.unwrap_or(token.span.start());
         found.push((owner, Span::at(start, token.span.start() + length)));
     }
     found
+}
+
+/// First names and surnames, each with the one person who has it.
+struct Forms<'d> {
+    owners: BTreeMap<String, Option<usize>>,
+    /// The letters that they begin with.
+    begins: BTreeSet<char>,
+    /// The first words of parties.
+    firms: BTreeSet<&'d str>,
+}
+
+impl<'d> Forms<'d> {
+    fn of(draft: &'d Draft<'_>, identities: &[Identity]) -> Forms<'d> {
+        let mut owners: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for (index, identity) in identities.iter().enumerate() {
+            let words: Vec<&str> = identity.name.split(' ').collect();
+            let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+            for form in if words.len() > 1 { vec![first, last] } else { vec![first] } {
+                owners
+                    .entry(fold(form))
+                    .and_modify(|owner| *owner = owner.filter(|owner| *owner == index))
+                    .or_insert(Some(index));
+            }
+        }
+        let begins = owners.keys().filter_map(|form| form.chars().next()).collect();
+        let parties = draft.annotations.parties.iter().take(64);
+        let firms = parties.filter_map(|party| party.name.split(' ').next()).collect();
+        Forms { owners, begins, firms }
+    }
+
+    /// False for most words: they begin with another letter.
+    fn may_be(&self, word: &str) -> bool {
+        let begin = word.chars().next().and_then(|first| first.to_lowercase().next()).map(plain);
+        begin.is_some_and(|begin| self.begins.contains(&begin))
+    }
+
+    /// Whose form a word is, and how long it is without the genitive.
+    fn owner(&self, word: &str) -> Option<(usize, usize)> {
+        if let Some(owner) = self.owners.get(&fold(word)) {
+            return owner.map(|owner| (owner, word.len()));
+        }
+        let owner = word.strip_suffix('s').and_then(|bare| self.owners.get(&fold(bare))).copied().flatten();
+        owner.map(|owner| (owner, word.len() - 1))
+    }
+
+    /// "Dalmans" is the firm where Dalmans Livs AB is a party, and so is "Tolland's".
+    fn is_firm(&self, word: &str) -> bool {
+        let bare = word.trim_end_matches(['s', '\'', '’']);
+        self.firms.contains(word) || bare.len() < word.len() && self.firms.contains(bare)
+    }
+}
+
+/// "Lind Konsult", "Sankt Anna": part of another name. "Per år": an ordinary word.
+fn part_of_other(draft: &Draft<'_>, gate: &Gate<'_, '_>, at: usize) -> bool {
+    let token = &draft.tokens[at];
+    let beside = |a: &Token, b: &Token| draft.document.text().get(a.span.end()..b.span.start()) == Some(" ");
+    let followed = draft
+        .tokens
+        .get(at + 1)
+        .is_some_and(|next| matches!(next.shape, Shape::Capital | Shape::Upper) && beside(token, next));
+    let before = || {
+        let previous = at.checked_sub(1).map(|at| &draft.tokens[at]);
+        previous.is_some_and(|previous| {
+            beside(previous, token) && draft.has_whole("no-person-before", previous.span)
+        })
+    };
+    followed
+        || before()
+        || followed_by(draft, at, &["no-person", "org-private", "no-person-tail"])
+        || gate.listed(token).ordinary == 2
+        || gate.is_taken(token.span)
+}
+
+/// "A. Lind": where the initial of a name stands right before its surname.
+fn initial_before(draft: &Draft<'_>, at: usize, name: &str) -> Option<usize> {
+    let (text, here) = (draft.document.text(), draft.tokens[at].span.start());
+    let before = at.checked_sub(1).map(|before| draft.tokens[before].span)?;
+    (draft.tokens[at - 1].shape == Shape::Initial
+        && text.get(before.end()..here) == Some(". ")
+        && name.starts_with(&text[before.range()]))
+    .then(|| before.start())
 }
 
 fn followed_by(draft: &Draft<'_>, at: usize, labels: &[&str]) -> bool {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::MOST;
-use super::behind::names_somebody;
-use super::cover::{Cover, Known};
+use super::cover::Cover;
+use super::deputy::names_somebody;
+use super::known::Known;
 use crate::annotate::Draft;
 use crate::document::{Block, Holder, Mitigation, Span, Task};
 

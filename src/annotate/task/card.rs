@@ -1,11 +1,12 @@
 //! Cards: a task told over several short lines, who has it in one of them, a number or a reserve below.
 
 use super::MOST;
-use super::behind::{behind, names_nobody, said_behind};
-use super::cover::Known;
+use super::behind::{Carrier, said_behind};
+use super::deputy::names_nobody;
+use super::known::Known;
 use super::words::task_words;
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::{Holder, Mitigation, PersonZone, Span, Task, Zone};
+use crate::document::{Holder, Mitigation, Span, Task, Zone};
 
 /// Lines below a name that belong to its card, at most.
 const FIELDS: usize = 5;
@@ -43,8 +44,6 @@ struct Cards<'d, 'a> {
     known: &'d Known,
     mentions: &'d [(Span, u32)],
     lines: Vec<Line>,
-    /// Names that sign, or that are of those who wrote or decided, in order.
-    signing: Vec<Span>,
 }
 
 /// Adds the tasks of all cards, and tells which names they hold.
@@ -53,12 +52,7 @@ pub(super) fn of_cards(draft: &Draft<'_>, known: &Known, tasks: &mut Vec<Task>) 
     if mentions.is_empty() {
         return Vec::new();
     }
-    let all = draft.annotations.persons.iter().flat_map(|person| &person.mentions);
-    let signs = |zone: PersonZone| matches!(zone, PersonZone::Signature | PersonZone::Metadata);
-    let mut signing: Vec<Span> =
-        all.filter(|mention| signs(mention.zone)).map(|mention| mention.span).collect();
-    signing.sort_unstable();
-    let cards = Cards { draft, known, mentions, lines: lines(draft), signing };
+    let cards = Cards { draft, known, mentions, lines: lines(draft) };
     let found = cards.tasks();
     // A card may begin in the one before; none reaches further.
     let mut spans: Vec<Span> = found.iter().map(|task| task.span).collect();
@@ -73,6 +67,10 @@ pub(super) fn of_cards(draft: &Draft<'_>, known: &Known, tasks: &mut Vec<Task>) 
 }
 
 impl Cards<'_, '_> {
+    fn behind(&self, around: Span, name: Span, person: u32, group: &[(Span, u32)]) -> Option<Mitigation> {
+        Carrier { draft: self.draft, known: self.known, around, name, person, group }.behind()
+    }
+
     fn tasks(&self) -> Vec<Task> {
         let Cards { draft, lines, .. } = self;
         let mut loose: Vec<(Task, usize)> = Vec::new();
@@ -100,7 +98,7 @@ impl Cards<'_, '_> {
                     mitigation: other
                         .map(|span| Mitigation { kind: "second-person", span })
                         .or_else(|| fields.behind.clone())
-                        .or_else(|| behind(draft, line.span, *span, *person, held, self.known)),
+                        .or_else(|| self.behind(line.span, *span, *person, held)),
                     private_channel: draft.private_mail(line.span),
                     ends_with_person: false,
                     confidence: 0.75,
@@ -124,7 +122,7 @@ impl Cards<'_, '_> {
         let draft = self.draft;
         let here = inside(line.span, self.mentions);
         let first = here.first().filter(|_| line.span.len() <= LINE && !line.heading)?.0;
-        let signs = self.signing.binary_search(&first).is_ok();
+        let signs = self.known.signs(first);
         let text = draft.document.text();
         let before = Span::at(line.span.start(), first.start());
         let label = text.get(before.range())?.trim_end();
@@ -217,7 +215,7 @@ impl Cards<'_, '_> {
                 if found.behind.is_none()
                     && let Some((span, person)) = held.first()
                 {
-                    found.behind = behind(draft, line.span, *span, *person, &[], self.known);
+                    found.behind = self.behind(line.span, *span, *person, &[]);
                 }
             } else if let Some(said) = said_behind(draft, line.span) {
                 found.behind = found.behind.or(Some(said));

@@ -1,8 +1,8 @@
 //! Who else does, can or has what a person carries: told by who acts in a clause, not by set phrases.
 
 use super::deed::verb;
+use super::known::Known;
 use crate::annotate::duty::adverb;
-use crate::annotate::person::owns;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::Span;
 
@@ -10,50 +10,6 @@ use crate::document::Span;
 const CLAUSES: usize = 8;
 /// Tokens of one clause that are looked at, at most.
 const TOKENS: usize = 60;
-
-/// What all questions about who stands behind a person rest on: found once for a document.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    /// Addresses, in order.
-    pub(super) emails: Vec<Span>,
-    /// Mentions of persons, in order.
-    pub(super) mentions: Vec<(Span, u32)>,
-    /// Mentions of parties, in order.
-    pub(super) parties: Vec<Span>,
-}
-
-impl Known {
-    /// The person whose name a token is part of.
-    fn person(&self, token: &Token) -> Option<u32> {
-        self.person_at(token.span.start())
-    }
-
-    /// The person whose name stands at a place.
-    pub(super) fn person_at(&self, place: usize) -> Option<u32> {
-        let at = self.mentions.partition_point(|(span, _)| span.start() <= place);
-        let (span, person) = self.mentions.get(at.checked_sub(1)?)?;
-        span.holds(place).then_some(*person)
-    }
-
-    fn party(&self, token: &Token) -> bool {
-        let at = self.parties.partition_point(|span| span.start() <= token.span.start());
-        at.checked_sub(1).is_some_and(|at| self.parties[at].contains(token.span))
-    }
-
-    /// True where the name of a party begins.
-    pub(super) fn party_begins(&self, place: usize) -> bool {
-        self.parties.binary_search_by_key(&place, |span| span.start()).is_ok()
-    }
-
-    /// An address in a span that is neither of the person called `name` nor a private one.
-    pub(super) fn mailbox(&self, draft: &Draft<'_>, around: Span, name: &str) -> Option<Span> {
-        let from = self.emails.partition_point(|at| at.start() < around.start());
-        let here = self.emails[from..].iter().take_while(|at| at.start() < around.end());
-        let shared =
-            |at: &&Span| !owns(name, draft.document.slice(**at)) && !draft.has_word("private-mail", **at);
-        here.copied().find(|at| shared(&at))
-    }
-}
 
 /// One person's clause, with what is known.
 pub(super) struct Cover<'d, 'a> {

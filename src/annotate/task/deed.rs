@@ -36,162 +36,292 @@ pub(super) fn opens_with_verb(draft: &Draft<'_>, words: Span) -> bool {
 /// A verb that no list knows, of which a name is the subject ("Anna Ek transkriberar", "… katalogiseras av Anna Ek", "Anna
 /// Ek shall convene"): where it stands, with its agent.
 pub(super) fn deed(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> {
-    let text = draft.document.text();
-    let tokens = draft.tokens_in(around);
-    let asks = |label: &str, token: &Token| {
-        draft.lexicons.contains(label, &draft.document.lower()[token.span.range()])
-    };
-    let is = |label: &str, token: &Token| draft.has_whole(label, token.span);
-    let state = |token: &Token| stative(draft, token);
-    let gap = |a: &Token, b: &Token| text.get(a.span.end()..b.span.start()).unwrap_or("\n");
-    let first = tokens.partition_point(|token| token.span.start() < name.start());
-    let next = tokens.partition_point(|token| token.span.start() < name.end());
-    // "… förs av sekreterare Anna Ek": at most two words of a title between.
-    for at in (first.saturating_sub(3)..first).rev() {
-        let token = tokens.get(at)?;
-        // "… kvitteras ut hos Anna Ek": whom it goes through, with the verb right before.
-        if is("channel-word", token) {
-            let passive = |verb: &&Token| {
-                let passive = asks("passive-verb", verb) || asks("agent-verb", verb);
-                verb.shape == Shape::Lower && passive && !asks("no-task-passive", verb)
-            };
-            if let Some(verb) = tokens[..at].iter().rev().take(3).find(passive) {
-                return Some(verb.span.cover(token.span));
+    match Clause::of(draft, name, around).said() {
+        Said::Done(verb) => Some(verb),
+        Said::Nobody | Said::Nothing => None,
+    }
+}
+
+/// What one way to tell a deed says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// The one named does it: where the verb stands, with its agent.
+    Done(Span),
+    /// That the one named does nothing by it: nothing else is asked.
+    Nobody,
+    /// Nothing.
+    Nothing,
+}
+
+impl From<Option<Span>> for Said {
+    fn from(verb: Option<Span>) -> Said {
+        verb.map_or(Said::Nothing, Said::Done)
+    }
+}
+
+/// Words before a name among which its title stands.
+const TITLE: usize = 3;
+/// Words before "av" among which the verb stands, right before a name or before an apposition; words of that apposition.
+const PASSIVE: usize = 10;
+const NEAR: usize = 3;
+const APPOSITION: usize = 14;
+/// Words that a comma sets off behind a name, and adverbs behind it.
+const SET_OFF: usize = 12;
+const ADVERBS: usize = 14;
+/// Words behind "is" among which another verb stands.
+const JOINED: usize = 16;
+
+/// A name in its sentence or row.
+struct Clause<'d, 'a> {
+    draft: &'d Draft<'a>,
+    name: Span,
+    around: Span,
+    tokens: &'d [Token],
+    /// The first token of the name, and the first one behind it.
+    first: usize,
+    next: usize,
+}
+
+impl<'d, 'a> Clause<'d, 'a> {
+    fn of(draft: &'d Draft<'a>, name: Span, around: Span) -> Clause<'d, 'a> {
+        let tokens = draft.tokens_in(around);
+        let first = tokens.partition_point(|token| token.span.start() < name.start());
+        let next = tokens.partition_point(|token| token.span.start() < name.end());
+        Clause { draft, name, around, tokens, first, next }
+    }
+
+    /// What the first of the ways to tell a deed says that says anything.
+    fn said(&self) -> Said {
+        let readers: [fn(&Self) -> Said; 5] = [
+            Self::by_agent,
+            |clause| clause.beside_agent().into(),
+            |clause| clause.relative().into(),
+            Self::behind,
+            |clause| clause.inverted().into(),
+        ];
+        readers.iter().map(|read| read(self)).find(|said| *said != Said::Nothing).unwrap_or(Said::Nothing)
+    }
+
+    fn asks(&self, label: &str, token: &Token) -> bool {
+        self.draft.is(label, token)
+    }
+
+    fn is(&self, label: &str, token: &Token) -> bool {
+        self.draft.has_whole(label, token.span)
+    }
+
+    /// The token so many before the name.
+    fn before(&self, back: usize) -> Option<&'d Token> {
+        self.first.checked_sub(back).and_then(|at| self.tokens.get(at))
+    }
+
+    fn gap(&self, from: usize, to: usize) -> &'d str {
+        self.draft.document.text().get(from..to).unwrap_or("\n")
+    }
+
+    /// A finite verb by which somebody does something.
+    fn acts(&self, token: &Token) -> bool {
+        does(self.draft, token)
+    }
+
+    /// A verb in the passive voice by which somebody has a task.
+    fn passive(&self, token: &Token) -> bool {
+        token.shape == Shape::Lower
+            && self.asks("passive-verb", token)
+            && !self.asks("no-task-passive", token)
+    }
+
+    /// "Arbetet har letts av Anna Ek": what has been.
+    fn past(&self, verb: &Token) -> bool {
+        self.draft.words_in("took-part", self.around).any(|past| past.span.contains(verb.span))
+    }
+
+    /// "… förs av sekreterare Anna Ek", "… kvitteras ut hos Anna Ek": by whom or through whom, at most two words of a title
+    /// before the name.
+    fn by_agent(&self) -> Said {
+        for at in (self.first.saturating_sub(TITLE)..self.first).rev() {
+            let token = &self.tokens[at];
+            if self.is("channel-word", token)
+                && let Some(verb) = self.goes_through(at)
+            {
+                return Said::Done(verb.span.cover(token.span));
+            }
+            if self.is("agent-by", token) {
+                let verb = self.done_by(at).filter(|verb| !self.past(verb));
+                return verb.map_or(Said::Nobody, |verb| Said::Done(verb.span.cover(token.span)));
+            }
+            let next = self.tokens.get(at + 1).unwrap_or(token);
+            if !matches!(self.gap(token.span.end(), next.span.start()), " " | "") {
+                break;
             }
         }
-        if is("agent-by", token) {
-            // "Arbetet genomförs på uppdrag av Anna Ek" makes somebody else the agent.
-            if at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|noun| asks("by-noun", noun)) {
-                return None;
+        Said::Nothing
+    }
+
+    /// "… kvitteras ut hos": the verb right before the word for through whom.
+    fn goes_through(&self, at: usize) -> Option<&'d Token> {
+        let passive = |verb: &&Token| {
+            let passive = self.asks("passive-verb", verb) || self.asks("agent-verb", verb);
+            verb.shape == Shape::Lower && passive && !self.asks("no-task-passive", verb)
+        };
+        self.tokens[..at].iter().rev().take(NEAR).find(passive)
+    }
+
+    /// "… leds gruppen av": the verb before the word for by whom.
+    fn done_by(&self, at: usize) -> Option<&'d Token> {
+        let last = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        // "Arbetet genomförs på uppdrag av Anna Ek" makes somebody else the agent.
+        if last.is_some_and(|noun| self.asks("by-noun", noun)) {
+            return None;
+        }
+        // "följs upp av" is another verb than "följs av".
+        let up = last.is_some_and(|word| self.asks("verb-particle", word));
+        let passive = |verb: &&Token| {
+            verb.shape == Shape::Lower
+                && self.asks("passive-verb", verb)
+                && (up || !self.asks("no-task-passive", verb))
+        };
+        self.tokens[..at].iter().rev().take(PASSIVE).find(passive)
+    }
+
+    /// "… inventeras av två sjuksköterskor, i höst Anna Ek": an apposition to the agent, with no other verb between.
+    fn beside_agent(&self) -> Option<Span> {
+        let tail = self.tokens.get(self.first.saturating_sub(APPOSITION)..self.first).unwrap_or(&[]);
+        for agent in (0..tail.len()).rev().filter(|at| self.is("agent-by", &tail[*at])) {
+            if tail[agent + 1..].iter().any(|token| finite(self.draft, token)) {
+                break;
             }
-            // "… leds gruppen av Anna Ek"
-            // "följs upp av" is another verb than "följs av".
-            let last = at.checked_sub(1).and_then(|at| tokens.get(at));
-            let up = last.is_some_and(|word| asks("verb-particle", word));
-            let passive = |verb: &&Token| {
-                verb.shape == Shape::Lower
-                    && asks("passive-verb", verb)
-                    && (up || !asks("no-task-passive", verb))
-            };
-            let verb = tokens[..at].iter().rev().take(10).find(passive)?;
-            // "Arbetet har letts av Anna Ek": what has been.
-            if draft.words_in("took-part", around).any(|past| past.span.contains(verb.span)) {
-                return None;
+            let gap = self.draft.document.text().get(tail[agent].span.end()..self.name.start());
+            let set_off = gap.is_some_and(|gap| gap.contains([',', '(', ':']));
+            let verb = tail[..agent].iter().rev().take(NEAR).find(|verb| self.passive(verb));
+            if let Some(verb) = verb.filter(|verb| set_off && !self.past(verb)) {
+                return Some(verb.span.cover(tail[agent].span));
             }
-            return Some(verb.span.cover(token.span));
         }
-        if !matches!(gap(token, tokens.get(at + 1).unwrap_or(token)), " " | "") {
-            break;
-        }
+        None
     }
-    // "… inventeras av två sjuksköterskor, i höst Anna Ek": an apposition to the agent, with no other verb between.
-    let tail = tokens.get(first.saturating_sub(14)..first).unwrap_or(&[]);
-    for agent in (0..tail.len()).rev().filter(|at| is("agent-by", &tail[*at])) {
-        if tail[agent + 1..].iter().any(|token| finite(draft, token)) {
-            break;
+
+    /// "Det är Anna Ek som bokar", "… till Anna Ek, som avgör"
+    fn relative(&self) -> Option<Span> {
+        let word = self.tokens.get(self.next)?;
+        if !self.asks("relative-word", word) && !self.asks("who-word", word) {
+            return None;
         }
-        let set_off =
-            text.get(tail[agent].span.end()..name.start()).is_some_and(|gap| gap.contains([',', '(', ':']));
-        let verb = tail[..agent].iter().rev().take(3).find(|verb| {
-            verb.shape == Shape::Lower && asks("passive-verb", verb) && !asks("no-task-passive", verb)
+        let cleft = || (1..=2).any(|back| self.before(back).is_some_and(|link| self.is("role-link", link)));
+        let gap = self.gap(self.name.end(), word.span.start());
+        if gap != ", " && (gap != " " || !cleft()) {
+            return None;
+        }
+        let verb = self.skip_adverbs(self.next + 1)?;
+        self.acts(verb).then_some(verb.span)
+    }
+
+    /// The first of three tokens that is no adverb.
+    fn skip_adverbs(&self, from: usize) -> Option<&'d Token> {
+        self.tokens.iter().skip(from).take(3).find(|token| !adverb(self.draft, token))
+    }
+
+    /// "Anna Ek skriver …", "Anna Ek, samordnare vid museet, bokar", "Joan Tibbs and Colin Webber lead": a verb behind the name,
+    /// or none where a sign or an address stands there.
+    fn behind(&self) -> Said {
+        let Some(at) = self.predicate() else { return Said::Nobody };
+        let governed = self.before(1).is_some_and(|before| {
+            self.asks("subordinator", before) || self.is("preposition", before) || self.is("agent-by", before)
         });
-        let past =
-            |verb: &&Token| draft.words_in("took-part", around).any(|past| past.span.contains(verb.span));
-        if let Some(verb) = verb.filter(|verb| set_off && !past(verb)) {
-            return Some(verb.span.cover(tail[agent].span));
+        if governed {
+            return Said::Nothing;
+        }
+        if let Some(verb) = of_two(self.draft, self.tokens, self.first, self.next) {
+            return Said::Done(verb.span);
+        }
+        match self.tokens.get(at).filter(|verb| verb.shape == Shape::Lower) {
+            Some(verb) => self.verb_at(verb, at),
+            None => Said::Nothing,
         }
     }
-    let clear = first.checked_sub(1).and_then(|at| tokens.get(at)).is_none_or(|before| {
-        !asks("subordinator", before) && !is("preposition", before) && !is("agent-by", before)
-    });
-    // Behind the name, or behind what a comma sets off ("Anna Ek, samordnare vid museet, bokar").
-    let mut at = next;
-    if draft.document.between(name.end(), around.end()).starts_with([',', '(']) {
-        let close = tokens.iter().enumerate().skip(next).take(12).find(|(index, token)| {
-            let before = if *index == next { name.end() } else { tokens[*index - 1].span.end() };
-            *index > next && text.get(before..token.span.start()).is_some_and(|gap| gap.contains([',', ')']))
-        });
-        at = close.map_or(next, |(index, _)| index);
-    } else if tokens.get(at).is_some_and(|after| text.get(name.end()..after.span.start()) != Some(" ")) {
-        return None;
-    }
-    // "Det är Anna Ek som bokar", "… till Anna Ek, som avgör"
-    let relative = tokens.get(next).filter(|word| asks("relative-word", word) || asks("who-word", word));
-    if let Some(after) = relative {
-        let text = text.get(name.end()..after.span.start()).unwrap_or("\n");
-        let cleft = (1..=2).any(|back| {
-            first.checked_sub(back).and_then(|at| tokens.get(at)).is_some_and(|word| is("role-link", word))
-        });
-        let mut behind = tokens.iter().skip(next + 1).take(3).filter(|token| !adverb(draft, token));
-        if (text == ", " || text == " " && cleft)
-            && let Some(verb) = behind.next().filter(|verb| finite(draft, verb) && !state(verb))
-        {
-            return Some(verb.span);
+
+    /// Where the predicate begins behind the name, behind what a comma sets off, adverbs, and where the subject is.
+    fn predicate(&self) -> Option<usize> {
+        let Clause { draft, name, around, tokens, next, .. } = *self;
+        let mut at = next;
+        if draft.document.between(name.end(), around.end()).starts_with([',', '(']) {
+            let close = tokens.iter().enumerate().skip(next).take(SET_OFF).find(|(index, token)| {
+                let before = if *index == next { name.end() } else { tokens[*index - 1].span.end() };
+                *index > next && self.gap(before, token.span.start()).contains([',', ')'])
+            });
+            at = close.map_or(next, |(index, _)| index);
+        } else if tokens.get(at).is_some_and(|after| self.gap(name.end(), after.span.start()) != " ") {
+            return None;
         }
+        // No verb stands in an address.
+        let behind = tokens.get(at).map_or(name.end(), |token| token.span.end());
+        if draft.first_mark_in("email", Span::at(name.end(), behind.max(name.end()))).is_some() {
+            return None;
+        }
+        while at < next + ADVERBS && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
+            at += 1;
+        }
+        Some(behind_place(draft, tokens, at).unwrap_or(at))
     }
-    // No verb stands in an address.
-    let behind = tokens.get(at).map_or(name.end(), |token| token.span.end());
-    if draft.first_mark_in("email", Span::at(name.end(), behind.max(name.end()))).is_some() {
-        return None;
-    }
-    while at < next + 14 && tokens.get(at).is_some_and(|token| adverb(draft, token)) {
-        at += 1;
-    }
-    at = behind_place(draft, tokens, at).unwrap_or(at);
-    if clear && let Some(verb) = of_two(draft, tokens, first, next) {
-        return Some(verb.span);
-    }
-    let lower = |token: &&Token| token.shape == Shape::Lower;
-    if let Some(verb) = tokens.get(at).filter(lower).filter(|_| clear) {
+
+    /// What the verb at a place says that the subject does.
+    fn verb_at(&self, verb: &Token, at: usize) -> Said {
         // "Anna Ek skriver i sin rapport att …"
-        let says = asks("say-verb", verb)
-            && tokens.get(at + 1).is_none_or(|after| is("preposition", after) || after.shape != Shape::Lower);
-        if finite(draft, verb) && !state(verb) && !says {
-            return Some(verb.span);
+        let says = || {
+            let matter = self.tokens.get(at + 1);
+            self.asks("say-verb", verb)
+                && matter.is_none_or(|word| self.is("preposition", word) || word.shape != Shape::Lower)
+        };
+        if self.acts(verb) && !says() {
+            return Said::Done(verb.span);
         }
         // "Anna Ek är kommunens man på plats och löser det mesta"
-        let joined = tokens
-            .windows(2)
-            .skip(at)
-            .take(16)
-            .find(|pair| asks("clause-join", &pair[0]) && finite(draft, &pair[1]) && !state(&pair[1]));
-        if let Some(pair) = joined.filter(|_| asks("being-verb", verb)) {
-            return Some(pair[1].span);
+        if self.asks("being-verb", verb) {
+            let mut pairs = self.tokens.windows(2).skip(at).take(JOINED);
+            let joined = pairs.find(|pair| self.asks("clause-join", &pair[0]) && self.acts(&pair[1]));
+            if let Some(pair) = joined {
+                return Said::Done(pair[1].span);
+            }
         }
-        if is("duty-modal", verb) {
-            let mut behind = tokens.iter().skip(at + 1).take(3).filter(|token| !adverb(draft, token));
-            return behind.next().filter(|token| !state(token)).map(|token| token.span);
+        if self.is("duty-modal", verb) {
+            let done = self.skip_adverbs(at + 1).filter(|token| !stative(self.draft, token));
+            return done.map_or(Said::Nobody, |verb| Said::Done(verb.span));
         }
+        Said::Nothing
     }
-    // "Artisterna bokar Anna Ek.", "I juli öppnar Anna Ek": the verb right before.
-    let before = first.checked_sub(1).and_then(|at| tokens.get(at))?;
-    let earlier = first.checked_sub(2).and_then(|at| tokens.get(at))?;
-    // "Taggen har Anna Ek.": what somebody has stands first, and nothing more is said.
-    let rest = draft.document.between(name.end(), around.end()).trim_start();
-    let whole = rest.is_empty()
-        || rest.starts_with('.')
-        || draft
-            .tokens_in(Span::at(around.end() - rest.len(), around.end()))
-            .first()
-            .is_some_and(|token| asks("clause-join", token))
-        || rest.strip_prefix(',').is_some_and(|more| {
-            let joins =
-                |token: &Token| draft.has_word("party-join", token.span) || asks("clause-join", token);
-            draft.tokens_in(Span::at(around.end() - more.len(), around.end())).first().is_some_and(joins)
-        })
-        || kept_where(draft, Span::at(around.end() - rest.len(), around.end()));
-    if is("has-verb", before) && first <= 4 && whole && !asks("relative-word", earlier) {
-        return Some(before.span);
+
+    /// "Artisterna bokar Anna Ek.", "I juli öppnar Anna Ek", "Taggen har Anna Ek.": the verb right before the name.
+    fn inverted(&self) -> Option<Span> {
+        let (verb, earlier) = (self.before(1)?, self.before(2)?);
+        if self.asks("relative-word", earlier) {
+            return None;
+        }
+        // What somebody has stands first, and nothing more is said.
+        if self.first <= 4 && self.is("has-verb", verb) && self.says_no_more() {
+            return Some(verb.span);
+        }
+        // "Till gruppen knyts Anna Ek": she does nothing by that.
+        let passive = self.asks("passive-verb", verb) && !self.asks("finite-verb", verb);
+        (self.acts(verb)
+            && !passive
+            && self.gap(verb.span.end(), self.tokens.get(self.first)?.span.start()) == " "
+            && !self.asks("subordinator", earlier))
+        .then_some(verb.span)
     }
-    // "Till gruppen knyts Anna Ek": she does nothing by that.
-    let passive = asks("passive-verb", before) && !asks("finite-verb", before);
-    (finite(draft, before)
-        && !passive
-        && !state(before)
-        && gap(before, tokens.get(first)?) == " "
-        && !asks("relative-word", earlier)
-        && !asks("subordinator", earlier))
-    .then_some(before.span)
+
+    /// True where a sentence is over behind the name, goes on with another clause or party, or tells no more than where.
+    fn says_no_more(&self) -> bool {
+        let (draft, end) = (self.draft, self.around.end());
+        let rest = draft.document.between(self.name.end(), end).trim_start();
+        let first = |text: &str| draft.tokens_in(Span::at(end - text.len(), end)).first();
+        let joins = |token: &Token| self.asks("clause-join", token);
+        let listed = |token: &Token| draft.has_word("party-join", token.span) || joins(token);
+        rest.is_empty()
+            || rest.starts_with('.')
+            || first(rest).is_some_and(joins)
+            || rest.strip_prefix(',').is_some_and(|more| first(more).is_some_and(listed))
+            || kept_where(draft, Span::at(end - rest.len(), end))
+    }
 }
 
 /// "Joan Tibbs and Colin Webber lead the walks": an English verb of two, which no ending tells.

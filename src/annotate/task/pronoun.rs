@@ -1,8 +1,9 @@
 //! Sentences that go on about the person named before: "She calls the meetings …", "The card is hers; she codes the tags".
 
-use super::behind::{said_after, said_behind};
-use super::cover::Known;
+use super::after::said_after;
+use super::behind::said_behind;
 use super::deed;
+use super::known::Known;
 use super::words::{money, task_words, words_from};
 use crate::annotate::duty::adverb;
 use crate::annotate::{Draft, Token};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MOST;
-use super::behind::names_nobody;
+use super::deputy::names_nobody;
 use super::words::task_words;
 use crate::annotate::person::line;
 use crate::annotate::{Draft, Shape};
@@ -25,87 +25,83 @@ pub(super) fn of_rotas(draft: &Draft<'_>, mentions: &[(Span, u32)], tasks: &mut 
         }
         let zone = draft.annotations.zones.get(table.start).copied();
         if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
-            of_table(draft, &blocks[table], mentions, &mut handled, tasks);
+            let Some(rota) = Rota::of(draft, &blocks[table], mentions) else { continue };
+            rota.columns.keys().for_each(|column| rota.of_column(draft, *column, tasks));
+            handled.extend(rota.columns.values().flatten().map(|(span, _)| *span));
         }
     }
     handled.sort_unstable();
     handled
 }
 
-fn of_table(
-    draft: &Draft<'_>,
-    table: &[Block],
-    mentions: &[(Span, u32)],
-    handled: &mut Vec<Span>,
-    tasks: &mut Vec<Task>,
-) {
-    let held = |span: Span| {
-        let at = mentions.partition_point(|(at, _)| at.start() < span.start());
-        let to = mentions.partition_point(|(at, _)| at.start() < span.end());
-        &mentions[at..to.max(at)]
-    };
-    let mut heads: BTreeMap<u32, Span> = BTreeMap::new();
-    let mut columns: BTreeMap<u32, Vec<(Span, u32)>> = BTreeMap::new();
-    let mut periods = 0;
-    let mut rows = 0;
-    let mut long = 0;
-    for block in table {
-        let Some(cell) = block.cell() else { continue };
-        let names = held(block.content);
-        if cell.row == 0 {
-            heads.insert(cell.column, block.content);
-            if !names.is_empty() || draft.has_word("task-column", block.content) {
-                return;
-            }
-            continue;
-        }
-        let tokens = draft.tokens_in(block.content);
-        if cell.column == 0 {
-            rows += 1;
-            let dated = tokens.first().is_some_and(|token| token.shape == Shape::Number)
-                || draft.has_word("period-column", block.content);
-            periods += usize::from(dated && tokens.len() <= 6);
-            long += usize::from(tokens.len() > 3);
-        } else if names.is_empty()
-            && tokens.len() > SMALL
-            && draft.first_mark_in("phone", block.content).is_none()
-        {
-            return;
-        }
-        columns.entry(cell.column).or_default().extend(names);
-    }
-    // The first column tells when: its head says so, or its cells do.
-    let when = heads.get(&0).is_some_and(|head| draft.has_word("period-column", *head));
-    if rows < 2 || !when || periods * 2 < rows && long > 0 {
-        return;
-    }
-    let substitutes =
-        |column: u32| heads.get(&column).is_some_and(|head| draft.has_word("deputy-column", *head));
-    let aside = |column: u32| {
-        heads.get(&column).is_some_and(|head| {
-            ["contact-word", "aside-column", "signature-label"]
-                .iter()
-                .any(|label| draft.has_word(label, *head))
-        })
-    };
-    for (column, names) in &columns {
-        if *column == 0 || substitutes(*column) || aside(*column) {
-            continue;
-        }
-        let Some(head) = heads.get(column).copied().filter(|head| !names_nobody(draft, *head)) else {
-            continue;
+/// A table that tells when in its first column.
+#[derive(Default)]
+struct Rota {
+    heads: BTreeMap<u32, Span>,
+    /// Who is named below each head.
+    columns: BTreeMap<u32, Vec<(Span, u32)>>,
+}
+
+impl Rota {
+    /// None where a table names people in its heads, tells tasks, or tells more than who beside when.
+    fn of(draft: &Draft<'_>, table: &[Block], mentions: &[(Span, u32)]) -> Option<Rota> {
+        let held = |span: Span| {
+            let at = mentions.partition_point(|(at, _)| at.start() < span.start());
+            let to = mentions.partition_point(|(at, _)| at.start() < span.end());
+            &mentions[at..to.max(at)]
         };
+        let mut rota = Rota::default();
+        let (mut rows, mut periods, mut long) = (0, 0, 0);
+        for block in table {
+            let Some(cell) = block.cell() else { continue };
+            let names = held(block.content);
+            if cell.row == 0 {
+                if !names.is_empty() || draft.has_word("task-column", block.content) {
+                    return None;
+                }
+                rota.heads.insert(cell.column, block.content);
+                continue;
+            }
+            let tokens = draft.tokens_in(block.content);
+            if cell.column == 0 {
+                rows += 1;
+                periods += usize::from(tells_when(draft, block.content));
+                long += usize::from(tokens.len() > 3);
+            } else if names.is_empty()
+                && tokens.len() > SMALL
+                && draft.first_mark_in("phone", block.content).is_none()
+            {
+                return None;
+            }
+            rota.columns.entry(cell.column).or_default().extend(names);
+        }
+        // The first column tells when: its head says so, or its cells do.
+        let when = rota.has(draft, 0, &["period-column"]);
+        (rows >= 2 && when && (periods * 2 >= rows || long == 0)).then_some(rota)
+    }
+
+    /// True where the head of a column has a word of one of these lexicons.
+    fn has(&self, draft: &Draft<'_>, column: u32, labels: &[&str]) -> bool {
+        let head = self.heads.get(&column);
+        head.is_some_and(|head| labels.iter().any(|label| draft.has_word(label, *head)))
+    }
+
+    /// Adds what the names of a column have, where its head tells what: each with another one behind.
+    fn of_column(&self, draft: &Draft<'_>, column: u32, tasks: &mut Vec<Task>) {
+        let other = ["deputy-column", "contact-word", "aside-column", "signature-label"];
+        let head = self.heads.get(&column).copied().filter(|head| !names_nobody(draft, *head));
+        let Some(head) = head.filter(|_| column > 0 && !self.has(draft, column, &other)) else { return };
+        let names = self.columns.get(&column).map_or(&[][..], Vec::as_slice);
         // "Förare 1", "Förare 2": columns of one task.
-        let alike = heads.iter().filter(|(_, other)| bare(draft, **other) == bare(draft, head));
-        let pool = || alike.clone().filter_map(|(column, _)| columns.get(column)).flatten().copied();
+        let alike = self.heads.iter().filter(|(_, other)| bare(draft, **other) == bare(draft, head));
+        let mut pool = alike.filter_map(|(column, _)| self.columns.get(column)).flatten().copied();
         // The first two who are not the same stand behind each other, and behind all others.
         let one = names.first().copied();
-        let two = pool().find(|(_, person)| one.is_some_and(|(_, one)| one != *person));
+        let two = pool.find(|(_, person)| one.is_some_and(|(_, one)| one != *person));
         for (span, person) in names {
-            let around = line(draft, *span);
             let other = two.and(if one.is_some_and(|(_, one)| one == *person) { two } else { one });
             tasks.push(Task {
-                span: around,
+                span: line(draft, *span),
                 what: draft.document.slice(head).trim().to_lowercase(),
                 function: None,
                 holder: Holder::Person(*person),
@@ -118,7 +114,13 @@ fn of_table(
             });
         }
     }
-    handled.extend(columns.values().flatten().map(|(span, _)| *span));
+}
+
+/// True for a cell that is a date or a word for when, and little else.
+fn tells_when(draft: &Draft<'_>, cell: Span) -> bool {
+    let tokens = draft.tokens_in(cell);
+    let number = tokens.first().is_some_and(|token| token.shape == Shape::Number);
+    tokens.len() <= 6 && (number || draft.has_word("period-column", cell))
 }
 
 /// The head of a column without the number that tells it from the next one.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::behind::{behind, denied, labelled_deputy, stand_in, substitutes};
-use super::cover::Known;
+use super::MOST;
+use super::behind::Carrier;
+use super::denial::denied;
+use super::deputy::{labelled_deputy, stand_in, substitutes};
+use super::known::Known;
 use super::label::is_agent;
 use super::words::task_words;
-use super::{MOST, function};
 use crate::annotate::Draft;
 use crate::annotate::person::{column_head, contact_table, reached};
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task};
@@ -63,197 +65,288 @@ fn done_by(draft: &Draft<'_>, cell: Span, ends: &[&str]) -> bool {
         && !aside.iter().any(|label| draft.has_word(label, head))
 }
 
-/// A row that tells what is to be done, or which role is held, and by whom. False where it tells neither.
+/// A row that names people, with its cells.
+struct Row<'d, 'a> {
+    draft: &'d Draft<'a>,
+    known: &'d Known,
+    around: Span,
+    group: &'d [(Span, u32)],
+    cells: Vec<Span>,
+    /// In a section on those who do the work.
+    roles: bool,
+}
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy)]
+struct Matter {
+    cell: Span,
+    /// True for a role, false for a task.
+    role: bool,
+}
+
+/// Adds the tasks of a row that tells what is to be done, or which role is held, and by whom. False where it tells neither.
 pub(super) fn of_row(
     draft: &Draft<'_>,
+    known: &Known,
     around: Span,
     group: &[(Span, u32)],
-    known: &Known,
-    functions: &[(Span, Option<Span>)],
     tasks: &mut Vec<Task>,
 ) -> bool {
-    let blocks = draft.document.blocks();
-    let from = draft.document.block_at(around.start()).unwrap_or(0);
-    let cells: Vec<Span> = blocks[from..]
-        .iter()
-        .take(32)
-        .take_while(|block| block.content.start() < around.end())
-        .map(|block| block.content)
-        .collect();
-    let held = |cell: &Span| group.iter().any(|(span, _)| cell.contains(*span));
-    let org = |cell: &Span| {
-        let parties = draft.annotations.parties.iter();
-        parties.flat_map(|party| &party.mentions).take(5_000).any(|span| span.start() == cell.start())
-            || draft.has_sort(*cell)
-    };
-    let letters = |cell: &Span| draft.document.slice(*cell).chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let head =
-        |cell: &Span, label: &str| column_head(draft, *cell).is_some_and(|head| draft.has_word(label, head));
-    let named = |word: Span| group.iter().any(|(span, _)| span.contains(word));
-    // "Matching of interns and contact with the supervisors": in a column of tasks, whom somebody else is asked.
-    let done = |word: Span| {
-        let cell = cells.iter().find(|cell| cell.contains(word));
-        let next = draft.tokens_in(Span::at(word.end(), around.end().max(word.end()))).first();
-        next.is_some_and(|next| draft.is("with-word", next))
-            && cell.is_some_and(|cell| head(cell, "task-column") || head(cell, "role-column"))
-    };
-    let roles = under_roles(draft, from);
-    let asks = |cell: &Span| head(cell, "contact-word") && (held(cell) || !roles);
-    let contact = draft.words_in("contact-word", around).any(|word| !named(word.span) && !done(word.span))
-        || cells.iter().any(|cell| asks(cell) || head(cell, "signature-line"));
-    if contact || denied(draft, around, None) {
+    let row = Row::of(draft, known, around, group);
+    if row.tells_contacts() || denied(draft, around, None) {
         return false;
     }
-    // "Function | Name | Telephone": whom to ask, unless some column says who answers for what.
-    let answers = |cell: &Span| {
-        ["owner-column", "deputy-column", "task-column"].iter().any(|label| head(cell, label))
-            || part(draft, *cell).is_some()
-            || done_by(draft, *cell, &["agent-by"])
-    };
-    let reach = ["email", "phone"].iter().any(|label| draft.first_mark_in(label, around).is_some());
-    // "Traffic | Engineer Anna Ek, 0950-555 10": a title that can be asked for.
-    let titled = |span: Span| function(draft, functions, span).is_some() && reached(draft, span);
-    let asked = reach
-        && (group.first().is_some_and(|(span, _)| contact_table(draft, *span))
-            || group.iter().all(|(span, _)| titled(*span)));
-    if asked && !roles && !cells.iter().any(answers) {
-        return of_contacts(draft, around, &cells, group, known, functions, tasks);
+    if row.asks() {
+        return row.of_contacts(tasks);
     }
-    // "Language | Interpreter"
-    let agent_head = |cell: &Span| {
-        let head = column_head(draft, *cell).filter(|head| head.len() <= 30);
-        let last = head.and_then(|head| draft.tokens_in(head).last());
-        last.is_some_and(|last| is_agent(draft, last))
-            && !head.is_some_and(|head| draft.has_word("no-task-label", head))
-    };
-    // Who is responsible in some column, or which role a name stands beside.
-    let owned = cells.iter().any(|cell| {
-        held(cell)
-            && (["person-column", "owner-column", "role-title"].iter().any(|label| head(cell, label))
-                || agent_head(cell)
-                || done_by(draft, *cell, &["agent-by", "channel-word"]))
-    });
-    let role =
-        cells.iter().find(|cell| !held(cell) && cell.len() <= 80 && draft.has_word("role-title", **cell));
-    let titled = |cell: &Span| head(cell, "task-column") || head(cell, "role-column");
-    let what = cells
-        .iter()
-        .find(|cell| !held(cell) && letters(cell) && titled(cell))
-        .or(role)
-        .or_else(|| cells.iter().find(|cell| owned && !held(cell) && letters(cell) && !org(cell)));
-    // "Party | Coordinator | Deputy": the role stands at the head of the column, and the row tells only whom it is of.
-    let headed = || {
-        let cell = cells
-            .iter()
-            .find(|cell| held(cell) && head(cell, "role-title") && !substitutes(draft, **cell))?;
-        // "Byalag | Snöansvarig | Ersättare": who has a substitute has something to do, but for members of a board.
-        let backed = || cells.iter().any(|cell| head(cell, "deputy-column"));
-        let member = |head: Span| draft.tokens_in(head).iter().any(|token| draft.is("member-title", token));
-        let told = |head: &Span| !task_words(draft, *head).is_empty() || backed() && !member(*head);
-        column_head(draft, *cell).filter(|head| head.len() <= 60).filter(told)
-    };
-    let Some(what) = what.copied().or_else(headed) else { return false };
-    let named_role = Some(&what) == role || head(&what, "role-column");
-    let substitute = |span: Span| substitutes(draft, span) || labelled_deputy(draft, span);
-    let deputy = stand_in(draft, around);
-    let mut core_of: Vec<Option<CoreFunction>> =
-        task_words(draft, what).into_iter().map(|(_, core)| core).collect();
-    core_of.dedup();
-    if core_of.is_empty() {
-        core_of.push(None);
+    row.matter().is_some_and(|matter| row.of_carriers(matter, tasks))
+}
+
+/// Cells of a row that are looked at, at most.
+const CELLS: usize = 32;
+/// Letters of a cell that names a role, at most, and of the head of a column of roles.
+const ROLE: usize = 80;
+const HEAD: usize = 60;
+/// Letters of a head that is a word for who does something, at most.
+const AGENT: usize = 30;
+
+impl<'d, 'a> Row<'d, 'a> {
+    fn of(draft: &'d Draft<'a>, known: &'d Known, around: Span, group: &'d [(Span, u32)]) -> Row<'d, 'a> {
+        let from = draft.document.block_at(around.start()).unwrap_or(0);
+        let here = draft.document.blocks()[from..].iter().take(CELLS);
+        let cells = here.map(|block| block.content).take_while(|cell| cell.start() < around.end()).collect();
+        Row { draft, known, around, group, cells, roles: under_roles(draft, from) }
     }
-    let mut persons: Vec<u32> = Vec::new();
-    for (span, person) in group {
-        if persons.contains(person) || substitute(*span) {
-            continue;
+
+    /// True for a cell with one of the names.
+    fn holds(&self, cell: Span) -> bool {
+        self.group.iter().any(|(span, _)| cell.contains(*span))
+    }
+
+    /// True where the head of a cell's column has a word of a lexicon.
+    fn head(&self, cell: Span, label: &str) -> bool {
+        column_head(self.draft, cell).is_some_and(|head| self.draft.has_word(label, head))
+    }
+
+    /// True for a cell that is headed as one of tasks or of roles.
+    fn headed(&self, cell: Span) -> bool {
+        self.head(cell, "task-column") || self.head(cell, "role-column")
+    }
+
+    /// True for a short cell with a title.
+    fn titled(&self, cell: Span) -> bool {
+        cell.len() <= ROLE && self.draft.has_word("role-title", cell)
+    }
+
+    /// True for a row that tells whom to ask, in a cell or by the head of a column.
+    fn tells_contacts(&self) -> bool {
+        let asked = |word: Span| !self.group.iter().any(|(span, _)| span.contains(word)) && !self.done(word);
+        let asks = |cell: &Span| self.head(*cell, "contact-word") && (self.holds(*cell) || !self.roles);
+        self.draft.words_in("contact-word", self.around).any(|word| asked(word.span))
+            || self.cells.iter().any(|cell| asks(cell) || self.head(*cell, "signature-line"))
+    }
+
+    /// "Matching of interns and contact with the supervisors": in a column of tasks, whom somebody else is asked.
+    fn done(&self, word: Span) -> bool {
+        let cell = self.cells.iter().find(|cell| cell.contains(word));
+        let next = self.draft.tokens_in(Span::at(word.end(), self.around.end().max(word.end()))).first();
+        next.is_some_and(|next| self.draft.is("with-word", next))
+            && cell.is_some_and(|cell| self.headed(*cell))
+    }
+
+    /// "Function | Name | Telephone": true where the row tells whom to ask, and no column says who answers for what.
+    fn asks(&self) -> bool {
+        let draft = self.draft;
+        if !["email", "phone"].iter().any(|label| draft.first_mark_in(label, self.around).is_some()) {
+            return false;
         }
-        persons.push(*person);
-        // Who does it and who answers for it are two parts, and neither is done by the other.
-        let mine = part(draft, *span);
-        let other = group
-            .iter()
-            .find(|(at, other)| {
-                other != person && (mine.is_none() || part(draft, *at).is_none_or(|part| Some(part) == mine))
-            })
-            .map(|(span, _)| *span);
-        let mitigation = deputy
-            .filter(|cell| !cell.contains(*span))
-            .map(|span| Mitigation { kind: "deputy", span })
-            .or_else(|| other.map(|span| Mitigation { kind: "second-person", span }))
-            .or_else(|| behind(draft, around, *span, *person, group, known));
-        let text = draft.document.slice(what);
-        // "Process leader" says more than the "leader" in it.
-        let cell = named_role.then(|| text.to_lowercase());
-        let function = match (function(draft, functions, *span), cell) {
-            (Some(near), Some(cell)) if cell.contains(&near) && cell.len() <= 60 => Some(cell),
-            (near, cell) => near.or(cell),
+        // "Traffic | Engineer Anna Ek, 0950-555 10": a title that can be asked for.
+        let titled = |span: Span| self.known.function(draft, span).is_some() && reached(draft, span);
+        let reach = self.group.first().is_some_and(|(span, _)| contact_table(draft, *span))
+            || self.group.iter().all(|(span, _)| titled(*span));
+        let answers = |cell: &Span| {
+            ["owner-column", "deputy-column", "task-column"].iter().any(|label| self.head(*cell, label))
+                || part(draft, *cell).is_some()
+                || done_by(draft, *cell, &["agent-by"])
         };
-        for core in &core_of {
-            tasks.push(Task {
+        reach && !self.roles && !self.cells.iter().any(answers)
+    }
+
+    /// What the row is about: a cell under a head for tasks or roles, a role, what stands beside those who answer for it, or
+    /// the head over the names.
+    fn matter(&self) -> Option<Matter> {
+        let role = self.cells.iter().find(|cell| !self.holds(**cell) && self.titled(**cell)).copied();
+        let cell =
+            self.headed_cell().or(role).or_else(|| self.owned_cell()).or_else(|| self.head_of_names())?;
+        Some(Matter { cell, role: Some(cell) == role || self.head(cell, "role-column") })
+    }
+
+    fn find(&self, says: impl Fn(Span) -> bool) -> Option<Span> {
+        let letters = |cell: Span| {
+            self.draft.document.slice(cell).chars().filter(|c| c.is_alphabetic()).nth(2).is_some()
+        };
+        self.cells.iter().copied().find(|cell| !self.holds(*cell) && letters(*cell) && says(*cell))
+    }
+
+    /// A cell under a head for tasks or roles.
+    fn headed_cell(&self) -> Option<Span> {
+        self.find(|cell| self.headed(cell))
+    }
+
+    /// What stands beside those who are responsible in some column, if it is no organisation.
+    fn owned_cell(&self) -> Option<Span> {
+        let draft = self.draft;
+        let party = |cell: Span| {
+            let parties = draft.annotations.parties.iter();
+            parties.flat_map(|party| &party.mentions).take(5_000).any(|span| span.start() == cell.start())
+        };
+        self.cells.iter().any(|cell| self.owned(*cell)).then_some(())?;
+        self.find(|cell| !party(cell) && !draft.has_sort(cell))
+    }
+
+    /// True for a name under a head that says that those below do something ("Ansvarig", "Interpreter", "Sköts av").
+    fn owned(&self, cell: Span) -> bool {
+        let heads = ["person-column", "owner-column", "role-title"];
+        self.holds(cell)
+            && (heads.iter().any(|label| self.head(cell, label))
+                || self.under_agent(cell)
+                || done_by(self.draft, cell, &["agent-by", "channel-word"]))
+    }
+
+    /// "Language | Interpreter"
+    fn under_agent(&self, cell: Span) -> bool {
+        let Some(head) = column_head(self.draft, cell).filter(|head| head.len() <= AGENT) else {
+            return false;
+        };
+        self.draft.tokens_in(head).last().is_some_and(|last| is_agent(self.draft, last))
+            && !self.draft.has_word("no-task-label", head)
+    }
+
+    /// "Party | Coordinator | Deputy": the role stands at the head of the column, and the row tells only whom it is of.
+    fn head_of_names(&self) -> Option<Span> {
+        let draft = self.draft;
+        let under_role =
+            |cell: Span| self.holds(cell) && self.head(cell, "role-title") && !substitutes(draft, cell);
+        let cell = self.cells.iter().find(|cell| under_role(**cell))?;
+        let head = column_head(draft, *cell).filter(|head| head.len() <= HEAD)?;
+        // "Byalag | Snöansvarig | Ersättare": who has a substitute has something to do, but for members of a board.
+        let backed = || self.cells.iter().any(|cell| self.head(*cell, "deputy-column"));
+        let member = || draft.tokens_in(head).iter().any(|token| draft.is("member-title", token));
+        (!task_words(draft, head).is_empty() || backed() && !member()).then_some(head)
+    }
+
+    /// Adds what the row is about for each of those who carry it. False where all of them only substitute.
+    fn of_carriers(&self, matter: Matter, tasks: &mut Vec<Task>) -> bool {
+        let Row { draft, around, .. } = *self;
+        let deputy = stand_in(draft, around);
+        let cores = cores(draft, matter.cell);
+        let text = draft.document.slice(matter.cell);
+        let mut persons: Vec<u32> = Vec::new();
+        for (name, person) in self.group {
+            if persons.contains(person) || substitutes(draft, *name) || labelled_deputy(draft, *name) {
+                continue;
+            }
+            persons.push(*person);
+            let task = Task {
                 span: around,
                 what: shortened(text),
-                function: function.clone(),
+                function: self.function(*name, matter),
                 holder: Holder::Person(*person),
-                core: *core,
+                core: None,
                 contact: false,
-                mitigation: mitigation.clone(),
+                mitigation: self.behind(*name, *person, deputy),
+                private_channel: draft.private_mail(around),
+                ends_with_person: draft.has_word("ends-with-person", around),
+                confidence: 0.8,
+            };
+            tasks.extend(cores.iter().map(|core| Task { core: *core, ..task.clone() }));
+        }
+        !persons.is_empty()
+    }
+
+    /// The function of who carries the row. "Process leader" says more than the "leader" in it.
+    fn function(&self, name: Span, matter: Matter) -> Option<String> {
+        let near = self.known.function(self.draft, name);
+        let cell = matter.role.then(|| self.draft.document.slice(matter.cell).to_lowercase());
+        match (near, cell) {
+            (Some(near), Some(cell)) if cell.contains(&near) && cell.len() <= HEAD => Some(cell),
+            (near, cell) => near.or(cell),
+        }
+    }
+
+    /// What stands behind who carries the row: a substitute in it, somebody else who does the same part, what is said of it.
+    fn behind(&self, name: Span, person: u32, deputy: Option<Span>) -> Option<Mitigation> {
+        let draft = self.draft;
+        let deputy = deputy.filter(|cell| !cell.contains(name));
+        // Who does it and who answers for it are two parts, and neither is done by the other.
+        let mine = part(draft, name);
+        let same = |at: Span| mine.is_none() || part(draft, at).is_none_or(|part| Some(part) == mine);
+        let second = || self.group.iter().find(|(at, other)| *other != person && same(*at));
+        deputy
+            .map(|span| Mitigation { kind: "deputy", span })
+            .or_else(|| second().map(|(span, _)| Mitigation { kind: "second-person", span: *span }))
+            .or_else(|| self.said_behind(name, person))
+    }
+
+    fn said_behind(&self, name: Span, person: u32) -> Option<Mitigation> {
+        let Row { draft, known, around, group, .. } = *self;
+        Carrier { draft, known, around, name, person, group }.behind()
+    }
+
+    /// Adds a row of a table of contacts: each may be asked, in the function that the row names.
+    fn of_contacts(&self, tasks: &mut Vec<Task>) -> bool {
+        let Row { draft, around, group, .. } = *self;
+        let role = self.cells.iter().find(|cell| {
+            !self.holds(**cell)
+                && cell.len() <= ROLE
+                && (self.head(**cell, "role-column") || self.titled(**cell))
+        });
+        let role = role.map(|cell| draft.document.slice(*cell).to_lowercase());
+        let ordered = role.is_none() && self.numbered();
+        for (at, (name, person)) in group.iter().enumerate() {
+            if group[..at].iter().any(|(_, other)| other == person) {
+                continue;
+            }
+            let other = group.iter().find(|(_, other)| other != person);
+            let next = || neighbour(draft, around, self.known, *person).filter(|_| ordered);
+            let mitigation = other
+                .map(|(span, _)| Mitigation { kind: "second-person", span: *span })
+                .or_else(next)
+                .or_else(|| self.said_behind(*name, *person));
+            tasks.push(Task {
+                span: around,
+                what: role.clone().unwrap_or_default(),
+                function: role.clone().or_else(|| self.known.function(draft, *name)),
+                holder: Holder::Person(*person),
+                core: None,
+                contact: true,
+                mitigation,
                 private_channel: draft.private_mail(around),
                 ends_with_person: draft.has_word("ends-with-person", around),
                 confidence: 0.8,
             });
         }
+        true
     }
-    !persons.is_empty()
+
+    /// "1 | Anna Ek | 0950-555 10": one after the other for the same.
+    fn numbered(&self) -> bool {
+        self.cells.first().is_some_and(|cell| {
+            let text = self.draft.document.slice(*cell);
+            text.len() <= 4 && text.starts_with(|c: char| c.is_ascii_digit())
+        })
+    }
 }
 
-/// A row of a table of contacts: each may be asked, in the function that the row names.
-fn of_contacts(
-    draft: &Draft<'_>,
-    around: Span,
-    cells: &[Span],
-    group: &[(Span, u32)],
-    known: &Known,
-    functions: &[(Span, Option<Span>)],
-    tasks: &mut Vec<Task>,
-) -> bool {
-    let held = |cell: &Span| group.iter().any(|(span, _)| cell.contains(*span));
-    let head =
-        |cell: &Span, label: &str| column_head(draft, *cell).is_some_and(|head| draft.has_word(label, head));
-    let role = cells.iter().find(|cell| {
-        !held(cell) && cell.len() <= 80 && (head(cell, "role-column") || draft.has_word("role-title", **cell))
-    });
-    for (at, (span, person)) in group.iter().enumerate() {
-        let first = group[..at].iter().all(|(_, other)| other != person);
-        let other = group.iter().find(|(_, other)| other != person);
-        if !first {
-            continue;
-        }
-        // "1 | Anna Ek | 0950-555 10": one after the other for the same.
-        let ordered = role.is_none()
-            && cells.first().is_some_and(|cell| {
-                let text = draft.document.slice(*cell);
-                text.len() <= 4 && text.starts_with(|c: char| c.is_ascii_digit())
-            });
-        let behind_all = if ordered { neighbour(draft, around, known, *person) } else { None };
-        let role = role.map(|cell| draft.document.slice(*cell).to_lowercase());
-        let mitigation = other
-            .map(|(span, _)| Mitigation { kind: "second-person", span: *span })
-            .or(behind_all)
-            .or_else(|| behind(draft, around, *span, *person, group, known));
-        tasks.push(Task {
-            span: around,
-            what: role.clone().unwrap_or_default(),
-            function: role.or_else(|| function(draft, functions, *span)),
-            holder: Holder::Person(*person),
-            core: None,
-            contact: true,
-            mitigation,
-            private_channel: draft.private_mail(around),
-            ends_with_person: draft.has_word("ends-with-person", around),
-            confidence: 0.8,
-        });
+/// The core functions of a cell, each once, or none.
+fn cores(draft: &Draft<'_>, cell: Span) -> Vec<Option<CoreFunction>> {
+    let mut cores: Vec<Option<CoreFunction>> =
+        task_words(draft, cell).into_iter().map(|(_, core)| core).collect();
+    cores.dedup();
+    if cores.is_empty() {
+        cores.push(None);
     }
-    true
+    cores
 }
 
 /// Somebody else in a row right before or behind.

@@ -50,6 +50,17 @@ impl Line {
         self.behalf || self.rule || self.place || self.phrase
     }
 
+    /// True for a line that says something for itself, or is short enough for a title; a heading has to name a party, a place or
+    /// for whom, and no number.
+    fn fits(self, block: &Block, text: &str, words: usize) -> bool {
+        let whose = self.party || self.behalf || self.place;
+        if matches!(block.kind, BlockKind::Heading { .. }) && (!whose || block.label.is_some()) {
+            return false;
+        }
+        let bare = whose || self.rule || self.name || self.field || self.day;
+        bare || !(words > 8 || text.ends_with('.') || text.ends_with(':') && words > 3)
+    }
+
     /// What two lines of one paragraph say together.
     fn and(self, other: Line) -> Line {
         Line {
@@ -240,105 +251,114 @@ impl Walk<'_, '_> {
 
     /// What a line says, where it can stand among signatures.
     fn said(&self, block: &Block) -> Option<Line> {
-        let draft = self.draft;
-        let text = draft.document.slice(block.content);
-        let says = |label: &str| draft.has_word(label, block.content);
-        let listed = matches!(block.kind, BlockKind::ListItem { .. });
-        let long = |most: usize| text.len() > most && (!has_rule(text) || written(text) > most);
-        if long(LEAD) || matches!(block.kind, BlockKind::Footnote | BlockKind::Title) {
+        let text = self.draft.document.slice(block.content);
+        let says = |label: &str| self.draft.has_word(label, block.content);
+        if is_long(text, LEAD) || matches!(block.kind, BlockKind::Footnote | BlockKind::Title) {
             return None;
         }
         let phrase = says("signature-line") || says("signing-lead") || text.contains("/s/");
-        if phrase && !reads_as_heading(draft, block) && !self.signs_other(block, text) {
+        if phrase && !reads_as_heading(self.draft, block) && !self.signs_other(block, text) {
             let name = self.name_in(block).is_some() && text.len() <= LINE;
             return Some(Line { phrase, name, rule: has_rule(text), ..Line::default() });
         }
         let words = text.split_whitespace().count();
-        // "Kommunen upplåter marken."
-        let rules = text.split_whitespace().filter(|word| has_rule(word)).count();
-        let sentence = words > 16 * (rules + 1)
-            || text.ends_with('.') && (words > 5 || self.has_verb(block)) && !has_rule(text);
-        let reach =
-            ["email", "phone"].iter().any(|label| draft.first_mark_in(label, block.content).is_some());
-        if long(LINE) || sentence || reach {
+        if is_long(text, LINE) || self.is_sentence_or_reach(block, text, words) || self.tells_other(block) {
             return None;
         }
-        let heads = block.cell().is_some_and(|cell| cell.row == 0)
-            && ["task-column", "role-column", "deputy-column", "contact-column", "revision-column"]
-                .iter()
-                .any(|label| says(label))
-            && !says("signature-field");
-        let other =
-            ["contact-word", "duty-modal", "metadata-label", "vacant", "behind-deputy", "deputy-column"];
-        let top = block.cell().is_some_and(|cell| cell.row == 0);
-        if heads || other.iter().any(|label| says(label) && !(top && *label == "metadata-label")) {
-            return None;
-        }
-        let tokens = draft.tokens_in(block.content);
         let name = self.name_in(block);
-        let party = draft.has_organisation(block.content);
-        let first = |label: &str| {
-            draft
-                .words_in(label, block.content)
-                .next()
-                .filter(|word| word.span.start() == block.content.start())
-        };
-        let behalf = says("signing-behalf")
-            || first("signature-for").is_some_and(|lead| {
-                let next = tokens.iter().find(|token| token.span.start() >= lead.span.end());
-                next.is_some_and(|next| {
-                    next.shape != Shape::Lower
-                        || draft.words_in("org-public", next.span).next().is_some()
-                        || party
-                })
-            }) && words <= 14;
-        let field = first("signature-field").is_some_and(|word| {
-            let rest = draft.document.slice(Span::at(word.span.end(), block.content.end())).trim_start();
-            rest.is_empty() || rest.starts_with([':', '_', '.', '…'])
-        });
-        // A verb makes it a sentence: "Samordnare är Anna Ek".
-        let linked = tokens
-            .iter()
-            .any(|token| draft.has_whole("role-link", token.span) && token.shape == Shape::Lower);
-        let verb = !behalf && linked && name.is_some();
-        if first("revision-column").is_some() {
+        let party = self.draft.has_organisation(block.content);
+        let behalf = words <= 14 && self.is_behalf(block, party) || says("signing-behalf");
+        if self.opens("revision-column", block) {
             return None;
         }
         // Who gets a copy stands below those who sign.
-        if first("distribution-label").is_some() {
+        if self.opens("distribution-label", block) {
             return Some(Line::default());
+        }
+        // A verb makes it a sentence: "Samordnare är Anna Ek".
+        if name.is_some() && !behalf && self.is_linked(block) {
+            return None;
         }
         let place = block.cell().is_none_or(|_| text.len() <= 60) && self.is_place_and_date(block, text)
             || says("place-and-day");
-        let dated = self.dates_in(block.content);
-        let day = dated && (name.is_some() || letters_outside_dates(tokens) <= 3);
-        let role = text.find(':').is_some_and(|colon| {
-            let label = Span::at(block.content.start(), block.content.start() + colon);
-            draft.has_word("role-title", label)
-                && !party
-                && name.is_some_and(|name| name.start() > label.end())
-        });
-        let heading = matches!(block.kind, BlockKind::Heading { .. });
-        if verb || heading && !(party || behalf || place) || heading && block.label.is_some() {
-            return None;
-        }
-        let bare = has_rule(text) || name.is_some() || party || behalf || field || place || day;
-        // Titles and what else is short.
-        if !bare && (words > 8 || text.ends_with('.') || text.ends_with(':') && words > 3) {
-            return None;
-        }
-        Some(Line {
+        let line = Line {
             name: name.is_some(),
             party,
             behalf,
             rule: has_rule(text),
             place,
-            day,
+            day: self.is_dated(block, name.is_some()),
             phrase,
-            field,
-            role,
-            listed,
+            field: self.is_field(block),
+            role: !party && name.is_some_and(|name| self.has_role(block, text, name)),
+            listed: matches!(block.kind, BlockKind::ListItem { .. }),
             wide: self.two_parties(block.content),
+        };
+        line.fits(block, text, words).then_some(line)
+    }
+
+    /// True where a word of a lexicon opens a line.
+    fn opens(&self, label: &str, block: &Block) -> bool {
+        self.draft.begins_with(label, block.content)
+    }
+
+    /// "Kommunen upplåter marken.": a sentence; or where somebody is reached.
+    fn is_sentence_or_reach(&self, block: &Block, text: &str, words: usize) -> bool {
+        let rules = text.split_whitespace().filter(|word| has_rule(word)).count();
+        words > 16 * (rules + 1)
+            || text.ends_with('.') && (words > 5 || self.has_verb(block)) && !has_rule(text)
+            || ["email", "phone"].iter().any(|label| self.draft.first_mark_in(label, block.content).is_some())
+    }
+
+    /// True for a line that tells of tasks, contacts, substitutes or the document, or heads a table that does.
+    fn tells_other(&self, block: &Block) -> bool {
+        let says = |label: &str| self.draft.has_word(label, block.content);
+        let top = block.cell().is_some_and(|cell| cell.row == 0);
+        let heads = ["task-column", "role-column", "deputy-column", "contact-column", "revision-column"];
+        let other =
+            ["contact-word", "duty-modal", "metadata-label", "vacant", "behind-deputy", "deputy-column"];
+        top && heads.iter().any(|label| says(label)) && !says("signature-field")
+            || other.iter().any(|label| says(label) && !(top && *label == "metadata-label"))
+    }
+
+    /// "För Norrby kommun": a word for whom, before a party or a capital.
+    fn is_behalf(&self, block: &Block, party: bool) -> bool {
+        let lead = self.draft.words_in("signature-for", block.content).next();
+        lead.filter(|lead| lead.span.start() == block.content.start()).is_some_and(|lead| {
+            let mut tokens = self.draft.tokens_in(block.content).iter();
+            let next = tokens.find(|token| token.span.start() >= lead.span.end());
+            next.is_some_and(|next| {
+                next.shape != Shape::Lower || party || self.draft.has_word("org-public", next.span)
+            })
+        })
+    }
+
+    /// "Namn: …", "Titel ____": the name of a field, and nothing or a sign behind.
+    fn is_field(&self, block: &Block) -> bool {
+        let word = self.draft.words_in("signature-field", block.content).next();
+        word.filter(|word| word.span.start() == block.content.start()).is_some_and(|word| {
+            let rest = self.draft.document.slice(Span::at(word.span.end(), block.content.end())).trim_start();
+            rest.is_empty() || rest.starts_with([':', '_', '.', '…'])
+        })
+    }
+
+    /// True where "is" says something of somebody.
+    fn is_linked(&self, block: &Block) -> bool {
+        let link = |token: &Token| self.draft.has_whole("role-link", token.span);
+        self.draft.tokens_in(block.content).iter().any(|token| token.shape == Shape::Lower && link(token))
+    }
+
+    /// True for a day beside a name, or with little else.
+    fn is_dated(&self, block: &Block, name: bool) -> bool {
+        self.dates_in(block.content)
+            && (name || letters_outside_dates(self.draft.tokens_in(block.content)) <= 3)
+    }
+
+    /// "Samordnare: Anna Ek": a title before a colon and a name.
+    fn has_role(&self, block: &Block, text: &str, name: Span) -> bool {
+        text.find(':').is_some_and(|colon| {
+            let label = Span::at(block.content.start(), block.content.start() + colon);
+            self.draft.has_word("role-title", label) && name.start() > label.end()
         })
     }
 
@@ -455,6 +475,11 @@ fn has_rule(text: &str) -> bool {
         }
     }
     false
+}
+
+/// True for more letters than `most`, without the rules of a line.
+fn is_long(text: &str, most: usize) -> bool {
+    text.len() > most && (!has_rule(text) || written(text) > most)
 }
 
 /// Letters of a line without the rules in it.

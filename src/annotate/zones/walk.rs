@@ -42,6 +42,38 @@ pub(super) struct Walk<'a, 'b> {
     pub(super) dates: Vec<Span>,
 }
 
+/// A block on the way, and what is asked of it more than once.
+struct Here<'a> {
+    index: usize,
+    block: &'a Block,
+    text: &'a str,
+    /// It reads as a heading.
+    heading: bool,
+    /// Of a marked heading; 9 of anything else.
+    level: u8,
+}
+
+/// The section that is open.
+struct Section<'a> {
+    zone: Zone,
+    /// Of the heading that opened it, and the number of that.
+    level: u8,
+    number: Option<(bool, u32)>,
+    /// The first entry of a table of contents.
+    entry: Option<&'a str>,
+}
+
+/// What the blocks before leave to the next.
+struct State<'a> {
+    zones: Vec<Zone>,
+    open: Option<Section<'a>>,
+    /// The document's head is not over.
+    head: bool,
+    only_headings: bool,
+    /// The parties are still to be told.
+    awaits_parties: bool,
+}
+
 impl<'a, 'b> Walk<'a, 'b> {
     pub(super) fn new(draft: &'a Draft<'b>) -> Walk<'a, 'b> {
         let blocks = draft.document.blocks();
@@ -52,125 +84,158 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     pub(super) fn walk(&self) -> Vec<Zone> {
-        let mut zones = Vec::with_capacity(self.blocks.len());
-        // The zone of the section that is open, and the level of the heading that opened it.
-        let mut open: Option<(Zone, u8)> = None;
-        let mut head = true;
-        let mut only_headings = true;
-        let mut first_entry: Option<&str> = None;
-        let mut awaits_parties = false;
-        let mut opened_at: Option<(bool, u32)> = None;
+        let mut state = State {
+            zones: Vec::with_capacity(self.blocks.len()),
+            open: None,
+            head: true,
+            only_headings: true,
+            awaits_parties: false,
+        };
         for (index, block) in self.blocks.iter().enumerate() {
-            if let Some(zone) = self.outside(block) {
-                zones.push(zone);
-                continue;
-            }
-            let text = self.draft.document.slice(block.content);
-            let heading = reads_as_heading(self.draft, block);
-            let level = match block.kind {
-                BlockKind::Title => 1,
-                BlockKind::Heading { level } => level,
-                _ => 9,
-            };
-            let named = self.named(block, heading, index);
-            let contents_repeat = open.is_some_and(|(zone, _)| zone == Zone::Contents)
-                && first_entry
-                    .is_some_and(|entry| entry == bare_entry(self.draft.document.slice(block.span)));
-            if let Some(zone) = named
-                .filter(|zone| !(head && only_headings && heading && *zone == Zone::Parties && index == 0))
-            {
-                // Inside an annex or a certificate only a heading of the same weight opens something else.
-                let kept = match open {
-                    // An agreement is signed behind its annexes where it has not been signed before.
-                    Some((Zone::Annex, at)) if zone == Zone::Signature && level <= at => {
-                        zones.contains(&Zone::Signature)
-                    }
-                    Some((Zone::Annex, at)) => {
-                        zone != Zone::Annex && zone != Zone::Certificate && level >= at
-                    }
-                    Some((Zone::Certificate, _)) => zone != Zone::Annex,
-                    Some((Zone::AnnexList, _)) => {
-                        zone == Zone::Annex && !matches!(block.kind, BlockKind::Heading { .. })
-                    }
-                    _ => false,
-                };
-                if !kept {
-                    open = Some((zone, level));
-                    opened_at = number_of(self.draft.document.slice(block.span));
-                    head = false;
-                    first_entry = None;
-                }
-            } else if contents_repeat {
-                open = None;
-            } else if let Some((zone, at)) = open {
-                let numbered = block.label.is_some();
-                // "§ 7. Bidrag: …" ends what "§ 6. Kontakt" opened.
-                let next = opened_at
-                    .zip(number_of(self.draft.document.slice(block.span)))
-                    .is_some_and(|((sign, at), (other, number))| sign == other && number == at + 1);
-                let ends = match zone {
-                    Zone::Contact | Zone::References | Zone::AnnexList if next && !heading => true,
-                    Zone::Annex => matches!(block.kind, BlockKind::Heading { level } if level < at),
-                    Zone::Certificate => false,
-                    Zone::Contents => {
-                        heading || text.len() > 2 * HEADING || matches!(block.kind, BlockKind::TableCell(_))
-                    }
-                    Zone::Signature => {
-                        matches!(block.kind, BlockKind::Heading { .. }) && (level <= at || numbered)
-                    }
-                    // A subheading stays inside; a bold line inside a section with a marked heading does too.
-                    // Running text under "Parter" that goes on without headings tells what follows, not who.
-                    Zone::Parties if !heading => self.runs_on(index, text),
-                    _ => heading && level <= at && !(level == 9 && at < 9),
-                };
-                if ends {
-                    open = None;
-                }
-                if zone == Zone::Contents && first_entry.is_none() {
-                    first_entry = Some(bare_entry(self.draft.document.slice(block.span)));
-                }
-            }
-            if head && open.is_none() && self.ends_head(index, block, text, heading, only_headings) {
-                head = false;
-                // "Inledning" as a plain line just before the first real paragraph belongs to the text.
-                if !heading && index >= 2 {
-                    self.give_back(index, &mut zones);
-                }
-            }
-            only_headings &= heading;
-            let preamble = self.is_preamble(index, block, text);
-            if preamble || awaits_parties && !heading && open.is_none() {
-                awaits_parties = text.ends_with(':')
-                    || ends_with_lead(self.draft, block)
-                    || awaits_parties && text.ends_with([',', ';'])
-                    || awaits_parties && self.ends_with_join(block);
-            } else {
-                awaits_parties = false;
-            }
-            let zone = match open {
-                _ if self.is_certificate(block, text) => Zone::Certificate,
-                Some((Zone::Parties, _)) | None if self.cell_zone(block).is_some() => {
-                    self.cell_zone(block).unwrap_or(Zone::Table)
-                }
-                Some((zone, _)) => zone,
-                None if preamble
-                    || self.follows_preamble(index, &zones, text, heading)
-                        && awaits_or_tail(self.blocks, self.draft, index) =>
-                {
-                    Zone::Parties
-                }
-                None if head => Zone::HeaderBlock,
-                None if block.cell().is_some() => Zone::Table,
-                None => Zone::Body,
-            };
-            if zone == Zone::Parties && open.is_none() && block.cell().is_none() && index > 0 {
-                head = false;
-            }
-            zones.push(zone);
+            let zone = self.outside(block).unwrap_or_else(|| self.step(&self.here(index, block), &mut state));
+            state.zones.push(zone);
         }
+        let mut zones = state.zones;
         self.signatures(&mut zones);
         self.closing(&mut zones);
         zones
+    }
+
+    fn here(&self, index: usize, block: &'a Block) -> Here<'a> {
+        let level = match block.kind {
+            BlockKind::Title => 1,
+            BlockKind::Heading { level } => level,
+            _ => 9,
+        };
+        let heading = reads_as_heading(self.draft, block);
+        Here { index, block, text: self.draft.document.slice(block.content), heading, level }
+    }
+
+    /// The zone of a block of the text proper: of the section that is open, else by whether it tells parties, stands in the
+    /// head or is a cell.
+    fn step(&self, here: &Here<'a>, state: &mut State<'a>) -> Zone {
+        self.open_or_end_section(here, state);
+        self.end_head(here, state);
+        state.only_headings &= here.heading;
+        let preamble = self.is_preamble(here.index, here.block, here.text);
+        state.awaits_parties = self.awaits_parties(here, state, preamble);
+        let zone = self.zone_of(here, state, preamble);
+        if zone == Zone::Parties && state.open.is_none() && here.block.cell().is_none() && here.index > 0 {
+            state.head = false;
+        }
+        zone
+    }
+
+    /// A heading opens the section that it names, if the one that is open lets it; what does not belong to a section ends it.
+    fn open_or_end_section(&self, here: &Here<'a>, state: &mut State<'a>) {
+        let whole = self.draft.document.slice(here.block.span);
+        // A first heading on the parties is the title.
+        let titled = state.head && state.only_headings && here.heading && here.index == 0;
+        let named = self.named(here.block, here.heading, here.index);
+        if let Some(zone) = named.filter(|zone| !(titled && *zone == Zone::Parties)) {
+            if !self.keeps(here, zone, state) {
+                let number = number_of(whole);
+                state.open = Some(Section { zone, level: here.level, number, entry: None });
+                state.head = false;
+            }
+            return;
+        }
+        let Some(section) = &mut state.open else { return };
+        let entry = (section.zone == Zone::Contents).then(|| bare_entry(whole));
+        // The first entry again: the text begins.
+        let repeated = entry.is_some() && section.entry == entry;
+        section.entry = section.entry.or(entry);
+        if repeated || self.ends(here, whole, section) {
+            state.open = None;
+        }
+    }
+
+    /// True where the section that is open goes on over a heading: inside an annex or a certificate only one of the same weight
+    /// opens something else.
+    fn keeps(&self, here: &Here<'_>, zone: Zone, state: &State<'_>) -> bool {
+        let Some(open) = &state.open else { return false };
+        match open.zone {
+            // An agreement is signed behind its annexes where it has not been signed before.
+            Zone::Annex if zone == Zone::Signature && here.level <= open.level => {
+                state.zones.contains(&Zone::Signature)
+            }
+            Zone::Annex => zone != Zone::Annex && zone != Zone::Certificate && here.level >= open.level,
+            Zone::Certificate => zone != Zone::Annex,
+            Zone::AnnexList => zone == Zone::Annex && !matches!(here.block.kind, BlockKind::Heading { .. }),
+            _ => false,
+        }
+    }
+
+    /// True where a section is over by what a block is that opens none.
+    fn ends(&self, here: &Here<'_>, whole: &str, open: &Section<'_>) -> bool {
+        let (heading, level, kind) = (here.heading, here.level, here.block.kind);
+        // "§ 7. Bidrag: …" ends what "§ 6. Kontakt" opened.
+        let next = || {
+            let numbers = open.number.zip(number_of(whole));
+            numbers.is_some_and(|((sign, at), (other, number))| sign == other && number == at + 1)
+        };
+        match open.zone {
+            Zone::Contact | Zone::References | Zone::AnnexList if !heading && next() => true,
+            Zone::Annex => matches!(kind, BlockKind::Heading { level } if level < open.level),
+            Zone::Certificate => false,
+            Zone::Contents => {
+                heading || here.text.len() > 2 * HEADING || matches!(kind, BlockKind::TableCell(_))
+            }
+            Zone::Signature => {
+                let numbered = here.block.label.is_some();
+                matches!(kind, BlockKind::Heading { .. }) && (level <= open.level || numbered)
+            }
+            // A subheading stays inside; a bold line inside a section with a marked heading does too. Running text under
+            // "Parter" that goes on without headings tells what follows, not who.
+            Zone::Parties if !heading => self.runs_on(here.index, here.text),
+            _ => heading && level <= open.level && !(level == 9 && open.level < 9),
+        }
+    }
+
+    /// Ends the document's head, where it is over.
+    fn end_head(&self, here: &Here<'_>, state: &mut State<'_>) {
+        if !state.head || state.open.is_some() {
+            return;
+        }
+        if self.ends_head(here.index, here.block, here.text, here.heading, state.only_headings) {
+            state.head = false;
+            // "Inledning" as a plain line just before the first real paragraph belongs to the text.
+            if !here.heading && here.index >= 2 {
+                self.give_back(here.index, &mut state.zones);
+            }
+        }
+    }
+
+    /// True where more parties stand in the next block.
+    fn awaits_parties(&self, here: &Here<'_>, state: &State<'_>, preamble: bool) -> bool {
+        let awaits = state.awaits_parties;
+        (preamble || awaits && !here.heading && state.open.is_none())
+            && (here.text.ends_with(':')
+                || ends_with_lead(self.draft, here.block)
+                || awaits && here.text.ends_with([',', ';'])
+                || awaits && self.ends_with_join(here.block))
+    }
+
+    fn zone_of(&self, here: &Here<'_>, state: &State<'_>, preamble: bool) -> Zone {
+        let Here { index, block, text, heading, .. } = *here;
+        let open = state.open.as_ref().map(|open| open.zone);
+        if self.is_certificate(block, text) {
+            return Zone::Certificate;
+        }
+        let cell = self.cell_zone(block).filter(|_| matches!(open, None | Some(Zone::Parties)));
+        if let Some(zone) = cell.or(open) {
+            return zone;
+        }
+        let tail = || {
+            self.follows_preamble(index, &state.zones, text, heading)
+                && awaits_or_tail(self.blocks, self.draft, index)
+        };
+        match () {
+            () if preamble || tail() => Zone::Parties,
+            () if state.head => Zone::HeaderBlock,
+            () if block.cell().is_some() => Zone::Table,
+            () => Zone::Body,
+        }
     }
 
     /// Blocks that are not part of the text proper.

@@ -99,64 +99,58 @@ fn vacant(view: &View<'_>, task: &Task) -> Hit {
     hit.value("role", [role])
 }
 
+/// What one person carries, sorted by how it is carried.
+struct Carried<'t> {
+    tasks: &'t [&'t Task],
+    /// Tasks with nothing behind.
+    alone: Vec<&'t Task>,
+    /// Whom to ask.
+    contacts: Vec<&'t Task>,
+    /// The functions that all of it is carried in.
+    roles: BTreeSet<&'t str>,
+    /// The agreement ends as the person leaves.
+    ends: bool,
+}
+
 impl SoleCarrier {
-    fn hit(&self, view: &View<'_>, index: usize, tasks: &[&Task]) -> Option<Hit> {
-        let alone: Vec<&Task> =
-            tasks.iter().copied().filter(|task| task.mitigation.is_none() && !task.contact).collect();
-        let core: BTreeSet<CoreFunction> =
-            alone.iter().filter_map(|task| task.core).filter(|core| *core != CoreFunction::Access).collect();
-        let ends = tasks.iter().any(|task| task.ends_with_person);
-        let roles: BTreeSet<&str> =
-            tasks.iter().filter_map(|task| self.role(task).or_else(|| self.matter(task))).collect();
-        let contacts: Vec<&Task> = tasks.iter().copied().filter(|task| task.contact).collect();
+    fn carried<'t>(&self, tasks: &'t [&'t Task]) -> Carried<'t> {
+        let alone = tasks.iter().copied().filter(|task| task.mitigation.is_none() && !task.contact).collect();
+        let contacts = tasks.iter().copied().filter(|task| task.contact).collect();
+        let roles = tasks.iter().filter_map(|task| self.role(task).or_else(|| self.matter(task))).collect();
+        Carried { tasks, alone, contacts, roles, ends: tasks.iter().any(|task| task.ends_with_person) }
+    }
+
+    /// The outcome for one person: the gravest that holds.
+    fn outcome(&self, carried: &Carried<'_>) -> Option<&'static str> {
+        let mut open = carried.contacts.iter().filter(|task| task.mitigation.is_none()).peekable();
+        let asked = open.peek().is_some();
+        let functions = open.any(|task| self.role(task).is_some());
         let mailbox =
             |task: &&Task| task.mitigation.as_ref().is_some_and(|behind| behind.kind == "function-mailbox");
-        let open: Vec<&Task> = contacts.iter().copied().filter(|task| task.mitigation.is_none()).collect();
-        let outcome = if ends || (!alone.is_empty() && core.len() >= 2) {
-            "sole-core"
-        } else if roles.len() >= self.many {
-            "many-roles"
-        } else if !alone.is_empty() {
-            "sole"
-        } else if open.iter().any(|task| self.role(task).is_none())
-            && !open.iter().any(|task| self.role(task).is_some())
-        {
-            "sole-contact"
-        } else if !open.is_empty() || contacts.iter().any(mailbox) {
-            "contact-with-function"
-        } else if tasks.iter().any(|task| task.private_channel.is_some()) {
-            "private-channel"
-        } else {
-            return None;
-        };
-        let mut shown: Vec<&Task> = match outcome {
-            "sole-core" if ends => {
-                tasks.iter().copied().filter(|task| task.ends_with_person).chain(alone).collect()
-            }
-            "sole-core" | "sole" => alone,
-            "many-roles" | "private-channel" => tasks.to_vec(),
-            _ => contacts,
-        };
-        if outcome == "sole-core" && !ends {
-            // The core functions are the reason: they come first.
-            shown.sort_by_key(|task| task.core.is_none());
-        }
-        let mut spans: Vec<_> = Vec::new();
-        for span in shown.iter().map(|task| task.span).chain(tasks.iter().map(|task| task.span)) {
-            if spans.len() < SHOWN && !spans.contains(&span) {
-                spans.push(span);
-            }
-        }
-        let mut hit = Hit::at(outcome, spans);
+        let alone = !carried.alone.is_empty();
+        let outcomes = [
+            ("sole-core", carried.ends || alone && core_functions(&carried.alone) >= 2),
+            ("many-roles", carried.roles.len() >= self.many),
+            ("sole", alone),
+            ("sole-contact", asked && !functions),
+            ("contact-with-function", asked || carried.contacts.iter().any(mailbox)),
+            ("private-channel", carried.tasks.iter().any(|task| task.private_channel.is_some())),
+        ];
+        outcomes.into_iter().find(|(_, holds)| *holds).map(|(outcome, _)| outcome)
+    }
+
+    fn hit(&self, view: &View<'_>, index: usize, tasks: &[&Task]) -> Option<Hit> {
+        let carried = self.carried(tasks);
+        let outcome = self.outcome(&carried)?;
+        let shown = shown(&carried, outcome);
+        let mut hit = Hit::at(outcome, places(&shown, tasks));
         hit.confidence = tasks.iter().map(|task| task.confidence).fold(1.0, f32::min);
         hit.entities.extend(person(view, index));
-        for task in &shown {
-            hit.why.push(found("task", &task.what));
-        }
+        hit.why.extend(shown.iter().map(|task| found("task", &task.what)));
         if let Some(channel) = tasks.iter().find_map(|task| task.private_channel) {
             hit.why.push(found("private channel", view.short(channel, 80)));
         }
-        if ends {
+        if carried.ends {
             hit.why.push(found("ends with the person", view.short(shown.first()?.span, 160)));
         }
         hit.why.push(match outcome {
@@ -165,36 +159,14 @@ impl SoleCarrier {
             }
             _ => missing("behind"),
         });
-        let mut list: Vec<String> = Vec::new();
-        for task in &shown {
-            let what = task.function.clone().filter(|function| !function.is_empty());
-            let what = if outcome == "many-roles" {
-                what.unwrap_or_else(|| task.what.clone())
-            } else {
-                task.what.clone()
-            };
-            // "leads and coordinates the work" says "coordinates the work" too.
-            let said = list.iter().any(|longer| longer.contains(&what));
-            // "handles the accounts" goes on as "accounts to the council": one task, cut off after so many words.
-            if let Some(longer) = list.last_mut().filter(|_| !said)
-                && let Some(rest) = goes_on(longer, &what)
-            {
-                longer.push_str(rest);
-                continue;
-            }
-            if !what.is_empty() && list.len() < SHOWN && !said {
-                list.retain(|shorter| !what.contains(shorter.as_str()));
-                list.push(what);
-            }
-        }
         let name = view.doc.annotations.persons.get(index).map(|person| person.name.clone());
         let function = tasks.iter().find_map(|task| self.role(task)).map(str::to_owned);
         Some(
             hit.value("person", name)
-                .value("roles", roles.iter().map(|role| (*role).to_owned()))
-                .value("count", [roles.len().to_string()])
+                .value("roles", carried.roles.iter().map(|role| (*role).to_owned()))
+                .value("count", [carried.roles.len().to_string()])
                 .value("function", function)
-                .value("tasks", list),
+                .value("tasks", told(&shown, outcome == "many-roles")),
         )
     }
 
@@ -210,6 +182,62 @@ impl SoleCarrier {
         let function = task.function.as_deref().map(str::trim).filter(|function| !function.is_empty())?;
         (!self.generic.contains(&function.to_lowercase())).then_some(function)
     }
+}
+
+/// Core functions among tasks; who can open a door is none by that.
+fn core_functions(tasks: &[&Task]) -> usize {
+    let cores = tasks.iter().filter_map(|task| task.core).filter(|core| *core != CoreFunction::Access);
+    cores.collect::<BTreeSet<CoreFunction>>().len()
+}
+
+/// The tasks that a finding is about, those that are its reason first.
+fn shown<'t>(carried: &Carried<'t>, outcome: &str) -> Vec<&'t Task> {
+    let (alone, all) = (carried.alone.iter().copied(), carried.tasks.iter().copied());
+    match outcome {
+        "sole-core" if carried.ends => all.filter(|task| task.ends_with_person).chain(alone).collect(),
+        "sole-core" => {
+            let mut shown: Vec<&Task> = alone.collect();
+            shown.sort_by_key(|task| task.core.is_none());
+            shown
+        }
+        "sole" => alone.collect(),
+        "many-roles" | "private-channel" => all.collect(),
+        _ => carried.contacts.clone(),
+    }
+}
+
+/// Where tasks stand, each place once: those that are shown first.
+fn places(shown: &[&Task], tasks: &[&Task]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for span in shown.iter().chain(tasks).map(|task| task.span) {
+        if spans.len() < SHOWN && !spans.contains(&span) {
+            spans.push(span);
+        }
+    }
+    spans
+}
+
+/// What is carried, in words, each thing once; or in what functions.
+fn told(shown: &[&Task], functions: bool) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for task in shown {
+        let function = task.function.as_ref().filter(|function| functions && !function.is_empty());
+        let what = function.unwrap_or(&task.what);
+        // "leads and coordinates the work" says "coordinates the work" too.
+        let said = list.iter().any(|longer| longer.contains(what));
+        // "handles the accounts" goes on as "accounts to the council": one task, cut off after so many words.
+        if let Some(longer) = list.last_mut().filter(|_| !said)
+            && let Some(rest) = goes_on(longer, what)
+        {
+            longer.push_str(rest);
+            continue;
+        }
+        if !what.is_empty() && list.len() < SHOWN && !said {
+            list.retain(|shorter| !what.contains(shorter.as_str()));
+            list.push(what.clone());
+        }
+    }
+    list
 }
 
 /// What stands behind the words that `text` ends with and `next` begins with, where there are such.

@@ -1,9 +1,7 @@
-//! Runs of words that may be a name beside what the tagger proposes: two people on a line, small words inside a name, bynames,
-//! and pairs that the lists know.
+//! Runs of words that may be a name beside what the tagger proposes: two people on a line, small words inside a name, bynames.
 
-use super::{Candidate, Gate, Listed, SURE};
+use super::{Candidate, Gate, SURE};
 use crate::annotate::{Shape, Token};
-use crate::document::Span;
 
 impl Gate<'_, '_> {
     /// "Ingela Stråth Pekka Virtanen" on one line is two people: a first name behind a surname begins another name.
@@ -205,134 +203,6 @@ impl Gate<'_, '_> {
             made.push(Candidate { first: at - 2, last: at, margin: SURE });
         }
         instead(candidates, made)
-    }
-
-    /// A listed first name before a known surname that the tagger passed by ("Per Sundvall" where "per" is a word too).
-    pub(super) fn listed_pairs(&self, tagged: &[Candidate]) -> Vec<Candidate> {
-        let tokens = &self.draft.tokens;
-        let text = self.draft.document.text();
-        let mut pairs = Vec::new();
-        let mut next = 0;
-        for at in 1..tokens.len() {
-            let (head, tail) = (&tokens[at - 1], &tokens[at]);
-            if head.shape != Shape::Capital
-                || tail.shape != Shape::Capital
-                || text.get(head.span.end()..tail.span.start()) != Some(" ")
-            {
-                continue;
-            }
-            while tagged.get(next).is_some_and(|candidate| candidate.last < at - 1) {
-                next += 1;
-            }
-            // A single word that was tagged is no name yet ("Sundvall" behind "Per", which is a word too).
-            if tagged.get(next).is_some_and(|other| other.first <= at && other.first < other.last) {
-                continue;
-            }
-            let given = self.listed(head);
-            // "… läggs av producent Hampe Stjerne": a title before, and two words that no list has.
-            let strange = |token: &Token| {
-                let listed = self.listed(token);
-                listed.ordinary == 0 && !listed.place && token.span.len() >= 4 && !self.everyday(token)
-            };
-            let role = at.checked_sub(2).map(|at| tokens[at]).is_some_and(|role| {
-                role.shape == Shape::Lower
-                    && text.get(role.span.end()..head.span.start()) == Some(" ")
-                    && self
-                        .draft
-                        .words_in("role-title", role.span)
-                        .any(|word| word.span.end() == role.span.end())
-            });
-            let closed = tokens.get(at + 1).is_none_or(|after| {
-                text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
-            });
-            // "Jennet Roskilly, group leader, for the scouts"
-            let signs = self.opens_line(at - 1) && self.titled_behind(at);
-            // "Dr Chidi Eze"
-            let honoured = self.follows_title(at - 1)
-                && [head, tail].into_iter().all(|token| {
-                    let listed = self.listed(token);
-                    listed.ordinary == 0 && !listed.place && token.span.len() >= 2 && !self.everyday(token)
-                });
-            if closed
-                && given.first == 0
-                && (honoured
-                    || (role || signs || self.is_linked(at - 1) || self.said_to_be(at))
-                        && strange(head)
-                        && strange(tail))
-            {
-                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
-                continue;
-            }
-            // "Margery Holt has the keys", "Barry Ogden" under "Who": a first name where persons stand, and a word that no list has.
-            let stands = (1..=4).contains(&given.first)
-                && !given.place
-                && (!given.word || self.agent(at - 1) || self.through(at - 1))
-                && closed
-                && tail.span.len() >= 3
-                && !self.everyday(tail)
-                && (self.listed(tail).ordinary < 2 || self.joined(at - 1, at))
-                && !self.listed(tail).place
-                && (self.acts(at - 1, at)
-                    || self.follows_title(at - 1)
-                    || self.goes_on(at)
-                    || self.said_to_be(at));
-            if stands {
-                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
-                continue;
-            }
-            if !(1..=3).contains(&given.first) || given.place {
-                continue;
-            }
-            let family = self.listed(tail);
-            let last = tokens.get(at + 1).is_none_or(|after| {
-                text.get(tail.span.end()..after.span.start()) != Some(" ") || after.shape == Shape::Lower
-            });
-            let surname = family.surname > 0 && !family.word || family.tail;
-            // "Per Sundvall" where "per" is a word too, and no list has Sundvall.
-            let strange = given.first == 1
-                && given.word
-                && family == Listed::default()
-                && tail.span.len() >= 5
-                && !self.everyday(tail);
-            let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
-            // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
-            let titled = !given.word
-                && family.first == 0
-                && tail.span.len() >= 3
-                && !self.everyday(tail)
-                && self.titled_behind(at);
-            if last && ((surname || forename || strange) && family.ordinary == 0 || titled) {
-                pairs.push(Candidate { first: at - 1, last: at, margin: 0 });
-            }
-        }
-        pairs
-    }
-}
-
-impl Gate<'_, '_> {
-    /// "… and Dr Chidi Eze": a title right before the name.
-    pub(super) fn follows_title(&self, first: usize) -> bool {
-        let tokens = &self.draft.tokens;
-        first.checked_sub(1).is_some_and(|before| {
-            let gap = self.draft.document.text().get(tokens[before].span.end()..tokens[first].span.start());
-            matches!(gap, Some(" " | ". ")) && self.draft.has_whole("name-title", tokens[before].span)
-        })
-    }
-}
-
-impl Gate<'_, '_> {
-    /// "Catriona Selwyn is River Manager": a title and no more than a word before it behind the verb.
-    pub(super) fn said_to_be(&self, last: usize) -> bool {
-        let tokens = &self.draft.tokens;
-        let [name, link, role @ ..] = &tokens[last..tokens.len().min(last + 5)] else { return false };
-        let beside = |a: Span, b: Span| self.draft.document.between(a.end(), b.start()) == " ";
-        let title = |token: &Token| {
-            self.draft.words_in("role-title", token.span).any(|word| word.span.end() == token.span.end())
-        };
-        beside(name.span, link.span)
-            && self.draft.has_whole("role-link", link.span)
-            && role.first().is_some_and(|first| beside(link.span, first.span))
-            && role.iter().any(title)
     }
 }
 
