@@ -10,7 +10,8 @@ use super::{Mended, folder, same, twin, words};
 use crate::document::hash::take_up;
 use crate::document::{AdoptionState, Date, DocumentKind, Issuer, PlanStatus};
 use crate::finding::{
-    Brief, DocumentFacts, Entity, Finding, OutcomeKind, PlanResolution, Severity, Slot, SlotState, Status,
+    Brief, DocumentFacts, Entity, Finding, OutcomeKind, PlanLink, PlanResolution, Severity, Slot, SlotState,
+    Status,
 };
 use crate::rules::RuleSet;
 use crate::rules::render::Values;
@@ -172,6 +173,17 @@ struct Wanted {
 }
 
 impl Wanted {
+    /// What a name asks for, and what its document says beside it.
+    fn of(name: &str, link: Option<&PlanLink>) -> Wanted {
+        Wanted {
+            words: words(name),
+            other: link.map(|link| words(&link.other_name)).unwrap_or_default(),
+            years: years(name),
+            short: abbreviations(name).collect(),
+            dnr: link.and_then(|link| link.decision.dnr.as_deref()).map(number).into_iter().collect(),
+        }
+    }
+
     /// A name for all that is asked for.
     fn hashed(&self) -> [u8; 16] {
         let mut hasher = blake3::Hasher::new();
@@ -352,67 +364,32 @@ impl Index {
     ) -> Mended {
         let mut mended = Mended::default();
         let path: Arc<str> = document.record.path.as_str().into();
-        let own = twin(&document.record.path).to_owned();
-        let is_plan = document.record.kind == DocumentKind::Plan;
         let dates = &document.record.dates;
         let start = dates.from.or(dates.signed).map_or(today, |from| from.earliest().max(today));
         let mut proven = false;
         let mut changed: BTreeMap<usize, Changed> = BTreeMap::new();
         for index in 0..document.record.plan_refs.len() {
-            let name = document.record.plan_refs[index].name.clone();
-            let link = document.links.plans.get(index);
-            let wanted = Wanted {
-                words: words(&name),
-                other: link.map(|link| words(&link.other_name)).unwrap_or_default(),
-                years: years(&name),
-                short: abbreviations(&name).collect(),
-                dnr: link.and_then(|link| link.decision.dnr.as_deref()).map(number).into_iter().collect(),
-            };
-            let mut fits = if wanted.words.is_empty() && wanted.short.is_empty() {
-                Vec::new()
-            } else {
-                self.best(&wanted).to_vec()
-            };
-            // A plan that names itself is no reference to itself.
-            if is_plan {
-                fits.retain(|at| twin(&self.plans[*at as usize].path) != own);
-            }
-            // A number, or the day of another decision, tells that another plan is meant.
-            let decided = link.and_then(|link| link.decision.date).filter(|day| day.day > 0);
-            fits.retain(|at| self.plans[*at as usize].can_be(&wanted.dnr, decided));
-            // "Strategi 2030" can be anybody's: of those only one that is called so itself.
-            let numbered = |at: &u32| self.plans[*at as usize].dnr.iter().any(|dnr| wanted.dnr.contains(dnr));
-            if link.is_some_and(|link| link.bare) {
-                fits.retain(|at| numbered(at) || self.plans[*at as usize].is_called(&wanted.words));
-            }
-            let fits = self.narrow(fits, document, index, start);
+            let fits = self.narrow(self.fitting(document, index), document, index, start);
             let one = self.is_one(&fits);
-            let plan = |at: &u32| &self.plans[*at as usize];
-            let found = fits.first().filter(|_| one);
+            let found = fits.first().copied().filter(|_| one);
+            let place = |at: &u32| self.plans[*at as usize].path.clone();
+            let candidates =
+                if one { Arc::default() } else { fits.iter().take(CANDIDATES).map(place).collect() };
+            let later = found.and_then(|at| self.later(at, start));
+            let reference = &mut document.record.plan_refs[index];
             mended.resolutions.push(PlanResolution {
                 agreement: path.clone(),
-                plan_ref: name.into(),
-                resolves_to: found.map(|at| plan(at).path.clone()),
-                candidates: if one {
-                    Arc::default()
-                } else {
-                    fits.iter().take(CANDIDATES).map(|at| plan(at).path.clone()).collect()
-                },
-                replaced_by: found.and_then(|at| self.later(*at, start)),
+                plan_ref: reference.name.as_str().into(),
+                resolves_to: found.as_ref().map(place),
+                candidates,
+                replaced_by: later.clone(),
             });
-            let reference = &mut document.record.plan_refs[index];
             if let Some(at) = found {
-                mended.referred.push(*at);
-                let plan = plan(at);
-                reference.resolves_to = Some(plan.path.to_string());
-                let state = plan.state_on(start);
-                // A draft in the archive does not disprove an adoption that the agreement tells of.
-                let weaker = state == AdoptionState::Draft && reference.adoption == AdoptionState::Proven;
-                if state != AdoptionState::Unproven && reference.adoption != state && !weaker {
-                    reference.adoption = state;
-                    let later = mended.resolutions.last().and_then(|link| link.replaced_by.clone());
-                    let (end, path) = (plan.valid_to, plan.path.clone());
-                    changed.insert(index, Changed { state, end, path, later });
+                mended.referred.push(at);
+                reference.resolves_to = Some(place(&at).to_string());
+                if let Some(change) = self.changed(at, reference.adoption, start, later) {
+                    reference.adoption = change.state;
+                    changed.insert(index, change);
                 }
             }
             proven |= reference.adoption == AdoptionState::Proven;
@@ -421,6 +398,45 @@ impl Index {
             mend(document, rules, strict, proven, &changed);
         }
         mended
+    }
+
+    /// Plans that a document's reference can mean, all that fit equally well.
+    fn fitting(&self, document: &DocumentFacts, index: usize) -> Vec<u32> {
+        let link = document.links.plans.get(index);
+        let wanted = Wanted::of(&document.record.plan_refs[index].name, link);
+        if wanted.words.is_empty() && wanted.short.is_empty() {
+            return Vec::new();
+        }
+        let mut fits = self.best(&wanted).to_vec();
+        let plan = |at: &u32| &self.plans[*at as usize];
+        // A plan that names itself is no reference to itself.
+        if document.record.kind == DocumentKind::Plan {
+            let own = twin(&document.record.path);
+            fits.retain(|at| twin(&plan(at).path) != own);
+        }
+        // A number, or the day of another decision, tells that another plan is meant.
+        let decided = link.and_then(|link| link.decision.date).filter(|day| day.day > 0);
+        fits.retain(|at| plan(at).can_be(&wanted.dnr, decided));
+        // "Strategi 2030" can be anybody's: of those only one that is called so itself.
+        if link.is_some_and(|link| link.bare) {
+            let numbered = |at: &u32| plan(at).dnr.iter().any(|dnr| wanted.dnr.contains(dnr));
+            fits.retain(|at| numbered(at) || plan(at).is_called(&wanted.words));
+        }
+        fits
+    }
+
+    /// What a plan of the archive says of a reference that the agreement does not.
+    fn changed(&self, at: u32, told: AdoptionState, start: Date, later: Option<Arc<str>>) -> Option<Changed> {
+        let plan = &self.plans[at as usize];
+        let state = plan.state_on(start);
+        // A draft in the archive does not disprove an adoption that the agreement tells of.
+        let weaker = state == AdoptionState::Draft && told == AdoptionState::Proven;
+        (state != AdoptionState::Unproven && told != state && !weaker).then(|| Changed {
+            state,
+            end: plan.valid_to,
+            path: plan.path.clone(),
+            later,
+        })
     }
 
     /// The plan that has taken the place of one that is no longer in force: the same name, other years.

@@ -1,5 +1,7 @@
 //! Whose a plan is: of one that is referred to, and of a plan document by its own head.
 
+use super::header::place;
+use super::name::possessor;
 use crate::annotate::{Draft, Shape, duty, party};
 use crate::document::{Issuer, Span, Zone};
 
@@ -56,7 +58,7 @@ pub(super) fn of_reference(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
     let near = |span: &Span| span.end() + 2 >= name.start();
     let organisation = party::organisations_in(draft, before).into_iter().find(near);
     organisation.and_then(|span| issuer(draft, span)).or_else(|| {
-        let owner = super::possessor(draft, name).or_else(|| of_others(draft, name))?;
+        let owner = possessor(draft, name).or_else(|| of_others(draft, name))?;
         Some(Issuer { sort: None, name: owner.to_owned() })
     })
 }
@@ -91,7 +93,7 @@ fn of_boards(draft: &Draft<'_>, sentence: Span) -> Vec<Issuer> {
     let mut found = Vec::new();
     for word in draft.words_in("deciding-body", sentence) {
         let sort = draft.value(word).filter(|sort| SORTS.contains(sort));
-        let place = super::place(draft, word.span);
+        let place = place(draft, word.span);
         let name = if place.end() > word.span.end() {
             draft.tokens_in(Span::at(word.span.end(), place.end())).last().map(|token| token.span)
         } else {

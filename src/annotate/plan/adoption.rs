@@ -1,0 +1,221 @@
+//! What is said of a plan beside its name: that it was adopted, by whom and when, or that it is a draft.
+
+use super::header::{self, whole_body};
+use super::{Marked, first_in};
+use crate::annotate::{Draft, Shape, Token};
+use crate::document::{Adoption, BlockKind, Span};
+
+/// Blocks below a plan's name that are searched for its note.
+const NOTES: usize = 400;
+/// Bytes and words behind the verb of a decision in which stands who decided, at most.
+const DECIDER: usize = 60;
+const WHO: usize = 5;
+/// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
+const MARK: usize = 3;
+
+/// The part of a sentence that speaks of this plan where it names several: up to the next one's name. What is said of
+/// all of them at its end ("båda antagna av …") is said of each.
+pub(super) fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Span {
+    if row || draft.has_word("all-of-them", around) {
+        return around;
+    }
+    let nouns = || draft.words_in("governing-plan", around);
+    let next = nouns().find(|word| word.span.start() >= name.end()).map(|word| word.span.start());
+    let first = nouns().next().is_none_or(|word| word.span.start() >= name.start());
+    let start = if first { around.start() } else { name.start() };
+    let end = next.unwrap_or(around.end());
+    // "… programmet A och strategin B antogs av fullmäktige": nothing stands between but a word that joins.
+    if next.is_some() && draft.tokens_in(Span::at(name.end(), end)).len() <= 2 {
+        return Span::at(start, around.end());
+    }
+    Span::at(start, end.max(name.end()))
+}
+
+/// True where a plan is called a draft in what is said of it; "… och utkast till kulturplan" is said of the next one.
+pub(super) fn is_draft(draft: &Draft<'_>, name: Span, mine: Span) -> bool {
+    // "… samt på utkast till kulturplan": right before the name.
+    let before = Span::at(draft.document.back(name.start(), 40), name.start());
+    let words = draft.words_in("draft-word", before).chain(draft.words_in("draft-adjective", before));
+    let near = words.into_iter().any(|word| {
+        let gap = Span::at(word.span.end(), name.start().max(word.span.end()));
+        draft.tokens_in(gap).len() <= 2 && !draft.document.slice(gap).contains(['.', ',', '\n', '\t'])
+    });
+    if near {
+        return true;
+    }
+    let next = draft.words_in("governing-plan", Span::at(mine.end(), mine.end() + 1)).next().is_some();
+    draft.words_in("draft-word", mine).any(|word| {
+        let behind = next && word.span.start() >= name.end();
+        let joined = behind
+            && draft.has_word("party-join", Span::at(name.end(), word.span.start()))
+            && draft.tokens_in(Span::at(word.span.end(), mine.end().max(word.span.end()))).len() <= 4;
+        !joined
+    })
+}
+
+/// Decision verb + body, body + date, § + date, or a registry number, beside the name.
+pub(super) fn evidence(
+    draft: &Draft<'_>,
+    marked: &Marked,
+    name: Span,
+    around: Span,
+) -> Option<(Span, Adoption)> {
+    let verbs: Vec<Span> = draft.words_in("adoption-verb", around).map(|word| word.span).collect();
+    // "Avtalet antogs": the agreement's own adoption.
+    let of_agreement = |verb: &Span| {
+        let before = Span::at(around.start(), verb.start());
+        let last = draft.tokens_in(before).iter().rev().take(3).map(|token| token.span);
+        last.into_iter().any(|token| draft.has_word("agreement-word", token) && token.start() > name.end())
+    };
+    // "… beslutade att ta fram en policy": what was decided is that there shall be one.
+    let of_making = |verb: &Span| {
+        let between = Span::at(verb.end(), name.start().max(verb.end()));
+        draft.has_word("plan-making", between)
+    };
+    if verbs.iter().any(|verb| of_making(verb) || is_denied(draft, *verb)) {
+        return None;
+    }
+    let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
+    let body = draft.words_in("deciding-body", around).next().map(|word| word.span);
+    let body = body.or_else(|| decider(draft, verb?, around));
+    let date = marked.dates_in(around).first().copied();
+    let section = first_in(&marked.sections, around).map(|sign| draft.document.slice(sign).to_owned());
+    // "Council Resolution No. 2023-118"
+    let section = section.or_else(|| header::section(draft, marked, around).filter(|_| body.is_some()));
+    let number = first_in(&marked.numbers, around).filter(|at| at.start() < name.end() + 80);
+    let shown = verb.is_some() && (body.is_some() || date.is_some())
+        || body.is_some() && date.is_some()
+        || section.is_some() && (date.is_some() || body.is_some())
+        || number.is_some() && number != Some(name);
+    if !shown {
+        return None;
+    }
+    let text = |span: Span| draft.document.slice(span).to_owned();
+    let decision = Adoption {
+        body: body.map(|body| text(whole_body(draft, body))),
+        date: date.map(|(_, date)| date),
+        section,
+        dnr: number.map(text),
+        ..Adoption::default()
+    };
+    Some((around, decision))
+}
+
+/// "adopted by the Harbour Commission", "endorsed by the Mayor and Council": who decides is told by a noun behind "by".
+fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
+    let behind =
+        Span::at(verb.end(), draft.document.ahead(verb.end(), DECIDER).min(around.end()).max(verb.end()));
+    let [by, rest @ ..] = draft.tokens_in(behind) else { return None };
+    let near = by.span.start() == verb.end() + 1 && draft.is("by-word", by);
+    let noun = rest.iter().take(WHO).find(|token| draft.is("deciding-noun", token)).filter(|_| near)?;
+    let plain = draft.document.between(by.span.end(), noun.span.start());
+    (!plain.contains([',', ';', '(', '\n', '\t'])).then_some(noun.span)
+}
+
+/// "antogs inte", "was not adopted": a negation right beside the verb.
+fn is_denied(draft: &Draft<'_>, verb: Span) -> bool {
+    let behind = Span::at(verb.end(), draft.document.ahead(verb.end(), 16));
+    let next = draft.tokens_in(behind).first().map(|token| token.span);
+    let before = Span::at(draft.document.back(verb.start(), 16), verb.start());
+    let last = draft.tokens_in(before).last().map(|token| token.span);
+    [next, last].into_iter().flatten().any(|token| draft.has_whole("negation", token))
+}
+
+/// "Antaget av kommunfullmäktige …", "Planen antogs den …" or "Fullmäktige antog den …" as a sentence or line of its own
+/// behind the one that names the plan.
+pub(super) fn behind(
+    draft: &Draft<'_>,
+    marked: &Marked,
+    name: Span,
+    around: Span,
+) -> Option<(Span, Adoption)> {
+    let index = draft.annotations.sentence_at(name.start())?;
+    let next = draft.annotations.sentences.get(index + 1)?.span;
+    let block = draft.document.blocks().get(draft.document.block_at(next.start())?)?;
+    let verb = draft.words_in("adoption-verb", next).next()?.span;
+    let points = |token: &Token, behind: Option<&Token>| {
+        // "Den 3 maj beslutade …" points at no plan.
+        let dated = behind.is_some_and(|behind| behind.shape == Shape::Number);
+        draft.is("plan-pronoun", token) && !dated || draft.has_word("plan-word", token.span)
+    };
+    let tokens = draft.tokens_in(next);
+    let at = tokens.partition_point(|token| token.span.start() < verb.end());
+    // "beslutade om programmet"
+    let object =
+        at + usize::from(tokens.get(at).is_some_and(|token| draft.has_whole("preposition", token.span)));
+    let opens = verb.start() == next.start();
+    let points_back = tokens.iter().take(2).any(|token| draft.has_word("plan-word", token.span))
+        || draft.has_word("plan-word", verb)
+        || points(tokens.first()?, tokens.get(1))
+        || tokens.get(object).is_some_and(|token| points(token, tokens.get(object + 1)));
+    let of_agreement = draft.has_word("agreement-word", next) || draft.has_word("adoption-future", next);
+    let other = draft.words_in("governing-plan", next).any(|word| {
+        // "The programme" holds its noun.
+        let from = draft.document.back(word.span.start(), 4).max(next.start());
+        let mut plain = draft.words_in("plan-word", Span::at(from, word.span.end()));
+        !plain.any(|plain| plain.span.end() == word.span.end())
+    });
+    // The last plan of the sentence is the one that is meant.
+    let last =
+        draft.words_in("governing-plan", around).last().is_none_or(|word| word.span.start() < name.end());
+    ((opens || points_back && !of_agreement)
+        && !other
+        && last
+        && !block.is_heading()
+        && block.cell().is_none())
+    .then(|| evidence(draft, marked, next, next))?
+}
+
+/// "Fullmäktige beslutade om ett nytt styrdokument. Det heter Plan för …": the sentence before tells of the decision.
+pub(super) fn before(
+    draft: &Draft<'_>,
+    marked: &Marked,
+    name: Span,
+    around: Span,
+) -> Option<(Span, Adoption)> {
+    let index = draft.annotations.sentence_at(name.start())?;
+    let previous = draft.annotations.sentences.get(index.checked_sub(1)?)?.span;
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let called = draft.tokens_in(lead).len() <= 4 && draft.has_word("plan-called", lead);
+    let other = ["agreement-word", "adoption-future", "governing-plan"];
+    let told = draft.has_word("adoption-verb", previous)
+        && !other.iter().any(|label| draft.has_word(label, previous));
+    (called && told).then(|| evidence(draft, marked, previous, previous))?
+}
+
+/// The notes to a block, and the lines below that open with the mark that stands behind a plan's name ("… [1]").
+pub(super) fn notes(draft: &Draft<'_>, block: usize, behind: Span) -> Vec<Span> {
+    let below = draft.document.blocks().get(block + 1..).unwrap_or_default();
+    let footnotes = below.iter().take_while(|note| note.kind == BlockKind::Footnote).map(|note| note.content);
+    let mut notes: Vec<Span> = footnotes.collect();
+    if let Some(mark) = note_mark(draft.document.slice(behind)) {
+        let opens = |span: &Span| draft.document.slice(*span).starts_with(mark);
+        notes.extend(below.iter().take(NOTES).map(|block| block.content).find(opens));
+    }
+    notes
+}
+
+/// The mark of a note in what stands behind a name: "[1]", "*" or a raised number.
+fn note_mark(behind: &str) -> Option<&str> {
+    let at = behind.find(['[', '*', '¹', '²', '³'])?;
+    let rest = &behind[at..];
+    let Some(inside) = rest.strip_prefix('[') else {
+        return rest.chars().next().map(|mark| &rest[..mark.len_utf8()]);
+    };
+    let digits = inside.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=3).contains(digits))?;
+    inside[digits..].starts_with(']').then(|| &rest[..digits + 2])
+}
+
+/// A note that says who decided and names no plan itself.
+pub(super) fn noted(draft: &Draft<'_>, marked: &Marked, notes: &[Span]) -> Option<(Span, Adoption)> {
+    notes.iter().find_map(|note| {
+        // "¹ Kommunfullmäktige den 29 januari 2024, § 4."
+        let bare = || {
+            let body = draft.words_in("deciding-body", *note).next();
+            body.is_some_and(|body| draft.tokens_in(Span::at(note.start(), body.span.start())).len() <= MARK)
+        };
+        let said =
+            (draft.has_word("adoption-verb", *note) || bare()) && !draft.has_word("adoption-future", *note);
+        (said && !draft.has_word("governing-plan", *note)).then(|| evidence(draft, marked, *note, *note))?
+    })
+}

@@ -1,0 +1,83 @@
+//! From and until when a plan holds, by its own head.
+
+use super::number::cell_below;
+use super::{HEAD, KEY_LINE};
+use crate::annotate::Draft;
+use crate::annotate::plan::Marked;
+use crate::annotate::plan::name::year_of;
+use crate::document::{Date, Span};
+
+/// The days or years from and until which a plan holds, in what says so: "2025-03-01–2029-12-31", "från den 1 maj 2024",
+/// "till och med 2029". The day of the decision is neither.
+pub(super) fn term_in(
+    draft: &Draft<'_>,
+    marked: &Marked,
+    said: Span,
+    decided: Option<Date>,
+) -> (Option<Date>, Option<Date>) {
+    let days = marked.dates_in(said).iter().filter(|(_, date)| Some(*date) != decided);
+    let days: Vec<(Span, Date)> = days.copied().collect();
+    match days.as_slice() {
+        [] if draft.has_word("replaces-word", said) => (None, None),
+        [] => {
+            let years = years_of(draft.document.slice(said));
+            (years.map(|(from, _)| Date::year(from)), years.map(|(_, to)| Date::year(to)))
+        }
+        [(at, day)] if opens_term(draft, said, *at) => (Some(*day), None),
+        [(_, day)] => (None, Some(*day)),
+        [(_, first), rest @ ..] => {
+            let last = rest.iter().map(|(_, day)| *day).max();
+            (Some(*first).filter(|first| last.is_some_and(|last| last > *first)), last)
+        }
+    }
+}
+
+/// "… gäller från den 1 april 2025": a day on which something begins.
+fn opens_term(draft: &Draft<'_>, span: Span, date: Span) -> bool {
+    let before = Span::at(draft.document.back(date.start(), 24).max(span.start()), date.start());
+    let last = |label: &str| draft.words_in(label, before).last().map_or(0, |word| word.span.end());
+    last("term-start") > last("term-end")
+}
+
+/// The same, where the keys stand in one row of a table ("Giltig t.o.m.") and what they say in the next.
+pub(super) fn term_below(draft: &Draft<'_>, marked: &Marked) -> (Option<Date>, Option<Date>) {
+    let mut term = (None, None);
+    for word in draft.words_of("key-valid").take(20) {
+        let Some(index) = draft.document.block_at(word.span.start()).filter(|index| *index < HEAD) else {
+            continue;
+        };
+        let Some(key) = draft.document.blocks().get(index).map(|block| block.content) else { continue };
+        let below =
+            cell_below(draft, index).filter(|_| key.start() == word.span.start() && key.len() <= KEY_LINE);
+        let Some((_, day)) = below.and_then(|below| marked.dates_in(below).first()) else { continue };
+        let starts = draft.words_in("term-start", key).last().map_or(0, |word| word.span.end());
+        let ends = draft.words_in("term-end", key).last().map_or(0, |word| word.span.end());
+        match starts > ends {
+            true => term.0 = term.0.or(Some(*day)),
+            false => term.1 = term.1.or(Some(*day)),
+        }
+    }
+    term
+}
+
+/// The first and last year of a period ("2018–2022", "åren 2018, 2019 och 2020"); one year alone, and the year of a
+/// decision beside it, say when a plan was made.
+pub(super) fn years_of(name: &str) -> Option<(u16, u16)> {
+    let digits = |c: char| c.is_ascii_digit();
+    let mut last: Option<(usize, u16)> = None;
+    let mut period: Option<(u16, u16)> = None;
+    let mut at = 0;
+    while let Some(start) = name[at..].find(digits).map(|offset| at + offset) {
+        let end = name[start..].find(|c: char| !digits(c)).map_or(name.len(), |offset| start + offset);
+        let year = year_of(&name[start..end]);
+        if let (Some((before, first)), Some(year)) = (last, year)
+            && year > first
+            && start - before <= 8
+        {
+            period = Some((period.map_or(first, |(from, _)| from), year));
+        }
+        last = year.map(|year| (end, year));
+        at = end;
+    }
+    period
+}

@@ -1,0 +1,92 @@
+//! What a plan is called beside its noun: in quotes, before a comma, behind one.
+
+use super::years::{last_of, years_in};
+use super::{QUOTED, QUOTES, begins};
+use crate::annotate::plan::title::{is_capital, may_be_title, opening};
+use crate::annotate::{Draft, Token};
+use crate::document::Span;
+
+/// Words of a name that stands before what sort of plan it is, at most.
+pub(in crate::annotate::plan) const APPOSED: usize = 7;
+/// Words of what explains a title, at most.
+pub(in crate::annotate::plan) const EXPLAINED: usize = 5;
+
+/// Where a name in quotes closes that begins one space behind a noun.
+pub(super) fn quoted_behind(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix(' ')?.strip_prefix(QUOTES)?;
+    let open = rest.len() - inside.len();
+    let close = inside.find(QUOTES).filter(|close| *close <= QUOTED)?;
+    let named = inside.starts_with(char::is_uppercase) && !inside[..close].contains(['\n', ';']);
+    named.then_some(open + close)
+}
+
+/// The name in quotes that holds one: it opens with a capital and ends with that, or holds a year.
+pub(super) fn quoted_around(draft: &Draft<'_>, block: Span, name: Span) -> Option<Span> {
+    let from = draft.document.back(name.start(), QUOTED).max(block.start());
+    let to = draft.document.ahead(name.end(), QUOTED).min(block.end()).max(name.end());
+    let before = draft.document.between(from, name.start());
+    let open = before.rfind(QUOTES)?;
+    let lead = &before[open..];
+    let inside = name.start() - lead.len() + lead.chars().next()?.len_utf8();
+    let close = name.end() + draft.document.between(name.end(), to).find(QUOTES)?;
+    let quoted = Span::at(inside, close);
+    let said = draft.document.slice(quoted);
+    let opens = before[..open].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(');
+    let named = said.starts_with(char::is_uppercase) && !said.contains([';', '\t']);
+    let ends = close == name.end() || years_in(draft, quoted).is_some();
+    (opens && named && ends && quoted.len() <= QUOTED && inside < name.start()).then_some(quoted)
+}
+
+/// Where a name begins that ends before token `until`: "Tryggt hela vägen", "Trygg i Tallhamn 2025–2028", "”Plats för barn”".
+pub(super) fn apposed(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Option<usize> {
+    let last = tokens.get(until.checked_sub(1)?)?.span;
+    let quoted = || {
+        let close = draft.document.between(last.end(), tokens.get(until)?.span.start());
+        let from = draft.document.back(last.end(), QUOTED).max(tokens[0].span.start());
+        let open =
+            draft.document.between(from, last.end()).rfind(QUOTES).filter(|_| close.starts_with(QUOTES))?;
+        Some(tokens.partition_point(|token| token.span.start() < from + open))
+    };
+    // What opens a sentence is a name where its years show it.
+    let dated = last_of(draft.document.slice(last)).is_some();
+    let opens = |title: &usize| dated || !begins(draft, tokens[*title].span);
+    let title = quoted().or_else(|| opening(draft, tokens, until).filter(opens))?;
+    may_be_title(draft, Span::at(tokens[title].span.start(), last.end())).then_some(title)
+}
+
+/// "Bergslandet 2035, the regional development strategy": where the title begins that a noun behind a comma explains.
+pub(super) fn explained(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
+    let gap = |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start());
+    let small = |at: &usize| !matches!(gap(*at), " " | "-");
+    let lead = (at.saturating_sub(EXPLAINED).max(1)..=at).rev().find(small)?;
+    let opens = draft.is("noun-article", &tokens[lead])
+        || draft.is("plan-owner", &tokens[lead])
+        || draft.is("plan-own", &tokens[lead]);
+    let comma = gap(lead).trim_start_matches(QUOTES) == ", ";
+    (opens && comma).then(|| apposed(draft, tokens, lead)).flatten()
+}
+
+/// "the county's transport strategy, Moving Together 2023–2033, …": where the title ends that stands with its years behind
+/// the comma upon a noun.
+pub(super) fn entitled(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
+    let gap = |at: usize| {
+        Some(draft.document.between(tokens.get(at.checked_sub(1)?)?.span.end(), tokens.get(at)?.span.start()))
+    };
+    let year =
+        |at: usize| tokens.get(at).is_some_and(|token| last_of(draft.document.slice(token.span)).is_some());
+    let first = at + 1;
+    let lead = gap(first).map(|gap| gap.trim_end_matches(QUOTES));
+    let opens = matches!(lead, Some(", " | " (")) && tokens.get(first).is_some_and(is_capital);
+    let end = (first + 1..first + APPOSED)
+        .take_while(|at| gap(*at) == Some(" "))
+        .find(|at| year(*at))
+        .filter(|_| opens)?;
+    let dash = gap(end + 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-"));
+    let end = if dash && year(end + 1) { end + 1 } else { end };
+    // What the comma parts is one name where a sign parts it from what follows too, or the decision is told.
+    let closed = gap(end + 1).is_none_or(|gap| {
+        gap.trim_start_matches(QUOTES).starts_with([',', '.', ')', ' ']) && gap.trim() != "-"
+    });
+    let title = Span::at(tokens[first].span.start(), tokens[end].span.end());
+    (closed && may_be_title(draft, title)).then_some(end)
+}

@@ -1,0 +1,84 @@
+//! Sentences that point back at a plan which is named before them: "Policyn ska bidra till …", "Utkastet var på remiss".
+
+use crate::annotate::Draft;
+use crate::document::{AdoptionState, PlanRef, Span};
+
+/// Places that name one plan, behind which is looked for the word that it is a draft, at most.
+const MENTIONS: usize = 40;
+/// Bytes before the word "draft" that opens a sentence, at most.
+const HEAD_WORD: usize = 6;
+
+/// What sentences say that point back at a plan: its goal may stand there, or that it is a draft.
+pub(super) fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
+    for word in draft.words_of("plan-word") {
+        let at =
+            plans.iter().rposition(|plan| plan.mentions.iter().any(|span| span.end() <= word.span.start()));
+        let Some(plan) = at.and_then(|at| plans.get_mut(at)) else { continue };
+        let Some(sentence) = draft.annotations.sentence_around(word.span.start()) else {
+            continue;
+        };
+        if plan.contribution.is_none() && draft.has_word("contribution-word", sentence.span) {
+            plan.contribution = Some(sentence.span);
+        }
+        // "Programmet är på remiss …": the next sentence says that it is a draft. Its adoption must stand beside its name.
+        let opens = draft.tokens_in(Span::at(sentence.span.start(), word.span.start())).len() <= 1;
+        let next = plan.mentions.iter().any(|span| {
+            let at = draft.annotations.sentence_at(span.start());
+            let next = at.and_then(|at| draft.annotations.sentences.get(at + 1));
+            next.is_some_and(|next| next.span == sentence.span)
+        });
+        let not_yet =
+            ["draft-word", "adoption-future"].iter().any(|label| draft.has_word(label, sentence.span));
+        if opens && next && not_yet && plan.state == AdoptionState::Unproven {
+            plan.state = AdoptionState::Draft;
+        }
+    }
+}
+
+/// "… Energiplan 2027–2035. Styrelsen tillstyrkte förslaget och ärendet avgörs av fullmäktige i december.": the sentence
+/// behind tells that it is none yet.
+pub(super) fn drafts_told_behind(draft: &Draft<'_>, plans: &mut [PlanRef]) {
+    let sentences = &draft.annotations.sentences;
+    let told = |mention: &Span| {
+        let index = draft.annotations.sentence_at(mention.start())?;
+        let (own, next) = (sentences.get(index)?, sentences.get(index + 1)?);
+        let has = |label: &str| draft.has_word(label, next.span);
+        let mut nouns = draft.words_in("governing-plan", next.span).peekable();
+        let named = nouns.peek().is_some();
+        let other = nouns.any(|noun| !is_plain(draft, noun.span)) || has("agreement-word");
+        let first = draft.tokens_in(next.span).first();
+        let points = named || has("plan-word") || first.is_some_and(|first| draft.is("plan-pronoun", first));
+        let future = has("adoption-future");
+        // "Utkastet var på remiss i våras", "A draft was sent out for comments"
+        let opens = || {
+            let mut tokens = draft.tokens_in(next.span).iter();
+            let head = tokens.find(|token| !draft.is("article", token) && !draft.is("noun-article", token));
+            head.is_some_and(|head| {
+                draft.has_word("draft-word", head.span) && head.span.start() < next.span.start() + HEAD_WORD
+            })
+        };
+        let said =
+            future && (points || has("draft-word")) || has("draft-word") && (has("plan-word") || opens());
+        Some(own.block == next.block && said && !other)
+    };
+    for plan in plans.iter_mut().filter(|plan| plan.state == AdoptionState::Unproven) {
+        if plan.mentions.iter().take(MENTIONS).any(|mention| told(mention) == Some(true)) {
+            plan.state = AdoptionState::Draft;
+        }
+    }
+}
+
+/// "the plan", "strategin": a noun that only points at a plan that is named elsewhere.
+fn is_plain(draft: &Draft<'_>, noun: Span) -> bool {
+    let from = draft.document.back(noun.start(), 4);
+    let mut words = draft.words_in("plan-word", Span::at(from, noun.end()));
+    words.any(|word| word.span.end() == noun.end())
+        || draft.lexicons.contains("bare-plan", &draft.document.lower()[noun.range()])
+}
+
+/// The sentence behind the one that names a plan, where it goes on about it ("Strategin gällde …").
+pub(super) fn sentence_behind(draft: &Draft<'_>, name: Span) -> Option<Span> {
+    let index = draft.annotations.sentence_at(name.start())?;
+    let next = draft.annotations.sentences.get(index + 1)?.span;
+    draft.has_word("plan-word", draft.tokens_in(next).first()?.span).then_some(next)
+}
