@@ -133,32 +133,7 @@ pub fn deliver(
         written.map_err(|error| (Exit::NotWritten, format!("{}: {error}", path.display())))?;
         return Ok(conclude(tool, run, found.reduced, delivery));
     }
-    let mut asides: Vec<Aside> = Vec::new();
-    let mut streams: Vec<Box<dyn Stream>> = Vec::new();
-    let mut later: Vec<(&Path, &Format)> = Vec::new();
-    for (path, format) in &plan {
-        let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
-        // What is to be redacted must be seen whole first.
-        if !matches!(format.name, "json" | "jsonl") || delivery.outputs.redact.is_some() {
-            later.push((path, format));
-            continue;
-        }
-        let to: Box<dyn Write + Sync + Send> = if path == Path::new("-") {
-            Box::new(BufWriter::new(Stdout))
-        } else {
-            let (aside, file) = Aside::new(path).map_err(failed)?;
-            asides.push(aside);
-            Box::new(BufWriter::new(file))
-        };
-        streams.push(match format.name {
-            "jsonl" => Box::new(Lines::new(to)),
-            _ => Box::new(Json::new(
-                to,
-                Box::new(spool(path).map_err(failed)?),
-                Box::new(spool(path).map_err(failed)?),
-            )),
-        });
-    }
+    let Opened { mut asides, mut streams, later } = open(&plan, delivery.outputs.redact.is_some())?;
     let written = plan.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let failed = |error: io::Error| (Exit::NotWritten, format!("{written}: {error}"));
     let wanted = |finding: &Finding| {
@@ -182,34 +157,8 @@ pub fn deliver(
         let ArchiveReport { bus_factor, trend, .. } = reduced.archive;
         reduced.archive = ArchiveReport { bus_factor, trend, ..ArchiveReport::default() };
     }
-    let lang = delivery.outputs.lang().code();
     if !later.is_empty() {
-        // Only these need all of it at once.
-        let Reduced { summary, archive, documents, findings, .. } = &mut reduced;
-        let report = Report {
-            schema: SCHEMA.to_owned(),
-            tool: tool.clone(),
-            run: run.clone(),
-            summary: std::mem::take(summary),
-            documents: std::mem::take(documents),
-            findings: std::mem::take(findings),
-            archive: std::mem::take(archive),
-        };
-        let report = delivery.outputs.redacted(report)?;
-        for (path, format) in later {
-            let write = |out: &mut dyn Write| (format.write)(&report, &Settings { lang }, out);
-            if path == Path::new("-") {
-                to_stdout(write)?;
-            } else {
-                let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
-                let (aside, file) = Aside::new(path).map_err(failed)?;
-                let mut out = BufWriter::new(file);
-                write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
-                asides.push(aside);
-            }
-        }
-        let Report { summary, documents, findings, archive, .. } = report;
-        reduced = Reduced { summary, documents, findings, archive, ..reduced };
+        reduced = write_whole(reduced, &later, &tool, &run, delivery, &mut asides)?;
     }
     for aside in asides {
         let path = aside.path().display().to_string();
@@ -220,6 +169,71 @@ pub fn deliver(
         again.keep(&key, &reduced, path, opened);
     }
     Ok(conclude(tool, run, reduced, delivery))
+}
+
+/// Outputs before the first document.
+struct Opened<'p> {
+    /// Files that take their place once all is written.
+    asides: Vec<Aside>,
+    /// What is written document by document.
+    streams: Vec<Box<dyn Stream>>,
+    /// What is made of the whole report.
+    later: Vec<(&'p Path, &'p Format)>,
+}
+
+/// Opens the outputs that are written as documents come; what is to be redacted must be seen whole first.
+fn open<'p>(plan: &'p [(PathBuf, &'static Format)], redact: bool) -> Result<Opened<'p>, (Exit, String)> {
+    let mut opened = Opened { asides: Vec::new(), streams: Vec::new(), later: Vec::new() };
+    for (path, format) in plan {
+        let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+        if !matches!(format.name, "json" | "jsonl") || redact {
+            opened.later.push((path, format));
+            continue;
+        }
+        let to: Box<dyn Write + Sync + Send> = if path == Path::new("-") {
+            Box::new(BufWriter::new(Stdout))
+        } else {
+            let (aside, file) = Aside::new(path).map_err(failed)?;
+            opened.asides.push(aside);
+            Box::new(BufWriter::new(file))
+        };
+        let spool = || spool(path).map(Box::new).map_err(failed);
+        opened.streams.push(match format.name {
+            "jsonl" => Box::new(Lines::new(to)),
+            _ => Box::new(Json::new(to, spool()?, spool()?)),
+        });
+    }
+    Ok(opened)
+}
+
+/// Writes the outputs that need all findings at once; gives back what was found, redacted where that is asked for.
+fn write_whole(
+    reduced: Reduced,
+    later: &[(&Path, &Format)],
+    tool: &Tool,
+    run: &RunInfo,
+    delivery: &Delivery<'_>,
+    asides: &mut Vec<Aside>,
+) -> Result<Reduced, (Exit, String)> {
+    let lang = delivery.outputs.lang().code();
+    let Reduced { summary, archive, documents, findings, .. } = reduced;
+    let (schema, tool, run) = (SCHEMA.to_owned(), tool.clone(), run.clone());
+    let report = Report { schema, tool, run, summary, documents, findings, archive };
+    let report = delivery.outputs.redacted(report)?;
+    for (path, format) in later {
+        let write = |out: &mut dyn Write| (format.write)(&report, &Settings { lang }, out);
+        if *path == Path::new("-") {
+            to_stdout(write)?;
+        } else {
+            let failed = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", path.display()));
+            let (aside, file) = Aside::new(path).map_err(failed)?;
+            let mut out = BufWriter::new(file);
+            write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+            asides.push(aside);
+        }
+    }
+    let Report { summary, documents, findings, archive, .. } = report;
+    Ok(Reduced { summary, documents, findings, archive, ..reduced })
 }
 
 fn tool(engine: &Engine) -> Tool {

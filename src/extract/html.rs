@@ -96,6 +96,31 @@ struct Table {
     own: Vec<usize>,
 }
 
+impl Table {
+    fn next_row(&mut self) {
+        self.row += 1;
+        (self.column, self.columns) = (0, 0);
+        for rows in self.covered.values_mut() {
+            *rows = rows.saturating_sub(1);
+        }
+        self.covered.retain(|_, rows| *rows > 0);
+    }
+
+    /// The next cell stands behind the one before it, in the first column that no cell from above covers.
+    fn next_cell(&mut self, columns: u32, rows: u32, header: bool) {
+        self.row = self.row.max(0);
+        self.column += self.columns;
+        while self.covered.contains_key(&self.column) {
+            self.column += 1;
+        }
+        (self.columns, self.rows, self.header) = (columns, rows, header);
+        if rows > 1 {
+            let from = self.column;
+            self.covered.extend((from..from + columns).map(|column| (column, rows)));
+        }
+    }
+}
+
 struct Page<'l> {
     limits: &'l Limits,
     title: Option<String>,
@@ -202,7 +227,18 @@ impl<'l> Page<'l> {
                 None => self.endless.push(name.clone()),
             }
         }
-        match (name.as_str(), closing) {
+        match name.as_str() {
+            "ul" | "ol" | "menu" | "li" => self.list_tag(&name, closing, attributes),
+            "table" | "tr" | "td" | "th" => self.table_tag(&name, closing, attributes),
+            block if BLOCKS.contains(&block) => self.block_tag(block, closing),
+            _ => self.inline_tag(&name, closing, attributes),
+        }
+        after
+    }
+
+    /// Titles, headings, line breaks, bold type and links.
+    fn inline_tag(&mut self, name: &str, closing: bool, attributes: &str) {
+        match (name, closing) {
             ("title", closing) => {
                 self.in_title = !closing && self.title.is_none();
                 if self.in_title {
@@ -229,6 +265,13 @@ impl<'l> Page<'l> {
                     self.item.links.push((from, self.item.text.len(), target));
                 }
             }
+            _ => {}
+        }
+    }
+
+    /// Lists and their items, with the number or sign that a browser shows.
+    fn list_tag(&mut self, name: &str, closing: bool, attributes: &str) {
+        match (name, closing) {
             ("ul" | "ol" | "menu", false) => {
                 self.flush();
                 let start = attribute(attributes, "start").and_then(|start| start.trim().parse().ok());
@@ -265,9 +308,13 @@ impl<'l> Page<'l> {
             }
             _ => {}
         }
-        match (name.as_str(), closing) {
+    }
+
+    /// Tables: a cell stands behind those before it and beside those that reach down from rows above.
+    fn table_tag(&mut self, name: &str, closing: bool, attributes: &str) {
+        self.flush();
+        match (name, closing) {
             ("table", false) => {
-                self.flush();
                 let id = self.table_count;
                 self.table_count += 1;
                 if self.tables.len() < 64 {
@@ -284,65 +331,43 @@ impl<'l> Page<'l> {
                 }
             }
             ("table", true) => {
-                self.flush();
                 self.head_cell = false;
                 self.close_table();
             }
             ("tr", false) => {
-                self.flush();
                 if let Some(table) = self.tables.last_mut() {
-                    table.row += 1;
-                    (table.column, table.columns) = (0, 0);
-                    for rows in table.covered.values_mut() {
-                        *rows = rows.saturating_sub(1);
-                    }
-                    table.covered.retain(|_, rows| *rows > 0);
+                    table.next_row();
                 }
             }
             ("td" | "th", false) => {
-                self.flush();
                 let span = |name: &str| {
                     let span = attribute(attributes, name).and_then(|span| span.trim().parse().ok());
                     span.unwrap_or(1u32).clamp(1, 1000)
                 };
                 self.head_cell = name == "th";
-                let (columns, rows) = (span("colspan").min(64), span("rowspan"));
                 if let Some(table) = self.tables.last_mut() {
-                    table.row = table.row.max(0);
-                    table.column += table.columns;
-                    while table.covered.contains_key(&table.column) {
-                        table.column += 1;
-                    }
-                    (table.columns, table.rows, table.header) = (columns, rows, name == "th");
-                    if rows > 1 {
-                        let from = table.column;
-                        table.covered.extend((from..from + columns).map(|column| (column, rows)));
-                    }
+                    table.next_cell(span("colspan").min(64), span("rowspan"), name == "th");
                 }
             }
-            ("td" | "th", true) => {
-                self.flush();
-                self.head_cell = false;
-            }
-            (block, closing) if BLOCKS.contains(&block) => {
-                self.flush();
-                let aside = match block {
-                    "nav" => Some("nav"),
-                    "header" => Some("header"),
-                    "footer" => Some("footer"),
-                    _ => None,
-                };
-                match aside {
-                    Some(aside) if !closing && self.aside.len() < 64 => self.aside.push(aside),
-                    Some(aside) if self.aside.last() == Some(&aside) => {
-                        self.aside.pop();
-                    }
-                    _ => {}
-                }
-            }
+            ("td" | "th", true) => self.head_cell = false,
             _ => {}
         }
-        after
+    }
+
+    /// Any other element that is a paragraph of its own; some hold what stands beside the text.
+    fn block_tag(&mut self, name: &str, closing: bool) {
+        self.flush();
+        let aside = match name {
+            "nav" => "nav",
+            "header" => "header",
+            "footer" => "footer",
+            _ => return,
+        };
+        if !closing && self.aside.len() < 64 {
+            self.aside.push(aside);
+        } else if self.aside.last() == Some(&aside) {
+            self.aside.pop();
+        }
     }
 
     fn text(&mut self, text: &str) {

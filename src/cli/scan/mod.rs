@@ -133,15 +133,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let Chosen { inputs, count, skipped } = choose(&arguments, setup.limits.file_bytes)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     known_rules(&arguments.only, &engine)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = stop.clone();
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::SeqCst) {
-            std::process::exit(Exit::Interrupted as i32);
-        }
-        tell("pyspunka: finishing the documents in flight; press Ctrl-C again to leave at once");
-    })
-    .map_err(|error| (Exit::Usage, format!("signals: {error}")))?;
+    let stop = stop_at_interrupt()?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let ocr = setup::ocr(arguments.ocr)?;
     let timings = arguments.timings.map(|_| Arc::new(Timings::default()));
@@ -153,14 +145,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let head = Head::new(&engine, &format!("{build}\n{}", roots(&arguments)), shard);
     let journal = journal(&arguments, &head)?;
     let cache_folder = cache::folder(arguments.cache.as_deref()).filter(|_| !arguments.no_cache);
-    // A cache that cannot be had is no fault of the run, unless it was asked for.
-    let cache = match cache_folder.as_ref().map(|folder| Cache::open(folder, &head, &build)) {
-        Some(Err(error)) if arguments.cache.is_some() => {
-            let folder = cache_folder.unwrap_or_default();
-            return Err((Exit::Usage, format!("{}: {error}", folder.display())));
-        }
-        cache => cache.and_then(Result::ok),
-    };
+    let cache = open_cache(cache_folder.as_deref(), arguments.cache.is_some(), &head, &build)?;
     let progress = Progress::new(count, arguments.quiet || arguments.no_progress);
     let keeping =
         Keeping { journal: &journal, cache: cache.as_ref(), rehash: arguments.rehash, progress: &progress };
@@ -169,14 +154,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let again = cache.and_then(|cache| cache.finish(stopped.is_none()));
     progress.end();
     let scanned = Instant::now();
-    if let Some(Stopped::NoWorker(why)) = &stopped {
-        return Err((Exit::Usage, format!("{why}; --in-process reads documents without worker processes")));
-    }
     let output = arguments.outputs.output.first().map_or("-".into(), |output| output.display().to_string());
-    if let Some(Stopped::Store(why)) = &stopped {
-        let again = "what was read is kept there: make room, and run the same command again";
-        return Err((Exit::NotWritten, format!("{output}: {why}; {again}")));
-    }
+    nothing_to_deliver(stopped.as_ref(), &output)?;
     let unread = |error: std::io::Error| (Exit::NotWritten, format!("{output}: {error}"));
     let (kept, path) = journal.facts().map_err(unread)?;
     let linked = OnceLock::new();
@@ -205,15 +184,8 @@ pub fn run(arguments: Arguments) -> Outcome {
         (Some(_), Some(output)) => write_part(&kept, &Head { paths: String::new(), ..head }, output)?,
         _ => deliver::deliver(&engine, &kept, &review, &delivery)?,
     };
-    if let Some(timings) = &options.timings {
-        let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        let link = linked.get().copied().unwrap_or_default();
-        timings.add_stage("link", nanoseconds(link));
-        timings.add_stage("report", nanoseconds(scanned.elapsed() - link));
-        match arguments.timings {
-            Some(TimingsAs::Json) => tell(&timings.json()),
-            _ => tell(timings.text().trim_end()),
-        }
+    if let (Some(timings), Some(format)) = (&options.timings, arguments.timings) {
+        tell_timings(timings, format, scanned.elapsed(), linked.get().copied().unwrap_or_default());
     }
     // What is not finished is kept, for the same command to go on with.
     if let (None, Some(path)) = (&stopped, path) {
@@ -229,6 +201,60 @@ pub fn run(arguments: Arguments) -> Outcome {
                 .to_owned(),
         )),
         None => Ok(exit),
+    }
+}
+
+/// A flag that the first Ctrl-C sets; the second ends the program.
+fn stop_at_interrupt() -> Result<Arc<AtomicBool>, (Exit, String)> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+        tell("pyspunka: finishing the documents in flight; press Ctrl-C again to leave at once");
+    })
+    .map_err(|error| (Exit::Usage, format!("signals: {error}")))?;
+    Ok(stop)
+}
+
+/// The cache in a folder. One that cannot be had is no fault of the run, unless it was asked for.
+fn open_cache(
+    folder: Option<&Path>,
+    asked_for: bool,
+    head: &Head,
+    build: &str,
+) -> Result<Option<Cache>, (Exit, String)> {
+    let Some(folder) = folder else { return Ok(None) };
+    match Cache::open(folder, head, build) {
+        Err(error) if asked_for => Err((Exit::Usage, format!("{}: {error}", folder.display()))),
+        cache => Ok(cache.ok()),
+    }
+}
+
+/// Says why a scan that ended before its time has no findings to write.
+fn nothing_to_deliver(stopped: Option<&Stopped>, output: &str) -> Result<(), (Exit, String)> {
+    match stopped {
+        Some(Stopped::NoWorker(why)) => {
+            Err((Exit::Usage, format!("{why}; --in-process reads documents without worker processes")))
+        }
+        Some(Stopped::Store(why)) => {
+            let again = "what was read is kept there: make room, and run the same command again";
+            Err((Exit::NotWritten, format!("{output}: {why}; {again}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Tells how long each stage took; `after` is the time since the last document was read, `link` the part of it that
+/// went to what spans documents.
+fn tell_timings(timings: &Timings, format: TimingsAs, after: Duration, link: Duration) {
+    let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    timings.add_stage("link", nanoseconds(link));
+    timings.add_stage("report", nanoseconds(after.saturating_sub(link)));
+    match format {
+        TimingsAs::Json => tell(&timings.json()),
+        TimingsAs::Text => tell(timings.text().trim_end()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Characters of the pattern that a label is made by, at most: no one writes longer ones.
 const LABEL: usize = 200;
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use crate::extract::numerals::formatted;
 use crate::extract::package::{attribute, is_on, local, number, reader};
@@ -47,113 +47,124 @@ struct Num {
     levels: BTreeMap<usize, Level>,
 }
 
-impl Numbering {
-    pub(super) fn parse(text: &str) -> Numbering {
-        let mut numbering = Numbering::default();
-        let mut abstract_open: Option<(i64, Abstract)> = None;
-        let mut num_open: Option<(i64, Num)> = None;
-        let mut level_open: Option<(usize, Level)> = None;
-        let mut overriding: Option<usize> = None;
-        let mut reader = reader(text);
-        loop {
-            let event = match reader.read_event() {
-                Ok(Event::Eof) | Err(_) => break,
-                Ok(event) => event,
-            };
-            match &event {
-                Event::Start(element) | Event::Empty(element) => {
-                    let level_of = |name: &[u8]| {
-                        number(element, name)
-                            .and_then(|at| usize::try_from(at).ok())
-                            .filter(|at| *at < LEVELS)
-                    };
-                    match local(element) {
-                        b"abstractNum" => {
-                            abstract_open =
-                                number(element, b"abstractNumId").map(|id| (id, Abstract::default()));
-                        }
-                        b"num" => num_open = number(element, b"numId").map(|id| (id, Num::default())),
-                        b"lvlOverride" => overriding = level_of(b"ilvl"),
-                        b"lvl" => {
-                            let start = Level { start: 1, ..Level::default() };
-                            level_open = level_of(b"ilvl").map(|at| (at, start));
-                        }
-                        b"abstractNumId" => {
-                            if let Some((_, num)) = &mut num_open {
-                                num.abstract_id = number(element, b"val").unwrap_or(-1);
-                            }
-                        }
-                        b"startOverride" => {
-                            if let (Some((_, num)), Some(at)) = (&mut num_open, overriding) {
-                                num.starts.insert(at, number(element, b"val").unwrap_or(1));
-                            }
-                        }
-                        b"styleLink" => {
-                            if let Some((_, open)) = &mut abstract_open {
-                                open.style_link = attribute(element, b"val");
-                            }
-                        }
-                        b"numStyleLink" => {
-                            if let Some((_, open)) = &mut abstract_open {
-                                open.num_style_link = attribute(element, b"val");
-                            }
-                        }
-                        name => {
-                            if let Some((_, level)) = &mut level_open {
-                                match name {
-                                    b"start" => level.start = number(element, b"val").unwrap_or(1),
-                                    // A format of its own comes with a stand-in for older programs.
-                                    b"numFmt" if !level.format.starts_with('0') => {
-                                        level.format = attribute(element, b"format")
-                                            .filter(|format| format.starts_with("00"))
-                                            .or_else(|| attribute(element, b"val"))
-                                            .unwrap_or_default()
-                                    }
-                                    b"lvlText" => {
-                                        let text = attribute(element, b"val").unwrap_or_default();
-                                        level.text = text.chars().take(LABEL).collect();
-                                    }
-                                    b"isLgl" => level.legal = is_on(element),
-                                    b"lvlRestart" => level.restart = number(element, b"val"),
-                                    b"pStyle" => level.style = attribute(element, b"val"),
-                                    _ => {}
-                                }
-                            }
-                        }
+/// What is open while the part is read.
+#[derive(Default)]
+struct Parsing {
+    found: Numbering,
+    definition: Option<(i64, Abstract)>,
+    num: Option<(i64, Num)>,
+    level: Option<(usize, Level)>,
+    overriding: Option<usize>,
+}
+
+impl Parsing {
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let level_of = |name: &[u8]| {
+            number(element, name).and_then(|at| usize::try_from(at).ok()).filter(|at| *at < LEVELS)
+        };
+        match local(element) {
+            b"abstractNum" => {
+                self.definition = number(element, b"abstractNumId").map(|id| (id, Abstract::default()));
+            }
+            b"num" => self.num = number(element, b"numId").map(|id| (id, Num::default())),
+            b"lvlOverride" => self.overriding = level_of(b"ilvl"),
+            b"lvl" => {
+                let start = Level { start: 1, ..Level::default() };
+                self.level = level_of(b"ilvl").map(|at| (at, start));
+            }
+            b"abstractNumId" => {
+                if let Some((_, num)) = &mut self.num {
+                    num.abstract_id = number(element, b"val").unwrap_or(-1);
+                }
+            }
+            b"startOverride" => {
+                if let (Some((_, num)), Some(at)) = (&mut self.num, self.overriding) {
+                    num.starts.insert(at, number(element, b"val").unwrap_or(1));
+                }
+            }
+            b"styleLink" => {
+                if let Some((_, open)) = &mut self.definition {
+                    open.style_link = attribute(element, b"val");
+                }
+            }
+            b"numStyleLink" => {
+                if let Some((_, open)) = &mut self.definition {
+                    open.num_style_link = attribute(element, b"val");
+                }
+            }
+            name => {
+                if let Some((_, level)) = &mut self.level {
+                    level.set(name, element);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        match name {
+            b"lvl" => {
+                if let Some((at, level)) = self.level.take() {
+                    if let Some((_, num)) = &mut self.num {
+                        num.levels.insert(at, level);
+                    } else if let Some((_, open)) = &mut self.definition {
+                        open.levels.insert(at, level);
                     }
                 }
-                Event::End(end) => match end.local_name().as_ref() {
-                    b"lvl" => {
-                        if let Some((at, level)) = level_open.take() {
-                            if let Some((_, num)) = &mut num_open {
-                                num.levels.insert(at, level);
-                            } else if let Some((_, open)) = &mut abstract_open {
-                                open.levels.insert(at, level);
-                            }
-                        }
-                    }
-                    b"lvlOverride" => overriding = None,
-                    b"abstractNum" => {
-                        if let Some((id, open)) = abstract_open.take() {
-                            numbering.abstracts.insert(id, open);
-                        }
-                    }
-                    b"num" => {
-                        if let Some((id, num)) = num_open.take() {
-                            numbering.nums.insert(id, num);
-                        }
-                    }
-                    _ => {}
-                },
-                _ => {}
+            }
+            b"lvlOverride" => self.overriding = None,
+            b"abstractNum" => self.found.abstracts.extend(self.definition.take()),
+            b"num" => self.found.nums.extend(self.num.take()),
+            _ => {}
+        }
+    }
+
+    fn finish(self) -> Numbering {
+        let mut found = self.found;
+        for (id, definition) in &found.abstracts {
+            if let Some(style) = &definition.style_link {
+                found.linked.entry(style.clone()).or_insert(*id);
             }
         }
-        for (id, found) in &numbering.abstracts {
-            if let Some(style) = &found.style_link {
-                numbering.linked.entry(style.clone()).or_insert(*id);
+        found
+    }
+}
+
+impl Level {
+    fn set(&mut self, name: &[u8], element: &BytesStart<'_>) {
+        match name {
+            b"start" => self.start = number(element, b"val").unwrap_or(1),
+            // A format of its own comes with a stand-in for older programs.
+            b"numFmt" if !self.format.starts_with('0') => {
+                self.format = attribute(element, b"format")
+                    .filter(|format| format.starts_with("00"))
+                    .or_else(|| attribute(element, b"val"))
+                    .unwrap_or_default();
+            }
+            b"lvlText" => {
+                let text = attribute(element, b"val").unwrap_or_default();
+                self.text = text.chars().take(LABEL).collect();
+            }
+            b"isLgl" => self.legal = is_on(element),
+            b"lvlRestart" => self.restart = number(element, b"val"),
+            b"pStyle" => self.style = attribute(element, b"val"),
+            _ => {}
+        }
+    }
+}
+
+impl Numbering {
+    pub(super) fn parse(text: &str) -> Numbering {
+        let mut parsing = Parsing::default();
+        let mut reader = reader(text);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Eof) | Err(_) => break,
+                Ok(Event::Start(element) | Event::Empty(element)) => parsing.start(&element),
+                Ok(Event::End(end)) => parsing.end(end.local_name().as_ref()),
+                Ok(_) => {}
             }
         }
-        numbering
+        parsing.finish()
     }
 
     /// Each part of a file counts for itself.

@@ -216,78 +216,8 @@ impl<'a> Walk<'a> {
                 context.item = inner.item;
                 return;
             }
-            b"Table" => {
-                let mut own = Some(Grid::new(self.tables));
-                self.tables += 1;
-                inner.block = None;
-                inner.item = None;
-                inner.depth = 0;
-                self.children(node, &mut inner, &mut own, depth);
-                if let Some(own) = own {
-                    self.heads(&own);
-                }
-                return;
-            }
-            b"THead" | b"TBody" | b"TFoot" => {
-                if let Some(grid) = grid {
-                    grid.in_head = name == b"THead";
-                }
-                self.children(node, &mut inner, grid, depth);
-                if let Some(grid) = grid {
-                    grid.in_head = false;
-                }
-                return;
-            }
-            b"TR" => {
-                if let Some(grid) = grid {
-                    grid.column = 0;
-                    grid.rows.push(Line { in_head: grid.in_head, ..Line::default() });
-                }
-                self.children(node, &mut inner, grid, depth);
-                if let Some(grid) = grid {
-                    grid.row += 1;
-                    grid.covered.retain(|_, rows| {
-                        *rows = rows.saturating_sub(1);
-                        *rows > 0
-                    });
-                }
-                return;
-            }
-            b"TH" | b"TD" => {
-                let (columns, rows) = (self.span(node, b"ColSpan"), self.span(node, b"RowSpan"));
-                let Some(grid) = grid else {
-                    return self.children(node, &mut inner, &mut None, depth);
-                };
-                while grid.covered.contains_key(&grid.column) {
-                    grid.column += 1;
-                }
-                let place = Place {
-                    table: grid.number,
-                    row: grid.row,
-                    column: grid.column,
-                    columns,
-                    rows,
-                    header: None,
-                };
-                if rows > 1 {
-                    for column in grid.column..grid.column + columns {
-                        grid.covered.insert(column, rows);
-                    }
-                }
-                grid.column += columns;
-                inner.cell = Some(place);
-                inner.block = None;
-                inner.item = None;
-                inner.depth = 0;
-                let from = self.tags.elements.len() as u32;
-                self.children(node, &mut inner, &mut None, depth);
-                let to = self.tags.elements.len() as u32;
-                if let Some(line) = grid.rows.last_mut() {
-                    line.elements.extend(from..to);
-                    line.cells += 1;
-                    line.heads += u32::from(name == b"TH");
-                }
-                return;
+            b"Table" | b"THead" | b"TBody" | b"TFoot" | b"TR" | b"TH" | b"TD" => {
+                return self.of_table(node, &name, inner, grid, depth);
             }
             b"Span" | b"Quote" | b"Link" | b"Reference" | b"Code" | b"Em" | b"Strong" | b"Annot" | b"Sub"
             | b"Ruby" | b"RB" | b"RT" | b"RP" | b"Warichu" | b"WT" | b"WP" | b"Form" | b"NonStruct" => {
@@ -310,6 +240,59 @@ impl<'a> Walk<'a> {
             && context.depth == 0
         {
             context.block = None;
+        }
+    }
+
+    /// A table, or a part of one. Cells outside tables are read for what they hold.
+    fn of_table(
+        &mut self,
+        node: &'a Dictionary,
+        name: &[u8],
+        mut inner: Context,
+        grid: &mut Option<Grid>,
+        depth: u32,
+    ) {
+        match (name, grid) {
+            (b"Table", _) => {
+                let mut own = Some(Grid::new(self.tables));
+                self.tables += 1;
+                inner.enter();
+                self.children(node, &mut inner, &mut own, depth);
+                if let Some(own) = own {
+                    self.heads(&own);
+                }
+            }
+            (b"TH" | b"TD", Some(grid)) => {
+                let (columns, rows) = (self.span(node, b"ColSpan"), self.span(node, b"RowSpan"));
+                inner.enter();
+                inner.cell = Some(grid.next_cell(columns, rows));
+                let from = self.tags.elements.len() as u32;
+                self.children(node, &mut inner, &mut None, depth);
+                let to = self.tags.elements.len() as u32;
+                if let Some(line) = grid.rows.last_mut() {
+                    line.elements.extend(from..to);
+                    line.cells += 1;
+                    line.heads += u32::from(name == b"TH");
+                }
+            }
+            (b"TR", grid) => {
+                if let Some(grid) = grid {
+                    grid.begin_row();
+                }
+                self.children(node, &mut inner, grid, depth);
+                if let Some(grid) = grid {
+                    grid.end_row();
+                }
+            }
+            (_, grid) => {
+                if let Some(grid) = grid {
+                    grid.in_head = name == b"THead";
+                }
+                self.children(node, &mut inner, grid, depth);
+                if let Some(grid) = grid {
+                    grid.in_head = false;
+                }
+            }
         }
     }
 
@@ -350,10 +333,43 @@ impl Context {
     fn none() -> Context {
         Context { page: 0, block: None, item: None, depth: 0, cell: None, contents: false }
     }
+
+    /// Into something that no paragraph or list around it goes on in.
+    fn enter(&mut self) {
+        self.block = None;
+        self.item = None;
+        self.depth = 0;
+    }
 }
 
 impl Grid {
     fn new(number: u32) -> Grid {
         Grid { number, row: 0, column: 0, in_head: false, covered: BTreeMap::new(), rows: Vec::new() }
+    }
+
+    fn begin_row(&mut self) {
+        self.column = 0;
+        self.rows.push(Line { in_head: self.in_head, ..Line::default() });
+    }
+
+    fn end_row(&mut self) {
+        self.row += 1;
+        self.covered.retain(|_, rows| {
+            *rows = rows.saturating_sub(1);
+            *rows > 0
+        });
+    }
+
+    /// The place of the next cell: in the first column that no cell from above covers.
+    fn next_cell(&mut self, columns: u32, rows: u32) -> Place {
+        while self.covered.contains_key(&self.column) {
+            self.column += 1;
+        }
+        let column = self.column;
+        if rows > 1 {
+            self.covered.extend((column..column + columns).map(|column| (column, rows)));
+        }
+        self.column += columns;
+        Place { table: self.number, row: self.row, column, columns, rows, header: None }
     }
 }

@@ -4,24 +4,26 @@ mod counted;
 mod field;
 mod paragraph;
 mod table;
+mod walk;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 
 use super::numbering::Numbering;
 use super::styles::{Styles, size};
 use super::symbols::{self, Font};
 use crate::extract::flow::{Item, Role};
-use crate::extract::package::{LeftOut, Relation, attribute, is_on, local, number, reader, reference};
+use crate::extract::package::{LeftOut, Relation, attribute, is_on, number};
 use crate::extract::{Failure, Limits};
 use crate::finding::Reason;
 use counted::Counted;
 use field::{Field, Form};
 use paragraph::{Paragraph, Run};
 use table::{Merge, Table};
-use xml::{Open, Space, Spaces};
+use walk::Walk;
+use xml::Space;
 
 /// What reading the parts has come to so far.
 #[derive(Debug, Default)]
@@ -41,24 +43,6 @@ pub(super) struct Context<'c> {
     /// Words of diagrams and charts, by the part that shows them and their relationship.
     pub(super) drawings: BTreeMap<(u16, String), Vec<String>>,
 }
-
-/// Elements whose whole content is left out.
-const SKIPPED: &[&[u8]] = &[
-    b"del",
-    b"moveFrom",
-    b"pPrChange",
-    b"rPrChange",
-    b"sectPrChange",
-    b"tblPrChange",
-    b"tcPrChange",
-    b"trPrChange",
-    b"numberingChange",
-    b"tblGridChange",
-    b"delText",
-    b"delInstrText",
-    b"fldData",
-    b"rt",
-];
 
 struct Reading<'r, 'c> {
     context: &'r Context<'c>,
@@ -100,7 +84,7 @@ pub(super) fn read_part(
     read: &mut Read,
 ) -> Vec<(Option<String>, Item)> {
     numbering.begin_part();
-    let mut reading = Reading {
+    let reading = Reading {
         context,
         numbering,
         relations,
@@ -122,145 +106,7 @@ pub(super) fn read_part(
         shown: BTreeSet::new(),
         out: Vec::new(),
     };
-    let mut reader = reader(text);
-    let mut spaces = Spaces::default();
-    let mut open = Open::default();
-    // Depth of the outermost element that is being left out, and paragraphs open inside it.
-    let mut skipping: Option<usize> = None;
-    let mut skipped_paragraphs = 0usize;
-    // For each open AlternateContent: whether a choice has been taken.
-    let mut choices: Vec<bool> = Vec::new();
-    let mut holder: Option<String> = None;
-    let mut out = Vec::new();
-    loop {
-        let event = match reader.read_event() {
-            Ok(Event::Eof) => {
-                if open.len() > 0 && reading.read.cut.is_none() {
-                    reading.read.cut = Some(Failure::new(Reason::Damaged, "xml-cut"));
-                }
-                break;
-            }
-            Err(_) => {
-                reading.read.cut.get_or_insert_with(|| Failure::new(Reason::Damaged, "xml"));
-                break;
-            }
-            Ok(Event::DocType(_)) => {
-                reading.read.cut = Some(Failure::new(Reason::Damaged, "doctype"));
-                break;
-            }
-            Ok(event) => event,
-        };
-        match event {
-            Event::Start(element) => {
-                let depth = open.len();
-                if depth as u64 >= reading.context.limits.depth {
-                    reading.read.cut =
-                        Some(Failure::new(Reason::Limit, "depth").value(reading.context.limits.depth));
-                    break;
-                }
-                let space = spaces.of(&element, depth);
-                let name = local(&element);
-                let skip = match name {
-                    b"Choice" => {
-                        let foreign =
-                            attribute(&element, b"Requires").is_some_and(|all| spaces.any_foreign(&all));
-                        foreign || choices.last_mut().is_some_and(|taken| std::mem::replace(taken, true))
-                    }
-                    b"Fallback" => choices.last().copied().unwrap_or(false),
-                    name => space == Space::Word && SKIPPED.contains(&name),
-                };
-                if name == b"AlternateContent" {
-                    choices.push(false);
-                }
-                if skipping.is_some() {
-                    reading.pass_over(name, space, &mut skipped_paragraphs);
-                } else if skip {
-                    if matches!(name, b"del" | b"moveFrom") {
-                        reading.changed(open.parent());
-                    }
-                    skipping = Some(depth);
-                    skipped_paragraphs = 0;
-                } else {
-                    let note = matches!(name, b"footnote" | b"endnote" | b"comment");
-                    if note && space == Space::Word {
-                        holder = attribute(&element, b"id");
-                        let kind = attribute(&element, b"type");
-                        if matches!(kind.as_deref(), Some(kind) if kind != "normal") {
-                            skipping = Some(depth);
-                            skipped_paragraphs = 0;
-                        }
-                    }
-                    if skipping.is_none() {
-                        reading.start(&element, name, space, open.parent());
-                    }
-                }
-                open.push(name, space);
-            }
-            Event::Empty(element) => {
-                let depth = open.len();
-                let space = spaces.of(&element, depth);
-                let name = local(&element);
-                let skip = space == Space::Word && SKIPPED.contains(&name);
-                if skipping.is_some() {
-                    reading.pass_over(name, space, &mut skipped_paragraphs);
-                    if name == b"p" && space == Space::Word {
-                        skipped_paragraphs = skipped_paragraphs.saturating_sub(1);
-                    }
-                } else if !skip {
-                    reading.start(&element, name, space, open.parent());
-                    reading.end(name, space);
-                } else if matches!(name, b"del" | b"moveFrom") {
-                    reading.changed(open.parent());
-                }
-                spaces.close(depth);
-            }
-            Event::End(end) => {
-                // Ends without a beginning are passed over; beginnings without an end are closed with their parent.
-                let Some(at) = open.last_of(end.local_name().as_ref()) else { continue };
-                while open.len() > at {
-                    let Some((name, space)) = open.last() else { break };
-                    let own = open.len() - 1;
-                    spaces.close(own);
-                    if name == b"AlternateContent" {
-                        choices.pop();
-                    }
-                    match skipping {
-                        Some(depth) if own <= depth => skipping = None,
-                        Some(_) => {
-                            if name == b"p" && space == Space::Word {
-                                skipped_paragraphs = skipped_paragraphs.saturating_sub(1);
-                            }
-                        }
-                        None => {
-                            reading.end(name, space);
-                            if matches!(name, b"footnote" | b"endnote" | b"comment") {
-                                out.extend(reading.out.drain(..).map(|item| (holder.clone(), item)));
-                                holder = None;
-                            }
-                        }
-                    }
-                    open.pop();
-                }
-            }
-            Event::Text(text) if skipping.is_none() => reading.text(&text.decode().unwrap_or_default()),
-            Event::CData(text) if skipping.is_none() => reading.text(&String::from_utf8_lossy(&text)),
-            Event::GeneralRef(name) => {
-                if skipping.is_none()
-                    && let Some(character) = reference(&name.decode().unwrap_or_default())
-                {
-                    reading.text(character.encode_utf8(&mut [0; 4]));
-                }
-            }
-            _ => {}
-        }
-        if reading.over() {
-            break;
-        }
-    }
-    reading.finish();
-    out.extend(reading.out.into_iter().map(|item| (holder.clone(), item)));
-    out.retain(|(_, item)| !item.text.is_empty());
-    out
+    Walk::through(text, reading)
 }
 
 impl Reading<'_, '_> {
