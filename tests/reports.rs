@@ -86,6 +86,34 @@ fn every_format_is_made_of_saved_findings_and_the_same_as_from_the_scan() {
 }
 
 #[test]
+fn earlier_reports_in_the_folder_are_no_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = saved(folder.path());
+    for ending in ["html", "docx", "xlsx"] {
+        let out = folder.path().join(format!("rapport.{ending}"));
+        run(&root(), &["report", findings.to_str().unwrap(), "-o", out.to_str().unwrap(), "--lang", "sv"]);
+    }
+    let place = folder.path().to_str().unwrap();
+    let again = run(&root(), &["scan", place, "-q", "--format", "json"]);
+    let again: Value = serde_json::from_slice(&again.stdout).unwrap();
+    let told: Vec<(&str, &str)> = again["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["path"].as_str().unwrap(), one["reason"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("findings.json", "not-a-document"),
+            ("rapport.docx", "not-a-document"),
+            ("rapport.html", "not-a-document"),
+            ("rapport.xlsx", "unsupported"),
+        ]
+    );
+}
+
+#[test]
 fn sarif_has_what_its_readers_need() {
     let folder = tempfile::tempdir().unwrap();
     let findings = saved(folder.path());

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Engine;
 use super::page::page;
 use crate::annotate::{annotate, annotate_as};
-use crate::document::{BlockKind, Document};
+use crate::document::{Annotations, BlockKind, Document, DutySubject, Holder};
 use crate::evaluate::{self, Context};
 use crate::extract::{Read, Recognised, extract_with};
 use crate::finding::DocumentRef;
@@ -138,14 +138,34 @@ impl Engine {
             }
         }
         for duty in &annotations.duties {
-            add("duty", duty.span, format!("{:?} {:?}", duty.kind, duty.subject).to_lowercase());
+            let kind = format!("{:?}", duty.kind).to_lowercase();
+            add("duty", duty.span, format!("{kind}: {}", subject(&annotations, &duty.subject)));
         }
         for task in &annotations.tasks {
-            let backed = task.mitigation.as_ref().map_or("", |mitigation| mitigation.kind);
-            add("task", task.span, format!("{} {backed}", task.what).trim().to_owned());
+            let holder = match task.holder {
+                Holder::Person(person) => name(&annotations.persons, person, |person| &person.name),
+                Holder::Vacant => "vacant",
+            };
+            let backed =
+                task.mitigation.as_ref().map_or(String::new(), |backed| format!(" ({})", backed.kind));
+            add("task", task.span, format!("{holder}: {}{backed}", task.what));
         }
         for plan in &annotations.plan_refs {
             add("plan", plan.span, format!("{} {:?}", plan.name, plan.state).to_lowercase());
+        }
+        for condition in &annotations.conditions {
+            add("condition", condition.span, format!("{:?}", condition.kind).to_lowercase());
+        }
+        for annex in &annotations.annexes {
+            let there = if annex.present { "in the file" } else { "not in the file" };
+            add("annex", annex.span, format!("{}: {there}", annex.title.as_deref().unwrap_or(&annex.name)));
+        }
+        if let Some(evidence) = annotations.kind.evidence {
+            add(
+                "kind",
+                evidence,
+                format!("{:?} {:.2}", annotations.kind.kind, annotations.kind.confidence).to_lowercase(),
+            );
         }
         rows.sort_by_key(|a| a.0);
         // One pass turns byte offsets into code points, since rows are in order.
@@ -158,6 +178,24 @@ impl Engine {
         }
         rows.into_iter().map(|(_, row)| row).collect()
     }
+}
+
+/// Who has a duty, for a reader.
+fn subject(annotations: &Annotations, subject: &DutySubject) -> String {
+    let party = |party: u32| name(&annotations.parties, party, |party| &party.name);
+    match subject {
+        DutySubject::Party(one) => party(*one).to_owned(),
+        DutySubject::Parties(all) => all.iter().map(|one| party(*one)).collect::<Vec<_>>().join(", "),
+        DutySubject::Person(person) => name(&annotations.persons, *person, |person| &person.name).to_owned(),
+        DutySubject::Role(role) | DutySubject::Category(role) => role.clone(),
+        DutySubject::EachParty => "each party".to_owned(),
+        DutySubject::Joint => "the parties together".to_owned(),
+        DutySubject::Nobody => "nobody".to_owned(),
+    }
+}
+
+fn name<T>(list: &[T], at: u32, name: impl Fn(&T) -> &str) -> &str {
+    list.get(at as usize).map_or("", name)
 }
 
 fn words(document: &Document) -> BTreeMap<&str, u32> {
@@ -176,7 +214,7 @@ fn line(row: &serde_json::Value) -> String {
     let word = |key: &str| row[key].as_str().unwrap_or_default().replace(char::is_control, " ");
     let text: String = word("text").chars().take(100).collect();
     format!(
-        "{:>7} {:<7} {:<13} {}\n{:>30}{}\n",
+        "{:>7} {:<9} {:<13} {}\n{:>32}{}\n",
         row["start"],
         word("mark"),
         word("zone"),

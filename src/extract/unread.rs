@@ -1,7 +1,7 @@
 //! Formats that are recognised so that a record can say what to do, but not read.
 
 use super::{Extracted, Failure};
-use crate::finding::Reason;
+use crate::finding::{REPORT_MARK, Reason};
 
 /// Code of each failure, and what to do.
 pub const FAILURE_CODES: &[(&str, &str)] = &[
@@ -24,6 +24,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("broken-zip", "a package that cannot be opened: fetch the file again"),
     ("program", "a program, not a document"),
     ("json", "data for programs (JSON), not a document"),
+    ("own-report", "a report of pyspunka, not a document"),
     ("no-bytes", "the file is empty"),
     ("not-a-document", "not a document"),
     ("file-bytes", "the file is larger than the limit"),
@@ -65,6 +66,11 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
     }
     if is_json(head) {
         return Some(("json", Reason::NotADocument, "json"));
+    }
+    if starts(b"<!DOCTYPE html>")
+        && find(head, format!("name=\"generator\" content=\"{REPORT_MARK}\"").as_bytes())
+    {
+        return Some(("html", Reason::NotADocument, "own-report"));
     }
     if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
         return Some(("container", Reason::Unsupported, "container"));

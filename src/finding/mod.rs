@@ -6,6 +6,10 @@ pub mod list;
 pub mod model;
 pub mod sorter;
 
+/// What reports as web page or Word file bear in their properties, so that a later scan of their folder tells them from
+/// documents.
+pub const REPORT_MARK: &str = "pyspunka-report";
+
 pub use brief::{Brief, BriefEntity, BriefFinding};
 pub use facts::{
     ArchiveReport, DocDates, DocumentFacts, DocumentRecord, Family, LinkFacts, OrganisationLoad, Package,

@@ -15,7 +15,7 @@ use super::messages::{kind, of_record, phrase, sector, status as in_words};
 use super::words::{
     code, first_place, in_language, plain, quote, rank, rule_title, rules_of, searched, severity, status,
 };
-use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
+use crate::finding::{DocumentRecord, Finding, REPORT_MARK, Report, Severity, Status};
 
 /// Documents with a section of their own, at most: a Word file with more is not read by anybody.
 const SECTIONS: usize = 100;
@@ -57,6 +57,7 @@ fn styles(title: &str) -> Docx {
             .line_spacing(LineSpacing::new().before(320).after(120))
     };
     Docx::new()
+        .custom_property(REPORT_MARK, env!("CARGO_PKG_VERSION"))
         .page_size(11906, 16838)
         .default_fonts(RunFonts::new().ascii("Calibri").hi_ansi("Calibri").cs("Calibri"))
         .default_size(21)

@@ -215,6 +215,11 @@ const DETAILS: &[Entry] = &[
         en: "data for programs (JSON), not a document",
     },
     Entry {
+        code: "own-report",
+        sv: "en rapport från pyspunka, inget dokument",
+        en: "a report of pyspunka, not a document",
+    },
+    Entry {
         code: "link",
         sv: "en länk, som inte följs: ange målet i stället",
         en: "a link, which is not followed: name its target instead",

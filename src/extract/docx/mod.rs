@@ -19,7 +19,7 @@ use super::flow::{Item, Role, build, settle};
 use super::package::{Package, attribute, finish, is_package, local, reader};
 use super::{Ended, Extracted, Failure, Limits};
 use crate::document::DocumentBuilder;
-use crate::finding::Reason;
+use crate::finding::{REPORT_MARK, Reason};
 
 /// Why a Word file, or a part of it, was not read: code and what to do.
 pub const FAILURE_CODES: &[(&str, &str)] = &[
@@ -150,6 +150,9 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
         }
     }
     properties(&mut package, &mut builder);
+    if builder.meta().properties.iter().any(|(name, _)| name == REPORT_MARK) {
+        return Err(Failure::new(Reason::NotADocument, "own-report"));
+    }
     package.ended("parse");
     let items = settle(items);
     build(&mut builder, &items, pages);

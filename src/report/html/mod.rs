@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::Settings;
 use super::messages::phrase;
-use crate::finding::Report;
+use crate::finding::{REPORT_MARK, Report};
 
 mod data;
 mod still;
@@ -29,6 +29,7 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"generator\" content=\"{REPORT_MARK}\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'nonce-{nonce}'; \
          script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
