@@ -12,6 +12,8 @@ const MENTIONS: usize = 12;
 const GIVEN: usize = 14;
 /// Words of a person behind whose it is, at most ("föreningens ideella ledare får …").
 const PERSON: usize = 3;
+/// Words between a verb of showing and whose name it is, at most.
+const SHOWN: usize = 4;
 /// Words between who does something and a verb that is joined to its first, at most.
 const REACH: usize = 24;
 
@@ -22,12 +24,15 @@ const VERBS: &[&str] = &[
     "give-verb",
     "goes-verb",
     "belong-verb",
+    "stay-verb",
     "given-verb",
     "own-verb",
     "right-noun",
     "buy-verb",
     "charge-verb",
     "fame-noun",
+    "show-deed",
+    "gain-infinitive",
 ];
 
 /// A place where a party is named.
@@ -242,6 +247,7 @@ impl Clause<'_, '_> {
             let to_sell = is_its && self.is("verb-helper", next) && self.begins("gain-deed", next + 1);
             said.extend(to_sell.then_some(Said::Gets));
             said.extend(self.name_is_shown(next).then_some(Said::Trades));
+            said.extend(self.shows_name(first, next));
             said.extend(self.people(actor, next).or_else(|| self.cost_is_met(next)));
         } else if (!governed || people) && !self.is_object(first) {
             said.extend(self.subject(next));
@@ -341,6 +347,16 @@ impl Clause<'_, '_> {
             && !behind.any(|at| self.word("negation", at))
     }
 
+    /// "We paint your name on the screens", "Klubben trycker bolagets logotyp på tröjorna": who is seen by what others do.
+    fn shows_name(&self, first: usize, next: usize) -> Option<Said> {
+        let mut behind = next..self.tokens.len().min(next + PERSON);
+        let ahead = first.saturating_sub(SHOWN)..first;
+        let shown =
+            behind.any(|at| self.is("fame-noun", at)) && ahead.clone().any(|at| self.is("show-deed", at));
+        let refused = || ahead.clone().any(|at| self.word("negation", at));
+        shown.then(|| if refused() { Said::Gives } else { Said::Trades })
+    }
+
     /// "Members of the Forum who speak at clinics are given …": where the clause behind "who" ends and the verb stands.
     fn relative_end(&self, next: usize) -> Option<usize> {
         let given = |at: &usize| {
@@ -410,7 +426,7 @@ impl Clause<'_, '_> {
         if chain.noun {
             return None;
         }
-        if self.is("gain-verb", at) {
+        if self.gains(at) {
             if self.is("give-verb", at) && self.hands_out(at) {
                 return Some(Said::Gives);
             }
@@ -453,6 +469,14 @@ impl Clause<'_, '_> {
         self.is("give-verb", at).then_some(if refused { Said::Gets } else { Said::Gives })
     }
 
+    /// "får", and "ska få", which alone can be an adjective ("få anställda").
+    fn gains(&self, at: usize) -> bool {
+        let led = || {
+            at.checked_sub(1).is_some_and(|at| self.word("duty-modal", at) || self.is("infinitive-mark", at))
+        };
+        self.is("gain-verb", at) || self.is("gain-infinitive", at) && led()
+    }
+
     /// "får bolaget", "betalar kommunen": the verb right before its subject.
     fn inverted(&self, at: usize, next: usize) -> Option<Said> {
         if self.is("gain-verb", at) {
@@ -476,11 +500,10 @@ impl Clause<'_, '_> {
 
     /// Another pays, lends or gives it something: "Kommunen betalar föreningen …", "… lånas ut till föreningen".
     fn receives(&self, actor: Actor, first: usize, next: usize) -> bool {
-        let from_whom = first.checked_sub(1).is_some_and(|at| self.word("from-whom", at));
-        let to_whom = || {
-            let at = first.checked_sub(1 + usize::from(first > 1 && self.is("noun-article", first - 1)));
-            at.is_some_and(|at| self.word("to-whom", at))
-        };
+        let before = first.checked_sub(1 + usize::from(first > 1 && self.is("noun-article", first - 1)));
+        let from_whom = before.is_some_and(|at| self.word("from-whom", at));
+        let to_whom = || before.is_some_and(|at| self.word("to-whom", at));
+        let with_whom = || before.is_some_and(|at| self.word("with-whom", at));
         let paid = || self.draft.first_mark_in("money", self.sentence).is_some();
         let income = || self.draft.has_word("income-noun", self.sentence);
         let from = first.saturating_sub(GIVEN);
@@ -491,6 +514,7 @@ impl Clause<'_, '_> {
                 self.is("give-verb", *at)
                     || self.is("buy-verb", *at) && self.whose(actor) && paid()
                     || self.is("goes-verb", *at) && to_whom() && (paid() || income())
+                    || self.is("stay-verb", *at) && with_whom() && income()
                     || self.is("belong-verb", *at) && to_whom() && self.results_before(*at)
             }
         };

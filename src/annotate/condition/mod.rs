@@ -369,6 +369,9 @@ impl Read<'_, '_> {
         if gets && (!self.word("loss-word") || self.money()) || self.flow.trades(Sector::Private) {
             return true;
         }
+        if self.leaves() {
+            return true;
+        }
         if off {
             return false;
         }
@@ -384,6 +387,15 @@ impl Read<'_, '_> {
             || self.listed(Sector::Private)
             || self.word("shared-benefit")
             || self.word("income-falls") && !to_other
+    }
+
+    /// "Blir det färre än tio resor i veckan får bolaget kliva av": a private party steps out of what does not pay.
+    fn leaves(&self) -> bool {
+        let named = self.parties.actors.inside(self.span);
+        self.word("exit-cue")
+            && !named.is_empty()
+            && named.iter().all(|actor| actor.sector == Sector::Private)
+            && !self.word("negation")
     }
 
     /// What a non-profit party is given.
@@ -414,7 +426,7 @@ impl Read<'_, '_> {
                 || self.word("volunteer")
                 || self.of_helpers());
         let priced = !self.parties.private && self.priced();
-        headed && self.gives() || paid || told || lent || priced
+        headed && self.gives() || self.word("resource-alone") || paid || told || lent || priced
     }
 
     /// "Handledarna är frivilliga. De får busskort …": a pronoun for those who work unpaid.

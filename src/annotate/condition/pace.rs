@@ -132,7 +132,10 @@ fn to_outsiders(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
                 _ => {
                     at < 2
                         && actors.inside(Span::at(span.start(), token.span.start())).is_empty()
-                        && tokens[at + 1..].iter().take(4).any(|token| draft.is("gain-verb", token))
+                        && tokens[at + 1..]
+                            .iter()
+                            .take(4)
+                            .any(|token| draft.is("gain-verb", token) || draft.is("gain-infinitive", token))
                 }
             }
     })

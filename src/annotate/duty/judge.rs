@@ -168,7 +168,7 @@ fn presents(draft: &Draft<'_>, sentence: Span, object: Span, subject: &DutySubje
 }
 
 /// True in a section that tells how things are and came to be ("Bakgrund", "Background").
-fn background(draft: &Draft<'_>, sentence: Span) -> bool {
+pub(super) fn background(draft: &Draft<'_>, sentence: Span) -> bool {
     let document = draft.document;
     let blocks = document.blocks();
     let block = document.block_at(sentence.start()).and_then(|block| blocks.get(block));

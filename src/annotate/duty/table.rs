@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::clause::{series, shaped};
-use super::judge::{excluded, money_alone};
-use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push};
+use super::clause::{clauses, series, shaped};
+use super::judge::{background, excluded, money_alone};
+use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push, sentences_of};
 use crate::annotate::{Draft, Shape, Token, WordMark};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
@@ -31,8 +31,12 @@ pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Du
             asked_rows(draft, subjects, table.clone(), duties);
         }
         let of_tasks = || zone == Some(Zone::Parties) && shares_out(draft, &table);
+        let from = duties.len();
         if matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) || of_tasks() {
-            table_duties(draft, subjects, &plans, table, duties);
+            table_duties(draft, subjects, &plans, table.clone(), duties);
+        }
+        if duties.len() == from {
+            told_cells(draft, subjects, table, duties);
         }
     }
 }
@@ -60,6 +64,22 @@ fn asked_rows(draft: &Draft<'_>, subjects: &Subjects, table: Range<usize>, dutie
     }
 }
 
+/// "3. W&W's part | W&W fits out the loft and teaches …": cells of a table that no head explains, in whole sentences that each
+/// begin with who does it.
+fn told_cells(draft: &Draft<'_>, subjects: &Subjects, table: Range<usize>, duties: &mut Vec<Duty>) {
+    for at in table {
+        let zone = draft.annotations.zones.get(at);
+        if !matches!(zone, Some(Zone::Body | Zone::Table | Zone::Annex)) {
+            continue;
+        }
+        for sentence in sentences_of(draft, at) {
+            if subjects.near(sentence.span) && !background(draft, sentence.span) {
+                clauses(draft, subjects, sentence.span, &mut None, duties);
+            }
+        }
+    }
+}
+
 /// What a table gives the parties to do.
 fn table_duties(
     draft: &Draft<'_>,
@@ -68,7 +88,10 @@ fn table_duties(
     table: Range<usize>,
     duties: &mut Vec<Duty>,
 ) {
-    if led_rows(draft, subjects, &table, duties) {
+    // "About the two towns" over a table tells how they are, and not what they do.
+    let about =
+        draft.document.blocks().get(table.start).is_some_and(|first| background(draft, first.content));
+    if about || led_rows(draft, subjects, &table, duties) {
         return;
     }
     if let Some(column) = headless(draft, subjects, &table) {
@@ -222,6 +245,8 @@ impl<'r> Headed<'r> {
         }
         let (span, kind) = match mark_kind(self.draft, cell.content) {
             Some(kind) => (cell.row_span, kind),
+            // "8 140", "25 000 kronor"
+            None if !tells_more(self.draft, cell.content) => return,
             None => (cell.content, DutyKind::Own),
         };
         push(self.draft, duties, span, subject, *who, empty(who), kind, DutySource::Cell);

@@ -73,7 +73,7 @@ impl<'r> Walk<'r> {
                 self.lead = None;
             } else if let BlockKind::Heading { level } = block.kind {
                 self.lead = None;
-                self.open_section(level, block.content);
+                self.open_section(level, index);
             } else if block.cell().is_some() || zone == Zone::Parties {
                 self.lead = None;
             } else {
@@ -84,17 +84,38 @@ impl<'r> Walk<'r> {
     }
 
     /// A heading ends the sections as deep as its own, and its section is of whom it names.
-    fn open_section(&mut self, level: u8, heading: Span) {
+    fn open_section(&mut self, level: u8, index: usize) {
         if self.heading.as_ref().is_some_and(|above| level <= above.level) {
             self.heading = None;
         }
+        if self.names_party_only(index) {
+            return;
+        }
+        let heading = self.draft.document.blocks()[index].content;
         if let Some((subject, who, told)) = heading_subject(self.draft, self.subjects, heading) {
             self.heading = Some(Head { level, subject, who, told });
         }
     }
 
+    /// True for a line over or under "between" or "and" alone: it names one of the parties, and heads no section.
+    fn names_party_only(&self, index: usize) -> bool {
+        self.joins(index + 1) || index.checked_sub(1).is_some_and(|before| self.joins(before))
+    }
+
+    /// "between" or "and" alone on its line.
+    fn joins(&self, index: usize) -> bool {
+        let block = self.draft.document.blocks().get(index);
+        let tokens = block.map_or(&[][..], |block| self.draft.tokens_in(block.content));
+        let [only] = tokens else { return false };
+        ["party-lead", "party-join"].iter().any(|label| self.draft.has_word(label, only.span))
+    }
+
     /// A paragraph or item: by its own words first, then by what leads it in, then by what stands above.
     fn block(&mut self, index: usize, block: &Block, above: Option<Head>) {
+        if self.joins(index) {
+            self.lead = None;
+            return;
+        }
         let from = self.duties.len();
         self.sentences(index, block);
         self.mini_heading(block.content, from);

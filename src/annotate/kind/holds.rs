@@ -34,8 +34,11 @@ fn binds(draft: &Draft<'_>, noun: Span) -> bool {
     leads && !denied && !quoted(draft, noun)
 }
 
-/// "Brevet", "this memo", but not "a letter" and not "det".
+/// "Brevet", "this memo", "det här", but not "a letter" and not "det".
 fn is_paper(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
+    if draft.is("self-here", &tokens[at]) {
+        return at.checked_sub(1).is_some_and(|before| draft.is("self-paper", &tokens[before]));
+    }
     let any = at.checked_sub(1).is_some_and(|before| draft.is("indefinite", &tokens[before]));
     draft.value_of("self-paper", &tokens[at]) == Some("") && !any
 }

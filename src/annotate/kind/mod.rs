@@ -32,7 +32,7 @@ const SELF: usize = 3_000;
 const NOT_FOUND: usize = 400;
 
 /// What tells the kind, in the order in which it is asked: the first that knows decides.
-const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 11] = [
+const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 12] = [
     not_found,
     running_minutes,
     recorded_minutes,
@@ -43,6 +43,7 @@ const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 11] = [
     untitled::governs,
     untitled::names_itself,
     untitled::runs_on,
+    template,
     to_fill_in,
 ];
 
@@ -135,6 +136,13 @@ fn recorded_minutes(clues: &Clues<'_>) -> Option<KindGuess> {
 fn case(clues: &Clues<'_>) -> Option<KindGuess> {
     let (kind, line) = minutes::case(clues.draft)?;
     Some(guess(kind, Some(line), 0.8))
+}
+
+/// "Brevmall – överenskommelse" over what is to be filled in, though the title says no more of what it is.
+fn template(clues: &Clues<'_>) -> Option<KindGuess> {
+    let word = clues.draft.words_in("kind-template", clues.first).next()?;
+    (clues.found.prompts > 0 || form::to_fill_in(clues.draft))
+        .then(|| guess(DocumentKind::Template, Some(word.span), 0.8))
 }
 
 /// Labels with blanks behind them, and no parties: a form that does not say so.

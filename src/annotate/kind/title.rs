@@ -1,7 +1,7 @@
 //! The title of a document, and the word of it that says what the document is.
 
 use super::{TITLE, TITLE_BLOCKS};
-use crate::annotate::{Draft, zones};
+use crate::annotate::{Draft, duty, zones};
 use crate::document::{BlockKind, DocumentKind, Language, Span, Zone};
 
 /// Lexicons of title words and the kinds that they name.
@@ -39,7 +39,13 @@ pub(super) fn named(draft: &Draft<'_>, lines: &[Span]) -> Option<Title> {
     for (index, line) in lines.iter().enumerate() {
         let text = draft.document.slice(*line);
         // Only the first lines, and short ones, are a title; a sentence that names an agreement is none.
-        if text.len() > TITLE || index > 0 && (text.ends_with('.') || index > LAST) {
+        if text.len() > TITLE || index > LAST {
+            continue;
+        }
+        if index > 0 && text.ends_with('.') {
+            if let Some(title) = between(draft, *line, index) {
+                return Some(title);
+            }
             continue;
         }
         if let Some((kind, value, word)) = title_word(draft, *line) {
@@ -51,6 +57,25 @@ pub(super) fn named(draft: &Draft<'_>, lines: &[Span]) -> Option<Title> {
         }
     }
     None
+}
+
+/// "Avtal mellan tre föreningar och ett företag. Alla är ideella.": a line that begins with the word for an agreement and
+/// whose, and whose first sentence says nothing of it.
+fn between(draft: &Draft<'_>, line: Span, index: usize) -> Option<Title> {
+    let word =
+        draft.words_in("kind-agreement", line).next().filter(|word| word.span.start() == line.start())?;
+    let tokens = draft.tokens_in(Span::at(word.span.end(), line.end()));
+    let lead = draft.has_word("party-lead", tokens.first()?.span);
+    let end = draft.annotations.sentence_around(line.start()).map_or(line.end(), |first| first.span.end());
+    let mut said = tokens.iter().take_while(|token| token.span.start() < end);
+    let told = said.any(|token| duty::acts(draft, token) || draft.is("be-verb", token));
+    (lead && !told).then(|| Title {
+        kind: DocumentKind::Agreement,
+        value: draft.value(word).map(str::to_owned),
+        word: word.span,
+        line,
+        index,
+    })
 }
 
 /// The lines near the top that may be the title, in order.

@@ -2,7 +2,7 @@
 
 use super::title::Title;
 use super::untitled::confirms;
-use super::{Clues, TITLE, detail, form, guess};
+use super::{Clues, SELF, TITLE, detail, form, guess};
 use crate::annotate::{Draft, party};
 use crate::document::{DocumentKind, KindGuess, Span};
 
@@ -27,6 +27,7 @@ const CORRECTIONS: &[(DocumentKind, Correction)] = &[
     (DocumentKind::Annex, annex_in_full),
     (DocumentKind::Annex, routine_and_agreement),
     (DocumentKind::Other, signed_by_parties),
+    (DocumentKind::Other, settled_by_mail),
     (DocumentKind::Guidance, signed_letter),
     (DocumentKind::Minutes, minutes_that_bind),
     (DocumentKind::Minutes, minutes_and_agreement),
@@ -118,6 +119,13 @@ fn signed_by_parties(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
     let found = clues.found;
     let agreed = || found.introduced && found.words >= WORDS || confirms(clues.draft) || clues.holds();
     (found.signed && agreed()).then(|| rather(title, DocumentKind::Agreement, 0.55))?
+}
+
+/// "SV: Ladan i sommar?" over a message by which all is settled between two who are told, and what each of them does.
+fn settled_by_mail(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let settled = || clues.draft.has_word("settled-phrase", Span::at(0, clues.draft.document.ahead(0, SELF)));
+    (settled() && clues.names_parties() && party::promises(clues.draft))
+        .then(|| rather(title, DocumentKind::Agreement, 0.5))?
 }
 
 /// "Så här gör vi med onsdagarna" over a letter that says that it is what they agreed on, and that they sign.

@@ -5,6 +5,9 @@ use super::{HEADING, reads_as_heading, stands_in_text};
 use crate::annotate::{Draft, Shape, Token, duty, spans_of};
 use crate::document::{Block, BlockKind, Span, Zone};
 
+/// Cells in whole sentences by which a table tells terms, and cells that are looked at for them.
+const TERMS: usize = 5;
+const TERM_CELLS: usize = 40;
 /// A document's head is at most so many blocks.
 const HEAD: usize = 60;
 
@@ -331,7 +334,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         match block.kind {
             BlockKind::Heading { .. } => !only_headings,
-            BlockKind::TableCell(_) => self.tells_tasks(index),
+            BlockKind::TableCell(_) => self.tells_tasks(index) || self.tells_terms(index),
             BlockKind::ListItem { .. } => true,
             _ if heading => !only_headings && index > 0 && self.next_is_long(index),
             _ => {
@@ -353,6 +356,19 @@ impl<'a, 'b> Walk<'a, 'b> {
     pub(super) fn has_verb(&self, block: &Block) -> bool {
         let tokens = self.draft.tokens_in(block.content);
         tokens.iter().skip(1).any(|token| duty::finite(self.draft, token))
+    }
+
+    /// True where a table begins whose cells are whole sentences, as those of a term sheet are and those of a head are not.
+    fn tells_terms(&self, index: usize) -> bool {
+        let Some(first) = self.blocks[index].cell().filter(|cell| (cell.row, cell.column) == (0, 0)) else {
+            return false;
+        };
+        let cells = self.blocks[index..].iter().take(TERM_CELLS);
+        cells
+            .take_while(|block| block.cell().is_some_and(|cell| cell.table == first.table))
+            .filter(|block| self.is_sentence(block, self.draft.document.slice(block.content)))
+            .nth(TERMS - 1)
+            .is_some()
     }
 
     /// True where a table begins whose heads tell who does what: of three columns or more, or a task and who has it.
