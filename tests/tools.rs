@@ -406,6 +406,37 @@ fn why_explains_hits_and_misses() {
 }
 
 #[test]
+fn marks_names_what_was_recognised_and_where() {
+    let folder = folder();
+    let text = format!("{AGREEMENT}Samordnare är Elina Rosenquist, se bilaga 1.\n");
+    write(folder.path(), &[("avtal/avtal.txt", &text)]);
+    let output = run(folder.path(), &["marks", "avtal/avtal.txt", "--json"]);
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let has = |mark: &str, text: &str, detail: &str| {
+        let found = |row: &&Value| row["mark"] == mark && row["text"].as_str().unwrap().starts_with(text);
+        let details: Vec<_> =
+            rows.as_array().unwrap().iter().filter(found).map(|row| &row["detail"]).collect();
+        assert!(details.iter().any(|found| *found == detail), "{mark} {text}: {details:?}");
+    };
+    has("kind", "Samverkansavtal", "agreement: 0.95");
+    has("party", "Norrby kommun", "Norrby kommun: public");
+    has("duty", "Kommunen ansvarar", "own: Norrby kommun");
+    has("plan", "Torgplan 2024–2035", "Torgplan 2024–2035: unproven");
+    has("condition", "Kommunen ska lämna besked", "pace");
+    has("person", "Elina Rosenquist", "Elina Rosenquist: task");
+    has("task", "Samordnare är", "Elina Rosenquist: samordnare");
+    has("annex", "bilaga 1", "bilaga 1: not in the file");
+    let row = rows.as_array().unwrap().iter().find(|row| row["mark"] == "annex").unwrap();
+    let start = row["start"].as_u64().unwrap() as usize;
+    let shown = said(&run(folder.path(), &["text", "avtal/avtal.txt"]));
+    assert!(shown.chars().skip(start).collect::<String>().starts_with("bilaga 1"));
+    assert_eq!(
+        said(&run(folder.path(), &["marks", "avtal/avtal.txt"])).lines().count(),
+        2 * rows.as_array().unwrap().len()
+    );
+}
+
+#[test]
 fn a_norwegian_pack_needs_no_rust() {
     let folder = tempfile::tempdir().unwrap();
     let rule = r#"

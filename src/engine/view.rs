@@ -130,16 +130,15 @@ impl Engine {
             ));
         };
         for party in &annotations.parties {
-            add("party", party.span, format!("{} {:?}", party.name, party.sector).to_lowercase());
+            add("party", party.span, format!("{}: {}", party.name, lower(party.sector)));
         }
         for person in &annotations.persons {
             for mention in &person.mentions {
-                add("person", mention.span, format!("{:?}", mention.zone).to_lowercase());
+                add("person", mention.span, format!("{}: {}", person.name, lower(mention.zone)));
             }
         }
         for duty in &annotations.duties {
-            let kind = format!("{:?}", duty.kind).to_lowercase();
-            add("duty", duty.span, format!("{kind}: {}", subject(&annotations, &duty.subject)));
+            add("duty", duty.span, format!("{}: {}", lower(duty.kind), subject(&annotations, &duty.subject)));
         }
         for task in &annotations.tasks {
             let holder = match task.holder {
@@ -151,21 +150,18 @@ impl Engine {
             add("task", task.span, format!("{holder}: {}{backed}", task.what));
         }
         for plan in &annotations.plan_refs {
-            add("plan", plan.span, format!("{} {:?}", plan.name, plan.state).to_lowercase());
+            add("plan", plan.span, format!("{}: {}", plan.name, lower(plan.state)));
         }
         for condition in &annotations.conditions {
-            add("condition", condition.span, format!("{:?}", condition.kind).to_lowercase());
+            add("condition", condition.span, lower(condition.kind));
         }
         for annex in &annotations.annexes {
             let there = if annex.present { "in the file" } else { "not in the file" };
             add("annex", annex.span, format!("{}: {there}", annex.title.as_deref().unwrap_or(&annex.name)));
         }
         if let Some(evidence) = annotations.kind.evidence {
-            add(
-                "kind",
-                evidence,
-                format!("{:?} {:.2}", annotations.kind.kind, annotations.kind.confidence).to_lowercase(),
-            );
+            let kind = &annotations.kind;
+            add("kind", evidence, format!("{}: {:.2}", lower(kind.kind), kind.confidence));
         }
         rows.sort_by_key(|a| a.0);
         // One pass turns byte offsets into code points, since rows are in order.
@@ -178,6 +174,11 @@ impl Engine {
         }
         rows.into_iter().map(|(_, row)| row).collect()
     }
+}
+
+/// The name of a value in small letters.
+fn lower(value: impl std::fmt::Debug) -> String {
+    format!("{value:?}").to_lowercase()
 }
 
 /// Who has a duty, for a reader.
@@ -215,7 +216,7 @@ fn line(row: &serde_json::Value) -> String {
     let text: String = word("text").chars().take(100).collect();
     format!(
         "{:>7} {:<9} {:<13} {}\n{:>32}{}\n",
-        row["start"],
+        row["start"].to_string(),
         word("mark"),
         word("zone"),
         text,
