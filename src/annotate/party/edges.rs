@@ -15,6 +15,10 @@ const CLOSING_LINES: usize = 5;
 /// Parties of a document in which lines of signatures may name another, at most, and words of its name.
 const SIGNING: usize = 6;
 const NAMED: usize = 6;
+/// Words of a greeting that names whom it is for, at most.
+const GREETING: usize = 12;
+/// Words of a title before whose it is, with the words that join them, at most.
+const TITLE: usize = 4;
 /// Blocks from the start within which a letter greets.
 const LETTER_HEAD: usize = 18;
 
@@ -32,7 +36,11 @@ pub(super) fn from_numbers(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 
 /// "Till styrelsen för Stiftelsen X" over a letter's greeting: whom it is written to, though others are named in its text.
 pub(super) fn from_reader(draft: &Draft<'_>, parties: &mut Vec<Party>) {
-    let Some(greeting) = greeting(draft).filter(|_| !parties.is_empty()) else { return };
+    let Some(greeting) = greeting(draft) else { return };
+    from_greeting(draft, greeting, parties);
+    if parties.is_empty() {
+        return;
+    }
     for block in draft.document.blocks().iter().take(greeting).filter(|block| block.is_body()) {
         let label = draft.words_in("letter-label", block.content).next();
         let Some(label) = label.filter(|label| label.span.start() == block.content.start()) else { continue };
@@ -54,6 +62,24 @@ pub(super) fn from_reader(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// "Hej Byalaget i Åsen!", "Dear Ann and everyone at the Corrie Rowing Club,": who is greeted, where fewer than two are known.
+fn from_greeting(draft: &Draft<'_>, greeting: usize, parties: &mut Vec<Party>) {
+    let Some(block) = draft.document.blocks().get(greeting).filter(|_| parties.len() < 2) else { return };
+    let text = draft.document.slice(block.content).trim_end();
+    let short = draft.tokens_in(block.content).len() <= GREETING && text.ends_with([',', '!', ':']);
+    let hello = draft
+        .words_in("salutation", block.content)
+        .next()
+        .map_or(block.content.start(), |word| word.span.end());
+    let behind = Span::at(hello, block.content.end().max(hello));
+    if let ([name], true) = (&names_in(draft, behind)[..], short)
+        && draft.has_sort(name.span)
+        && draft.document.between(name.span.end(), block.content.end()).trim().len() <= 1
+    {
+        add(parties, *name, draft);
+    }
+}
+
 /// "Samhällsbyggnadschef, Tranhults kommun" under "Vänliga hälsningar": who writes a letter, though others are named over it.
 pub(super) fn from_writer(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     if !is_letter(draft) {
@@ -64,7 +90,10 @@ pub(super) fn from_writer(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         names.any(|name| name.contains(said) || said.contains(&name))
     };
     let mut found = None;
-    'lines: for block in closing_lines(draft) {
+    // "Med vänliga hälsningar från Hästviks kommun": the words that end it may say so themselves.
+    let ends = closing(draft).checked_sub(1).and_then(|at| draft.document.blocks().get(at));
+    let ends = ends.filter(|block| draft.begins_with("letter-closing", block.content));
+    'lines: for block in ends.into_iter().chain(closing_lines(draft)) {
         let mut from = block.content.start();
         for line in draft.document.slice(block.content).split(['\n', '\t']) {
             let span = Span::at(from, from + line.len());
@@ -81,15 +110,28 @@ pub(super) fn from_writer(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// The lines in which whoever writes a letter signs it: those behind the words that end it, up to where another answers.
-pub(super) fn closing_lines<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = &'d Block> + 'd {
+/// Where a letter has ended and another may answer: behind the words that close it.
+pub(super) fn closed_at(draft: &Draft<'_>) -> Option<usize> {
+    let blocks = draft.document.blocks();
+    let from = closing(draft);
+    blocks.get(from).filter(|_| is_letter(draft)).map(|block| block.content.start())
+}
+
+/// The block behind the words that end a letter; their number where there are none.
+fn closing(draft: &Draft<'_>) -> usize {
     let blocks = draft.document.blocks();
     let closes = |block: &Block| {
         draft.begins_with("letter-closing", block.content)
             && draft.tokens_in(block.content).len() <= CLOSING_WORDS
     };
     let body = blocks.iter().enumerate().filter(|(_, block)| block.is_body());
-    let from = body.skip(1).find(|(_, block)| closes(block)).map_or(blocks.len(), |(at, _)| at + 1);
+    body.skip(1).find(|(_, block)| closes(block)).map_or(blocks.len(), |(at, _)| at + 1)
+}
+
+/// The lines in which whoever writes a letter signs it: those behind the words that end it, up to where another answers.
+pub(super) fn closing_lines<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = &'d Block> + 'd {
+    let blocks = draft.document.blocks();
+    let from = closing(draft);
     let answers = |block: &&Block| {
         block.is_heading() || draft.has_word("acceptance-word", block.content) || block.cell().is_some()
     };
@@ -145,7 +187,10 @@ pub(super) fn from_signed_ends(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let span = Span::at(from, from + line.len());
             from = span.end() + 1;
             if let [name] = names_in(draft, span)[..]
-                && behind_signer(draft, span, name)
+                && (behind_signer(draft, span, name)
+                    || !parties.is_empty()
+                        && behind_title(draft, span, name)
+                        && !shortens(draft, parties, name))
             {
                 add(parties, name, draft);
             }
@@ -207,6 +252,24 @@ fn behind_signer(draft: &Draft<'_>, line: Span, name: Name) -> bool {
     signs && rest.trim_matches([')', '.', ' ']).is_empty()
 }
 
+/// "Parish Council" where "Nether Holt Parish Council" is known.
+fn shortens(draft: &Draft<'_>, parties: &[Party], name: Name) -> bool {
+    let said = &draft.document.lower()[name.span.range()];
+    parties.iter().any(|party| party.name.to_lowercase().ends_with(said))
+}
+
+/// "ordförande i Hyttvads IF", "treasurer, Northport Museum": a line that begins with what somebody is and ends with whose.
+fn behind_title(draft: &Draft<'_>, line: Span, name: Name) -> bool {
+    let before = draft.tokens_in(Span::at(line.start(), name.span.start().max(line.start())));
+    let title = before.first().is_some_and(|first| draft.has_word("role-title", first.span));
+    let rest = draft.document.between(name.span.end(), line.end().max(name.span.end()));
+    title
+        && before.len() <= TITLE
+        && before.iter().skip(1).all(|token| token.shape == Shape::Lower)
+        && draft.has_sort(name.span)
+        && rest.trim_matches([')', '.', ' ']).is_empty()
+}
+
 /// The first block near the start that greets whom a letter is for.
 fn greeting(draft: &Draft<'_>) -> Option<usize> {
     let greets = |block: &Block| draft.begins_with("salutation", block.content);
@@ -245,6 +308,13 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// Where the name begins behind "er i", "you at the"; else where the line does.
+fn behind_you(draft: &Draft<'_>, rest: Span) -> usize {
+    let [you, link, name, ..] = draft.tokens_in(rest) else { return rest.start() };
+    let led = draft.is("you-word", you) && draft.has_whole("preposition", link.span);
+    if led && you.span.start() == rest.start() { name.span.start() } else { rest.start() }
+}
+
 /// A line of a letter's head.
 struct HeadLine<'a, 'd> {
     draft: &'a Draft<'d>,
@@ -267,7 +337,8 @@ impl<'a, 'd> HeadLine<'a, 'd> {
         let to = draft.words_in("letter-label", span).next().or_else(there).map(|word| word.span);
         let labelled = to.filter(|to| to.start() == span.start()).map(|to| {
             let rest = &line[to.len()..];
-            to.end() + rest.len() - rest.trim_start_matches([':', ' ']).len()
+            let start = to.end() + rest.len() - rest.trim_start_matches([':', ' ']).len();
+            behind_you(draft, Span::at(start, span.end().max(start)))
         });
         Self { draft, span, line, plain: to.is_none(), labelled, over }
     }

@@ -19,6 +19,8 @@ const LAST: usize = 6;
 const COMPOUND: usize = 8;
 const MIDDLE: usize = 7;
 const TRADE: usize = 5;
+/// Words of the name of a place, at most.
+const PLACE: usize = 3;
 /// Letters of the end of a first word that stands for a name, at least.
 const TAIL: usize = 5;
 
@@ -306,6 +308,9 @@ impl<'a, 'd> Forms<'a, 'd> {
                 self.put(place, named.number, true, true, false);
             }
         }
+        if let Some(place) = english_place(self.draft, named) {
+            self.put(&place, named.number, true, true, false);
+        }
     }
 
     /// Those that stand for one party, or for all of several, by their first word.
@@ -351,7 +356,17 @@ impl<'a, 'd> Forms<'a, 'd> {
             }
             let (head, last) =
                 alias.rsplit_once(' ').map_or(("", alias.as_str()), |(head, last)| (head, last));
-            for (word, stem) in numbers(draft, last) {
+            // "The Signatories", as all of them are called, says no more than "the parties".
+            let all = of.len() == self.parties.len();
+            let english = draft.annotations.language == Language::En;
+            let spoken = numbers(draft, last);
+            let plural = spoken.first().is_some_and(|(_, _, plural)| *plural);
+            // With its "s" the singular would be read there, too.
+            let spoken = if all && english && plural { Vec::new() } else { spoken };
+            for (word, stem, plural) in spoken {
+                if all && plural {
+                    continue;
+                }
                 let whole = format!("{head} {word}");
                 let words: Vec<String> = whole.split_whitespace().map(str::to_owned).collect();
                 let form = Form {
@@ -368,6 +383,23 @@ impl<'a, 'd> Forms<'a, 'd> {
     }
 }
 
+/// "Aldwyn" of "Aldwyn Town Council", "Ravenport" of "City of Ravenport".
+fn english_place(draft: &Draft<'_>, named: &Named<'_>) -> Option<String> {
+    if draft.annotations.language != Language::En || named.party.sector != Sector::Public {
+        return None;
+    }
+    let contains = |label: &str, word: &str| draft.lexicons.contains(label, &word.to_lowercase());
+    let place = match named.words {
+        [sort, of, place @ ..] if *of == "of" && contains("place-of", sort) => place,
+        [place @ .., a, b] if contains("council-of-place", &format!("{a} {b}")) => place,
+        _ => return None,
+    };
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let plain = (1..=PLACE).contains(&place.len()) && place.iter().all(capital);
+    let letters = place.iter().map(|word| word.chars().count()).sum::<usize>();
+    (plain && letters >= 4).then(|| place.join(" "))
+}
+
 /// "Förbundet" said behind the name of a kommun, where another party is the one with such a form.
 fn of_another(draft: &Draft<'_>, parties: &[Party], party: &Party, alias: &str) -> bool {
     let Some(form) = draft.lexicons.value_of("party-noun", alias) else { return false };
@@ -375,23 +407,18 @@ fn of_another(draft: &Draft<'_>, parties: &[Party], party: &Party, alias: &str) 
     form == "kommunalforbund" && !is(party) && parties.len() <= FEW && parties.iter().any(is)
 }
 
-/// A word as it is, and in the other number ("kunderna", "kunder" and "kund"); true for what needs a capital.
-fn numbers(draft: &Draft<'_>, word: &str) -> Vec<(String, bool)> {
-    let mut found = vec![(word.to_owned(), false)];
+/// A word as it is, and in the other number ("kunderna", "kunder" and "kund"); whether it needs a capital, and is in the plural.
+fn numbers(draft: &Draft<'_>, word: &str) -> Vec<(String, bool, bool)> {
     let definite = draft.lexicons.endings("plural-ending").find_map(|ending| word.strip_suffix(ending));
     let plural = || draft.lexicons.endings("plain-plural").find_map(|ending| word.strip_suffix(ending));
-    match definite.or_else(plural).filter(|stem| stem.chars().count() >= 3) {
-        Some(stem) => {
-            found.push((stem.to_owned(), true));
-            found.extend(draft.lexicons.endings("plural-ending").map(|end| (format!("{stem}{end}"), false)));
-            found.extend(draft.lexicons.endings("plain-plural").map(|end| (format!("{stem}{end}"), false)));
-        }
-        None => {
-            found.extend(draft.lexicons.endings("plural-ending").map(|end| (format!("{word}{end}"), false)));
-            found.extend(draft.lexicons.endings("plain-plural").map(|end| (format!("{word}{end}"), false)));
-            // "Authority", "Authorities"
-            found.extend(word.strip_suffix('y').map(|stem| (format!("{stem}ies"), false)));
-        }
-    }
+    let stem = definite.or_else(plural).filter(|stem| stem.chars().count() >= 3);
+    let mut found = vec![(word.to_owned(), false, stem.is_some())];
+    let bare = stem.unwrap_or(word);
+    found.extend(stem.map(|stem| (stem.to_owned(), true, false)));
+    let endings = draft.lexicons.endings("plural-ending").chain(draft.lexicons.endings("plain-plural"));
+    found.extend(endings.map(|end| (format!("{bare}{end}"), false, true)));
+    // "Authority", "Authorities"
+    let several = stem.is_none().then(|| word.strip_suffix('y')).flatten();
+    found.extend(several.map(|stem| (format!("{stem}ies"), false, true)));
     found
 }

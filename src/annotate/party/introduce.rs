@@ -203,7 +203,8 @@ pub(super) fn defined(rest: &str) -> Option<String> {
 }
 
 pub(super) fn tidy(name: &str) -> Option<String> {
-    let name = name.trim().trim_start_matches("the ").trim_start_matches("The ").trim();
+    let name = name.trim().trim_start_matches("the ").trim_start_matches("The ");
+    let name = name.trim_end_matches([',', ';']).trim();
     let fits = (2..=60).contains(&name.len()) && name.split_whitespace().count() <= 5;
     (fits && name.chars().next().is_some_and(char::is_alphabetic)).then(|| name.to_owned())
 }

@@ -8,7 +8,7 @@ use super::names::{Name, names_in};
 use super::series::series;
 use super::{add, zones};
 use crate::annotate::{Draft, QUOTES, Shape, Token, first_of};
-use crate::document::{Block, BlockKind, Cell, Party, Span};
+use crate::document::{Block, BlockKind, Cell, Party, Span, Zone};
 
 /// Blocks from the start in which labels of parties stand.
 const BLOCKS: usize = 24;
@@ -28,7 +28,9 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
     let mut found: Vec<(Span, Name, usize)> = Vec::new();
     let blocks = draft.document.blocks();
     for (index, block) in blocks.iter().enumerate().take(BLOCKS) {
-        if !block.is_body() || block.content.len() > LINE {
+        // "Underskrifter" over "För X kommun" is no label.
+        let signs = |at: usize| draft.annotations.zones.get(at) == Some(&Zone::Signature);
+        if !block.is_body() || block.content.len() > LINE || block.is_heading() && signs(index + 1) {
             continue;
         }
         let Some((label, rest)) = inline(draft, block)
@@ -73,14 +75,22 @@ pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     let body = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
     let body = body.take(2 * BLOCKS).filter(|block| block.content.len() <= 2 * LINE);
     for piece in body.flat_map(|block| definitions(draft, block)) {
+        // "När vi skriver ”vi” menar vi X": what it says of "we" gives nobody a name.
+        let voiced = |token: &Token| draft.is("we-word", token) || draft.is("you-word", token);
         let small = |token: &&Token| {
-            draft.has_word("party-article", token.span) || draft.has_word("preposition", token.span)
+            draft.has_word("party-article", token.span)
+                || draft.has_word("preposition", token.span)
+                || voiced(token)
         };
         let Some((before, behind)) = parted(draft, piece) else { continue };
         let called: Vec<&Token> = draft.tokens_in(before).iter().filter(|token| !small(token)).collect();
-        let (Some(first), Some(last)) = (called.first(), called.last()) else { continue };
-        let label = first.span.cover(last.span);
-        if called.len() > LABEL_WORDS || !is_label(draft, before, false) {
+        let spoken = draft.tokens_in(before).iter().any(voiced);
+        let label = match (called.first(), called.last()) {
+            _ if spoken => Span::default(),
+            (Some(first), Some(last)) => first.span.cover(last.span),
+            _ => continue,
+        };
+        if !spoken && (called.len() > LABEL_WORDS || !is_label(draft, before, false)) {
             continue;
         }
         // "… var och en av X kommun, Y kommun och Z kommun": what each of them is called.
@@ -107,7 +117,8 @@ pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
     // "Värdkommunen och Användarkommunerna är parter": those that are told of here.
     let said = |span: Span| draft.document.slice(span).to_lowercase();
-    let labels: Vec<String> = found.iter().map(|(label, _, _)| said(*label)).collect();
+    let labels = found.iter().filter(|(label, _, _)| !label.is_empty());
+    let labels: Vec<String> = labels.map(|(label, _, _)| said(*label)).collect();
     parties.retain(|party| !labels.iter().any(|label| party.name.to_lowercase().starts_with(label)));
     for (called, names, end) in found {
         for (at, name) in names.iter().enumerate() {

@@ -125,7 +125,8 @@ impl<'a, 'd> Names<'a, 'd> {
             return false;
         }
         let written = !form.capital || !matches!(token.shape, Shape::Lower | Shape::Number);
-        let alone = !form.place || !in_name(text, tokens, at);
+        let alone =
+            !form.place || !in_name(text, tokens, at, at + form.words.len() - 1) && !located(draft, at);
         // Only the last word of a form is inflected.
         let whole = || {
             form.words.len() == 1
@@ -147,6 +148,13 @@ fn bare(draft: &Draft<'_>, word: &str) -> bool {
     draft.annotations.language == Language::Sv
         && !draft.lexicons.endings("definite-ending").any(|ending| word.ends_with(ending))
         && !draft.lexicons.endings("plural-ending").any(|ending| word.ends_with(ending))
+}
+
+/// "In Dunmarrow the members decide", "neither Hyttvad nor Dunmarrow can …": in English a place there stands for no council.
+fn located(draft: &Draft<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| draft.tokens.get(before));
+    let other = |before: &Token| ["locative", "negation"].iter().any(|label| draft.is(label, before));
+    draft.annotations.language == Language::En && before.is_some_and(other)
 }
 
 /// True behind "en", "ett", "a": any of them is meant.
@@ -225,16 +233,16 @@ fn nouns(parties: &[Party]) -> BTreeMap<String, Option<usize>> {
     nouns
 }
 
-/// True where a word with a capital stands right beside token `at`.
-fn in_name(text: &str, tokens: &[Token], at: usize) -> bool {
+/// True where a word with a capital stands right beside the tokens from `at` to `last`.
+fn in_name(text: &str, tokens: &[Token], at: usize, last: usize) -> bool {
     let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial);
     let beside = |a: usize, b: usize| {
         let (Some(before), Some(after)) = (tokens.get(a), tokens.get(b)) else { return false };
         matches!(text.get(before.span.end()..after.span.start()), Some(" " | "\u{a0}" | ". "))
     };
     at.checked_sub(1).is_some_and(|before| capital(&tokens[before]) && beside(before, at))
-        || tokens.get(at + 1).is_some_and(capital)
-            && text.get(tokens[at].span.end()..tokens[at + 1].span.start()) == Some(" ")
+        || tokens.get(last + 1).is_some_and(capital)
+            && text.get(tokens[last].span.end()..tokens[last + 1].span.start()) == Some(" ")
 }
 
 /// True where the words of a form stand here in a row, the last one with any of the endings.

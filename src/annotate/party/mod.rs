@@ -295,8 +295,15 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
             from_heads,
             from_signatures,
             from_signed_ends,
+            |draft, parties| {
+                if is_letter(draft) {
+                    from_head(draft, parties)
+                }
+            },
         ],
     );
+    from_reader(draft, &mut parties);
+    from_writer(draft, &mut parties);
     if !(2..=MOST).contains(&parties.len()) {
         return false;
     }
@@ -304,9 +311,21 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
         sector::judge(draft, party, None);
     }
     mentions::find(draft, &mut parties);
-    let acts =
-        |party: &&Party| party.mentions.iter().any(|span| acts(draft, *span) || heads_acts(draft, *span));
+    // A letter that another answers: "we" and "you" act in it.
+    if is_answered(draft) {
+        voice::find(draft, &mut parties);
+    }
+    let acts = |party: &&Party| {
+        party.mentions.iter().any(|span| acts(draft, *span) || heads_acts(draft, *span))
+            || party.voice.iter().any(|span| acts(draft, *span))
+    };
     parties.iter().filter(acts).take(2).count() == 2
+}
+
+/// True for a letter in whose second half somebody accepts it.
+fn is_answered(draft: &Draft<'_>) -> bool {
+    let half = draft.document.text().len() / 2;
+    is_letter(draft) && draft.words_of("acceptance-word").any(|word| word.span.start() > half)
 }
 
 /// True where a verb of doing stands right behind a mention ("The club services …", "Kommunen ska röja …"), in the body.

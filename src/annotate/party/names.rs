@@ -157,7 +157,10 @@ pub(super) fn head(token: &Token) -> Span {
 
 /// True where a word for a sort of organisation begins at a token.
 pub(super) fn is_sort(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
-    tokens
-        .get(at)
-        .is_some_and(|token| SORTS.iter().any(|label| draft.words_in(label, head(token)).next().is_some()))
+    tokens.get(at).is_some_and(|token| {
+        let small = token.shape == Shape::Lower && token.span.len() <= 2;
+        // "Lenders as agents" names no company.
+        let other = |label: &str| small && label == "org-private" && draft.is("small-word-form", token);
+        SORTS.iter().any(|label| draft.words_in(label, head(token)).next().is_some() && !other(label))
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::series::{last_of_row, named_behind, named_by_place, series};
-use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add, labels};
+use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add, labels, plural};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
@@ -15,6 +15,8 @@ const NAME_WORDS: usize = 8;
 const LABEL: usize = 5;
 /// Bytes in brackets in which the text says what somebody is called, at most.
 const BRACKET: usize = 60;
+/// Bytes between a name and the bracket that says what it is called, at most.
+const SAID: usize = 80;
 /// Bytes behind a name in which its number stands.
 const NUMBER: usize = 24;
 /// Blocks between two lines that tell who has which role.
@@ -75,6 +77,10 @@ pub(super) fn from_party_blocks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             for line in lines.iter().filter(begin) {
                 series(draft, *line, parties);
             }
+            continue;
+        }
+        if plural::begins(draft, block.content) {
+            series(draft, block.content, parties);
             continue;
         }
         let names = names_in(draft, block.content);
@@ -331,9 +337,10 @@ pub(super) fn from_preamble(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         // "X (nedan A) och Y (nedan B) har träffat följande avtal"
         let deed = draft.words_in("deed-phrase", block.content).next().map(|word| word.span.start());
         if let (None, Some(until)) = (lead, deed)
-            && names_in(draft, block.content)
+            && (names_in(draft, block.content)
                 .first()
                 .is_some_and(|name| name.span.start() < block.content.start() + 12)
+                || plural::begins(draft, block.content))
         {
             let before = Span::at(block.content.start(), until);
             series(draft, before, parties);
@@ -388,16 +395,17 @@ pub(super) fn from_defining_text(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         }
         let names = names_in(draft, block.content);
-        let defined = |name: &&Name| {
-            let rest = &text[name.span.end()..block.content.end()];
-            let numbered =
-                rest.strip_prefix(", ").filter(|_| draft.first_mark_in("org-number", near(name)).is_some());
-            let open = numbered.unwrap_or(rest).find('(').filter(|open| *open <= 1 || numbered.is_some());
-            let inside = open.and_then(|open| numbered.unwrap_or(rest)[open..].split(')').next());
-            inside.is_some_and(|inside| inside.len() <= BRACKET && inside.ends_with(quotes))
-        };
-        let found: Vec<&Name> =
-            names.iter().filter(defined).filter(|name| draft.has_sort(name.span)).collect();
+        let mut closed = block.content.start();
+        let mut found: Vec<&Name> = Vec::new();
+        for name in names.iter().filter(|name| draft.has_sort(name.span)) {
+            // "X genom Y (“skolan”)": of two before one bracket the first is called so.
+            let bracket = defined_at(draft, *name, block.content);
+            if let Some(bracket) = bracket.filter(|bracket| *bracket >= closed && name.span.start() >= closed)
+            {
+                closed = bracket;
+                found.push(name);
+            }
+        }
         if found.len() < 2 {
             continue;
         }
@@ -410,6 +418,25 @@ pub(super) fn from_defining_text(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         return;
     }
+}
+
+/// Where the bracket ends that says what a name is called: right behind it, its number or a few words on what it is.
+fn defined_at(draft: &Draft<'_>, name: Name, block: Span) -> Option<usize> {
+    let rest = &draft.document.text()[name.span.end()..block.end()];
+    let numbered = rest.starts_with(", ") && draft.first_mark_in("org-number", near(&name)).is_some();
+    let open = rest.find('(')?;
+    let between = &rest[..open];
+    // "X i egenskap av huvudman (“regionen”)"
+    let told = (2..=SAID).contains(&between.len())
+        && between.starts_with(' ')
+        && between[1..].starts_with(char::is_lowercase)
+        && !between.contains([',', ';', '·', '.', '\n', ')', ':']);
+    if !(open <= 1 || numbered || told) {
+        return None;
+    }
+    let inside = rest[open..].split(')').next()?;
+    let quoted = inside.len() <= BRACKET && inside.ends_with(['"', '“', '”', '»', '«', '„']);
+    quoted.then_some(name.span.end() + open + inside.len())
 }
 
 /// What stands right behind a name.

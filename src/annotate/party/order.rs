@@ -2,8 +2,8 @@
 //! högskolan respektive kåren".
 
 use super::introduce::{alias, tidy};
-use crate::annotate::Draft;
-use crate::document::{Party, Span};
+use crate::annotate::{Draft, QUOTES};
+use crate::document::{Language, Party, Span};
 
 /// Blocks from the start in which parties are given other names.
 const BLOCKS: usize = 30;
@@ -79,10 +79,19 @@ fn row(draft: &Draft<'_>, rest: Span, count: usize) -> Option<Vec<String>> {
         let word = draft.document.slice(*name).to_lowercase();
         !draft.lexicons.contains("not-a-party", &word)
     };
+    // "hereinafter set forth and for other good and valuable consideration" names nobody, nor does "jointly the Parties".
+    let english = draft.annotations.language == Language::En;
+    let written = |name: &Span| {
+        let said = draft.document.slice(*name);
+        let bare = said.strip_prefix("the ").unwrap_or(said);
+        let capital = bare.starts_with(char::is_uppercase) || bare.starts_with(QUOTES);
+        !draft.has_word("group-cue", *name)
+            && (!english || capital || draft.lexicons.contains("party-noun", &said.to_lowercase()))
+    };
     let tidied: Vec<String> = names.iter().filter_map(|name| tidy(draft.document.slice(*name))).collect();
     (closed
         && names.len() == count
         && tidied.len() == count
-        && names.iter().all(|name| short(name) && known(name)))
+        && names.iter().all(|name| short(name) && known(name) && written(name)))
     .then_some(tidied)
 }

@@ -1,33 +1,63 @@
-//! Parties told by one word in the plural: "Almby, Kvarnby och Tuvby kommuner", "kommunerna Almby och Kvarnby".
+//! Parties told by one word in the plural: "Almby, Kvarnby och Tuvby kommuner", "kommunerna Almby och Kvarnby", "the Town
+//! Councils of Almby and Kvarnby".
 
 use super::MOST;
-use super::names::Name;
+use super::names::{Name, head, names_in};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Party, Sector, Span};
 
 /// Words before a sort in the plural, or behind it, in which places are looked for.
 const NEAR: usize = 60;
+/// Words before a sort in the plural with which a text begins, at most.
+const BEFORE: usize = 4;
 /// Words behind a sort in the plural that tell where they all are, at most.
 const WHERE: usize = 6;
 /// Words of a series in which sorts in the plural are looked for.
 const PLURAL_TOKENS: usize = 2_000;
+
+/// A word for a sort in the plural.
+pub(super) struct Sorts<'a> {
+    /// Where it ends.
+    pub(super) end: usize,
+    /// How one of them is called: "kommun" stands behind the place, "Town of" before it.
+    pub(super) singular: &'a str,
+    /// True where the places stand behind "of".
+    pub(super) of: bool,
+}
+
+impl<'a> Sorts<'a> {
+    /// The word that begins at a token, which may be of several words.
+    pub(super) fn at(draft: &'a Draft<'_>, token: &Token) -> Option<Sorts<'a>> {
+        if let Some(singular) = draft.value_of("plural-sort", token) {
+            return Some(Sorts { end: token.span.end(), singular, of: false });
+        }
+        let word = draft.words_in("plural-sort", head(token)).max_by_key(|word| word.span.end())?;
+        Some(Sorts { end: word.span.end(), singular: draft.value(word)?, of: true })
+    }
+}
+
+/// A place by its sort: "Almby kommun", "Town of Almby".
+pub(super) fn named(draft: &Draft<'_>, place: Span, singular: &str) -> String {
+    let place = draft.document.slice(place);
+    if singular.ends_with(" of") { format!("{singular} {place}") } else { format!("{place} {singular}") }
+}
 
 /// "Almby, Kvarnby och Tuvby kommuner": each place with the sort that stands behind the last. They are added as they
 /// are found, and the plural name is taken out.
 pub(super) fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
     plural_before(draft, span, names, parties);
     names.retain(|name| {
-        let Some((sort, own)) = draft.tokens_in(name.span).split_last().filter(|(_, own)| !own.is_empty())
-        else {
-            return true;
-        };
-        let Some(singular) = draft.lexicons.value_of("plural-sort", draft.lower(sort)) else { return true };
-        let places = places_before(draft, own, Span::at(span.start(), name.span.start()));
+        let tokens = draft.tokens_in(name.span);
+        let sort = tokens.iter().enumerate().skip(1).find_map(|(at, token)| {
+            Sorts::at(draft, token).filter(|sort| sort.end >= name.span.end()).map(|sort| (at, sort))
+        });
+        let Some((at, sort)) = sort else { return true };
+        let places = places_before(draft, &tokens[..at], Span::at(span.start(), name.span.start()));
         if places.len() < 2 {
             return true;
         }
         for place in places.into_iter().rev() {
-            add_place(draft, parties, place, singular);
+            add_place(draft, parties, place, sort.singular);
         }
         false
     });
@@ -35,7 +65,7 @@ pub(super) fn plural(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parti
 
 /// The places that a sort in the plural stands behind, the last first: in its own name, which may join two of them, and
 /// before that.
-fn places_before(draft: &Draft<'_>, own: &[Token], before: Span) -> Vec<Span> {
+pub(super) fn places_before(draft: &Draft<'_>, own: &[Token], before: Span) -> Vec<Span> {
     let text = draft.document.text();
     let capital = |token: &Token| matches!(token.shape, Shape::Capital | Shape::Upper);
     let mut places: Vec<Span> = Vec::new();
@@ -69,12 +99,17 @@ fn places_before(draft: &Draft<'_>, own: &[Token], before: Span) -> Vec<Span> {
 
 /// Adds the body of a place that is of a sort.
 fn add_place(draft: &Draft<'_>, parties: &mut Vec<Party>, place: Span, singular: &str) {
-    let name = format!("{} {singular}", draft.document.slice(place));
+    let name = named(draft, place, singular);
     if parties.len() < MOST && !parties.iter().any(|party| party.name == name) {
-        let legal_form = draft.lexicons.value_of("org-public", singular).map(str::to_owned);
+        let legal_form = legal_form(draft, singular);
         let sector = if legal_form.is_some() { Sector::Public } else { Sector::Nonprofit };
         parties.push(Party { name, span: place, sector, legal_form, ..Party::default() });
     }
+}
+
+/// The legal form of a public body of that sort.
+pub(super) fn legal_form(draft: &Draft<'_>, singular: &str) -> Option<String> {
+    draft.lexicons.value_of("org-public", &singular.to_lowercase()).map(str::to_owned)
 }
 
 /// "kommunerna Tallinge, Furuholm och Granudden": places behind the sort in the plural. Names that hold one of them are
@@ -82,26 +117,29 @@ fn add_place(draft: &Draft<'_>, parties: &mut Vec<Party>, place: Span, singular:
 fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: &mut Vec<Party>) {
     let tokens = draft.tokens_in(span);
     for (at, token) in tokens.iter().enumerate().take(PLURAL_TOKENS) {
-        let Some(singular) = draft.lexicons.value_of("plural-sort", draft.lower(token)) else { continue };
-        let places = places_behind(draft, &tokens[at..]);
+        let Some(sort) = Sorts::at(draft, token) else { continue };
+        let places = places_behind(draft, &tokens[at..], &sort);
         if places.len() < 2 {
             continue;
         }
         names.retain(|name| !places.iter().any(|place| name.span.contains(*place)));
         for place in places {
-            add_place(draft, parties, place, singular);
+            add_place(draft, parties, place, sort.singular);
         }
     }
 }
 
 /// The places behind a sort in the plural, with which the tokens begin.
-fn places_behind(draft: &Draft<'_>, tokens: &[Token]) -> Vec<Span> {
+pub(super) fn places_behind(draft: &Draft<'_>, tokens: &[Token], sort: &Sorts<'_>) -> Vec<Span> {
     let text = draft.document.text();
-    let skipped = where_they_are(draft, tokens);
-    let mut end = tokens[skipped].span.end();
+    let tokens = &tokens[tokens.partition_point(|token| token.span.end() < sort.end)..];
+    let of = tokens.get(1).is_some_and(|next| draft.is("institution-of", next));
+    let Some(first) = tokens.first().filter(|_| of || !sort.of) else { return Vec::new() };
+    let skipped = where_they_are(draft, tokens).max(usize::from(of));
+    let mut end = tokens.get(skipped).unwrap_or(first).span.end();
     let mut places: Vec<Span> = Vec::new();
     let mut bracket = false;
-    for next in tokens[1 + skipped..].iter().take(NEAR) {
+    for (at, next) in tokens.iter().enumerate().skip(1 + skipped).take(NEAR) {
         let gap = text.get(end..next.span.start()).unwrap_or("");
         // "Husaby (org.nr 212000-0000) och Vinninge (org.nr …)": what stands in brackets is told of each.
         if bracket || gap.contains('(') && !places.is_empty() {
@@ -114,18 +152,48 @@ fn places_behind(draft: &Draft<'_>, tokens: &[Token]) -> Vec<Span> {
         let gap = gap.strip_prefix(')').unwrap_or(gap);
         // "länets tre kommuner: Tallinge, …"
         let gap = if gap == ": " && places.is_empty() { " " } else { gap };
+        let saint = gap == ". " && places.last().is_some_and(|last| last.end() == end && last.len() <= 2);
         match (gap, next.shape) {
-            (" " | ", ", Shape::Capital | Shape::Upper) => match places.last_mut() {
+            _ if saint => cover_last(&mut places, next.span),
+            (" " | ", ", Shape::Capital | Shape::Upper) => {
                 // "Norra Kvarnby": two words of one place.
-                Some(last) if gap == " " && last.end() == end => *last = last.cover(next.span),
-                _ => places.push(next.span),
-            },
-            (" ", _) if !places.is_empty() && draft.has_whole("party-join", next.span) => {}
+                if gap == " " && places.last().is_some_and(|last| last.end() == end) {
+                    cover_last(&mut places, next.span);
+                } else if !places.is_empty() && whole(draft, &tokens[at..]) {
+                    break;
+                } else {
+                    places.push(next.span);
+                }
+            }
+            (" " | ", ", _) if !places.is_empty() && draft.has_whole("party-join", next.span) => {}
             _ => break,
         }
         end = next.span.end();
     }
     places
+}
+
+fn cover_last(places: &mut [Span], word: Span) {
+    if let Some(last) = places.last_mut() {
+        *last = last.cover(word);
+    }
+}
+
+/// "… Corrie, and Hexley County Council": a name that tells its own sort begins the tokens.
+fn whole(draft: &Draft<'_>, tokens: &[Token]) -> bool {
+    let goes_on = |pair: &[Token]| {
+        let named = pair[1].shape != Shape::Lower
+            || draft.is("name-link", &pair[1])
+            || draft.has_whole("party-article", pair[1].span);
+        let beside = draft.document.text().get(pair[0].span.end()..pair[1].span.start()) == Some(" ");
+        named && beside && !draft.has_whole("party-join", pair[1].span)
+    };
+    let run = tokens.windows(2).take(WHERE).take_while(|pair| goes_on(pair)).count();
+    let (Some(first), Some(last)) = (tokens.first(), tokens.get(run)) else { return false };
+    let near = first.span.cover(last.span);
+    names_in(draft, near)
+        .first()
+        .is_some_and(|name| name.span.start() == first.span.start() && draft.has_sort(name.span))
 }
 
 /// "följande kommuner i Norra Mo län: Tallinge, …": the words before the colon that tell where they all are.
@@ -134,4 +202,13 @@ fn where_they_are(draft: &Draft<'_>, tokens: &[Token]) -> usize {
     let colon = |next: &Token| draft.document.text()[next.span.end()..].starts_with(": ");
     let placed = tokens[1..].iter().take(WHERE).position(colon);
     placed.filter(|_| preposition).map_or(0, |last| last + 1)
+}
+
+/// True where a text begins with a sort in the plural and its places, behind a few words at most ("Vi, kommunerna A och B").
+pub(super) fn begins(draft: &Draft<'_>, span: Span) -> bool {
+    let tokens = draft.tokens_in(span);
+    (0..tokens.len().min(BEFORE)).any(|at| {
+        Sorts::at(draft, &tokens[at])
+            .is_some_and(|sort| places_behind(draft, &tokens[at..], &sort).len() >= 2)
+    })
 }

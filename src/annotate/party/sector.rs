@@ -47,7 +47,12 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         b'7' | b'8' => Some(Sector::Nonprofit),
         _ => None,
     });
-    let private = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Private, _)));
+    // "X Partnership CLG, a not-for-profit company limited by guarantee": said in so many words, whatever its form.
+    let no_profit = draft.words_in("no-profit-company", Span::at(behind.start(), open)).next();
+    let no_profit = no_profit.and_then(|word| Some((Sector::Nonprofit, draft.value(word)?.to_owned())));
+    let said_so = no_profit.is_some();
+    let of_text = no_profit.or(of_text);
+    let private = |found: &Option<(Sector, String)>| !said_so && matches!(found, Some((Sector::Private, _)));
     // An association may be incorporated ("Mesa Rescue, Inc., a nonprofit corporation").
     let incorporated =
         |found: &Option<(Sector, String)>| matches!(found, Some((_, form)) if form == "company");
@@ -57,7 +62,7 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
             if !(private(&name) && !incorporated(&name)
-                || public(&name) && ends_public(draft, party.span))
+                || public(&name) && ends_public(draft, head.unwrap_or(party.span)))
                 && by_number != Some(Sector::Public) =>
         {
             (Sector::Nonprofit, Some(form))
@@ -217,8 +222,8 @@ fn by_predicate(draft: &Draft<'_>, mention: Span) -> Option<(Sector, String)> {
 fn english_head(draft: &Draft<'_>, name: Span) -> Option<Span> {
     let english = draft.annotations.language == crate::document::Language::En;
     let tokens = draft.tokens_in(name);
-    let of = tokens.iter().skip(1).find(|token| draft.is("institution-of", token)).filter(|_| english)?;
-    Some(Span::at(name.start(), of.span.start()))
+    let of = tokens.iter().skip(1).position(|token| draft.is("institution-of", token)).filter(|_| english)?;
+    Some(Span::at(name.start(), tokens[of].span.end()))
 }
 
 /// The form of the association of which a name ends in the form of a company ("… Association Limited", "… Trust Ltd").

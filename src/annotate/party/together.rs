@@ -70,7 +70,14 @@ fn alone(draft: &Draft<'_>, parties: &[Party], before: Span) -> Option<Vec<usize
     let names = super::names::names_in(draft, before);
     let inside = |span: Span| names.iter().any(|name| name.span.contains(span));
     let joins = |span: Span| draft.has_whole("party-join", span) || draft.has_whole("party-article", span);
-    let alone = draft.tokens_in(before).iter().all(|token| inside(token.span) || joins(token.span));
+    // Where they are introduced, those of which no word tells a sort stand as they were read.
+    let read: Vec<usize> = (0..parties.len()).filter(|at| before.contains(parties[*at].span)).collect();
+    let known = |span: Span| read.iter().any(|at| parties[*at].span.contains(span));
+    let tokens = draft.tokens_in(before);
+    if read.len() >= 2 && tokens.iter().all(|token| known(token.span) || joins(token.span)) {
+        return Some(read);
+    }
+    let alone = tokens.iter().all(|token| inside(token.span) || joins(token.span));
     let said = |party: &Party| {
         let name = party.name.to_lowercase();
         names.iter().any(|found| draft.document.slice(found.span).to_lowercase() == name)

@@ -1,12 +1,17 @@
 //! "We" and "you": whom they stand for, in letters and in agreements written in the first person.
 
-use crate::annotate::{Draft, Token, WordMark, duty, zones};
+use super::edges::{closed_at, closing_lines};
+use crate::annotate::{Draft, QUOTES, Token, WordMark, duty, zones};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
 /// Parties of a document in which that is asked, at most.
 const MOST: usize = 12;
 /// Blocks from the start in which a letter names who writes to whom.
 const HEAD: usize = 14;
+/// Bytes of the words that end a letter, with who it is from.
+const CLOSE: usize = 60;
+/// Words between "we" and "means", at most.
+const MEANS: usize = 4;
 /// Words of a heading that tells whose part follows, at most.
 const HEADING: usize = 8;
 
@@ -21,6 +26,24 @@ struct Known {
 struct Letter {
     writer: Option<usize>,
     reader: Option<usize>,
+    /// Where the one answers the other.
+    answer: Option<usize>,
+}
+
+impl Letter {
+    fn answered(self, word: Span) -> bool {
+        self.answer.is_some_and(|from| word.start() >= from)
+    }
+
+    /// Whom "we" stands for.
+    fn we(self, word: Span) -> Option<usize> {
+        if self.answered(word) { self.reader } else { self.writer }
+    }
+
+    /// Whom "you" stands for.
+    fn you(self, word: Span) -> Option<usize> {
+        if self.answered(word) { self.writer } else { self.reader }
+    }
 }
 
 /// Adds to each party the places where "we" or "you" stands for it.
@@ -41,11 +64,11 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
             .map(|at| scopes[at])
             .filter(|(scope, _)| word.span.start() < scope.end())
             .map(|(_, party)| party);
-        let party = known.apposed(draft, word.span).or(scoped).or(letter.writer);
+        let party = known.apposed(draft, word.span).or(scoped).or(letter.we(word.span));
         found.extend(party.filter(|_| !shared(draft, word)).map(|party| (word.span, party)));
     }
     for word in draft.words_of("you-word") {
-        let party = known.apposed(draft, word.span).or(letter.reader);
+        let party = known.apposed(draft, word.span).or(letter.you(word.span));
         found.extend(party.map(|party| (word.span, party)));
     }
     for (span, party) in found {
@@ -222,6 +245,9 @@ impl Known {
             let Some(block) = blocks.get(index) else { continue };
             letter.reader = letter.reader.or_else(|| self.only(block.content));
         }
+        // "Dear Ann and everyone at the Rowing Club,": who is greeted.
+        let greeted = greeting.and_then(|at| top().nth(at));
+        letter.reader = letter.reader.or_else(|| greeted.and_then(|block| self.only(block.content)));
         // Over a greeting stand the writer and then the reader.
         if let (Some(greeting), None, None) = (greeting, letter.writer, letter.reader) {
             let end = top().nth(greeting).map_or(0, |block| block.content.start());
@@ -232,8 +258,22 @@ impl Known {
                 }
             }
             if let [writer, reader] = named[..] {
-                letter = Letter { writer: Some(writer), reader: Some(reader) };
+                (letter.writer, letter.reader) = (Some(writer), Some(reader));
             }
+        }
+        // As a last resort who is named where the letter ends wrote it, else who is over the greeting.
+        if letter.writer.is_none() {
+            let other = |party: &usize| Some(*party) != letter.reader;
+            let signs = || {
+                let lines = closing_lines(draft).map(|block| block.content).reduce(Span::cover)?;
+                let ends = Span::at(draft.document.back(lines.start(), CLOSE), lines.end());
+                self.only(lines).or_else(|| self.only(ends)).filter(other)
+            };
+            let head = || {
+                let end = top().nth(greeting?)?.content.start();
+                self.only(Span::at(0, end)).filter(other)
+            };
+            letter.writer = signs().or_else(head);
         }
         // Of two the other is left.
         if parties == 2 {
@@ -243,6 +283,7 @@ impl Known {
                 _ => {}
             }
         }
+        letter.answer = closed_at(draft).filter(|_| letter.writer.is_some() && letter.reader.is_some());
         if letter.writer == letter.reader { Letter::default() } else { letter }
     }
 
@@ -252,12 +293,15 @@ impl Known {
         let top = Span::at(0, draft.document.ahead(0, 4_000));
         let mut letter = Letter::default();
         for (label, writes) in [("we-word", true), ("you-word", false)] {
-            let who = draft.words_in(label, top).find_map(|word| {
-                let quoted = text[..word.span.start()].ends_with(['"', '“', '”', '‘', '«', '»', '(']);
-                let before = self.mentions.partition_point(|(span, _)| span.end() <= word.span.start());
-                let (span, party) = self.mentions.get(before.checked_sub(1)?)?;
-                let gap = draft.document.between(span.end(), word.span.start());
-                (quoted && gap.len() <= 80 && gap.contains('(') && !gap.contains(". ")).then_some(*party)
+            let who = draft.words_in(label, top).find_map(|word| self.meant(draft, word.span));
+            let who = who.or_else(|| {
+                draft.words_in(label, top).find_map(|word| {
+                    let quoted = text[..word.span.start()].ends_with(['"', '“', '”', '‘', '«', '»', '(']);
+                    let before = self.mentions.partition_point(|(span, _)| span.end() <= word.span.start());
+                    let (span, party) = self.mentions.get(before.checked_sub(1)?)?;
+                    let gap = draft.document.between(span.end(), word.span.start());
+                    (quoted && gap.len() <= 80 && gap.contains('(') && !gap.contains(". ")).then_some(*party)
+                })
             });
             let who = who.or_else(|| {
                 draft.words_in(label, top).find_map(|word| {
@@ -276,6 +320,18 @@ impl Known {
             }
         }
         letter
+    }
+
+    /// "När vi skriver ”vi” menar vi X", "by “you” we mean Y": who is named behind the word for "means", in a sentence that
+    /// names nobody else.
+    fn meant(&self, draft: &Draft<'_>, word: Span) -> Option<usize> {
+        let quoted = draft.document.text()[..word.start()].ends_with(QUOTES);
+        let sentence = draft.annotations.sentence_around(word.start()).filter(|_| quoted)?.span;
+        let behind = draft.tokens_in(Span::at(word.end(), sentence.end().max(word.end())));
+        let means = behind.iter().take(MEANS).find(|token| draft.is("means-word", token))?;
+        let rest = Span::at(means.span.end(), sentence.end());
+        let another = draft.tokens_in(rest).iter().any(|token| draft.is("means-word", token));
+        self.only(rest).filter(|_| !another)
     }
 
     /// "Vi på X … Ni på Y …": where every such phrase means the same party.

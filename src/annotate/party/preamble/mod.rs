@@ -6,9 +6,10 @@ mod name;
 mod separator;
 
 use super::introduce::{alias, details};
+use super::plural::{Sorts, legal_form, named, places_before, places_behind};
 use super::series::inside_alias;
-use crate::annotate::{Draft, Shape, Token};
-use crate::document::{Party, Span};
+use crate::annotate::{Draft, QUOTES, Shape, Token};
+use crate::document::{Party, Sector, Span};
 use aliases::aliases;
 use name::{Found, name};
 use separator::{Separator, parted, separator};
@@ -17,6 +18,8 @@ use separator::{Separator, parted, separator};
 const TOP: usize = 8_000;
 /// Bytes behind it in which the parties are named.
 const REGION: usize = 4_000;
+/// Bytes of running words between the lead and the first name, at most.
+const WORDS: usize = 60;
 /// Leads that are tried, at most.
 const LEADS: usize = 12;
 /// Parties of a preamble, at most.
@@ -80,13 +83,20 @@ fn merge(best: &mut Vec<Party>, found: Vec<Party>) {
     }
 }
 
+/// A name of a preamble, or a place of several that are told by one sort ("the Towns of A, B and C").
+#[derive(Debug, Clone, Copy)]
+struct Called<'a> {
+    span: Span,
+    singular: Option<&'a str>,
+}
+
 /// Names of a preamble while it is read, from its lead on.
 struct Row<'a, 'd> {
     draft: &'a Draft<'d>,
     tokens: &'a [Token],
     /// Where the lead ends.
     from: usize,
-    names: Vec<Span>,
+    names: Vec<Called<'a>>,
     /// Numbered entries of which no word tells that they are names …
     entries: Vec<Span>,
     /// … and how many of those that are known are numbered.
@@ -106,9 +116,9 @@ fn read(draft: &Draft<'_>, from: usize) -> Vec<Party> {
     introduced(draft, &names, end)
 }
 
-impl Row<'_, '_> {
+impl<'a> Row<'a, '_> {
     /// All names in order, and where the preamble ends.
-    fn names(mut self) -> (Vec<Span>, usize) {
+    fn names(mut self) -> (Vec<Called<'a>>, usize) {
         let text = self.draft.document.text();
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
@@ -119,19 +129,21 @@ impl Row<'_, '_> {
                 break;
             }
             self.end = token.span.end();
-            match self.named(at, token, gap) {
-                Some(found) => {
-                    self.end = found.name.end();
-                    self.names.push(found.name);
-                    at = found.next;
-                }
-                None => at += 1,
+            if let Some(next) = self.several(at, token) {
+                at = next;
+            } else if let Some(found) = self.named(at, token, gap) {
+                self.end = found.name.end();
+                self.names.push(Called { span: found.name, singular: None });
+                at = found.next;
+            } else {
+                at += 1;
             }
         }
         // "(1) Defra, Temple House, …" among "(2) North Asher Borough Council, …"
         if self.numbered > 0 {
-            self.names.append(&mut self.entries);
-            self.names.sort_unstable();
+            let entries = self.entries.iter().map(|span| Called { span: *span, singular: None });
+            self.names.extend(entries);
+            self.names.sort_unstable_by_key(|name| name.span);
         }
         (self.names, self.end)
     }
@@ -145,20 +157,74 @@ impl Row<'_, '_> {
             || done && sentence_over(self.draft, self.tokens, at, gap)
     }
 
+    /// "the Towns of Aldwyn, Brexley and Corrie", "Aldwyn, Brexley and Corrie Town Councils": places with one sort in the
+    /// plural, and the token behind them.
+    fn several(&mut self, at: usize, token: &Token) -> Option<usize> {
+        let sort = Sorts::at(self.draft, token)?;
+        let mut places = places_behind(self.draft, &self.tokens[at..], &sort);
+        let mut end = places.last().map_or(sort.end, |last| last.end());
+        if places.len() < 2 {
+            let own = self.tokens[..at].iter().rposition(|token| token.shape != Shape::Capital);
+            let own = &self.tokens[own.map_or(0, |before| before + 1)..at];
+            let before = Span::at(self.from, own.first()?.span.start());
+            places = places_before(self.draft, own, before);
+            places.reverse();
+            end = sort.end;
+        }
+        if places.len() < 2 {
+            return None;
+        }
+        self.names.retain(|name| !places.iter().any(|place| place.overlaps(name.span)));
+        let singular = Some(sort.singular);
+        self.names.extend(places.into_iter().map(|span| Called { span, singular }));
+        self.end = end;
+        Some(self.tokens.partition_point(|token| token.span.start() < end))
+    }
+
+    /// "Corrie Town Councils" behind "Aldwyn, Brexley and": a name that ends in a sort in the plural, behind other places.
+    fn is_several(&self, at: usize, found: &Found) -> bool {
+        let ends = |sort: &Sorts<'_>| sort.end >= found.name.end();
+        let mut inside = at + 1..found.next.min(self.tokens.len());
+        let sort = inside.find(|at| Sorts::at(self.draft, &self.tokens[*at]).is_some_and(|sort| ends(&sort)));
+        let before = Span::at(self.from, self.tokens[at].span.start());
+        sort.is_some_and(|sort| places_before(self.draft, &self.tokens[at..sort], before).len() >= 2)
+    }
+
+    /// "By signing this page Corrie Town Council (“the Council”), …": a few words behind the lead, a name with its form that is
+    /// called something at once.
+    fn opens_behind_words(&self, found: &Found) -> bool {
+        let text = self.draft.document.text();
+        let words = text.get(self.from..found.name.start()).unwrap_or("\n");
+        let rest = text.get(found.name.end()..).and_then(|rest| rest.strip_prefix(" ("));
+        let quoted = rest.map(|rest| rest.strip_prefix("the ").unwrap_or(rest));
+        found.legal
+            && words.len() <= WORDS
+            && !words.contains(['.', ':', ';', ',', '('])
+            && quoted.is_some_and(|rest| rest.starts_with(QUOTES))
+    }
+
     /// The name of a party that begins at a token: it stands apart from the words before, and its form, or what is said
     /// behind it, tells that it is one.
     fn named(&mut self, at: usize, token: &Token, gap: &str) -> Option<Found> {
         let (draft, tokens) = (self.draft, self.tokens);
         let text = draft.document.text();
-        let separator = separator(draft, tokens, at, gap, self.from)?;
         if self.depth != 0 || inside_alias(text, token.span) {
             return None;
         }
+        let separator = separator(draft, tokens, at, gap, self.from);
+        if separator.is_none() && !self.names.is_empty() {
+            return None;
+        }
         let found = name(draft, tokens, at)?;
+        let first = || self.opens_behind_words(&found).then_some(Separator::First);
+        let separator = separator.or_else(first)?;
+        if self.is_several(at, &found) {
+            return None;
+        }
         // "in England and Wales": what is joined to running words is no party, unless its form says so.
         let apart = separator != Separator::And
             || self.names.is_empty()
-            || parted(text, tokens, at, self.names.last());
+            || parted(text, tokens, at, self.names.last().map(|last| &last.span));
         let proven = match separator {
             Separator::Comma => found.legal && !self.names.is_empty(),
             Separator::And if !apart => found.legal,
@@ -174,24 +240,46 @@ impl Row<'_, '_> {
 }
 
 /// The parties of these names, each with what is said of it up to the next.
-fn introduced(draft: &Draft<'_>, names: &[Span], end: usize) -> Vec<Party> {
+fn introduced(draft: &Draft<'_>, names: &[Called<'_>], end: usize) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();
-    let over = names.last().and_then(|last| heading_behind(draft, *last)).unwrap_or(usize::MAX);
+    let over = names.last().and_then(|last| heading_behind(draft, last.span)).unwrap_or(usize::MAX);
     for (index, name) in names.iter().enumerate() {
-        let until = names.get(index + 1).map_or(draft.document.ahead(end, 40).min(over), |next| next.start());
+        let until =
+            names.get(index + 1).map_or(draft.document.ahead(end, 40).min(over), |next| next.span.start());
         let number = known_as(draft, &mut parties, *name);
         if let Some(party) = parties.get_mut(number) {
-            let tail = Span::at(name.end(), until.max(name.end()));
+            let tail = Span::at(name.span.end(), until.max(name.span.end()));
             aliases(draft, party, tail);
             details(draft, party, tail);
+        }
+        // "the Towns of A, B and C (the “Towns”)": all of them are called so.
+        let next = names.get(index + 1).and_then(|next| next.singular);
+        if name.singular.is_some() && next != name.singular {
+            share(&mut parties, number, name.singular);
         }
     }
     parties
 }
 
+/// Gives all places that were told by one sort what the last of them is called.
+fn share(parties: &mut [Party], last: usize, singular: Option<&str>) {
+    let (Some(singular), Some(called)) = (singular, parties.get(last).map(|party| party.aliases.clone()))
+    else {
+        return;
+    };
+    let of = |party: &Party| party.name.starts_with(singular) || party.name.ends_with(singular);
+    for party in parties.iter_mut().filter(|party| of(party)) {
+        called.iter().for_each(|name| alias(party, name));
+    }
+}
+
 /// The number of the party that a name stands for, which is added where it is new.
-fn known_as(draft: &Draft<'_>, parties: &mut Vec<Party>, name: Span) -> usize {
-    let written = draft.document.slice(name).split_whitespace().collect::<Vec<_>>().join(" ");
+fn known_as(draft: &Draft<'_>, parties: &mut Vec<Party>, called: Called<'_>) -> usize {
+    let name = called.span;
+    let written = match called.singular {
+        Some(singular) => named(draft, name, singular),
+        None => draft.document.slice(name).split_whitespace().collect::<Vec<_>>().join(" "),
+    };
     let bare = |name: &str| super::bare_name(&name.to_lowercase()).to_owned();
     // "The Town Council" of "Corrie Town Council", and so "Council" alone
     let short = format!(" {}", bare(&written));
@@ -204,7 +292,10 @@ fn known_as(draft: &Draft<'_>, parties: &mut Vec<Party>, name: Span) -> usize {
             || article && known.ends_with(&short)
     };
     parties.iter().position(same).unwrap_or_else(|| {
-        parties.push(Party { name: written, span: name, ..Party::default() });
+        let public = called.singular.is_some();
+        let sector = if public { Sector::Public } else { Sector::Unknown };
+        let legal_form = called.singular.and_then(|singular| legal_form(draft, singular));
+        parties.push(Party { name: written, span: name, sector, legal_form, ..Party::default() });
         parties.len() - 1
     })
 }
@@ -273,10 +364,21 @@ fn defined(draft: &Draft<'_>, tokens: &[Token], found: &Found) -> bool {
         && !(one && gap.trim().is_empty() && draft.is("indefinite", next))
 }
 
-/// True for a word that ends the name of a company.
+/// True for a word that ends the name of a company; among words in capitals "AS" is none.
 fn legal(draft: &Draft<'_>, token: &Token) -> bool {
+    let here = Span::at(token.span.start(), token.span.start() + 1);
     token.shape != Shape::Lower
-        && draft.words_in("legal-tail", Span::at(token.span.start(), token.span.start() + 1)).next().is_some()
+        && draft
+            .words_in("legal-tail", here)
+            .next()
+            .is_some_and(|word| draft.value(word) != Some("mixed") || mixed(draft, token))
+}
+
+/// True behind a word that is not in capitals.
+fn mixed(draft: &Draft<'_>, token: &Token) -> bool {
+    let at = draft.tokens.partition_point(|other| other.span.start() < token.span.start());
+    let before = at.checked_sub(1).and_then(|before| draft.tokens.get(before));
+    token.shape == Shape::Upper && before.is_some_and(|before| before.shape == Shape::Capital)
 }
 
 fn capital(token: &Token) -> bool {
