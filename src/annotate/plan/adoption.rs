@@ -1,6 +1,7 @@
 //! What is said of a plan beside its name: that it was adopted, by whom and when, or that it is a draft.
 
 use super::header::{self, whole_body};
+use super::title::is_capital;
 use super::{Marked, first_in};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Adoption, BlockKind, Span};
@@ -101,15 +102,25 @@ pub(super) fn evidence(
     Some((around, decision))
 }
 
-/// "adopted by the Harbour Commission", "endorsed by the Mayor and Council": who decides is told by a noun behind "by".
-fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
+/// "adopted by the Harbour Commission", "endorsed by the Mayor and Council", "Approved by | Peverdale Council": who decides is
+/// told by a noun behind "by", with the capitals that stand before it.
+pub(super) fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
     let behind =
         Span::at(verb.end(), draft.document.ahead(verb.end(), DECIDER).min(around.end()).max(verb.end()));
     let [by, rest @ ..] = draft.tokens_in(behind) else { return None };
     let near = by.span.start() == verb.end() + 1 && draft.is("by-word", by);
-    let noun = rest.iter().take(WHO).find(|token| draft.is("deciding-noun", token)).filter(|_| near)?;
-    let plain = draft.document.between(by.span.end(), noun.span.start());
-    (!plain.contains([',', ';', '(', '\n', '\t'])).then_some(noun.span)
+    let noun = rest.iter().take(WHO).position(|token| draft.is("deciding-noun", token)).filter(|_| near)?;
+    let between = |from: usize, to: usize| draft.document.between(from, to);
+    let lead = between(by.span.end(), rest[noun].span.start()).trim_start_matches([':', '\t', ' ']);
+    let mut first = noun;
+    while first > 0
+        && is_capital(&rest[first - 1])
+        && !draft.is("noun-article", &rest[first - 1])
+        && between(rest[first - 1].span.end(), rest[first].span.start()) == " "
+    {
+        first -= 1;
+    }
+    (!lead.contains([',', ';', '(', '\n', '\t'])).then(|| rest[first].span.cover(rest[noun].span))
 }
 
 /// "antogs inte", "was not adopted": a negation right beside the verb.

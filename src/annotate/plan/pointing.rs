@@ -82,3 +82,9 @@ pub(super) fn sentence_behind(draft: &Draft<'_>, name: Span) -> Option<Span> {
     let next = draft.annotations.sentences.get(index + 1)?.span;
     draft.has_word("plan-word", draft.tokens_in(next).first()?.span).then_some(next)
 }
+
+/// The sentence before the one that names a plan.
+pub(super) fn sentence_before(draft: &Draft<'_>, name: Span) -> Option<Span> {
+    let before = draft.annotations.sentence_at(name.start())?.checked_sub(1)?;
+    draft.annotations.sentences.get(before).map(|sentence| sentence.span)
+}

@@ -26,6 +26,8 @@ const DAY: usize = 32;
 const OPENING: usize = 6;
 /// Bytes of a line before a name that tell which annex it is, at most.
 const ANNEX: usize = 16;
+/// Words of a cell that tells what is named beside it, at most.
+const LABEL: usize = 3;
 /// Words of a line that is a name and its address, at most.
 const ADDRESS: usize = 14;
 
@@ -174,8 +176,7 @@ impl<'d> Reader<'d> {
         let text = draft.document.slice(name.span);
         let lower = text.to_lowercase();
         let bare = name.years.is_none() && draft.lexicons.contains("bare-plan", &lower);
-        // "Antagen policy: Grönplan": a label.
-        if bare && draft.document.text()[name.span.end()..].starts_with(':') || self.is_own(&name, &lower) {
+        if bare && is_label(draft, block, name.span) || self.is_own(&name, &lower) {
             return None;
         }
         // "Bilaga 3 Budget 2026": what an annex is called.
@@ -444,6 +445,25 @@ impl Known<'_> {
                 (place.state, place.evidence, place.decision, mention.span());
         }
     }
+}
+
+/// "Antagen policy: Grönplan", "Policy basis | … the Housing Strategy 2024–2029": a noun that only tells what is named beside
+/// it.
+fn is_label(draft: &Draft<'_>, block: &Block, name: Span) -> bool {
+    if draft.document.text()[name.end()..].starts_with(':') {
+        return true;
+    }
+    let (Some(cell), lead) = (block.cell(), Span::at(block.content.start(), name.start())) else {
+        return false;
+    };
+    let beside = || {
+        let index = draft.document.block_at(block.content.start())?;
+        let next = draft.document.blocks().get(index + 1)?;
+        let row = next.cell().is_some_and(|next| (next.table, next.row) == (cell.table, cell.row));
+        Some(row && draft.has_word("governing-plan", next.content))
+    };
+    let short = draft.tokens_in(block.content).len() <= LABEL && draft.tokens_in(lead).len() < LABEL;
+    short && beside() == Some(true)
 }
 
 /// How much a state tells: of several places that which tells most.

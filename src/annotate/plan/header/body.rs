@@ -1,5 +1,6 @@
 //! The name of a body that decides, with what belongs to it.
 
+use crate::annotate::plan::adoption::decider;
 use crate::annotate::{Draft, Shape};
 use crate::document::Span;
 
@@ -26,4 +27,10 @@ pub(in crate::annotate::plan) fn place(draft: &Draft<'_>, body: Span) -> Span {
         }
         _ => body,
     }
+}
+
+/// Who decided, in a part of a head: a body, or what a noun behind "by" tells.
+pub(super) fn body(draft: &Draft<'_>, part: Span) -> Option<Span> {
+    let body = draft.words_in("deciding-body", part).next().map(|word| word.span);
+    body.or_else(|| decider(draft, draft.words_in("adoption-verb", part).next()?.span, part))
 }

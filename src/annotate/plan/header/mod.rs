@@ -1,5 +1,6 @@
 //! What a plan's own head says: who decided, when, under which paragraph and number, and until when it holds.
 
+use self::body::body;
 use self::number::{number_behind, number_below, number_beside, registry_below};
 use self::parts::{control_rows, is_bare_decision, is_key_line, is_repeal, names_other, rank};
 use self::term::{term_below, term_in, years_of};
@@ -161,8 +162,8 @@ impl Head<'_> {
     fn read(&mut self, (rank, part): Part) {
         let (draft, marked) = (self.draft, self.marked);
         if rank <= 1 && self.said.body.is_none() {
-            let word = draft.words_in("deciding-body", part).next();
-            self.said.body = word.map(|word| self.text(place(draft, whole_body(draft, word.span))));
+            let body = body(draft, part);
+            self.said.body = body.map(|body| self.text(place(draft, whole_body(draft, body))));
         }
         if rank <= 2 && self.said.date.is_none() {
             self.said.date = self.day_of_decision(part);
@@ -233,7 +234,8 @@ impl Head<'_> {
             if !head || line.len() > KEYED || other {
                 continue;
             }
-            if self.said.date.is_none() && draft.has_word("key-date", line) {
+            let dated = || draft.has_word("key-date", line) || draft.begins_with("key-when", line);
+            if self.said.date.is_none() && dated() {
                 let day = marked.dates_in(line).iter().find(|(_, day)| day.day > 0);
                 self.said.date = day.map(|(_, day)| *day);
             }

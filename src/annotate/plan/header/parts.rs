@@ -1,5 +1,6 @@
 //! The parts of a plan that speak of the decision on it: lines of its head, rows of a table, sentences.
 
+use super::body::body;
 use super::number::section;
 use super::{KEY_LINE, Part, place};
 use crate::annotate::plan::name::stem;
@@ -24,7 +25,7 @@ pub(super) fn rank(draft: &Draft<'_>, marked: &Marked, part: Span, running: bool
     let decided = verb.is_some() || !running && draft.has_word("key-decided-by", part);
     // "Progress is reported to Cabinet": a body that is only spoken of decided nothing.
     let told = || !marked.dates_in(part).is_empty() || section(draft, marked, part).is_some();
-    let body = draft.has_word("deciding-body", part) && (decided || !running || told());
+    let body = body(draft, part).is_some() && (decided || !running || told());
     Some(match (decided, body) {
         // "Senast reviderad: 2024-02-26, kommunstyrelsen § 18"
         (_, true) if draft.begins_with("revised-word", part) => 1,
@@ -94,7 +95,7 @@ pub(super) fn is_bare_decision(draft: &Draft<'_>, marked: &Marked, line: Span) -
 
 /// A body, and a day or section, of this plan, that is no hope.
 fn is_decision(draft: &Draft<'_>, marked: &Marked, said: Span, own: &str) -> bool {
-    draft.has_word("deciding-body", said)
+    body(draft, said).is_some()
         && (!marked.dates_in(said).is_empty() || section(draft, marked, said).is_some())
         && !draft.has_word("adoption-future", said)
         && !names_other(draft, said, own)

@@ -55,7 +55,7 @@ fn belongs_in_english(line: &Line<'_>, before: usize) -> bool {
 /// "Gröna strategin", "Grönblå planen": what it is called by.
 fn calls(line: &Line<'_>, before: usize) -> bool {
     line.is_capital(before)
-        && !line.word(before).ends_with('s')
+        && line.word(before).ends_with(['a', 'e', 'å'])
         && !begins(line.draft, line.span(before))
         && line.is("plan-word", line.at)
 }

@@ -5,6 +5,7 @@ use super::line::Line;
 use super::tail::Tail;
 use super::years::years_in;
 use super::{Name, QUOTES, begins};
+use crate::annotate::plan::pointing::sentence_before;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Sector, Span};
 
@@ -14,8 +15,9 @@ const SHOWN: usize = 140;
 const STANDING: usize = 40;
 /// Letters of a noun that does not say what its plan is about, at most.
 const PLAIN: usize = 8;
-/// Words of a title that an indefinite noun explains, at least.
+/// Words of a title that an indefinite noun explains, at least, and of one before a dash.
 const TITLE: usize = 3;
+const TITLED: usize = 2;
 
 /// A name as it is read from a line, to be judged.
 pub(super) struct Reading<'l> {
@@ -54,7 +56,7 @@ impl<'l> Reading<'l> {
         let (at, last, years) = (line.at, tail.last, tail.years);
         let letters = line.letters();
         let bare = at == first && letters <= 10 && line.is("plan-word", at);
-        let (first, years) = match title_before(line, first, owned) {
+        let (first, years) = match title_before(line, first, owned, years.is_some()) {
             Some((title, until)) => {
                 let title_span = Span::at(line.span(title).start(), line.span(until - 1).end());
                 (title, years.or_else(|| years_in(line.draft, title_span)))
@@ -246,12 +248,18 @@ impl<'l> Reading<'l> {
     }
 }
 
-/// "Tryggt hela vägen, kommunens brottsförebyggande program": where what a plan is called begins and ends, before what it
-/// is.
-fn title_before(line: &Line<'_>, first: usize, owned: bool) -> Option<(usize, usize)> {
+/// "Tryggt hela vägen, kommunens brottsförebyggande program", "Nära till rörelse – program 2025–2029": where what a plan is
+/// called begins and ends, before what it is.
+fn title_before(line: &Line<'_>, first: usize, owned: bool, dated: bool) -> Option<(usize, usize)> {
     let article = first > 0 && line.draft.is("noun-article", &line.tokens[first - 1]);
     let (until, least) = if owned || article { (first - 1, 1) } else { (first, TITLE) };
     let comma = || line.gap(until).is_some_and(|gap| gap.trim_start_matches(QUOTES) == ", ");
+    if dated && line.gap(first).is_some_and(|gap| matches!(gap, " – " | " - " | " — ")) && first == line.at
+    {
+        return apposed(line.draft, line.tokens, first)
+            .filter(|title| title + TITLED <= first)
+            .map(|title| (title, first));
+    }
     let explains = least == 1 || first < line.at || line.letters() > PLAIN;
     if until == 0 || line.is_capital(first) || !comma() || !explains {
         return None;
@@ -290,6 +298,8 @@ fn shown(draft: &Draft<'_>, noun: Span, name: Span, around: Span) -> bool {
             let small = draft.is("preposition", link) || draft.is("name-link", link);
             draft.is("plan-own", own) && small && public(before)
         }
+        // "Kommunen är inte part. Dess besöksnäringsstrategi …"
+        [own] => draft.is("plan-own", own) && sentence_before(draft, name).is_some_and(public),
         _ => false,
     };
     // "I den barnrättspolicy som finns i Tranhults kommun …"

@@ -44,8 +44,9 @@ const ENDS: Read = Some(ControlFlow::Break(()));
 
 impl<'l> Tail<'l> {
     /// What reads the next word, in order; the first that knows it decides.
-    const READERS: [fn(&mut Tail<'l>) -> Read; 8] = [
+    const READERS: [fn(&mut Tail<'l>) -> Read; 9] = [
         Tail::year,
+        Tail::last_year,
         Tail::period,
         Tail::subject_of_year,
         Tail::end_of_period,
@@ -153,6 +154,19 @@ impl<'l> Tail<'l> {
         let years = self.years.map_or((year, year), |(from, _)| (from, year));
         (self.years, self.last, self.next) = (Some(years), self.next, self.next + 1);
         if years.0 == years.1 { GOES_ON } else { ENDS }
+    }
+
+    /// "strategi till och med 2030", "Local Plan to 2036": the year in which it ends.
+    fn last_year(&mut self) -> Read {
+        let (line, next) = (self.line, self.next);
+        if self.years.is_some() || self.gap() != " " || line.tokens[next].shape == Shape::Number {
+            return None;
+        }
+        let until = line.draft.words_in("plan-until", line.span(next)).map(|word| word.span.end()).max()?;
+        let at = line.tokens.partition_point(|token| token.span.start() < until);
+        let year = self.year_at(at).filter(|_| line.gap(at) == Some(" "))?;
+        (self.years, self.last) = (Some((year, year)), at);
+        ENDS
     }
 
     /// "2019-2023" is one word.
