@@ -3,14 +3,16 @@
 use super::header::{self, whole_body};
 use super::title::is_capital;
 use super::{Marked, first_in};
-use crate::annotate::{Draft, Shape, Token};
-use crate::document::{Adoption, BlockKind, Span};
+use crate::annotate::{Draft, Shape, Token, WordMark};
+use crate::document::{Adoption, Block, BlockKind, Span};
 
 /// Blocks below a plan's name that are searched for its note.
 const NOTES: usize = 400;
 /// Bytes and words behind the verb of a decision in which stands who decided, at most.
 const DECIDER: usize = 60;
 const WHO: usize = 5;
+/// Cells behind a plan's name that are looked at, at most.
+const CELLS: usize = 16;
 /// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
 const MARK: usize = 3;
 
@@ -23,13 +25,60 @@ pub(super) fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Sp
     let nouns = || draft.words_in("governing-plan", around);
     let next = nouns().find(|word| word.span.start() >= name.end()).map(|word| word.span.start());
     let first = nouns().next().is_none_or(|word| word.span.start() >= name.start());
-    let start = if first { around.start() } else { name.start() };
+    let start = if first { said_before(draft, name, around) } else { name.start() };
     let end = next.unwrap_or(around.end());
     // "… programmet A och strategin B antogs av fullmäktige": nothing stands between but a word that joins.
-    if next.is_some() && draft.tokens_in(Span::at(name.end(), end)).len() <= 2 {
+    if next.is_some()
+        && draft.tokens_in(Span::at(name.end(), end)).len() <= 2
+        && !is_apart(draft, name, end, around)
+    {
         return Span::at(start, around.end());
     }
     Span::at(start, end.max(name.end()))
+}
+
+/// Where that begins which is said of a plan before its name. "Bolaget följer ägardirektivet, antaget av fullmäktige, och
+/// kommunens bostadsprogram": a decision in commas is that of what stands before them.
+fn said_before(draft: &Draft<'_>, name: Span, around: Span) -> usize {
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let after_comma = |at: usize| draft.document.between(at.saturating_sub(2), at) == ", ";
+    let told = draft.words_in("adoption-verb", lead).find(|verb| after_comma(verb.span.start()));
+    let join = |verb: &WordMark| {
+        let behind = Span::at(verb.span.end(), lead.end());
+        draft.words_in("party-join", behind).map(|word| word.span.start()).find(|at| after_comma(*at))
+    };
+    told.and_then(join).unwrap_or(around.start())
+}
+
+/// "… på VA-planen och på strategin B, som fullmäktige antog": with a preposition of its own the second plan is another
+/// thing, and what a clause tells of it is not said of the first.
+fn is_apart(draft: &Draft<'_>, name: Span, next: usize, around: Span) -> bool {
+    // "… A och kommunens B (antagen av fullmäktige)": so is what brackets behind the second tell.
+    let rest = Span::at(next, around.end().max(next));
+    if let Some(verb) = draft.words_in("adoption-verb", rest).next() {
+        let lead = draft.document.between(next, verb.span.start());
+        let inside = lead.rfind('(').is_some_and(|open| !lead[open..].contains(')'));
+        if inside && !draft.has_word("adopted-all", verb.span) {
+            return true;
+        }
+    }
+    let [_, small] = draft.tokens_in(Span::at(name.end(), next)) else { return false };
+    let behind = draft.tokens_in(Span::at(next, around.end().max(next)));
+    let relative = |pair: &[Token]| {
+        draft.document.between(pair[0].span.end(), pair[1].span.start()) == ", "
+            && draft.is("relative-word", &pair[1])
+    };
+    draft.is("preposition", small) && behind.windows(2).any(relative)
+}
+
+/// "| Serviceplan 2027–2030 | Remiss till 15 mars |": another cell of the row says that the plan is none yet.
+pub(super) fn is_draft_row(draft: &Draft<'_>, index: usize) -> bool {
+    let blocks = draft.document.blocks();
+    let Some(own) = blocks.get(index).and_then(|block| block.cell()) else { return false };
+    let of_row =
+        |block: &&Block| block.cell().is_some_and(|cell| (cell.table, cell.row) == (own.table, own.row));
+    let behind = blocks[index + 1..].iter().take(CELLS).take_while(of_row);
+    behind.into_iter().any(|cell| draft.begins_with("draft-status", cell.content))
 }
 
 /// True where a plan is called a draft in what is said of it; "… och utkast till kulturplan" is said of the next one.
@@ -79,6 +128,10 @@ pub(super) fn evidence(
     let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
     let body = draft.words_in("deciding-body", around).next().map(|word| word.span);
     let body = body.or_else(|| decider(draft, verb?, around));
+    // "… fastställd av styrgruppen den 4 maj": what the partners decide of their own work governs nothing.
+    if body.is_none() && verb.is_some() && draft.has_word("own-decider", around) {
+        return None;
+    }
     let date = marked.dates_in(around).first().copied();
     let section = first_in(&marked.sections, around).map(|sign| draft.document.slice(sign).to_owned());
     // "Council Resolution No. 2023-118"
@@ -107,11 +160,17 @@ pub(super) fn evidence(
 pub(super) fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
     let behind =
         Span::at(verb.end(), draft.document.ahead(verb.end(), DECIDER).min(around.end()).max(verb.end()));
-    let [by, rest @ ..] = draft.tokens_in(behind) else { return None };
+    let [by, ..] = draft.tokens_in(behind) else { return None };
     let near = by.span.start() == verb.end() + 1 && draft.is("by-word", by);
-    let noun = rest.iter().take(WHO).position(|token| draft.is("deciding-noun", token)).filter(|_| near)?;
+    decider_behind(draft, Span::at(by.span.end(), behind.end())).filter(|_| near)
+}
+
+/// The noun that tells of a body close behind a place, with the capitals that stand before it ("Environment Committee").
+pub(super) fn decider_behind(draft: &Draft<'_>, said: Span) -> Option<Span> {
+    let rest = draft.tokens_in(said);
+    let noun = rest.iter().take(WHO).position(|token| draft.is("deciding-noun", token))?;
     let between = |from: usize, to: usize| draft.document.between(from, to);
-    let lead = between(by.span.end(), rest[noun].span.start()).trim_start_matches([':', '\t', ' ']);
+    let lead = between(said.start(), rest[noun].span.start()).trim_start_matches([':', '\t', ' ']);
     let mut first = noun;
     while first > 0
         && is_capital(&rest[first - 1])

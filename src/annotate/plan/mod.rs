@@ -65,12 +65,14 @@ impl Marked {
         let mut dates: Vec<(Span, Date)> =
             marks.filter_map(|mark| Some((mark.span, mark.value.as_deref()?.parse().ok()?))).collect();
         dates.sort_unstable();
-        Marked {
-            dates,
-            sections: spans_of(draft, "section-sign"),
-            numbers: spans_of(draft, "dnr"),
-            urls: spans_of(draft, "url"),
-        }
+        // "KS 2024-0411" is no day.
+        let numbers = spans_of(draft, "dnr");
+        let in_number = |day: Span| {
+            let at = numbers.partition_point(|number| number.end() <= day.start());
+            numbers.get(at).is_some_and(|number| number.contains(day))
+        };
+        dates.retain(|(day, _)| !in_number(*day));
+        Marked { dates, sections: spans_of(draft, "section-sign"), numbers, urls: spans_of(draft, "url") }
     }
 
     fn dates_in(&self, span: Span) -> &[(Span, Date)] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::adoption::{before, behind, evidence, is_draft, mine, noted, notes};
+use super::adoption::{before, behind, evidence, is_draft, is_draft_row, mine, noted, notes};
 use super::items::Items;
 use super::name::{Name, QUOTES, alike, name, other_owner, possessor, stem};
 use super::named::{defined_here, named};
@@ -258,6 +258,7 @@ impl<'d> Reader<'d> {
         }
         let not_yet = is_draft(draft, name, mine)
             || draft.has_word("adoption-future", mine)
+            || is_draft_row(draft, mention.index)
             || notes.iter().any(|note| draft.has_word("draft-word", *note));
         Said { evidence, not_yet }
     }

@@ -1,6 +1,6 @@
 //! The name of a body that decides, with what belongs to it.
 
-use crate::annotate::plan::adoption::decider;
+use crate::annotate::plan::adoption::{decider, decider_behind};
 use crate::annotate::{Draft, Shape};
 use crate::document::Span;
 
@@ -32,5 +32,9 @@ pub(in crate::annotate::plan) fn place(draft: &Draft<'_>, body: Span) -> Span {
 /// Who decided, in a part of a head: a body, or what a noun behind "by" tells.
 pub(super) fn body(draft: &Draft<'_>, part: Span) -> Option<Span> {
     let body = draft.words_in("deciding-body", part).next().map(|word| word.span);
-    body.or_else(|| decider(draft, draft.words_in("adoption-verb", part).next()?.span, part))
+    body.or_else(|| decider(draft, draft.words_in("adoption-verb", part).next()?.span, part)).or_else(|| {
+        // "By: Environment Committee"
+        let key = draft.words_in("key-by", part).next().filter(|key| key.span.start() == part.start())?.span;
+        decider_behind(draft, Span::at(key.end(), part.end().max(key.end())))
+    })
 }

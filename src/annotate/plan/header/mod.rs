@@ -178,7 +178,8 @@ impl Head<'_> {
         if draft.has_word("key-valid", part) {
             let (from, to) = term_in(draft, marked, part, self.said.date);
             self.said.valid_from = self.said.valid_from.or(from);
-            self.extend_to(to);
+            // "… och ska då gälla till och med 2034"
+            self.extend_to(to.or_else(|| ends(draft, marked, part)));
         } else {
             // "Förlängd till och med 2024-12-31 genom beslut 2021-12-13"
             self.extend_to(ends(draft, marked, part));

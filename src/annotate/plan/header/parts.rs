@@ -22,7 +22,8 @@ pub(super) fn rank(draft: &Draft<'_>, marked: &Marked, part: Span, running: bool
     if running && (verb.is_some_and(begun) || !speaks_of_plan(draft, part)) {
         return None;
     }
-    let decided = verb.is_some() || !running && draft.has_word("key-decided-by", part);
+    let keyed = || draft.has_word("key-decided-by", part) || draft.begins_with("key-by", part);
+    let decided = verb.is_some() || !running && keyed();
     // "Progress is reported to Cabinet": a body that is only spoken of decided nothing.
     let told = || !marked.dates_in(part).is_empty() || section(draft, marked, part).is_some();
     let body = body(draft, part).is_some() && (decided || !running || told());
@@ -42,7 +43,7 @@ pub(super) fn is_key_line(draft: &Draft<'_>, line: Span) -> bool {
     let key = text.find(':').filter(|colon| *colon <= KEY_LINE && line.len() <= BARE);
     key.is_some_and(|colon| {
         let key = Span::at(line.start(), line.start() + colon);
-        let known = ["key-decided-by", "key-date", "key-section", "key-valid", "dnr-label"];
+        let known = ["key-decided-by", "key-by", "key-date", "key-section", "key-valid", "dnr-label"];
         known.iter().any(|label| draft.begins_with(label, key))
     })
 }

@@ -98,3 +98,13 @@ pub(super) fn is_part(line: &Line<'_>, first: usize) -> bool {
         && line.has("name-link", first - 1)
         && line.draft.has_word("governing-plan", whole)
 }
+
+/// "the council's walking and cycling strategy, adopted in 2022": where a name without capitals begins, whose owner stands
+/// before and whose decision stands right behind.
+pub(super) fn first_of_decided(line: &Line<'_>) -> Option<usize> {
+    let at = line.at;
+    let owner = (at.saturating_sub(MOST)..at).rev().find(|owner| line.is("plan-owner", *owner))?;
+    let whole = (owner + 1..=at).all(|word| line.gap(word) == Some(" "));
+    let comma = line.gap(at + 1).is_some_and(|gap| matches!(gap, ", " | " ("));
+    (owner + 1 < at && whole && comma && line.has("adoption-verb", at + 1)).then_some(owner + 1)
+}

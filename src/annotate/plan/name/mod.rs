@@ -59,14 +59,16 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
 }
 
 /// "Bergslandet 2035, the regional development strategy", "the county's transport strategy, Moving Together 2023–2033": in
-/// English a plan without a capital has a title beside it.
+/// English a plan without a capital has a title beside it, or whose it is before it and its decision behind.
 fn titled_in_english(line: &Line<'_>) -> Option<Name> {
     let (draft, tokens, at) = (line.draft, line.tokens, line.at);
     let explained = beside::explained(draft, tokens, at).map(|title| (title, at));
-    let (first, last) = explained.or_else(|| Some((at, beside::entitled(draft, tokens, at)?)))?;
+    let titled = explained.or_else(|| Some((at, beside::entitled(draft, tokens, at)?)));
+    let decided = titled.is_none();
+    let (first, last) = titled.or_else(|| Some((lead::first_of_decided(line)?, at)))?;
     let span = Span::at(line.span(first).start(), line.span(last).end());
     let years = years_in(draft, span);
-    Some(Name { span, years, sure: years.is_some(), compound: true })
+    Some(Name { span, years, sure: decided || years.is_some(), compound: true })
 }
 
 /// "- Mental Health Strategy": a list item or cell is no sentence; its first word belongs to the name.

@@ -13,6 +13,8 @@ use crate::document::{Sector, Span};
 const SHOWN: usize = 140;
 /// Bytes before a name in which stands the word that shows that it is in force.
 const STANDING: usize = 40;
+/// Bytes behind the verb of a decision in which stands who decided.
+const DECIDER: usize = 30;
 /// Letters of a noun that does not say what its plan is about, at most.
 const PLAIN: usize = 8;
 /// Words of a title that an indefinite noun explains, at least, and of one before a dash.
@@ -103,8 +105,17 @@ impl<'l> Reading<'l> {
         let line = self.line;
         let behind = Span::at(self.span.end(), line.block.end().max(self.span.end()));
         let near = || {
-            let mut next = line.draft.tokens_in(behind).iter().take(2);
-            next.any(|token| line.draft.has_word("adoption-verb", token.span))
+            let verb = line
+                .draft
+                .tokens_in(behind)
+                .iter()
+                .take(2)
+                .find(|token| line.draft.has_word("adoption-verb", token.span));
+            // "… approved by the Steering Group"
+            verb.is_some_and(|verb| {
+                let by = Span::at(verb.span.end(), line.draft.document.ahead(verb.span.end(), DECIDER));
+                !line.draft.has_word("own-decider", by)
+            })
         };
         self.first < line.at && line.is_capital(line.at) && near()
     }

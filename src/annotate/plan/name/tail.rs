@@ -68,6 +68,7 @@ impl<'l> Tail<'l> {
         tail.dated_noun();
         while tail.next < line.tokens.len() && tail.goes_on() {}
         tail.whole_cell();
+        tail.period_in_brackets();
         // A name does not end with a linking word.
         while tail.last > line.at && line.draft.has_whole("plan-tail", line.span(tail.last)) {
             tail.last -= 1;
@@ -143,6 +144,18 @@ impl<'l> Tail<'l> {
         if line.gap(next) == Some(" ") && dated(next) {
             (self.last, self.next) = (next, next + 1);
         }
+    }
+
+    /// "Restoration Plan (2012–2022)": the period is told in brackets behind the name.
+    fn period_in_brackets(&mut self) {
+        let (line, at) = (self.line, self.last + 1);
+        if self.years.is_some() || line.gap(at) != Some(" (") {
+            return;
+        }
+        let dash = || line.gap(at + 1).is_some_and(|gap| matches!(gap, "–" | "-" | " – " | " - "));
+        let to = || self.year_at(at + 1).or_else(|| short_year(self.year_at(at)?, line.word(at + 1)));
+        let years = || Some((self.year_at(at)?, to().filter(|_| dash())?));
+        self.years = period_of(line.word(at)).or_else(years);
     }
 
     /// "2022", "2022–2030"
