@@ -383,6 +383,16 @@ fn check_tells_every_rule_and_its_exit_code_is_a_gate() {
 }
 
 #[test]
+fn check_tells_a_file_that_is_not_what_its_name_says() {
+    let folder = folder();
+    write(folder.path(), &[("avtal/avtal.pdf", AGREEMENT)]);
+    let told = |file: &str, lang: &str| said(&run(folder.path(), &["check", file, "--lang", lang]));
+    assert!(told("avtal/avtal.pdf", "sv").contains("filnamnet säger något annat än innehållet, som är: txt"));
+    assert!(told("avtal/avtal.pdf", "en").contains("says something else than its content, which is: txt"));
+    assert!(!told("avtal/avtal.txt", "en").contains("something else"));
+}
+
+#[test]
 fn why_explains_hits_and_misses() {
     let folder = folder();
     let why = |rule: &str, more: &[&str]| {

@@ -121,6 +121,7 @@ pub(super) fn assemble(
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let called_so = format!("{stem} {}", annotations.title.as_deref().unwrap_or_default()).to_lowercase();
     let called = |label: &str| words(&called_so).any(|word| lexicons.contains(label, word));
+    problems.extend(named_otherwise(file, document.meta().format));
     let record = DocumentRecord {
         path: of.path.clone(),
         blake3: of.blake3,
@@ -177,6 +178,29 @@ pub(super) fn assemble(
         last_days: last_days(annotations),
     };
     DocumentFacts { record, findings: evaluation.findings, links }
+}
+
+/// Endings of file names that promise a format.
+const ENDINGS: &[(&str, &str)] = &[
+    ("pdf", "pdf"),
+    ("docx", "docx"),
+    ("docm", "docx"),
+    ("dotx", "docx"),
+    ("odt", "odt"),
+    ("html", "html"),
+    ("htm", "html"),
+    ("txt", "txt"),
+];
+
+/// A note where a file is of another format than its name says: a web page or a plain text called "avtal.pdf" is seldom what
+/// was meant to be kept.
+fn named_otherwise(file: &str, format: &str) -> Option<Problem> {
+    let ending = file.rsplit_once('.')?.1.to_ascii_lowercase();
+    let (_, promised) = ENDINGS.iter().find(|(known, _)| *known == ending)?;
+    (*promised != format).then(|| {
+        let message = "the file's name says something else than its content";
+        Problem::new("ingest", "named-otherwise", message).value(format)
+    })
 }
 
 /// Whether a plan is adopted, seen from the day of the agreement and from today.

@@ -99,8 +99,8 @@ fn head(out: &mut String, record: &DocumentRecord, lang: &'static str) {
         let _ = writeln!(out, "  {}: {why}", phrase(code, lang));
     }
     for problem in record.problems.iter().take(8) {
-        let value = problem.value.as_deref().map(|value| format!(" ({})", plain(value))).unwrap_or_default();
-        let _ = writeln!(out, "  {}: {}{value}", phrase("problems", lang), plain(&problem.message));
+        let told = messages::problem(problem, lang);
+        let _ = writeln!(out, "  {}: {}", phrase("problems", lang), plain(&told));
     }
 }
 

@@ -1,10 +1,10 @@
 //! The catalogue: what reasons and statuses are called for a reader, in Swedish and English.
 
-use crate::finding::{DocumentRecord, Severity};
+use crate::finding::{DocumentRecord, Problem, Severity};
 
 mod words;
 
-use words::{CODES, PHRASES};
+use words::{CODES, PHRASES, PROBLEMS};
 
 /// Words for a code, and what to do about it.
 #[derive(Debug, Clone, Copy)]
@@ -370,6 +370,22 @@ pub fn of_record(record: &DocumentRecord, lang: &str) -> String {
     }
 }
 
+/// What came up while a document was read, with its page; as the problem says itself where the catalogue lacks it.
+pub fn problem(problem: &Problem, lang: &str) -> String {
+    let value = problem.value.as_deref().unwrap_or_default();
+    let told = match look_up(PROBLEMS, &problem.code, lang) {
+        Some(words) if words.contains("{}") => words.replace("{}", value),
+        found => {
+            let words = found.unwrap_or(&problem.message);
+            if value.is_empty() { words.to_owned() } else { format!("{words} ({value})") }
+        }
+    };
+    match problem.page {
+        Some(page) => format!("{} {page}: {told}", phrase("page", lang)),
+        None => told,
+    }
+}
+
 /// A phrase of the summary.
 pub fn phrase(code: &'static str, lang: &str) -> &'static str {
     look_up(PHRASES, code, lang).unwrap_or(code)
@@ -428,8 +444,37 @@ mod tests {
     }
 
     #[test]
+    fn problems_are_told_with_count_and_page_in_both_languages() {
+        let check = |problem: Problem, sv: &str, en: &str| {
+            assert_eq!([super::problem(&problem, "sv"), super::problem(&problem, "en")], [sv, en]);
+        };
+        check(
+            Problem::new("extract", "lost-pages", "pages").value(3),
+            "3 sidor som filen säger sig ha finns inte",
+            "3 pages that the file says it has were not found",
+        );
+        check(
+            Problem::new("extract", "scan-page", "a picture").page(2),
+            "sida 2: sidan är en bild utan text",
+            "page 2: the page is a picture without text",
+        );
+        check(
+            Problem::new("rules", "newer", "of a newer program").value(7),
+            "of a newer program (7)",
+            "of a newer program (7)",
+        );
+        for (code, _) in crate::extract::pdf::FAILURE_CODES {
+            assert!(
+                [PROBLEMS, DETAILS, REASONS].iter().any(|table| look_up(table, code, "sv").is_some())
+                    || code.starts_with("scan"),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
     fn no_code_stands_twice() {
-        for table in [REASONS, DETAILS, PHRASES, CODES] {
+        for table in [REASONS, DETAILS, PHRASES, CODES, PROBLEMS] {
             let codes: std::collections::BTreeSet<&str> = table.iter().map(|entry| entry.code).collect();
             assert_eq!(codes.len(), table.len());
         }

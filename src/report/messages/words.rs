@@ -261,3 +261,55 @@ pub(super) const CODES: &[Entry] = &[
     said("baseline:new", "ny", "new"),
     said("baseline:known", "känd", "known"),
 ];
+
+/// What came up while a document was read. `{}` is where a count or name of the problem stands.
+pub(super) const PROBLEMS: &[Entry] = &[
+    said("unaccepted-changes", "{} ändringar som ingen har godkänt eller avvisat", "{} unaccepted changes"),
+    said("hidden-text", "{} tecken dold text är utelämnade", "{} characters of hidden text left out"),
+    said("alt-chunk", "{} inbäddade dokument är inte lästa", "{} embedded documents are not read"),
+    said(
+        "findings-per-rule",
+        "en regel gav {} iakttagelser; de första visas",
+        "a rule gave {} findings; the first are shown",
+    ),
+    said(
+        "crashed",
+        "läsaren stannade vid ett eget fel ({})",
+        "the reader stopped at a mistake of its own ({})",
+    ),
+    said(
+        "named-otherwise",
+        "filnamnet säger något annat än innehållet, som är: {}",
+        "the file's name says something else than its content, which is: {}",
+    ),
+    said("scan-page", "sidan är en bild utan text", "the page is a picture without text"),
+    said(
+        "ocr-page",
+        "texten är tolkad ur en bild av sidan",
+        "the text was recognised from a picture of the page",
+    ),
+    said("empty-page", "sidan har ingen text", "the page has no text"),
+    said("garbled-page", "sidans text går inte att läsa ut", "the text of the page cannot be decoded"),
+    said("page-damaged", "sidan gick inte att läsa till slutet", "the page could not be read to its end"),
+    said(
+        "lost-pages",
+        "{} sidor som filen säger sig ha finns inte",
+        "{} pages that the file says it has were not found",
+    ),
+    said("cut-short", "filen slutar i förtid", "the file breaks off before its end"),
+    said("embedded", "{} filer inuti filen är inte lästa", "{} files inside the file were not read"),
+    said(
+        "part-bytes",
+        "delar av filen är större än gränsen och är utelämnade",
+        "parts of the file are beyond the limit and were left out",
+    ),
+    said("text-bytes", "filen har mer text än vad som läses", "the file has more text than is read"),
+    said("pages", "filen har fler sidor än vad som läses", "the file has more pages than are read"),
+    said("glyphs", "filen har fler tecken än vad som läses", "the file has more glyphs than are read"),
+    said(
+        "operators",
+        "sidan ritas med fler steg än vad som läses",
+        "the page has more drawing operators than are read",
+    ),
+    said("blocks", "filen har fler stycken än vad som läses", "the file has more blocks than are read"),
+];
