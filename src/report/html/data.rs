@@ -16,6 +16,9 @@ const COLUMNS: &[&str] = &[
     "id", "baseline", "fresh", "accepted",
 ];
 
+/// Problems of one document that are told, at most.
+const PROBLEMS: usize = 8;
+
 /// Phrases that the script needs.
 pub(super) const WORDS: &[&str] = &[
     "error",
@@ -151,6 +154,7 @@ fn document(
         "kind": messages::kind(&code(record.kind), lang),
         "status": messages::status(status(record.status), lang),
         "reason": record.reason.as_ref().map(|_| of_record(record, lang)),
+        "reading": reading(record, lang),
         "dnr": record.dnr.as_deref().map(plain),
         "dates": dates,
         "bus": record.bus_factor.map(|count| format!("{}: {count}", phrase("bus-factor", lang))),
@@ -158,6 +162,13 @@ fn document(
         "parties": parties,
         "outcomes": outcomes,
     })
+}
+
+/// What came up while the document was read.
+fn reading(record: &DocumentRecord, lang: &'static str) -> Option<String> {
+    let told = record.problems.iter().take(PROBLEMS).map(|problem| plain(&messages::problem(problem, lang)));
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("{}: {}", phrase("problems", lang), told.join("; ")))
 }
 
 /// JSON that a script element can hold.

@@ -82,7 +82,7 @@ function fold(record, index) {
   details.append(summary);
   details.addEventListener("toggle", () => {
     if (!details.open || details.childElementCount > 1) return;
-    const facts = [record.title, record.kind, record.dnr, record.dates, record.reason, record.bus].filter(Boolean).join(" · ");
+    const facts = [record.title, record.kind, record.dnr, record.dates, record.reason, record.reading, record.bus].filter(Boolean).join(" · ");
     add(details, make("p", facts, "soft"));
     const own = data.findings.filter((finding) => finding[PATH] === index);
     if (record.parties.length) add(details, matrix(record));
