@@ -72,6 +72,9 @@ pub fn find_by(draft: &mut Draft<'_>, means: Means<'_>) {
     let emails = spans_of(draft, "email");
     identities.extend(addressed(draft, &gate, &emails, &identities).into_iter().take(MOST));
     let tail = tail(draft);
+    let mut parties: Vec<Span> =
+        draft.annotations.parties.iter().flat_map(|party| &party.mentions).copied().collect();
+    parties.sort_unstable();
     let mut persons: Vec<Person> = Vec::with_capacity(identities.len());
     for mut identity in identities {
         identity.spans.sort_unstable();
@@ -80,7 +83,7 @@ pub fn find_by(draft: &mut Draft<'_>, means: Means<'_>) {
             functions: Vec::new(),
             emails: Vec::new(),
             confidence: identity.confidence,
-            mentions: identity.spans.iter().map(|span| mention(draft, *span, tail)).collect(),
+            mentions: identity.spans.iter().map(|span| mention(draft, &parties, *span, tail)).collect(),
             name: identity.name,
         };
         person.zone = person.mentions.iter().map(|mention| mention.zone).min().unwrap_or(PersonZone::Other);

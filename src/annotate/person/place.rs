@@ -9,7 +9,7 @@ use crate::document::{Block, BlockKind, DocumentKind, PersonMention, PersonZone,
 /// So near behind a name a number or an address is the person's own.
 const REACH: usize = 60;
 
-pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMention {
+pub(super) fn mention(draft: &Draft<'_>, parties: &[Span], span: Span, tail: usize) -> PersonMention {
     let block = draft.document.block_at(span.start()).unwrap_or(0);
     let zone = draft.annotations.zones.get(block).copied().unwrap_or(Zone::Body);
     let sentence = sentence(draft, span);
@@ -22,7 +22,7 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         || contact_table(draft, span)
         || contact_lead(draft, span)
         || reached(draft, span);
-    let decided = labelled(draft, block, span, "metadata-label");
+    let decided = labelled(draft, block, span, "metadata-label") && !approves(draft, sentence, span);
     let handled = decided || labelled(draft, block, span, "metadata-head");
     let signs = labelled(draft, block, span, "signature-label") && !signs_other(draft, sentence, span);
     // "Skriv till exempel så här: Kontaktperson är Anna Ek"
@@ -63,7 +63,9 @@ pub(super) fn mention(draft: &Draft<'_>, span: Span, tail: usize) -> PersonMenti
         Zone::Body | Zone::Table | Zone::Annex | Zone::Parties if contact => PersonZone::Contact,
         _ => PersonZone::Other,
     };
-    PersonMention { span, zone, function: function(draft, span, sentence) }
+    // "Sockenrådet" is no title where it is a party.
+    let title = function(draft, span, sentence).filter(|title| parties.binary_search(title).is_err());
+    PersonMention { span, zone, function: title }
 }
 
 /// "Justerare | Anna Ek", "Vid protokollet\nAnna Ek": who signs minutes, in their later half.
@@ -125,6 +127,14 @@ pub(in crate::annotate) fn replaced(draft: &Draft<'_>, around: Span, name: Span)
     if told && before.matches(QUOTES).count() == 1 && behind.contains(QUOTES) {
         return true;
     }
+    // "Där det i avtalet står Anna Ek ska i stället läsas …", "All references to Anna Ek are replaced by …"
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let old = draft.words_in("old-name", lead).last();
+    let right =
+        |word: Span| document.between(word.end(), name.start()).trim_matches(QUOTES).trim().is_empty();
+    if told && old.is_some_and(|word| right(word.span)) {
+        return true;
+    }
     let Some(index) = document.block_at(name.start()) else { return false };
     let block = document.blocks()[index].content;
     let from = block.start().max(document.back(name.start(), QUOTED));
@@ -173,6 +183,17 @@ pub(in crate::annotate) fn reached(draft: &Draft<'_>, span: Span) -> bool {
             && (gap.contains([',', '(', '–', '-']) || gap == " ")
             && draft.tokens_in(Span::at(span.end(), at.start())).len() <= 6
     })
+}
+
+/// "All cost statements are approved by Anna Ek": a task, where it is no plan and not the document.
+fn approves(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
+    let before = Span::at(sentence.start(), name.start().max(sentence.start()));
+    let Some(label) = draft.words_in("metadata-label", before).last() else { return false };
+    let mut tasks = draft.words_in("task-word", before);
+    let none = ["agreement-word", "kind-agreement", "document-word", "governing-plan"];
+    tasks.any(|task| task.span.end() == label.span.end() && task.span.len() > label.span.len())
+        && !none.iter().any(|word| draft.has_word(word, before))
+        && !draft.document.slice(before).contains([':', '\n', '\t'])
 }
 
 /// "Intyget undertecknas av Anna Ek": something else than this document is signed.
@@ -425,7 +446,14 @@ fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
     let asked = |word: &Span| draft.has_whole("contact-word", *word);
     let nearest = |word: &&Span| (asked(word), word.start().abs_diff(span.start()));
     let listed = words.iter().filter(near).min_by_key(nearest).copied();
-    listed.or_else(|| unlisted(draft, span))
+    listed.map(|title| whole_title(draft, &words, title)).or_else(|| unlisted(draft, span))
+}
+
+/// "ansvarig sjuksköterska": titles side by side are one.
+fn whole_title(draft: &Draft<'_>, words: &[Span], title: Span) -> Span {
+    let beside = |a: &Span, b: &Span| draft.document.text().get(a.end()..b.start()) == Some(" ");
+    let before = words.iter().find(|other| beside(other, &title)).map_or(title, |other| other.cover(title));
+    words.iter().find(|other| beside(&before, other)).map_or(before, |other| before.cover(*other))
 }
 
 /// ", studie- och yrkesvägledare" behind a name at the end of its line: a title that no list has.

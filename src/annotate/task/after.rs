@@ -54,7 +54,11 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         if others_absence(draft, here.span, next.span) && next.block != here.block {
             continue;
         }
-        let named_so = || first.is_some_and(|(span, _)| named_deputy(draft, next.span, *span));
+        let named_so = || {
+            first.is_some_and(|(span, _)| {
+                named_deputy(draft, next.span, *span) || second_acts(draft, next.span, *span)
+            })
+        };
         // "12. Bokföringen sköts av kassören. Vid förfall träder …" speaks of the treasurer.
         if listed && !others_too && !goes_on(draft, next.span) && !named_so() {
             others_too = first.is_none() && !task_words(draft, next.span).is_empty();
@@ -143,6 +147,15 @@ fn named_deputy(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
         && deputy.is_some()
         && (draft.has_word("appointed-verb", sentence) || draft.has_word("role-link", sentence))
         && task_words(draft, sentence).is_empty()
+}
+
+/// "The deputy manager, Bo Alm, acts in her place …", "Biträdande ledaren Bo Alm gör det när hon är borta": a second by title, and
+/// what is said of the one before.
+fn second_acts(draft: &Draft<'_>, sentence: Span, name: Span) -> bool {
+    let lead = draft.tokens_in(Span::at(sentence.start(), name.start().max(sentence.start())));
+    let second = lead.iter().take(2).any(|token| draft.is("second-title", token));
+    let rest = Span::at(name.end(), sentence.end().max(name.end()));
+    lead.len() <= 5 && second && draft.has_word("person-pronoun", rest)
 }
 
 /// "Kommunens ombud är Bo Alm": somebody else has a role of that sort.

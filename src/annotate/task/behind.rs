@@ -5,10 +5,11 @@ use super::cover::Cover;
 use super::denial::clause_verb;
 use super::deputy::{in_cell_of_nobody, names_nobody, value_of};
 use super::known::Known;
+use super::label::is_agent;
 use super::post::below_table;
 use super::shared::shared;
 use crate::annotate::person::column_head;
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, WordMark};
 use crate::document::{BlockKind, Mitigation, Span};
 
 /// What the sentence, or the next one, says of a substitute.
@@ -25,7 +26,10 @@ pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation>
             "role-holder" => !in_cell_of_nobody(draft, *word),
             _ => true,
         };
-        if let Some(word) = draft.words_in(label, around).find(|word| said(&word.span)) {
+        // "I år är det Anna Ek som öppnar", "… även i år": when somebody does it, and no role that others have had.
+        let season =
+            |word: &WordMark| draft.value(word) == Some("season") && !of_a_role(draft, around, word.span);
+        if let Some(word) = draft.words_in(label, around).find(|word| said(&word.span) && !season(word)) {
             return Some(Mitigation { kind, span: word.span });
         }
     }
@@ -34,6 +38,17 @@ pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation>
         let value = value_of(draft, word.span).filter(|value| !names_nobody(draft, *value))?;
         (!draft.has_word("vacant", value)).then_some(Mitigation { kind: "deputy", span: value })
     })
+}
+
+/// "Kassör är i år Anna Ek": true for a word for when beside which a role stands, where it is not said that it is so again.
+fn of_a_role(draft: &Draft<'_>, around: Span, word: Span) -> bool {
+    let before = draft.tokens_in(Span::at(around.start(), word.start().max(around.start())));
+    let again = before.last().is_some_and(|last| draft.is("also-word", last));
+    let role = || {
+        draft.has_word("role-title", around)
+            || draft.tokens_in(around).iter().any(|token| is_agent(draft, token))
+    };
+    !again && role()
 }
 
 /// "15 ledamöter och 15 ersättare", "barnets ställföreträdare" and "avtalet ersätter" put nobody behind anybody.

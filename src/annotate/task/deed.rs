@@ -126,9 +126,24 @@ impl<'d, 'a> Clause<'d, 'a> {
 
     /// A verb in the passive voice by which somebody has a task.
     fn passive(&self, token: &Token) -> bool {
-        token.shape == Shape::Lower
-            && self.asks("passive-verb", token)
-            && !self.asks("no-task-passive", token)
+        token.shape == Shape::Lower && self.asks("passive-verb", token) && self.gives_task(token)
+    }
+
+    /// False for a passive by which nobody has a task ("ägs av"); true where something else than the agreement is signed
+    /// ("Fakturorna signeras av", "The timesheets are signed by").
+    fn gives_task(&self, verb: &Token) -> bool {
+        !self.asks("no-task-passive", verb) || self.asks("signs-passive", verb) && self.signs_other(verb)
+    }
+
+    fn signs_other(&self, verb: &Token) -> bool {
+        let draft = self.draft;
+        let subject = Span::at(self.around.start(), verb.span.start().max(self.around.start()));
+        let tokens = draft.tokens_in(subject);
+        let now = draft.annotations.language != Language::En
+            || tokens.last().is_some_and(|be| self.asks("being-verb", be) || self.is("role-link", be));
+        let agreement = ["agreement-word", "kind-agreement", "document-word", "signature-noun", "party-noun"];
+        let noun = |token: &Token| token.span.len() > 4 && !self.asks("matter-pronoun", token);
+        now && tokens.iter().any(noun) && !agreement.iter().any(|label| draft.has_word(label, subject))
     }
 
     /// "Arbetet har letts av Anna Ek": what has been.
@@ -162,7 +177,7 @@ impl<'d, 'a> Clause<'d, 'a> {
     fn goes_through(&self, at: usize) -> Option<&'d Token> {
         let passive = |verb: &&Token| {
             let passive = self.asks("passive-verb", verb) || self.asks("agent-verb", verb);
-            verb.shape == Shape::Lower && passive && !self.asks("no-task-passive", verb)
+            verb.shape == Shape::Lower && passive && self.gives_task(verb)
         };
         self.tokens[..at].iter().rev().take(NEAR).find(passive)
     }
@@ -177,9 +192,7 @@ impl<'d, 'a> Clause<'d, 'a> {
         // "följs upp av" is another verb than "följs av".
         let up = last.is_some_and(|word| self.asks("verb-particle", word));
         let passive = |verb: &&Token| {
-            verb.shape == Shape::Lower
-                && self.asks("passive-verb", verb)
-                && (up || !self.asks("no-task-passive", verb))
+            verb.shape == Shape::Lower && self.asks("passive-verb", verb) && (up || self.gives_task(verb))
         };
         self.tokens[..at].iter().rev().take(PASSIVE).find(passive)
     }

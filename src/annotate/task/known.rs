@@ -69,6 +69,11 @@ impl Known {
         at.checked_sub(1).is_some_and(|at| self.parties[at].contains(token.span))
     }
 
+    /// True for a stretch that is the name of a party and no more.
+    pub(super) fn is_party(&self, span: Span) -> bool {
+        self.parties.binary_search(&span).is_ok()
+    }
+
     /// True where the name of a party begins.
     pub(super) fn party_begins(&self, place: usize) -> bool {
         self.parties.binary_search_by_key(&place, |span| span.start()).is_ok()

@@ -133,9 +133,9 @@ impl<'d, 'a> Row<'d, 'a> {
         self.head(cell, "task-column") || self.head(cell, "role-column")
     }
 
-    /// True for a short cell with a title.
+    /// True for a short cell with a title. "Sockenrådet" is none where it is a party.
     fn titled(&self, cell: Span) -> bool {
-        cell.len() <= ROLE && self.draft.has_word("role-title", cell)
+        cell.len() <= ROLE && self.draft.has_word("role-title", cell) && !self.known.is_party(cell)
     }
 
     /// True for a row that tells whom to ask, in a cell or by the head of a column.

@@ -11,6 +11,7 @@ use super::label::{
 };
 use super::words::{money, task_words, words_from};
 use super::{cell_of, rota, told};
+use crate::annotate::duty::adverb;
 use crate::annotate::person::{contact_lead, contact_table, reached, replaced};
 use crate::annotate::{Draft, Token};
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task, Zone};
@@ -29,6 +30,8 @@ const NEXT: usize = 300;
 const BEFORE: usize = 12;
 const BEHIND: usize = 30;
 const THROUGH: usize = 3;
+/// Words behind a name among which a pronoun begins another clause, at most.
+const PRONOUN: usize = 40;
 
 /// A sentence that names people, with what is found in it once for all of them.
 struct Sentence<'d, 'a> {
@@ -225,7 +228,8 @@ impl<'d, 'a> Sentence<'d, 'a> {
         if !near.is_empty() {
             return near;
         }
-        let other: [fn(&Self, Span) -> Option<Told>; 3] = [Self::done, Self::own, Self::in_turn_or_alone];
+        let other: [fn(&Self, Span) -> Option<Told>; 4] =
+            [Self::done, Self::own, Self::in_turn_or_alone, Self::done_by_pronoun];
         other.iter().find_map(|read| read(self, name)).into_iter().collect()
     }
 
@@ -266,7 +270,18 @@ impl<'d, 'a> Sentence<'d, 'a> {
             false if through && !set_off() => THROUGH,
             false => BEFORE,
         };
-        from <= to && draft.tokens_in(Span::at(from, to)).len() <= most
+        let tokens = draft.tokens_in(Span::at(from.min(to), to));
+        from <= to && (tokens.len() <= most || follows && self.is_alone() && self.goes_on(tokens))
+    }
+
+    /// True where nobody else is named.
+    fn is_alone(&self) -> bool {
+        self.group.iter().all(|(_, person)| *person == self.group[0].1)
+    }
+
+    /// "Anna Ek has run the ground for twenty years …: he keeps …": true where a pronoun stands near the end of what is between.
+    fn goes_on(&self, between: &[Token]) -> bool {
+        between.iter().rev().take(BEFORE).any(|token| self.draft.is("subject-pronoun", token))
     }
 
     /// What a verb that no list knows says that somebody does, or what is said to lie with them.
@@ -281,6 +296,21 @@ impl<'d, 'a> Sentence<'d, 'a> {
         let steps = || draft.words_in("behind-deputy", around).any(|word| word.span.contains(verb));
         let of_group = self.members.is_some_and(|colon| verb.end() <= colon);
         (!asks && !of_group && !steps()).then(|| (verb, money(draft, verb, around)))
+    }
+
+    /// "Anna Ek has run the ground for years …: she draws up the rota": what is said of a pronoun further on, where nobody else is
+    /// named.
+    fn done_by_pronoun(&self, name: Span) -> Option<Told> {
+        let draft = self.draft;
+        let tokens = self.after(name.end());
+        let opens = |pair: &&[Token]| {
+            let gap = draft.document.between(pair[0].span.end(), pair[1].span.start());
+            draft.is("subject-pronoun", &pair[1])
+                && (gap.contains([';', ':']) || draft.is("clause-join", &pair[0]))
+        };
+        let at = tokens.windows(2).take(PRONOUN).position(|pair| opens(&pair)).filter(|_| self.is_alone())?;
+        let verb = tokens[at + 2..].iter().take(3).find(|token| !adverb(draft, token))?;
+        deed::does(draft, verb).then(|| (verb.span, money(draft, verb.span, self.around)))
     }
 
     /// "Notarkivet är Anna Eks område", "- Anna Ek: bokningar"

@@ -175,6 +175,13 @@ impl Walk<'_, '_> {
                     at -= 1;
                 }
             }
+            // "For the Estate: Anna Ek" over "For the Trust: Bo Alm", where no list knows the first for a party.
+            if line.behalf && line.name {
+                while at > 0 && run[at - 1].name && self.opens("signature-for", &self.blocks[start + at - 1])
+                {
+                    at -= 1;
+                }
+            }
             let index = start + at;
             let rest = &run[at..];
             let names = rest.iter().filter(|line| line.name).count();
@@ -207,7 +214,7 @@ impl Walk<'_, '_> {
     }
 
     /// Whether what stands over a run leads in to signatures, and whether it leads in to something else.
-    fn led_in(&self, start: usize) -> (bool, bool) {
+    pub(super) fn led_in(&self, start: usize) -> (bool, bool) {
         let mut hint = false;
         for before in self.blocks[..start].iter().rev().take(3) {
             let heading = reads_as_heading(self.draft, before);
@@ -374,7 +381,7 @@ impl Walk<'_, '_> {
     }
 
     /// Two to four words in a row that are written as the names of people are, in a line; no name of an organisation.
-    fn name_in(&self, block: &Block) -> Option<Span> {
+    pub(super) fn name_in(&self, block: &Block) -> Option<Span> {
         let draft = self.draft;
         let tokens = draft.tokens_in(block.content);
         let text = draft.document.text();

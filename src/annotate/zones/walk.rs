@@ -101,6 +101,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let mut zones = state.zones;
         self.signatures(&mut zones);
         self.closing(&mut zones);
+        self.rows_of_signers(&mut zones);
         zones
     }
 
@@ -283,8 +284,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         let words = tokens.len() - lead;
         for (label, zone) in HEADINGS {
             let Some(word) = self.draft.words_in(label, start).next() else { continue };
-            let rest =
-                document.slice(Span::at(word.span.end(), block.content.end())).trim_end_matches([':', ' ']);
+            let rest = document
+                .slice(Span::at(word.span.end(), block.content.end()))
+                .trim_end_matches([':', '?', ' ']);
             let limit = match zone {
                 // "Närvarande vid mötet"
                 Zone::References if *label == "zone-distribution" && heading => words <= 9,

@@ -173,6 +173,10 @@ impl Gate<'_, '_> {
                 0.7
             }
             (false, false) if given.ordinary == 0 && !ordinary && !initial && self.unheard(run) => 0.65,
+            // "Lt Col Piers Wyldebank"
+            (false, false) if given.ordinary == 1 && family.ordinary == 0 && self.follows_title(first) => {
+                0.65
+            }
             // "/s/ Hyun-woo Park"
             _ if !initial && self.draft.document.text()[..run.head.span.start()].ends_with("/s/ ") => 0.7,
             _ => return None,
@@ -266,6 +270,11 @@ impl Gate<'_, '_> {
         });
         let listed = self.listed(token);
         if title && listed.first == 0 || self.draft.is("name-lead", token) {
+            return true;
+        }
+        // "Ring Anna Ek om pumpen stannar"
+        let opens = || self.draft.has_whole("contact-word", token.span);
+        if listed.first == 0 && self.listed(next).first > 0 && opens() {
             return true;
         }
         // "för Bolaget Tommy Hägg": a word for a party.

@@ -76,7 +76,15 @@ impl Gate<'_, '_> {
                 || self.is_linked(first)
                 || self.said_to_be(first + 1)
         };
-        pair.given.first == 0 && (self.follows_title(first) && strange(2) || titled() && strange(4))
+        // "Lt Col Piers Wyldebank": behind the title of a person the first word may be another word too.
+        let honoured = || {
+            strange(2)
+                || pair.given.ordinary == 1
+                    && !pair.given.place
+                    && !self.everyday(head)
+                    && self.listed(tail).ordinary == 0
+        };
+        pair.given.first == 0 && (self.follows_title(first) && honoured() || titled() && strange(4))
     }
 
     /// "producent Hampe Stjerne": a title in small letters right before.
