@@ -297,7 +297,7 @@ impl<'d> Reader<'d> {
             || spoken_of.is_some()
             || said.evidence.is_some()
             || said.not_yet && !weak && !mention.bare && !mention.titled
-            || of_sort && self.is_listed(mention)
+            || of_sort && (self.is_listed(mention) || ends(draft, self.marked, mention.rest()).is_some())
     }
 
     /// "kommunens dagvattenplan, parkprogram och trafikstrategi"; "- Folkhälsopolicy"

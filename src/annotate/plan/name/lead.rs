@@ -48,7 +48,14 @@ fn belongs(line: &Line<'_>, before: usize) -> bool {
 /// "Leisure and Culture Plan": capitals, and small words between them.
 fn belongs_in_english(line: &Line<'_>, before: usize) -> bool {
     let span = line.span(before);
-    line.is_capital(before) && (!begins(line.draft, span) || opens_item(line.draft, span))
+    // "Housing Strategy 2024–2029 was adopted …"
+    let of_noun = || {
+        before + 1 == line.at
+            && line.is_capital(line.at)
+            && !line.is("name-opener", before)
+            && !line.draft.is("preposition", &line.tokens[before])
+    };
+    line.is_capital(before) && (!begins(line.draft, span) || opens_item(line.draft, span) || of_noun())
         || line.is("plan-name-join", before) && before > 0 && line.is_capital(before - 1)
 }
 
@@ -70,7 +77,11 @@ fn shares_noun(line: &Line<'_>, first: usize) -> bool {
 
 /// True where the word before a name tells whose the plan is.
 pub(super) fn is_owned(line: &Line<'_>, first: usize) -> bool {
-    let Some(owner) = first.checked_sub(1) else { return false };
+    let Some(mut owner) = first.checked_sub(1) else { return false };
+    // "kommunens antagna jämställdhetsstrategi"
+    if owner > 0 && line.is("plan-in-force", owner) {
+        owner -= 1;
+    }
     // "EU:s strategi"
     let short = line.word(owner) == "s" && line.gap(owner) == Some(":");
     let named = || possessor(line.draft, Span::at(line.span(first).start(), line.noun.end())).is_some();
@@ -95,6 +106,7 @@ pub(super) fn is_part(line: &Line<'_>, first: usize) -> bool {
     let whole = Span::at(line.span(first.saturating_sub(3)).start(), line.span(first - 1).start());
     (bare || of_budget())
         && !line.is("proven-plan", first - 2)
+        && !line.has("party-join", first - 2)
         && line.has("name-link", first - 1)
         && line.draft.has_word("governing-plan", whole)
 }

@@ -31,6 +31,7 @@ pub(super) fn noun(line: &Line<'_>, around: Span) -> Noun {
         .find(|no| no.span.end() == noun.end() || no.span.holds(noun.start()))
         .map(|no| draft.value(no));
     let sort = match listed {
+        None if is_each(draft, noun) => Noun::Undated,
         None => Noun::Plan,
         Some(Some("undated")) => Noun::Undated,
         // "I Plan mot hemlöshet …": a floor is written small.
@@ -51,6 +52,15 @@ fn is_single(draft: &Draft<'_>, noun: Span) -> bool {
         && draft.has_word("plan-tail", link.span)
         && draft.is("plan-one", one)
         && rest.first().is_some_and(person)
+}
+
+/// "en plan för varje gata": one of many, where no years stand behind.
+fn is_each(draft: &Draft<'_>, noun: Span) -> bool {
+    let behind = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), BEHIND)));
+    let [link, each, ..] = behind else { return false };
+    link.span.start() == noun.end() + 1
+        && draft.has_word("plan-tail", link.span)
+        && draft.is("plan-each", each)
 }
 
 /// "Visionera Program AB": the noun stands in the name of a company.

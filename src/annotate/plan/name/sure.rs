@@ -13,6 +13,8 @@ use crate::document::{Sector, Span};
 const SHOWN: usize = 140;
 /// Bytes before a name in which stands the word that shows that it is in force.
 const STANDING: usize = 40;
+/// Words of a clause behind a name up to the verb of its decision, at most.
+const CLAUSE: usize = 5;
 /// Bytes behind the verb of a decision in which stands who decided.
 const DECIDER: usize = 30;
 /// Letters of a noun that does not say what its plan is about, at most.
@@ -105,12 +107,11 @@ impl<'l> Reading<'l> {
         let line = self.line;
         let behind = Span::at(self.span.end(), line.block.end().max(self.span.end()));
         let near = || {
-            let verb = line
-                .draft
-                .tokens_in(behind)
-                .iter()
-                .take(2)
-                .find(|token| line.draft.has_word("adoption-verb", token.span));
+            let next = line.draft.tokens_in(behind);
+            // "…, which the councillors passed in May"
+            let clause = next.first().is_some_and(|first| line.draft.is("plan-relative", first));
+            let mut words = next.iter().take(if clause { CLAUSE } else { 2 });
+            let verb = words.find(|token| line.draft.has_word("adoption-verb", token.span));
             // "… approved by the Steering Group"
             verb.is_some_and(|verb| {
                 let by = Span::at(verb.span.end(), line.draft.document.ahead(verb.span.end(), DECIDER));
