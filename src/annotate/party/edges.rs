@@ -15,6 +15,8 @@ const CLOSING_LINES: usize = 5;
 /// Parties of a document in which lines of signatures may name another, at most, and words of its name.
 const SIGNING: usize = 6;
 const NAMED: usize = 6;
+/// Words of an address, at most.
+const ADDRESS: usize = 10;
 /// Words of a greeting that names whom it is for, at most.
 const GREETING: usize = 12;
 /// Words of a title before whose it is, with the words that join them, at most.
@@ -114,7 +116,7 @@ pub(super) fn from_writer(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 pub(super) fn closed_at(draft: &Draft<'_>) -> Option<usize> {
     let blocks = draft.document.blocks();
     let from = closing(draft);
-    blocks.get(from).filter(|_| is_letter(draft)).map(|block| block.content.start())
+    blocks.get(from).map(|block| block.content.start())
 }
 
 /// The block behind the words that end a letter; their number where there are none.
@@ -297,7 +299,11 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         for said in draft.document.slice(block.content).split(['\n', '\t']) {
             let line = HeadLine::new(draft, Span::at(from, from + said.len()), said, over);
             from = line.span.end() + 1;
-            if let Some(name) = line.sorted() {
+            if let Some(pair) = line.pair() {
+                for name in pair {
+                    add(parties, name, draft);
+                }
+            } else if let Some(name) = line.sorted() {
                 if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
                     introduce(draft, party, line.span);
                 }
@@ -306,6 +312,20 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
     }
+}
+
+/// True where only a word like "to" stands between two names.
+pub(super) fn leads_on(draft: &Draft<'_>, writer: Span, reader: Span) -> bool {
+    let between = Span::at(writer.end(), reader.start().max(writer.end()));
+    let text = draft.document.slice(between);
+    let reads = |token: &Token| draft.value_of("letter-label", token) == Some("reader");
+    text.starts_with(' ')
+        && !text.contains(['\n', '\t', '.', ','])
+        && match draft.tokens_in(between) {
+            [to] => reads(to),
+            [to, article] => reads(to) && draft.has_whole("party-article", article.span),
+            _ => false,
+        }
 }
 
 /// Where the name begins behind "er i", "you at the"; else where the line does.
@@ -343,6 +363,18 @@ impl<'a, 'd> HeadLine<'a, 'd> {
         Self { draft, span, line, plain: to.is_none(), labelled, over }
     }
 
+    /// "Norrby kommun till Viks Båtklubb, den 3 mars", "From the Rowing Club to the Town Council": who writes to whom.
+    fn pair(&self) -> Option<[Name; 2]> {
+        let names = names_in(self.draft, self.span);
+        let [writer, reader] = names[..] else { return None };
+        let before = self.draft.tokens_in(Span::at(self.span.start(), writer.span.start()));
+        let small = |token: &Token| {
+            self.draft.is("letter-label", token) || self.draft.has_whole("party-article", token.span)
+        };
+        (self.over && leads_on(self.draft, writer.span, reader.span) && before.iter().all(small))
+            .then_some([writer, reader])
+    }
+
     /// "Musik i Sundal, ideell förening": what stands before its sort.
     fn sorted(&self) -> Option<Name> {
         let (before, sort) = self.line.split_once(", ")?;
@@ -368,6 +400,7 @@ impl<'a, 'd> HeadLine<'a, 'd> {
             self.addressed(name)
                 || self.office(name)
                 || self.placed(name)
+                || self.over_address(name)
                 || name.span.end() + 2 >= self.span.start() + self.line.trim_end().len()
                 || self.line.len() <= 160 && self.numbered()
         };
@@ -394,6 +427,18 @@ impl<'a, 'd> HeadLine<'a, 'd> {
         (self.over || labelled)
             && self.rest(name).starts_with([',', ';', '(', '·', '•', '|'])
             && (labelled || self.draft.has_sort(name.span))
+    }
+
+    /// "Corrie Rowing Club The Boathouse, Corrie": the name of a body over where it is, whose lines have become one.
+    fn over_address(&self, name: Name) -> bool {
+        let behind = self.draft.tokens_in(self.behind(name));
+        let place = |token: &Token| token.shape != Shape::Lower || self.draft.is("name-link", token);
+        self.over
+            && self.draft.has_sort(name.span)
+            && (1..=ADDRESS).contains(&behind.len())
+            && behind.iter().all(place)
+            && self.rest(name).starts_with(char::is_uppercase)
+            && !self.line.trim_end().ends_with(['.', ':', '?'])
     }
 
     /// "Tallsjö stad Stationsgatan 4, 561 20 Tallsjö": a name over an address.

@@ -392,6 +392,7 @@ fn english_place(draft: &Draft<'_>, named: &Named<'_>) -> Option<String> {
     let place = match named.words {
         [sort, of, place @ ..] if *of == "of" && contains("place-of", sort) => place,
         [place @ .., a, b] if contains("council-of-place", &format!("{a} {b}")) => place,
+        [place @ .., sort] if contains("council-of-place", sort) => place,
         _ => return None,
     };
     let capital = |word: &&str| word.starts_with(char::is_uppercase);

@@ -264,7 +264,8 @@ pub(super) fn further_on(draft: &Draft<'_>, parties: &mut [Party]) {
         let rest = draft.document.between(lead.span.end(), block.content.end());
         let Some(called) = defined(rest) else { continue };
         let said = called.to_lowercase();
-        let generic = ["not-a-party", "country"].iter().any(|label| draft.lexicons.contains(label, &said));
+        let generic =
+            ["not-a-party", "country", "group-cue"].iter().any(|label| draft.lexicons.contains(label, &said));
         // "…, owned by X, hereinafter Y": Y is known, and not X.
         let mut known = parties.iter().flat_map(|party| std::iter::once(&party.name).chain(&party.aliases));
         if !generic && known.all(|name| name.to_lowercase() != said) {

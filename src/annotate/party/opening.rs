@@ -463,6 +463,10 @@ pub(super) fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         if parts.len() < 2 || parts.iter().any(|part| part.len() > 200) {
             continue;
         }
+        if parts.iter().any(|part| plural::begins(draft, *part)) {
+            series(draft, block.content, parties);
+            continue;
+        }
         let names: Vec<Name> = parts.iter().filter_map(|part| lead_name(draft, *part)).collect();
         if names.len() < parts.len() || !names.iter().any(|name| !names_in(draft, name.span).is_empty()) {
             continue;

@@ -122,7 +122,8 @@ fn plural_before(draft: &Draft<'_>, span: Span, names: &mut Vec<Name>, parties: 
         if places.len() < 2 {
             continue;
         }
-        names.retain(|name| !places.iter().any(|place| name.span.contains(*place)));
+        let holds = |name: &Name| places.iter().any(|place| name.span.contains(*place));
+        names.retain(|name| !holds(name) && !name.span.contains(token.span));
         for place in places {
             add_place(draft, parties, place, sort.singular);
         }
@@ -151,7 +152,7 @@ pub(super) fn places_behind(draft: &Draft<'_>, tokens: &[Token], sort: &Sorts<'_
         }
         let gap = gap.strip_prefix(')').unwrap_or(gap);
         // "länets tre kommuner: Tallinge, …"
-        let gap = if gap == ": " && places.is_empty() { " " } else { gap };
+        let gap = if matches!(gap, ": " | " – ") && places.is_empty() { " " } else { gap };
         let saint = gap == ". " && places.last().is_some_and(|last| last.end() == end && last.len() <= 2);
         match (gap, next.shape) {
             _ if saint => cover_last(&mut places, next.span),
@@ -196,10 +197,13 @@ fn whole(draft: &Draft<'_>, tokens: &[Token]) -> bool {
         .is_some_and(|name| name.span.start() == first.span.start() && draft.has_sort(name.span))
 }
 
-/// "följande kommuner i Norra Mo län: Tallinge, …": the words before the colon that tell where they all are.
+/// "följande kommuner i Norra Mo län: Tallinge, …": the words before the colon or dash that tell where they all are.
 fn where_they_are(draft: &Draft<'_>, tokens: &[Token]) -> usize {
     let preposition = tokens.get(1).is_some_and(|next| draft.has_whole("preposition", next.span));
-    let colon = |next: &Token| draft.document.text()[next.span.end()..].starts_with(": ");
+    let colon = |next: &Token| {
+        let rest = &draft.document.text()[next.span.end()..];
+        rest.starts_with(": ") || rest.starts_with(" – ")
+    };
     let placed = tokens[1..].iter().take(WHERE).position(colon);
     placed.filter(|_| preposition).map_or(0, |last| last + 1)
 }

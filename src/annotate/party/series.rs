@@ -19,6 +19,8 @@ const SENTENCE: usize = 32;
 /// Bytes between two names, with the sign that numbers the second, and behind the word that joins it, at most.
 const NUMBERED: usize = 12;
 const BESIDE: usize = 5;
+/// Bytes between two names of which the second agrees together with the first, at most.
+const TOGETHER: usize = 40;
 
 /// Names in a row, parted by commas, "and" and what is said of each; names after "through" represent a party.
 pub(super) fn series(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party>) {
@@ -177,7 +179,8 @@ impl<'a, 'd> Row<'a, 'd> {
 
     /// A comma, a joining word or a sign of a list leads to the name.
     fn joined(&self, item: &Item<'_>) -> bool {
-        let Item { gap, between, .. } = *item;
+        let gap = item.gap;
+        let between = self.without_article(item);
         let bare = enumerated(between);
         let join = self.draft.words_in("party-join", gap).last();
         let numbered = || bare != between.trim_end() && between.len() <= NUMBERED;
@@ -186,8 +189,32 @@ impl<'a, 'd> Row<'a, 'd> {
             self.draft.document.slice(rest).trim().len() <= BESIDE || described(self.draft, rest)
         };
         self.article(item)
+            || self.together_with(item)
             || bare.ends_with([',', ';', ':', '·', '•', '|'])
             || join.is_some_and(|join| numbered() || beside(join))
+    }
+
+    /// What stands between two names, without the article of the second ("(b) the Borough of Corrie").
+    fn without_article(&self, item: &Item<'a>) -> &'a str {
+        let last = self.draft.tokens_in(item.gap).last();
+        let article = last.filter(|last| {
+            self.draft.has_whole("party-article", last.span) && !self.draft.is("indefinite", last)
+        });
+        article.map_or(item.between, |article| {
+            self.draft.document.between(item.gap.start(), article.span.start())
+        })
+    }
+
+    /// "X kommun har tillsammans med Y kår kommit överens": who is named behind such words, where no comma stands before them.
+    fn together_with(&self, item: &Item<'_>) -> bool {
+        let with = self.draft.words_in("together-with", item.gap).last();
+        with.is_some_and(|with| {
+            let rest = Span::at(with.span.end(), item.name.span.start());
+            let article = |token: &Token| self.draft.has_whole("party-article", token.span);
+            item.between.len() <= TOGETHER
+                && !item.between.contains([',', ';', '.', '('])
+                && self.draft.tokens_in(rest).iter().all(article)
+        })
     }
 
     /// "X Municipality, the Northern University (…), Y AB"; "X Inc., a Delaware corporation" says what X is.

@@ -183,6 +183,9 @@ fn said_of_all(draft: &Draft<'_>, rest: Span) -> Vec<Span> {
     let last = |at: usize| cues.get(at + 1).map_or(rest.end(), |next| next.start());
     let piece = |(at, cue): (usize, &Span)| {
         let piece = Span::at(cue.end(), last(at).max(cue.end()));
+        // "… nedan gemensamt kallade kommunerna, samt Y": the next one stands behind the comma.
+        let comma = draft.document.slice(piece).find(',').map_or(piece.end(), |comma| piece.start() + comma);
+        let piece = Span::at(piece.start(), comma);
         let join = draft.tokens_in(piece).last().filter(|token| draft.has_whole("party-join", token.span));
         Span::at(piece.start(), join.map_or(piece.end(), |join| join.span.start()))
     };

@@ -1,6 +1,6 @@
 //! "We" and "you": whom they stand for, in letters and in agreements written in the first person.
 
-use super::edges::{closed_at, closing_lines};
+use super::edges::{closed_at, closing_lines, leads_on};
 use crate::annotate::{Draft, QUOTES, Token, WordMark, duty, zones};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
@@ -79,6 +79,14 @@ pub(super) fn find(draft: &Draft<'_>, parties: &mut [Party]) {
     for party in parties {
         party.voice.sort_unstable();
     }
+}
+
+/// Where the block begins in which a letter first says "we": one that has an end but no greeting.
+fn over_we(draft: &Draft<'_>) -> Option<usize> {
+    closed_at(draft)?;
+    let first = draft.words_of("we-word").next()?;
+    let block = draft.document.block_at(first.span.start()).filter(|block| *block < HEAD)?;
+    draft.document.blocks().get(block).map(|block| block.content.start())
 }
 
 /// "Vi träffas", "vi har kommit överens": all of them.
@@ -233,6 +241,15 @@ impl Known {
                 *place = place.or(who);
             }
         }
+        // "Norrby kommun till Viks Båtklubb"
+        for block in top() {
+            if let [(writer, one), (reader, other)] = *self.inside(block.content)
+                && (letter.writer, letter.reader) == (None, None)
+                && leads_on(draft, writer, reader)
+            {
+                (letter.writer, letter.reader) = (Some(one), Some(other));
+            }
+        }
         let greeting = top().position(|block| draft.begins_with("salutation", block.content));
         if !you && !labelled && greeting.is_none() {
             return letter;
@@ -249,8 +266,10 @@ impl Known {
         let greeted = greeting.and_then(|at| top().nth(at));
         letter.reader = letter.reader.or_else(|| greeted.and_then(|block| self.only(block.content)));
         // Over a greeting stand the writer and then the reader.
-        if let (Some(greeting), None, None) = (greeting, letter.writer, letter.reader) {
-            let end = top().nth(greeting).map_or(0, |block| block.content.start());
+        let head = greeting.and_then(|at| top().nth(at)).map(|block| block.content.start());
+        // So they do over the first "we" of a letter that greets nobody.
+        let head = head.or_else(|| over_we(draft));
+        if let (Some(end), None, None) = (head, letter.writer, letter.reader) {
             let mut named: Vec<usize> = Vec::new();
             for (_, party) in self.inside(Span::at(0, end)) {
                 if !named.contains(party) {
