@@ -33,6 +33,7 @@ const VERBS: &[&str] = &[
     "fame-noun",
     "show-deed",
     "gain-infinitive",
+    "use-verb",
 ];
 
 /// A place where a party is named.
@@ -465,6 +466,12 @@ impl Clause<'_, '_> {
             let rest = Span::at(self.tokens[at].span.end(), self.sentence.end());
             return self.draft.has_word("result-noun", rest).then_some(Said::Gets);
         }
+        // "använder lokalen utan hyra"
+        if self.is("use-verb", at) {
+            let rest = Span::at(self.tokens[at].span.end(), self.sentence.end());
+            let free = self.draft.has_word("free-word", rest);
+            return free.then_some(Said::Gets).and_then(or_refused);
+        }
         // "… pays no rent", "… behöver inte lägga ut pengar": what is spared is got.
         self.is("give-verb", at).then_some(if refused { Said::Gets } else { Said::Gives })
     }
@@ -503,13 +510,17 @@ impl Clause<'_, '_> {
         let before = first.checked_sub(1 + usize::from(first > 1 && self.is("noun-article", first - 1)));
         let from_whom = before.is_some_and(|at| self.word("from-whom", at));
         let to_whom = || before.is_some_and(|at| self.word("to-whom", at));
+        let english = self.draft.annotations.language == Language::En;
+        let passive = |at: usize| !english && self.is("passive-verb", at);
+        let by_agent = || before.is_some_and(|at| self.is("buyer-by", at));
         let with_whom = || before.is_some_and(|at| self.word("with-whom", at));
         let paid = || self.draft.first_mark_in("money", self.sentence).is_some();
         let income = || self.draft.has_word("income-noun", self.sentence);
         let from = first.saturating_sub(GIVEN);
         // "hyr bussen av bolaget", "hyr bolagets buss för 900 kronor", "30 procent går till bolaget"
         let gave = |at: &usize| match from_whom {
-            true => self.is("buy-verb", *at),
+            // "hyrs av föreningen", "bought by the Club": by whom, and not from whom.
+            true => self.is("buy-verb", *at) && !passive(*at) && !by_agent(),
             false => {
                 self.is("give-verb", *at)
                     || self.is("buy-verb", *at) && self.whose(actor) && paid()

@@ -402,7 +402,9 @@ pub(super) fn series_back(
     let mut who = last;
     for (span, subject) in here.iter().rev().filter(|(span, _)| span.end() <= last.start()) {
         let DutySubject::Party(party) = subject else { break };
-        if !joined(draft, span.end(), who.start()) {
+        // "… for the Club and the Company mends …": for whom, and who does it.
+        let sentence = || draft.annotations.sentence_around(span.start()).map_or(*span, |around| around.span);
+        if !joined(draft, span.end(), who.start()) || governed(draft, sentence(), *span) {
             break;
         }
         who = span.cover(who);
@@ -413,7 +415,7 @@ pub(super) fn series_back(
     if parties.len() > 1 { (DutySubject::Parties(parties), who) } else { (subject.clone(), last) }
 }
 
-/// Only a comma or a joining word stands between.
+/// Only a comma or a joining word stands between, or that and an article ("the Council and the Club").
 pub(super) fn joined(draft: &Draft<'_>, from: usize, to: usize) -> bool {
     if to < from {
         return false;
@@ -422,6 +424,7 @@ pub(super) fn joined(draft: &Draft<'_>, from: usize, to: usize) -> bool {
     match draft.tokens_in(gap) {
         [] => draft.document.slice(gap).trim() == ",",
         [one] => draft.words_in("party-join", one.span).next().is_some(),
+        [one, two] => draft.has_whole("party-join", one.span) && draft.is("party-article", two),
         _ => false,
     }
 }

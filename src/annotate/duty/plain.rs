@@ -156,11 +156,17 @@ impl<'r> Clause<'r> {
 
     /// The verb behind a subject that no preposition governs.
     fn behind(&self, actor: &Actor<'_>) -> Option<usize> {
-        if governed(self.draft, self.sentence, actor.who) && !self.of_office(actor) {
+        if governed(self.draft, self.sentence, actor.who) && !self.of_office(actor) && !self.of_people(actor)
+        {
             return None;
         }
-        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 4] =
-            [Self::right_behind, Self::behind_its_office, Self::behind_its_people, Self::behind_an_aside];
+        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 5] = [
+            Self::right_behind,
+            Self::behind_its_office,
+            Self::behind_its_people,
+            Self::behind_an_aside,
+            Self::behind_a_cleft,
+        ];
         ways.iter().find_map(|way| way(self, actor))
     }
 
@@ -170,6 +176,18 @@ impl<'r> Clause<'r> {
         ahead.is_some_and(|(span, other)| {
             other == actor.subject && words_between(self.draft, span.end(), actor.who.start()) == 1
         })
+    }
+
+    /// "Members of the Club take …": people of a party, who open the sentence.
+    fn of_people(&self, actor: &Actor<'_>) -> bool {
+        let preposition = self.before_article(actor);
+        preposition.and_then(|at| at.checked_sub(1)).is_some_and(|at| at <= 1 && self.is("people-noun", at))
+    }
+
+    /// Number of the token before a name and its article.
+    fn before_article(&self, actor: &Actor<'_>) -> Option<usize> {
+        let before = actor.first.checked_sub(1)?;
+        if self.is("party-article", before) { before.checked_sub(1) } else { Some(before) }
     }
 
     /// "Föreningens", "the Club's", "vår": whose something is.
@@ -189,7 +207,10 @@ impl<'r> Clause<'r> {
         let many = || {
             let last = self.draft.lower(&self.tokens[actor.next.saturating_sub(1)]);
             let named = || self.draft.lower(&self.tokens[actor.first]).ends_with('s');
-            last.ends_with('s') || self.draft.lexicons.contains("person-of-letter", last) || named()
+            last.ends_with('s')
+                || self.draft.lexicons.contains("person-of-letter", last)
+                || named()
+                || self.of_people(actor)
         };
         finite(self.draft, token)
             || !self.swedish && self.draft.is("base-verb-en", token) && many()
@@ -264,6 +285,19 @@ impl<'r> Clause<'r> {
         };
         let aside = || at - actor.next <= ASIDE && after.shape == Shape::Lower && !others();
         (self.acts(actor, at) && (self.draft.is("relative-word", after) || aside())).then_some(at)
+    }
+
+    /// "Det är föreningen som klipper", "It is the Club that mends".
+    fn behind_a_cleft(&self, actor: &Actor<'_>) -> Option<usize> {
+        let be = self.before_article(actor)?;
+        let it = be.checked_sub(1)?;
+        let verb = actor.next + 1;
+        (self.is("be-verb", be)
+            && self.is("cleft-word", it)
+            && self.is("relative-word", actor.next)
+            && self.gap_behind(actor) == " "
+            && self.acts(actor, verb))
+        .then_some(verb)
     }
 
     /// "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").

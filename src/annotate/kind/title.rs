@@ -1,7 +1,7 @@
 //! The title of a document, and the word of it that says what the document is.
 
 use super::{TITLE, TITLE_BLOCKS};
-use crate::annotate::{Draft, duty, zones};
+use crate::annotate::{Draft, duty, party, zones};
 use crate::document::{BlockKind, DocumentKind, Language, Span, Zone};
 
 /// Lexicons of title words and the kinds that they name.
@@ -69,13 +69,23 @@ fn between(draft: &Draft<'_>, line: Span, index: usize) -> Option<Title> {
     let end = draft.annotations.sentence_around(line.start()).map_or(line.end(), |first| first.span.end());
     let mut said = tokens.iter().take_while(|token| token.span.start() < end);
     let told = said.any(|token| duty::acts(draft, token) || draft.is("be-verb", token));
-    (lead && !told).then(|| Title {
+    let past = tokens.iter().any(|token| draft.is("past-deed", token));
+    (lead && !told && !past && goes_on(draft, line)).then(|| Title {
         kind: DocumentKind::Agreement,
         value: draft.value(word).map(str::to_owned),
         word: word.span,
         line,
         index,
     })
+}
+
+/// True where a line names two organisations, or a list or table of them stands below.
+fn goes_on(draft: &Draft<'_>, line: Span) -> bool {
+    let below = draft.document.block_at(line.start()).and_then(|at| draft.document.blocks().get(at + 1));
+    let listed = below.is_some_and(|below| {
+        matches!(below.kind, BlockKind::ListItem { .. }) || below.label.is_some() || below.cell().is_some()
+    });
+    listed || party::organisations_in(draft, line).len() >= 2
 }
 
 /// The lines near the top that may be the title, in order.
