@@ -10,7 +10,7 @@ use crate::document::{Adoption, Block, BlockKind, Span};
 const NOTES: usize = 400;
 /// Bytes and words behind the verb of a decision in which stands who decided, at most.
 const DECIDER: usize = 60;
-const WHO: usize = 5;
+const WHO: usize = 6;
 /// Cells behind a plan's name that are looked at, at most.
 const CELLS: usize = 16;
 /// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
