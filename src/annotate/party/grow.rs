@@ -339,13 +339,31 @@ impl<'a> Growing<'a, '_> {
         if link.joins && (self.place || represents(self.draft, self.tokens, self.start)) {
             return Step::Over;
         }
-        if self.part_of_agency(link) || self.agency_for(link) || self.friends_of(link) || self.both(link) {
+        if self.place_of(link)
+            || self.part_of_agency(link)
+            || self.agency_for(link)
+            || self.friends_of(link)
+            || self.both(link)
+        {
             return Step::On;
         }
         if link.joins && self.joins_another() {
             return Step::Over;
         }
         if self.one_firm(link) || self.goes_on(link) { Step::On } else { Step::Over }
+    }
+
+    /// "Council of the City of Ravenport": behind what sort of place it is stands its name.
+    fn place_of(&mut self, link: Link) -> bool {
+        let found = link.plain()
+            && link.follows
+            && self.end > self.start
+            && self.word(self.end + 1) == "of"
+            && self.has("place-of", self.end);
+        if found {
+            self.end += 2;
+        }
+        found
     }
 
     /// "Polisen i lokalpolisområde Hallsta": the part of an agency, with its place.

@@ -12,6 +12,8 @@ const NEAR: usize = 60;
 const BEFORE: usize = 4;
 /// Words behind a sort in the plural that tell where they all are, at most.
 const WHERE: usize = 6;
+/// Words of a text in which it is looked for how it names a council.
+const LOOKED: usize = 20_000;
 /// Words of a series in which sorts in the plural are looked for.
 const PLURAL_TOKENS: usize = 2_000;
 
@@ -36,10 +38,33 @@ impl<'a> Sorts<'a> {
     }
 }
 
-/// A place by its sort: "Almby kommun", "Town of Almby".
+/// A place by its sort: "Almby kommun", "Town of Almby", or "Almby Town Council" where the text calls it so.
 pub(super) fn named(draft: &Draft<'_>, place: Span, singular: &str) -> String {
+    let before = singular.ends_with(" of");
+    if let Some(written) = before.then(|| council(draft, place)).flatten() {
+        return draft.document.slice(written).to_owned();
+    }
     let place = draft.document.slice(place);
-    if singular.ends_with(" of") { format!("{singular} {place}") } else { format!("{place} {singular}") }
+    if before { format!("{singular} {place}") } else { format!("{place} {singular}") }
+}
+
+/// "Almby Town Council", "Almby Municipality": a place with the words for its council behind it, anywhere in the text.
+fn council(draft: &Draft<'_>, place: Span) -> Option<Span> {
+    let words: Vec<&str> = draft.tokens_in(place).iter().map(|token| draft.lower(token)).collect();
+    let tokens = &draft.tokens[..draft.tokens.len().min(LOOKED)];
+    tokens.windows(words.len() + 2).find_map(|near| {
+        let (own, behind) = near.split_at(words.len());
+        if draft.lower(&own[0]) != words[0]
+            || !own.iter().zip(&words).all(|(token, word)| draft.lower(token) == *word)
+        {
+            return None;
+        }
+        let said = |last: usize| draft.document.lower().get(behind[0].span.start()..behind[last].span.end());
+        let sort =
+            |last: &usize| said(*last).is_some_and(|said| draft.lexicons.contains("council-of-place", said));
+        let last = [1, 0].into_iter().find(sort)?;
+        Some(own[0].span.cover(behind[last].span)).filter(|_| behind[0].shape == Shape::Capital)
+    })
 }
 
 /// "Almby, Kvarnby och Tuvby kommuner": each place with the sort that stands behind the last. They are added as they

@@ -19,6 +19,8 @@ const SENTENCE: usize = 32;
 /// Bytes between two names, with the sign that numbers the second, and behind the word that joins it, at most.
 const NUMBERED: usize = 12;
 const BESIDE: usize = 5;
+/// Words of "on the other side" with an article, at most.
+const SIDE: usize = 5;
 /// Bytes between two names of which the second agrees together with the first, at most.
 const TOGETHER: usize = 40;
 
@@ -186,7 +188,8 @@ impl<'a, 'd> Row<'a, 'd> {
         let numbered = || bare != between.trim_end() && between.len() <= NUMBERED;
         let beside = |join: &WordMark| {
             let rest = Span::at(join.span.end(), item.name.span.start());
-            self.draft.document.slice(rest).trim().len() <= BESIDE || described(self.draft, rest)
+            let side = || self.draft.has_word("other-side", rest) && self.draft.tokens_in(rest).len() <= SIDE;
+            self.draft.document.slice(rest).trim().len() <= BESIDE || described(self.draft, rest) || side()
         };
         self.article(item)
             || self.together_with(item)

@@ -330,7 +330,13 @@ fn sentence_over(draft: &Draft<'_>, tokens: &[Token], at: usize, gap: &str) -> b
             || before.shape == Shape::Initial
             || legal(draft, before)
             || before.shape != Shape::Lower);
-    capital && gap[stop..].len() > 1 && !short
+    // "… Hexley Swimming Club.⏎The following guests …": a line that goes on in small letters tells of something else.
+    let anew = || {
+        let article = tokens.get(at).is_some_and(|token| draft.has_whole("party-article", token.span));
+        let small = tokens.get(at + 1).is_some_and(|next| next.shape == Shape::Lower);
+        gap[stop..].contains('\n') && article && small && !draft.has_sort(tokens[at + 1].span)
+    };
+    capital && gap[stop..].len() > 1 && (!short || anew())
 }
 
 /// What follows the name shows that it is one: a definition, or a description.

@@ -92,7 +92,7 @@ impl<'a, 'd> Reading<'a, 'd> {
         }
         let sort = (legal(draft, first) || name.place_of)
             && name.links(start + 1)
-            && tokens.get(start + 2).is_some_and(capital);
+            && (name.capital(start + 2) || name.word(start + 2) == "the" && name.capital(start + 3));
         name.legal = sort || begins_region(draft, tokens, start);
         name
     }
