@@ -82,7 +82,8 @@ fn backs(draft: &Draft<'_>, around: Span, word: Span) -> bool {
         && about
             .take_while(|token| !inside.is_empty() && !clause_verb(draft, token))
             .any(|token| draft.has_word("client-noun", token.span));
-    let stops = condition && after.iter().any(|token| draft.is("nobody-word", token));
+    let off = || draft.has_word("stops-phrase", Span::at(word.end(), around.end().max(word.end())));
+    let stops = condition && (after.iter().any(|token| draft.is("nobody-word", token)) || off());
     // "Ersättare saknas."
     let lacking = after.first().is_some_and(|token| draft.is("nobody", token));
     // "Ersättare utses senare."

@@ -305,19 +305,26 @@ impl<'d, 'a> Clause<'d, 'a> {
 
     /// "Artisterna bokar Anna Ek.", "I juli öppnar Anna Ek", "Taggen har Anna Ek.": the verb right before the name.
     fn inverted(&self) -> Option<Span> {
-        let (verb, earlier) = (self.before(1)?, self.before(2)?);
+        // "Tänder gör vaktmästare Anna Ek"
+        let title =
+            |token: &Token| token.shape == Shape::Lower && self.draft.has_word("role-title", token.span);
+        let back = usize::from(self.before(1).is_some_and(title));
+        let (verb, earlier) = (self.before(1 + back)?, self.before(2 + back)?);
         if self.asks("relative-word", earlier) {
             return None;
         }
         // What somebody has stands first, and nothing more is said.
-        if self.first <= 4 && self.is("has-verb", verb) && self.says_no_more() {
+        if self.first <= 4 + back && self.is("has-verb", verb) && self.says_no_more() {
             return Some(verb.span);
         }
+        // "I planen skriver kommunalrådet Anna Ek att …"; but "Protokollet skriver Anna Ek".
+        let says = self.asks("say-verb", verb) && self.is("preposition", &self.tokens[0]);
         // "Till gruppen knyts Anna Ek": she does nothing by that.
         let passive = self.asks("passive-verb", verb) && !self.asks("finite-verb", verb);
         (self.acts(verb)
             && !passive
-            && self.gap(verb.span.end(), self.tokens.get(self.first)?.span.start()) == " "
+            && !says
+            && self.gap(verb.span.end(), self.tokens.get(self.first - back)?.span.start()) == " "
             && !self.asks("subordinator", earlier))
         .then_some(verb.span)
     }

@@ -30,8 +30,10 @@ impl Gate<'_, '_> {
             while tagged.get(next).is_some_and(|candidate| candidate.last < last - 1) {
                 next += 1;
             }
-            // A single word that was tagged is no name yet ("Sundvall" behind "Per", which is a word too).
-            if tagged.get(next).is_some_and(|other| other.first <= last && other.first < other.last) {
+            // A single word that was tagged is no name yet ("Sundvall" behind "Per", which is a word too), nor is what begins with
+            // the second, or goes on over a small word ("Joan Tibbs or Colin Webber").
+            let whole = |other: &&Candidate| other.first < last && other.first < other.last;
+            if tagged.get(next).filter(whole).is_some_and(|other| !self.joins_two(other)) {
                 continue;
             }
             let pair = self.pair(last);
@@ -40,6 +42,12 @@ impl Gate<'_, '_> {
             }
         }
         pairs
+    }
+
+    /// True for a run with a small word in it that joins two names.
+    fn joins_two(&self, run: &Candidate) -> bool {
+        let mut tokens = self.draft.tokens[run.first..=run.last].iter();
+        tokens.any(|token| token.shape == Shape::Lower && self.draft.is("or-word", token))
     }
 
     /// True for a token with a capital right behind another.
