@@ -237,7 +237,7 @@ impl Compiler<'_> {
         }
         let pattern = match self.known.get(written) {
             Some(pattern) => (*pattern).clone(),
-            None => Pattern::new(written).map_err(refused)?,
+            None => Pattern::of_words(written).map_err(refused)?,
         };
         self.compiled += pattern.size();
         self.patterns.pattern(pattern, group);

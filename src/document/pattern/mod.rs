@@ -76,6 +76,20 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, in one line: its syntax, its size, or that it matches the empty text.
     pub fn new(written: &str) -> Result<Pattern, String> {
+        Pattern::compiled(written, |hir| hir)
+    }
+
+    /// Compiles a pattern whose matches end where a word ends: of "lead|leader" the second is found in "leader".
+    ///
+    /// # Errors
+    /// Those of [`Pattern::new`].
+    pub fn of_words(written: &str) -> Result<Pattern, String> {
+        // No letter on one side at least.
+        let ends = [Look::WordEndHalfUnicode, Look::WordUnicode].map(Hir::look);
+        Pattern::compiled(written, |hir| Hir::concat(vec![hir, Hir::alternation(ends.into())]))
+    }
+
+    fn compiled(written: &str, ending: impl FnOnce(Hir) -> Hir) -> Result<Pattern, String> {
         let hir = parse(written)?;
         let needs = needs(&hir).into_iter().flat_map(|any| {
             let count = any.len() as u64;
@@ -83,10 +97,10 @@ impl Pattern {
         });
         let pattern = Pattern {
             written: written.into(),
-            program: Laid { bytes: Bytes::default(), program: Program::of(&hir)?.into() },
             beginnings: beginnings(&hir),
             begins_line: begins_line(&hir),
             needs: needs.collect(),
+            program: Laid { bytes: Bytes::default(), program: Program::of(&ending(hir))?.into() },
         };
         if Search::over(0).at(&pattern, "", 0..0, 0, &mut Stack::new()).is_some() {
             return Err("matches the empty text; make a part of it required".to_owned());

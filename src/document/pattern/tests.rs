@@ -89,3 +89,17 @@ fn a_pattern_that_matches_everywhere_is_stopped_and_takes_linear_time() {
         assert!(ours(&Pattern::new(written).unwrap(), &text).is_empty(), "{written}");
     }
 }
+
+#[test]
+fn of_words_is_matched_to_the_end_of_a_word() {
+    let check = |written: &str, text: &str, expected: &[&str]| {
+        let pattern = Pattern::of_words(written).unwrap();
+        let got: Vec<&str> = ours(&pattern, text).into_iter().map(|found| &text[found]).collect();
+        assert_eq!(got, expected, "{written} in {text}");
+    };
+    check("bordlade|bordlades", "ärendet bordlades och bordlade", &["bordlades", "bordlade"]);
+    check("bordlade", "bordlades", &[]);
+    check("får .{0,9}?kr", "får 40 kronor, 5 kr", &[]);
+    check("får .{0,20}?kr", "får 40 kronor, 5 kr", &["får 40 kronor, 5 kr"]);
+    check(r"\(nedan ", "(nedan kommunen)", &["(nedan "]);
+}
