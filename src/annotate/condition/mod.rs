@@ -62,6 +62,15 @@ impl Parties {
     }
 }
 
+/// "Tack till klubben", "Grant to the Club": a cell of a few words that ends in "to" and who.
+fn addressed(draft: &Draft<'_>, parties: &Parties, cell: Span) -> bool {
+    parties.actors.inside(cell).last().is_some_and(|actor| {
+        let before = draft.tokens_in(Span::at(cell.start(), actor.span.start().max(cell.start())));
+        before.last().is_some_and(|last| draft.has_word("to-whom", last.span))
+            && draft.tokens_in(Span::at(actor.span.end(), cell.end().max(actor.span.end()))).is_empty()
+    })
+}
+
 /// What is said above a sentence, and before it.
 #[derive(Default)]
 struct Around {
@@ -169,8 +178,12 @@ struct Table {
     payer: Option<u32>,
     /// The column of those to whom money goes ("Till").
     receiver: Option<u32>,
+    /// The row whose first cell says to whom ("Tack till klubben").
+    addressed: Option<u32>,
     /// The column of what somebody gets ("Får i gengäld").
     received: Option<u32>,
+    /// A column of matters to be settled ("Ärende").
+    matters: bool,
     /// Columns that tell who decides or how soon ("Beslutas av", "Svar inom").
     deciders: Vec<u32>,
 }
@@ -183,11 +196,16 @@ impl Table {
             self.heads(draft, cell.column, block.content);
             return Vec::new();
         }
+        if cell.column == 0 {
+            self.addressed = addressed(draft, parties, block.content).then_some(cell.row);
+        }
         let said = |kind: ConditionKind| Condition { kind, span: block.content };
         let decides = self.deciders.contains(&cell.column) && !draft.tokens_in(block.content).is_empty();
         let gets = self.row.filter(|(row, _)| *row == cell.row).map(|(_, sector)| sector).filter(|sector| {
             self.payer == Some(cell.column) && paid_by_another(parties, block.content, *sector)
-                || self.receiver == Some(0) && cell.column > 0 && has_money(draft, block.content)
+                || (self.receiver == Some(0) || self.addressed == Some(cell.row))
+                    && cell.column > 0
+                    && has_money(draft, block.content)
                 || self.received == Some(cell.column) && gives_something(draft, block.content)
         });
         let kind = gets.and_then(|sector| match sector {
@@ -209,7 +227,9 @@ impl Table {
         if draft.has_whole("received-column", head) {
             self.received = Some(column);
         }
-        if draft.has_whole("decider-column", head) {
+        self.matters |= draft.has_whole("matter-column", head);
+        if draft.has_whole("decider-column", head) || self.matters && draft.has_whole("deadline-column", head)
+        {
             self.deciders.push(column);
         }
     }

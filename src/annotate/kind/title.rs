@@ -1,7 +1,7 @@
 //! The title of a document, and the word of it that says what the document is.
 
 use super::{TITLE, TITLE_BLOCKS};
-use crate::annotate::{Draft, duty, party, zones};
+use crate::annotate::{Draft, Shape, duty, party, zones};
 use crate::document::{BlockKind, DocumentKind, Language, Span, Zone};
 
 /// Lexicons of title words and the kinds that they name.
@@ -149,6 +149,15 @@ fn collapse(text: &str) -> Option<String> {
     (parts.len() >= 4 && single * 10 >= parts.len() * 8).then(|| parts.concat())
 }
 
+/// "Storgatan 2, plan 2": where it is, behind a comma, and not what; "Transport Plan 4" is a plan.
+fn is_floor(draft: &Draft<'_>, word: Span, line: Span) -> bool {
+    let before = draft.document.between(line.start(), word.start()).trim_end();
+    let behind = draft.tokens_in(Span::at(word.end(), line.end()));
+    before.ends_with(',')
+        && draft.lexicons.contains("floor-word", draft.document.slice(word))
+        && behind.first().is_some_and(|next| next.shape == Shape::Number && next.span.len() <= 2)
+}
+
 /// The word of a title that says what the document is. In Swedish the head comes first; in English it is the last
 /// such word before a preposition.
 pub(super) fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind, Option<String>, Span)> {
@@ -162,6 +171,9 @@ pub(super) fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind,
     let mut words: Vec<(Span, usize, DocumentKind, Option<String>)> = Vec::new();
     for (rank, (label, kind)) in WORDS.iter().enumerate() {
         for word in draft.words_in(label, line) {
+            if is_floor(draft, word.span, line) {
+                continue;
+            }
             // What is no document of ours says so first: "Rapport om …", but not "Avtal om rapport …".
             let ahead = draft.tokens_in(Span::at(line.start(), word.span.start())).len();
             if *kind != DocumentKind::Other || ahead <= OPENING {

@@ -11,6 +11,8 @@ use crate::document::{Block, BlockKind, Party, Span, Zone};
 
 /// Words of a name that only its place shows to be one, at most.
 const NAME_WORDS: usize = 8;
+/// Words for what somebody is, between its name and what it is called, at most.
+const SORT: usize = 4;
 /// Letters of a label that tells in what capacity somebody is a party, at least.
 const LABEL: usize = 5;
 /// Bytes in brackets in which the text says what somebody is called, at most.
@@ -431,7 +433,16 @@ fn defined_at(draft: &Draft<'_>, name: Name, block: Span) -> Option<usize> {
         && between.starts_with(' ')
         && between[1..].starts_with(char::is_lowercase)
         && !between.contains([',', ';', '·', '.', '\n', ')', ':']);
-    if !(open <= 1 || numbered || told) {
+    // "X, ideell förening (“förbundet”)"
+    let sorted = || {
+        let sort = Span::at(name.span.end(), name.span.end() + open);
+        let words = draft.tokens_in(sort);
+        between.starts_with(", ")
+            && words.len() <= SORT
+            && words.iter().all(|word| word.shape == Shape::Lower)
+            && words.last().is_some_and(|word| draft.has_sort(word.span))
+    };
+    if !(open <= 1 || numbered || told || sorted()) {
         return None;
     }
     let inside = rest[open..].split(')').next()?;

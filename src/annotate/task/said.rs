@@ -220,6 +220,25 @@ impl<'d, 'a> Sentence<'d, 'a> {
             || cited(draft, name)
             || thanked(draft, around, name)
             || replaced(draft, around, name)
+            || self.is_place(name)
+    }
+
+    /// "flyttas till Nils Hanssons lada", "in Joan Holt's barn": whose a place is.
+    fn is_place(&self, name: Span) -> bool {
+        let draft = self.draft;
+        let led = self.before(name.start()).last().is_some_and(|before| draft.is("preposition", before));
+        let owned = || {
+            let rest = draft.document.between(name.end(), self.around.end());
+            ["s ", "'s ", "’s ", " ", "' ", "’ "]
+                .iter()
+                .find_map(|mark| rest.strip_prefix(mark))
+                .map(str::len)
+        };
+        led && owned().is_some_and(|left| {
+            let behind = Span::at(self.around.end() - left, self.around.end());
+            let next = draft.tokens_in(behind).first();
+            next.is_some_and(|next| draft.has_word("own-place", next.span))
+        })
     }
 
     /// What the sentence tells that somebody does: by words for tasks, else by the first of the other ways to say it.

@@ -52,8 +52,8 @@ fn of_substitute(draft: &Draft<'_>, word: Span) -> bool {
     cell_of(draft, word).is_some_and(|cell| substitutes(draft, cell))
 }
 
-/// "En tjänst som när den är obesatt täcks av …": what holds if it were vacant.
+/// "En tjänst som när den är obesatt täcks av …": what holds if it were vacant; "What is to be decided": what is spoken of.
 fn supposed(draft: &Draft<'_>, around: Span, word: Span) -> bool {
     let lead = draft.tokens_in(Span::at(around.start(), word.start().max(around.start())));
-    lead.iter().rev().take(4).any(|token| draft.is("condition-word", token))
+    lead.iter().rev().take(4).any(|token| draft.is("condition-word", token) || draft.is("about-what", token))
 }
