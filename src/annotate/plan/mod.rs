@@ -86,6 +86,7 @@ fn first_in(sorted: &[Span], span: Span) -> Option<Span> {
     let from = sorted.partition_point(|at| at.start() < span.start());
     sorted.get(from).copied().filter(|at| at.start() < span.end())
 }
+
 /// The sentence, or the table row.
 fn around(draft: &Draft<'_>, span: Span, block: usize) -> Span {
     let blocks = draft.document.blocks();

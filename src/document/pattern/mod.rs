@@ -91,7 +91,10 @@ impl Pattern {
 
     fn compiled(written: &str, ending: impl FnOnce(Hir) -> Hir) -> Result<Pattern, String> {
         let hir = parse(written)?;
-        let needs = needs(&hir).into_iter().flat_map(|any| {
+        let mut places = needs(&hir);
+        // What is seldom there is asked for first.
+        places.sort_by_key(|any| any.iter().map(|text| chance(text)).sum::<u64>());
+        let needs = places.into_iter().flat_map(|any| {
             let count = any.len() as u64;
             std::iter::once(count).chain(any.into_iter().map(|text| Need::of(&text).into()))
         });
@@ -187,6 +190,11 @@ fn begins_line(hir: &Hir) -> bool {
 
 /// Texts that a match may have to hold, of one place, at most.
 const MAX_NEEDS: usize = 32;
+
+/// How likely a text stands in a line, roughly: an eighth for each byte more, in parts of 2²⁴.
+fn chance(text: &[u8]) -> u64 {
+    (1 << 24) >> (3 * text.len().min(8))
+}
 
 /// For each place in a pattern that every match comes by: the texts of which it has one there.
 fn needs(hir: &Hir) -> Vec<Vec<Box<[u8]>>> {
