@@ -10,7 +10,7 @@ use crate::document::{
     Issuer, Language, PlanStatus,
 };
 use crate::evaluate::Evaluation;
-use crate::extract::{Extracted, Failure, Read};
+use crate::extract::{Extracted, FORMATS, Failure, Read};
 use crate::finding::{
     DocDates, DocumentFacts, DocumentRecord, DocumentRef, LinkFacts, Localized, OutcomeKind, OutcomeRecord,
     PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Problem, Status,
@@ -180,24 +180,12 @@ pub(super) fn assemble(
     DocumentFacts { record, findings: evaluation.findings, links }
 }
 
-/// Endings of file names that promise a format.
-const ENDINGS: &[(&str, &str)] = &[
-    ("pdf", "pdf"),
-    ("docx", "docx"),
-    ("docm", "docx"),
-    ("dotx", "docx"),
-    ("odt", "odt"),
-    ("html", "html"),
-    ("htm", "html"),
-    ("txt", "txt"),
-];
-
 /// A note where a file is of another format than its name says: a web page or a plain text called "avtal.pdf" is seldom what
 /// was meant to be kept.
 fn named_otherwise(file: &str, format: &str) -> Option<Problem> {
     let ending = file.rsplit_once('.')?.1.to_ascii_lowercase();
-    let (_, promised) = ENDINGS.iter().find(|(known, _)| *known == ending)?;
-    (*promised != format).then(|| {
+    let promised = FORMATS.iter().find(|promised| promised.endings.contains(&ending.as_str()))?;
+    (promised.name != format).then(|| {
         let message = "the file's name says something else than its content";
         Problem::new("ingest", "named-otherwise", message).value(format)
     })

@@ -86,6 +86,8 @@ pub struct Format {
     pub name: &'static str,
     /// What it is, for a reader.
     pub doc: &'static str,
+    /// Endings of file names that promise it, in small letters. Reading never looks at them.
+    pub endings: &'static [&'static str],
     /// Reads it; `None` where the bytes are of another format. Looks at the bytes alone, never at a file's name, and never
     /// fails.
     pub read: fn(&[u8], &Limits, &mut Ended<'_>) -> Option<Extracted>,
@@ -96,23 +98,27 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "pdf",
         doc: "PDF",
+        endings: &["pdf"],
         read: |bytes, limits, ended| pdf::recognise(bytes).then(|| pdf::read_with(bytes, limits, &[], ended)),
     },
-    Format { name: "docx", doc: "Word 2007 and later", read: docx::read },
-    Format { name: "odt", doc: "OpenDocument text", read: odt::read },
+    Format { name: "docx", doc: "Word 2007 and later", endings: &["docx", "docm", "dotx"], read: docx::read },
+    Format { name: "odt", doc: "OpenDocument text", endings: &["odt"], read: odt::read },
     Format {
         name: "unread",
         doc: "formats that are named, not read",
+        endings: &[],
         read: |bytes, _, _| unread::read(bytes),
     },
     Format {
         name: "html",
         doc: "web page",
+        endings: &["html", "htm"],
         read: |bytes, limits, _| html::recognise(bytes).then(|| html::read(bytes, limits)),
     },
     Format {
         name: "txt",
         doc: "plain text",
+        endings: &["txt"],
         read: |bytes, limits, _| plain::recognise(bytes).then(|| plain::read(bytes, limits)),
     },
 ];

@@ -98,8 +98,7 @@ fn head(out: &mut String, record: &DocumentRecord, lang: &'static str) {
         let why = messages::of_record(record, lang);
         let _ = writeln!(out, "  {}: {why}", phrase(code, lang));
     }
-    for problem in record.problems.iter().take(8) {
-        let told = messages::problem(problem, lang);
+    for told in messages::problems(record, lang) {
         let _ = writeln!(out, "  {}: {}", phrase("problems", lang), plain(&told));
     }
 }

@@ -370,8 +370,16 @@ pub fn of_record(record: &DocumentRecord, lang: &str) -> String {
     }
 }
 
-/// What came up while a document was read, with its page; as the problem says itself where the catalogue lacks it.
-pub fn problem(problem: &Problem, lang: &str) -> String {
+/// Problems of one document that are told, at most.
+const SHOWN: usize = 8;
+
+/// What came up while a document was read: the first problems, in order.
+pub fn problems(record: &DocumentRecord, lang: &str) -> impl Iterator<Item = String> {
+    record.problems.iter().take(SHOWN).map(move |one| problem(one, lang))
+}
+
+/// One problem with its page; as the problem says itself where the catalogue lacks it.
+fn problem(problem: &Problem, lang: &str) -> String {
     let value = problem.value.as_deref().unwrap_or_default();
     let told = match look_up(PROBLEMS, &problem.code, lang) {
         Some(words) if words.contains("{}") => words.replace("{}", value),

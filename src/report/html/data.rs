@@ -16,9 +16,6 @@ const COLUMNS: &[&str] = &[
     "id", "baseline", "fresh", "accepted",
 ];
 
-/// Problems of one document that are told, at most.
-const PROBLEMS: usize = 8;
-
 /// Phrases that the script needs.
 pub(super) const WORDS: &[&str] = &[
     "error",
@@ -166,8 +163,7 @@ fn document(
 
 /// What came up while the document was read.
 fn reading(record: &DocumentRecord, lang: &'static str) -> Option<String> {
-    let told = record.problems.iter().take(PROBLEMS).map(|problem| plain(&messages::problem(problem, lang)));
-    let told: Vec<String> = told.collect();
+    let told: Vec<String> = messages::problems(record, lang).map(|told| plain(&told)).collect();
     (!told.is_empty()).then(|| format!("{}: {}", phrase("problems", lang), told.join("; ")))
 }
 
