@@ -27,7 +27,7 @@ const MANY: u32 = 3;
 const QUOTES: usize = 12;
 
 /// What one document says of a person who is alone with something.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Sole {
     quote: String,
     mentions: u32,
@@ -45,11 +45,12 @@ impl Sole {
 }
 
 /// What all of a person's documents say together: the first quotes, and what is needed of the rest.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Soles {
     quotes: Vec<String>,
     mentions: u32,
-    confidence: Option<f64>,
+    /// The least, as bits.
+    confidence: Option<u64>,
 }
 
 impl Soles {
@@ -59,13 +60,13 @@ impl Soles {
             self.quotes.push(sole.quote.clone());
         }
         self.mentions += sole.mentions;
-        let confidence = f64::from_bits(sole.confidence);
-        self.confidence = Some(self.confidence.map_or(confidence, |known| known.min(confidence)));
+        let known = self.confidence.map_or(f64::INFINITY, f64::from_bits);
+        self.confidence = Some(known.min(f64::from_bits(sole.confidence)).to_bits());
     }
 }
 
 /// A person with all documents.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Burden {
     /// All but the documents.
     pub(super) load: PersonLoad,
@@ -80,6 +81,8 @@ pub(super) struct Burden {
 /// Persons who are reported, by each of their documents.
 #[derive(Debug, Default)]
 pub(super) struct Burdens {
+    /// Documents from which on some rule reports a person.
+    least: usize,
     all: Vec<Burden>,
     /// Sorted.
     by_document: Vec<(u32, u32)>,
@@ -94,16 +97,24 @@ fn of_kind(rules: &RuleSet) -> impl Iterator<Item = &Rule> {
 }
 
 impl Burdens {
-    /// Keeps those who carry in as many documents as some rule asks for.
-    pub(super) fn new(mut all: Vec<Burden>, rules: &RuleSet) -> Burdens {
+    /// Nobody yet.
+    pub(super) fn new(rules: &RuleSet) -> Burdens {
         let least = of_kind(rules).map(many).min().unwrap_or(usize::MAX);
-        all.retain(|burden| burden.documents.len() >= least);
-        let mut by_document = Vec::with_capacity(all.iter().map(|burden| burden.documents.len()).sum());
-        for (index, burden) in (0..).zip(&all) {
-            by_document.extend(burden.documents.iter().map(|document| (*document, index)));
+        Burdens { least, ..Burdens::default() }
+    }
+
+    /// Keeps who carries in as many documents as some rule asks for.
+    pub(super) fn keep(&mut self, burden: Burden) {
+        if burden.documents.len() >= self.least {
+            let index = self.all.len() as u32;
+            self.by_document.extend(burden.documents.iter().map(|document| (*document, index)));
+            self.all.push(burden);
         }
-        by_document.sort_unstable();
-        Burdens { all, by_document }
+    }
+
+    /// All have been kept.
+    pub(super) fn settle(&mut self) {
+        self.by_document.sort_unstable();
     }
 
     /// Puts one finding per person and rule into the first of the person's documents, with a quote from each; those
@@ -185,7 +196,7 @@ impl Burden {
             rule: rule.spec.id.clone(),
             outcome: OUTCOME.to_owned(),
             severity,
-            confidence: self.soles.confidence.map_or(0.9, |least| least.min(0.9)),
+            confidence: self.soles.confidence.map_or(0.9, |least| f64::from_bits(least).min(0.9)),
             kind: FindingKind::Presence,
             message: render::fill(&spec.message, &values),
             document: first.document.clone(),

@@ -1,5 +1,6 @@
 //! Who carries what over all documents, and how few must be away for most of it to stand still.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
@@ -17,7 +18,7 @@ use crate::rules::RuleSet;
 const TASKS: usize = 20;
 
 /// A person who carries something in one document.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Carried {
     person: String,
     emails: Vec<String>,
@@ -72,15 +73,88 @@ pub(super) struct Load {
     pub(super) burdens: Burdens,
 }
 
+/// What one document says of a person, by the number of who it is.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Part {
+    identity: u32,
+    document: u32,
+    carried: Carried,
+    parties: Vec<String>,
+}
+
+/// How much of a party's tasks a person carries in one document.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Share {
+    party: String,
+    document: u32,
+    identity: u32,
+    tasks: u32,
+    alone: usize,
+}
+
+/// An organisation, while its shares are added.
+#[derive(Debug, Default)]
+struct Organisation {
+    name: String,
+    documents: u32,
+    /// The last of them.
+    last: Option<u32>,
+    counts: Counts,
+}
+
 /// A person, while documents are added.
 #[derive(Debug, Default)]
 struct Person {
+    identity: u32,
     load: PersonLoad,
     /// Documents in which the person carries an unbacked task.
     documents: Vec<u32>,
     /// Spellings of the name, and how often each is used.
     names: BTreeMap<String, u32>,
     soles: Soles,
+}
+
+impl Person {
+    /// Adds what the next document says.
+    fn add(&mut self, part: Part) {
+        let Part { document, carried, parties, .. } = part;
+        let Person { load, documents, names, soles, .. } = self;
+        *names.entry(carried.person).or_default() += 1;
+        load.touched += 1;
+        load.carried += carried.tasks;
+        load.alone += carried.alone.len() as u32;
+        let Some(sole) = &carried.sole else { return };
+        // Two spellings in one document are one document.
+        if documents.last() != Some(&document) {
+            documents.push(document);
+            soles.add(sole);
+        }
+        for task in carried.alone {
+            if !task.is_empty() && load.tasks.len() < TASKS && !load.tasks.contains(&task) {
+                load.tasks.push(task);
+            }
+        }
+        for party in parties {
+            if load.parties.len() < TASKS && !load.parties.contains(&party) {
+                load.parties.push(party);
+            }
+        }
+    }
+
+    /// The person with all documents, where there is one in which nobody else carries what the person does.
+    fn burden(self) -> Option<Burden> {
+        let Person { mut load, documents, names, soles, .. } = self;
+        if documents.is_empty() {
+            return None;
+        }
+        // The fullest form of the name; of equally long ones the commonest, then the first.
+        let fullest =
+            names.iter().max_by_key(|(name, count)| (name.chars().count(), **count, Reverse(*name)));
+        load.person = fullest.map(|(name, _)| name.clone()).unwrap_or_default();
+        load.parties.sort();
+        let names = names.keys().map(|name| name.to_lowercase()).collect();
+        Some(Burden { load, documents, names, soles })
+    }
 }
 
 /// Of documents that are the same, only the first by path counts: the same document as DOCX and as PDF, or a copy of the
@@ -125,86 +199,92 @@ pub(super) fn join(
     (aside, list): (Aside<'_>, Aside<'_>),
 ) -> io::Result<Load> {
     let counted = counted(members, superseded, aside)?;
-    let each = |take: &mut dyn FnMut(u32, &[String], &Carried)| {
+    let each = |take: &mut dyn FnMut(u32, &[String], &Carried) -> io::Result<()>| {
         people.each(|(document, parties, carried)| {
             let counts = counted.get(*document as usize).is_some_and(|counts| *counts);
-            carried.iter().filter(|_| counts).for_each(|carried| take(*document, parties, carried));
-            Ok(())
+            carried.iter().filter(|_| counts).try_for_each(|carried| take(*document, parties, carried))
         })
     };
     let mut spellings = Spellings::default();
-    each(&mut |_, _, carried| spellings.add(carried))?;
-    let mut of = spellings.identities().into_iter();
-    let mut people: BTreeMap<u32, Person> = BTreeMap::new();
-    let mut whole = Counts::default();
-    // By party: in how many documents, and the last of them.
-    let mut by_party: BTreeMap<String, (u32, Option<u32>, Counts)> = BTreeMap::new();
-    each(&mut |document, parties, carried| {
-        let Some(identity) = of.next() else { return };
-        whole.add(identity, carried);
-        for party in parties {
-            let (documents, last, counts) = by_party.entry(party.clone()).or_default();
-            *documents += u32::from(last.replace(document) != Some(document));
-            counts.add(identity, carried);
-        }
-        let Person { load, documents, names, soles } = people.entry(identity).or_default();
-        match names.get_mut(&carried.person) {
-            Some(count) => *count += 1,
-            None => drop(names.insert(carried.person.clone(), 1)),
-        }
-        load.touched += 1;
-        load.carried += carried.tasks;
-        load.alone += carried.alone.len() as u32;
-        let Some(sole) = &carried.sole else { return };
-        // Two spellings in one document are one document.
-        if documents.last() != Some(&document) {
-            documents.push(document);
-            soles.add(sole);
-        }
-        for task in &carried.alone {
-            if !task.is_empty() && load.tasks.len() < TASKS && !load.tasks.contains(task) {
-                load.tasks.push(task.clone());
-            }
-        }
-        for party in parties {
-            if load.parties.len() < TASKS && !load.parties.contains(party) {
-                load.parties.push(party.clone());
-            }
-        }
+    each(&mut |_, _, carried| {
+        spellings.add(carried);
+        Ok(())
     })?;
-    let mut burdens: Vec<Burden> = people
-        .into_values()
-        .filter(|person| !person.documents.is_empty())
-        .map(|Person { mut load, documents, names, soles }| {
-            // The fullest form of the name; of equally long ones the commonest, then the first.
-            let fullest = names
-                .iter()
-                .max_by_key(|(name, count)| (name.chars().count(), **count, std::cmp::Reverse(*name)));
-            load.person = fullest.map(|(name, _)| name.clone()).unwrap_or_default();
-            load.parties.sort();
-            let names = names.keys().map(|name| name.to_lowercase()).collect();
-            Burden { load, documents, names, soles }
-        })
-        .collect();
-    burdens.sort_by(|a, b| {
-        b.documents.len().cmp(&a.documents.len()).then_with(|| a.load.person.cmp(&b.load.person))
-    });
+    let mut of = spellings.identities().into_iter();
+    let mut whole = Counts::default();
+    let (mut parts, mut shares): (Sorter<Part>, Sorter<Share>) = Default::default();
+    each(&mut |document, parties, carried| {
+        let Some(identity) = of.next() else { return Ok(()) };
+        whole.add(identity, (carried.tasks, carried.alone.len()));
+        for party in parties {
+            let (party, tasks, alone) = (party.clone(), carried.tasks, carried.alone.len());
+            shares.push(Share { party, document, identity, tasks, alone }, aside)?;
+        }
+        let (parties, carried) = (parties.to_vec(), carried.clone());
+        parts.push(Part { identity, document, carried, parties }, aside)
+    })?;
     let mut loads = List::new(list()?);
-    for burden in &burdens {
+    let mut burdens = Burdens::new(rules);
+    for burden in burdened(parts, aside)?.sorted()? {
+        let (.., burden) = burden?;
         loads.push(burden.whole(paths)?)?;
+        burdens.keep(burden);
     }
-    let mut organisations: Vec<OrganisationLoad> = by_party
-        .into_iter()
-        .map(|(name, (documents, _, counts))| OrganisationLoad {
-            name,
-            documents,
-            people: counts.alone.len() as u32,
-            bus_factor: counts.bus_factor(),
-        })
-        .collect();
-    organisations.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.name.cmp(&b.name)));
-    let burdens = Burdens::new(burdens, rules);
+    burdens.settle();
+    let organisations = organisations(shares)?;
     Ok(Load { loads, organisations, bus_factor: whole.bus_factor(), burdens })
+}
+
+/// Each who is alone with something: the most burdened first, then by name.
+type Ranked = Sorter<(Reverse<usize>, String, u32, Burden)>;
+
+/// Joins what documents say of each person.
+fn burdened(parts: Sorter<Part>, aside: Aside<'_>) -> io::Result<Ranked> {
+    let mut ranked = Sorter::default();
+    let mut add = |person: Option<Person>| {
+        let Some(person) = person else { return Ok(()) };
+        let identity = person.identity;
+        let Some(burden) = person.burden() else { return Ok(()) };
+        let rank = Reverse(burden.documents.len());
+        ranked.push((rank, burden.load.person.clone(), identity, burden), aside)
+    };
+    let mut person: Option<Person> = None;
+    for part in parts.sorted()? {
+        let part = part?;
+        if let Some(other) = person.take_if(|person| person.identity != part.identity) {
+            add(Some(other))?;
+        }
+        let new = || Person { identity: part.identity, ..Person::default() };
+        person.get_or_insert_with(new).add(part);
+    }
+    add(person)?;
+    Ok(ranked)
+}
+
+/// Organisations by how many documents they have.
+fn organisations(shares: Sorter<Share>) -> io::Result<Vec<OrganisationLoad>> {
+    let mut organisations = Vec::new();
+    let mut add = |organisation: Option<Organisation>| {
+        organisations.extend(organisation.map(|Organisation { name, documents, counts, .. }| {
+            let (people, bus_factor) = (counts.alone.len() as u32, counts.bus_factor());
+            OrganisationLoad { name, documents, people, bus_factor }
+        }));
+    };
+    let mut organisation: Option<Organisation> = None;
+    for share in shares.sorted()? {
+        let share = share?;
+        if organisation.as_ref().is_some_and(|organisation| organisation.name != share.party) {
+            add(organisation.take());
+        }
+        let new = || Organisation { name: share.party.clone(), ..Organisation::default() };
+        let organisation = organisation.get_or_insert_with(new);
+        organisation.documents +=
+            u32::from(organisation.last.replace(share.document) != Some(share.document));
+        organisation.counts.add(share.identity, (share.tasks, share.alone));
+    }
+    add(organisation);
+    organisations.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.name.cmp(&b.name)));
+    Ok(organisations)
 }
 
 /// Tasks by who carries them alone.
@@ -215,10 +295,11 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, identity: u32, carried: &Carried) {
-        self.tasks += u64::from(carried.tasks);
-        if !carried.alone.is_empty() {
-            *self.alone.entry(identity).or_default() += carried.alone.len() as u64;
+    /// Adds how many tasks somebody carries, and how many of these alone.
+    fn add(&mut self, identity: u32, (tasks, alone): (u32, usize)) {
+        self.tasks += u64::from(tasks);
+        if alone > 0 {
+            *self.alone.entry(identity).or_default() += alone as u64;
         }
     }
 

@@ -422,16 +422,15 @@ fn simhash(row: &str) -> Option<String> {
     }
     // How often each bit is set, as binary numbers that stand upright: bit `n` of plane `p` is worth 2 to the `p`.
     let mut planes = [0u64; 48];
-    // The runs that the byte at hand belongs to, the one that began first in front.
-    let mut open = [FNV.0; 3];
+    let (mut word, mut before) = (FNV.0, [0u64; 2]);
     let mut ended = 0;
     for byte in row.bytes() {
-        open = open.map(|hash| (hash ^ u64::from(byte)).wrapping_mul(FNV.1));
         if byte != b' ' {
+            word = (word ^ u64::from(byte)).wrapping_mul(FNV.1);
             continue;
         }
-        let mut hash = open[0];
-        open = [open[1], open[2], FNV.0];
+        let mut hash = before[0].rotate_left(42) ^ before[1].rotate_left(21) ^ word;
+        before = [before[1], std::mem::replace(&mut word, FNV.0)];
         ended += 1;
         if ended < 3 {
             continue;

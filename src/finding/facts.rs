@@ -332,7 +332,7 @@ pub struct Trend {
 }
 
 /// One person over all documents.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct PersonLoad {
     /// Fullest form of the name.
     pub person: String,
