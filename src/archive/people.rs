@@ -1,7 +1,7 @@
 //! Who carries what over all documents, and how few must be away for most of it to stand still.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Paths;
 use super::families::{Member, Superseded, Twin};
 use super::load::{Burden, Burdens, Sole, Soles, persons};
+use crate::document::interner::Interner;
 use crate::finding::list::Aside;
 use crate::finding::sorter::Sorter;
 use crate::finding::{Brief, List, OrganisationLoad, PersonLoad, Severity};
@@ -189,6 +190,18 @@ fn counted(members: &List<Member>, superseded: &Superseded, aside: Aside<'_>) ->
     Ok(counted)
 }
 
+/// Takes each who carries something in a document that counts.
+fn each(
+    people: &People,
+    counted: &[bool],
+    mut take: impl FnMut(u32, &[String], &Carried) -> io::Result<()>,
+) -> io::Result<()> {
+    people.each(|(document, parties, carried)| {
+        let counts = counted.get(*document as usize).is_some_and(|counts| *counts);
+        carried.iter().filter(|_| counts).try_for_each(|carried| take(*document, parties, carried))
+    })
+}
+
 /// Joins who carries something; they are read twice.
 pub(super) fn join(
     people: &People,
@@ -199,21 +212,15 @@ pub(super) fn join(
     (aside, list): (Aside<'_>, Aside<'_>),
 ) -> io::Result<Load> {
     let counted = counted(members, superseded, aside)?;
-    let each = |take: &mut dyn FnMut(u32, &[String], &Carried) -> io::Result<()>| {
-        people.each(|(document, parties, carried)| {
-            let counts = counted.get(*document as usize).is_some_and(|counts| *counts);
-            carried.iter().filter(|_| counts).try_for_each(|carried| take(*document, parties, carried))
-        })
-    };
     let mut spellings = Spellings::default();
-    each(&mut |_, _, carried| {
+    each(people, &counted, |_, _, carried| {
         spellings.add(carried);
         Ok(())
     })?;
     let mut of = spellings.identities().into_iter();
     let mut whole = Counts::default();
     let (mut parts, mut shares): (Sorter<Part>, Sorter<Share>) = Default::default();
-    each(&mut |document, parties, carried| {
+    each(people, &counted, |document, parties, carried| {
         let Some(identity) = of.next() else { return Ok(()) };
         whole.add(identity, (carried.tasks, carried.alone.len()));
         for party in parties {
@@ -322,11 +329,13 @@ impl Counts {
 /// Names and addresses, to tell who is the same person.
 #[derive(Debug, Default)]
 struct Spellings {
-    names: BTreeMap<String, u32>,
+    names: Interner,
     /// Of each who was added, the number of the name.
     of: Vec<u32>,
-    /// An address belongs to a person where it holds the family name: the first name that it is of.
-    addresses: HashMap<String, u32>,
+    /// An address belongs to a person where it holds the family name.
+    addresses: Interner,
+    /// By the number of an address, the first name that it is of.
+    first: Vec<u32>,
     /// Names of one address.
     same: Vec<(u32, u32)>,
 }
@@ -334,11 +343,12 @@ struct Spellings {
 impl Spellings {
     fn add(&mut self, person: &Carried) {
         let next = self.names.len() as u32;
-        let at = *self.names.entry(folded(&person.person)).or_insert(next);
+        let at = self.names.add(&folded(&person.person)).unwrap_or(next);
         self.of.push(at);
         for email in &person.emails {
+            let known = self.addresses.find(email).map(|address| self.first[address as usize]);
             // Most addresses are of one name, and known.
-            if self.addresses.get(email) == Some(&at) {
+            if known == Some(at) {
                 continue;
             }
             let family = folded(person.person.rsplit(' ').next().unwrap_or_default());
@@ -346,9 +356,12 @@ impl Spellings {
             if family.chars().count() < 3 || !folded(email).contains(&ascii(&family)) {
                 continue;
             }
-            let first = *self.addresses.entry(email.clone()).or_insert(at);
-            if first != at {
-                self.same.push((first, at));
+            match known {
+                Some(first) => self.same.push((first, at)),
+                None => {
+                    self.addresses.add(email);
+                    self.first.push(at);
+                }
             }
         }
     }
@@ -356,9 +369,11 @@ impl Spellings {
     /// One number for each who is the same person: the same name in another spelling, the same address, or an initial
     /// that fits one person only.
     fn identities(self) -> Vec<u32> {
-        let Spellings { names, mut of, addresses, same } = self;
+        let Spellings { names, mut of, addresses, same, .. } = self;
         drop(addresses);
-        let mut parent: Vec<u32> = (0..names.len() as u32).collect();
+        let count = names.len() as u32;
+        let names = names.seal();
+        let mut parent: Vec<u32> = (0..count).collect();
         fn root(parent: &mut [u32], mut at: u32) -> u32 {
             while parent[at as usize] != at {
                 parent[at as usize] = parent[parent[at as usize] as usize];
@@ -372,30 +387,50 @@ impl Spellings {
         };
         same.into_iter().for_each(|(a, b)| unite(&mut parent, a, b));
         // "a lind" is whoever is called so, where there is only one.
-        let mut by_initial: BTreeMap<(char, &str), Vec<u32>> = BTreeMap::new();
-        for (name, at) in &names {
-            if let Some((given, family)) = name.rsplit_once(' ')
-                && given.chars().count() > 1
-                && let Some(initial) = given.chars().next()
-            {
-                by_initial.entry((initial, family)).or_default().push(*at);
+        let short: Vec<_> =
+            (0..count).filter_map(|at| Some((at, called(names.text(at))?.short()?))).collect();
+        let mut full: BTreeMap<Initial<'_>, Vec<u32>> =
+            short.iter().map(|(_, initial)| (*initial, Vec::new())).collect();
+        for at in (0..count).filter(|_| !short.is_empty()) {
+            let initial = called(names.text(at)).filter(|called| called.short().is_none());
+            if let Some(all) = initial.and_then(|called| full.get_mut(&called.initial)) {
+                all.push(at);
             }
         }
-        for (name, at) in &names {
-            let Some((given, family)) = name.rsplit_once(' ') else { continue };
-            if given.chars().count() != 1 {
-                continue;
-            }
-            let Some(initial) = given.chars().next() else { continue };
-            let all = by_initial.get(&(initial, family)).into_iter().flatten();
-            let full: BTreeSet<u32> = all.map(|full| root(&mut parent, *full)).collect();
-            if let (1, Some(full)) = (full.len(), full.first()) {
+        for (at, initial) in &short {
+            let all = full.get(initial).into_iter().flatten();
+            let all: BTreeSet<u32> = all.map(|full| root(&mut parent, *full)).collect();
+            if let (1, Some(full)) = (all.len(), all.first()) {
                 unite(&mut parent, *full, *at);
             }
         }
         of.iter_mut().for_each(|at| *at = root(&mut parent, *at));
         of
     }
+}
+
+/// The first letter of a name, and the family name.
+type Initial<'a> = (char, &'a str);
+
+/// What initials tell of a name.
+struct Called<'a> {
+    initial: Initial<'a>,
+    /// True where there is nothing but a letter before the family name.
+    is_short: bool,
+}
+
+impl<'a> Called<'a> {
+    fn short(&self) -> Option<Initial<'a>> {
+        self.is_short.then_some(self.initial)
+    }
+}
+
+/// The initial of a folded name with a family name.
+fn called(name: &[u8]) -> Option<Called<'_>> {
+    let (given, family) = std::str::from_utf8(name).ok()?.rsplit_once(' ')?;
+    let mut letters = given.chars();
+    let initial = (letters.next()?, family);
+    Some(Called { initial, is_short: letters.next().is_none() })
 }
 
 /// A name so that its usual spellings fall together: Kristina and Christina, Lindqvist and Lindkvist, Eriksson and
