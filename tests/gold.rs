@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1 cargo test --test gold` writes what is reached now to `docs/accuracy.md`.
 
+#[path = "gold/passages.rs"]
+mod passages;
 #[path = "gold/score.rs"]
 mod score;
 
@@ -51,9 +53,12 @@ fn no_figure_falls_below_the_recorded_one() {
     let gold = gold();
     let (documents, findings) = scan();
     let scores = Scores::new(&gold, &documents, &findings);
+    let passages = passages::read(&root());
+    let of_passages = Scores::of_passages(&passages);
     let path = root().join("docs/accuracy.md");
     if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, page(&gold, &scores)).unwrap();
+        let page = page(&gold, &scores) + &page_of_passages(passages.len(), &of_passages);
+        fs::write(&path, page).unwrap();
         return;
     }
     let page = fs::read_to_string(&path).unwrap();
@@ -64,8 +69,12 @@ fn no_figure_falls_below_the_recorded_one() {
         "errors and warnings for each agreement without fault: {now}, was {alarms}"
     );
     let recorded = recorded(&page);
-    let now: BTreeMap<String, Figures> =
-        scores.figures().into_iter().map(|(name, figures)| (name.to_owned(), figures)).collect();
+    let of = |scores: &Scores, what: &str| {
+        let named = scores.figures().into_iter().map(|(name, figures)| (format!("{what}{name}"), figures));
+        named.collect::<BTreeMap<String, Figures>>()
+    };
+    let mut now = of(&scores, "");
+    now.extend(of(&of_passages, PASSAGE));
     let names = |map: &BTreeSet<String>| map.iter().cloned().collect::<Vec<_>>().join(", ");
     let (old, new) = (recorded.keys().cloned().collect(), now.keys().cloned().collect());
     assert_eq!(names(&old), names(&new), "docs/accuracy.md: run `BLESS=1 cargo test --test gold`");
@@ -78,7 +87,12 @@ fn no_figure_falls_below_the_recorded_one() {
         fallen.is_empty(),
         "{}\nThe errors:\n{}\nWhere this is meant, `BLESS=1 cargo test --test gold` records it.",
         fallen.join("\n"),
-        scores.errors().into_iter().map(|(name, error)| format!("{name}: {error}\n")).collect::<String>()
+        scores
+            .errors()
+            .into_iter()
+            .chain(of_passages.errors())
+            .map(|(name, error)| format!("{name}: {error}\n"))
+            .collect::<String>()
     );
 }
 
@@ -131,16 +145,7 @@ fn page(gold: &[Value], scores: &Scores) -> String {
          | Figure | Value | Precision | Recall | Of |\n|---|---|---|---|---|\n",
         gold.len(),
     );
-    for (name, figures) in scores.figures() {
-        let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.3}"));
-        page += &format!(
-            "| `{name}` | {:.3} | {} | {} | {} |\n",
-            figures.value,
-            share(figures.precision),
-            share(figures.recall),
-            figures.count
-        );
-    }
+    page += &table(scores, "");
     page += &format!(
         "\nErrors and warnings for each agreement without fault: {:.2}.\n",
         scores.alarms_per_clean_document()
@@ -148,7 +153,35 @@ fn page(gold: &[Value], scores: &Scores) -> String {
     page += "\nWith precision and recall the value is F1; otherwise the share that is right. `quiet_clean_documents` is the \
              share of faultless agreements without any error or warning. A finding on the right person with another \
              severity counts half in `C3_severity`.\n\n## Errors\n";
-    let mut area = "";
+    page + &errors(scores)
+}
+
+/// What stands before the names of figures of passages.
+const PASSAGE: &str = "passage ";
+
+fn page_of_passages(count: usize, scores: &Scores) -> String {
+    let page = format!(
+        "\n# Passages\n\n{count} parts of agreements and short documents, each labelled for one area, of \
+         `tests/gold/passages/`: many wordings of one thing, and what only looks like it. Written by people who had not \
+         seen the rules.\n\n\
+         | Figure | Value | Precision | Recall | Of |\n|---|---|---|---|---|\n"
+    );
+    page + &table(scores, PASSAGE) + "\n## Errors in passages\n" + &errors(scores)
+}
+
+/// A row for each figure.
+fn table(scores: &Scores, what: &str) -> String {
+    let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.3}"));
+    let row = |(name, figures): (&str, Figures)| {
+        let (precision, recall) = (share(figures.precision), share(figures.recall));
+        format!("| `{what}{name}` | {:.3} | {precision} | {recall} | {} |\n", figures.value, figures.count)
+    };
+    scores.figures().into_iter().map(row).collect()
+}
+
+/// All errors, figure by figure.
+fn errors(scores: &Scores) -> String {
+    let (mut page, mut area) = (String::new(), "");
     for (name, error) in scores.errors() {
         if name != area {
             page += &format!("\n### {name}\n\n");

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use super::passages::Read;
 
 /// One figure.
 pub struct Figures {
@@ -42,6 +44,13 @@ impl Scores {
         scores
     }
 
+    /// Of passages, each in its own area.
+    pub fn of_passages(all: &[Read]) -> Scores {
+        let mut scores = Scores::default();
+        all.iter().for_each(|read| scores.passage(read));
+        scores
+    }
+
     /// Errors and warnings for each faultless agreement: less is better.
     pub fn alarms_per_clean_document(&self) -> f64 {
         self.alarms.0 as f64 / self.alarms.1.max(1) as f64
@@ -63,6 +72,54 @@ impl Scores {
             found.chain(self.right.iter().map(|(name, rate)| (*name, &rate.errors))).collect();
         all.sort_by_key(|(name, _)| *name);
         all.into_iter().flat_map(|(name, errors)| errors.iter().map(move |e| (name, e.as_str()))).collect()
+    }
+
+    fn passage(&mut self, Read { area, passage, record, findings }: &Read) {
+        let (name, gold) = (text(&passage["id"]), &passage["gold"]);
+        let findings: Vec<&Value> = findings.iter().collect();
+        match *area {
+            "conditions" => self.conditions(name, gold, &findings, true),
+            "duties" => {
+                for (party, has) in gold["own_duty"].as_object().into_iter().flatten() {
+                    let known =
+                        list(&record["parties"]).iter().find(|known| same(text(&known["name"]), party));
+                    let got = known.map_or(&Value::Null, |known| &known["own_duty"]);
+                    self.rate("own_duty", &format!("{name}: {party}"), got, has);
+                }
+            }
+            "kinds" => {
+                // A form and a guide are "other" to the labels.
+                let kind = match text(&record["kind"]) {
+                    "form" | "guidance" => "other",
+                    kind => kind,
+                };
+                self.rate("kind", name, &kind.into(), &gold["kind"]);
+                self.rate("language", name, &record["language"], &gold["language"]);
+                self.adoption(name, &record["adoption"], &gold["adoption"]);
+            }
+            "parties" => {
+                for (got, gold) in self.matched("parties", name, &record["parties"], &gold["parties"]) {
+                    let place = format!("{name}: {}", text(&gold["name"]));
+                    self.rate("sector", &place, &got["sector"], &gold["sector"]);
+                }
+            }
+            "plans" => {
+                self.rate("C2_plans", name, &plans(record, &findings).into(), &gold["plan_link"]);
+                for (got, gold) in self.matched("plan_refs", name, &record["plan_refs"], &gold["plan_refs"]) {
+                    let place = format!("{name}: {}", text(&gold["name"]));
+                    self.rate("plan_adoption", &place, &got["adoption"], &gold["adoption"]);
+                }
+            }
+            "single-names" => {
+                self.single_names(name, &findings, &gold["single_name"]);
+                // Who signs the frame is not labelled.
+                let body = text(&passage["body"]);
+                let of_body = |person: &&Value| body.contains(text(&person["name"]));
+                let persons: Value = list(&record["persons"]).iter().filter(of_body).cloned().collect();
+                self.zones(name, &persons, &gold["persons"]);
+            }
+            area => panic!("{area}"),
+        }
     }
 
     fn document(
@@ -103,10 +160,7 @@ impl Scores {
                 );
             }
         }
-        for (got, gold) in self.matched("persons", name, &record["persons"], &label["persons"]) {
-            let place = format!("{name}: {}", text(&gold["name"]));
-            self.rate("person_zone", &place, &got["zone"], &gold["zone"]);
-        }
+        self.zones(name, &record["persons"], &label["persons"]);
         if label["adoption"].is_object() {
             self.adoption(name, &record["adoption"], &label["adoption"]);
         }
@@ -139,8 +193,9 @@ impl Scores {
                 continue;
             }
             let said = text(&got[key]);
-            // A year ends with its last day.
-            let whole = |day: &str| day.strip_suffix("-12-31").unwrap_or(day).to_owned();
+            // A year begins with its first day and ends with its last.
+            let edge = if key == "valid_from" { "-01-01" } else { "-12-31" };
+            let whole = |day: &str| day.strip_suffix(edge).unwrap_or(day).to_owned();
             let right = whole(said) == whole(wanted);
             let error = format!("“{said}”, labelled “{wanted}”");
             self.right.entry(figure).or_default().add(name, f64::from(u8::from(right)), &error);
@@ -151,45 +206,14 @@ impl Scores {
         let expect = &label["expect"];
         self.rate("C1_roles", name, &roles(record, findings).into(), &expect["roles"]);
         self.rate("C2_plans", name, &plans(record, findings).into(), &expect["plan_link"]);
-        let single: Vec<Value> = of_rule(findings, "single-name")
-            .filter(|finding| finding["outcome"] != "vacant")
-            .map(|finding| {
-                let person = list(&finding["entities"]).iter().find(|entity| entity["type"] == "person");
-                let person = person.map_or("", |person| text(&person["text"]));
-                serde_json::json!({ "name": person, "severity": finding["severity"] })
-            })
-            .collect();
-        let wanted: Vec<Value> = list(&expect["single_name"])
-            .iter()
-            .map(|one| serde_json::json!({ "name": one["person"], "severity": one["severity"] }))
-            .collect();
-        let pairs = self.matched("C3_single_name", name, &single.into(), &wanted.clone().into());
-        for (got, gold) in pairs {
-            let right = if got["severity"] == gold["severity"] { 1.0 } else { 0.5 };
-            let place = format!("{name}: {}", text(&gold["name"]));
-            let error = format!("{}, labelled {}", got["severity"], gold["severity"]);
-            self.right.entry("C3_severity").or_default().add(&place, right, &error);
-        }
-        let outcomes: BTreeSet<&str> =
-            of_rule(findings, "conditions").map(|finding| text(&finding["outcome"])).collect();
-        let mut missing = false;
-        for condition in ["pace", "benefit", "resources"] {
-            let got =
-                if outcomes.contains(condition) || outcomes.contains("none") { "missing" } else { "met" };
-            let wanted = &expect["conditions"][condition];
-            missing |= wanted == "missing";
-            let place = format!("{name}: {condition}");
-            if wanted != "na" {
-                self.rate("C4_conditions", &place, &got.into(), wanted);
-            } else if assessed {
-                self.rate("C4_na_silent", &place, &got.into(), &"met".into());
-            }
-        }
+        self.single_names(name, findings, &expect["single_name"]);
+        self.conditions(name, &expect["conditions"], findings, assessed);
+        let missing = CONDITIONS.iter().any(|condition| expect["conditions"][condition] == "missing");
         let planned = matches!(text(&expect["plan_link"]), "met" | "not_applicable");
         if label["kind"] == "agreement"
             && expect["roles"] == "met"
             && planned
-            && wanted.is_empty()
+            && list(&expect["single_name"]).is_empty()
             && !missing
         {
             let alarms: Vec<String> = findings
@@ -204,6 +228,52 @@ impl Scores {
             self.alarms = (self.alarms.0 + alarms.len(), self.alarms.1 + 1);
             let quiet = f64::from(u8::from(alarms.is_empty()));
             self.right.entry("quiet_clean_documents").or_default().add(name, quiet, &alarms.join(", "));
+        }
+    }
+
+    fn single_names(&mut self, name: &str, findings: &[&Value], wanted: &Value) {
+        let single: Value = of_rule(findings, "single-name")
+            .filter(|finding| finding["outcome"] != "vacant")
+            .map(|finding| {
+                let person = list(&finding["entities"]).iter().find(|entity| entity["type"] == "person");
+                let person = person.map_or("", |person| text(&person["text"]));
+                json!({ "name": person, "severity": finding["severity"] })
+            })
+            .collect();
+        // A role that nobody holds is labelled with a word instead of a name.
+        let named = |one: &&Value| !matches!(text(&one["person"]), "" | "vakant" | "vacant");
+        let wanted: Value = list(wanted)
+            .iter()
+            .filter(named)
+            .map(|one| json!({ "name": one["person"], "severity": one["severity"] }))
+            .collect();
+        for (got, gold) in self.matched("C3_single_name", name, &single, &wanted) {
+            let right = if got["severity"] == gold["severity"] { 1.0 } else { 0.5 };
+            let place = format!("{name}: {}", text(&gold["name"]));
+            let error = format!("{}, labelled {}", got["severity"], gold["severity"]);
+            self.right.entry("C3_severity").or_default().add(&place, right, &error);
+        }
+    }
+
+    fn zones(&mut self, name: &str, persons: &Value, wanted: &Value) {
+        for (got, gold) in self.matched("persons", name, persons, wanted) {
+            let place = format!("{name}: {}", text(&gold["name"]));
+            self.rate("person_zone", &place, &got["zone"], &gold["zone"]);
+        }
+    }
+
+    fn conditions(&mut self, name: &str, wanted: &Value, findings: &[&Value], assessed: bool) {
+        let outcomes: BTreeSet<&str> =
+            of_rule(findings, "conditions").map(|finding| text(&finding["outcome"])).collect();
+        for condition in CONDITIONS {
+            let missing = outcomes.contains(condition) || outcomes.contains("none");
+            let got = if missing { "missing" } else { "met" };
+            let place = format!("{name}: {condition}");
+            if wanted[condition] != "na" {
+                self.rate("C4_conditions", &place, &got.into(), &wanted[condition]);
+            } else if assessed {
+                self.rate("C4_na_silent", &place, &got.into(), &"met".into());
+            }
         }
     }
 
@@ -227,7 +297,7 @@ impl Scores {
         let mut pairs = Vec::new();
         for wanted in list(gold) {
             let name = text(&wanted["name"]);
-            let aliases = if figure == "parties" { list(&wanted["aliases"]) } else { &[] };
+            let aliases = list(&wanted["aliases"]);
             let hit = left.iter().position(|found| {
                 let found = text(&found["name"]);
                 same(found, name) || aliases.iter().any(|alias| same(found, text(alias)))
@@ -250,6 +320,9 @@ impl Scores {
         pairs
     }
 }
+
+/// The conditions that parties of several sectors have, as outcomes call them.
+const CONDITIONS: [&str; 3] = ["pace", "benefit", "resources"];
 
 fn roles(record: &Value, findings: &[&Value]) -> &'static str {
     if !judged(record, "role-allocation") {
@@ -358,11 +431,11 @@ fn words(text: &str) -> BTreeSet<String> {
     text.to_lowercase().split(|c| !word(c)).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
-fn text(value: &Value) -> &str {
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn list(value: &Value) -> &[Value] {
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
