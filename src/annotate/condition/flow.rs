@@ -45,6 +45,20 @@ pub(super) struct Actor {
     party: u32,
 }
 
+/// True where nobody is known to be non-profit: a party without a legal form is most often an association.
+pub(super) fn guessed(parties: &[Party]) -> bool {
+    parties.iter().all(|party| party.sector != Sector::Nonprofit)
+        && parties.iter().any(|party| party.sector == Sector::Public)
+}
+
+/// The sector of a party as conditions ask for it.
+pub(super) fn sector(party: &Party, guessed: bool) -> Sector {
+    match party.sector {
+        Sector::Unknown if guessed => Sector::Nonprofit,
+        known => known,
+    }
+}
+
 /// All places where parties are named, in order.
 #[derive(Debug)]
 pub(super) struct Actors {
@@ -56,9 +70,11 @@ pub(super) struct Actors {
 impl Actors {
     pub(super) fn new(draft: &Draft<'_>) -> Actors {
         let parties = &draft.annotations.parties;
+        let guessed = guessed(parties);
         let of = |(at, party): (usize, &Party)| -> Vec<Actor> {
             let spans = party.mentions.iter().chain(&party.voice);
-            spans.map(|span| Actor { span: *span, sector: party.sector, party: at as u32 }).collect()
+            let sector = sector(party, guessed);
+            spans.map(|span| Actor { span: *span, sector, party: at as u32 }).collect()
         };
         let mut places: Vec<Actor> = parties.iter().enumerate().flat_map(of).collect();
         places.extend(by_trade(draft, parties, &places));

@@ -35,7 +35,9 @@ struct Parties {
 impl Parties {
     fn new(draft: &Draft<'_>) -> Parties {
         let parties = &draft.annotations.parties;
-        let count = |sector: Sector| parties.iter().filter(|party| party.sector == sector).count();
+        let guessed = flow::guessed(parties);
+        let count =
+            |sector: Sector| parties.iter().filter(|party| flow::sector(party, guessed) == sector).count();
         let (private, nonprofit) = (count(Sector::Private), count(Sector::Nonprofit));
         let others = match (private, nonprofit) {
             (0, 1..) => Some(Sector::Nonprofit),

@@ -56,16 +56,24 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     // An association may be incorporated ("Mesa Rescue, Inc., a nonprofit corporation").
     let incorporated =
         |found: &Option<(Sector, String)>| matches!(found, Some((_, form)) if form == "company");
+    let economic =
+        |found: &Option<(Sector, String)>| matches!(found, Some((_, form)) if form == "economic-association");
     // A name that ends in its form ("Norrby kommun") says it itself.
     let public = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Public, _)));
     let (sector, form) = match (of_name, of_text) {
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
-            if !(private(&name) && !incorporated(&name)
+            // "Viks Fiber ek. för. (fiberföreningen)"
+            if !(economic(&name) && form != "economic-association")
+                && !(private(&name) && !incorporated(&name)
                 || public(&name) && ends_public(draft, head.unwrap_or(party.span)))
                 && by_number != Some(Sector::Public) =>
         {
             (Sector::Nonprofit, Some(form))
+        }
+        // "Parish of Nether Vale (the Parish Council)"
+        (Some((_, form)), Some((Sector::Public, council))) if form == "congregation" && council == "kommun" => {
+            (Sector::Public, Some(council))
         }
         (Some((sector, form)), _) => (sector, Some(form)),
         (None, Some((sector, form))) => (sector, Some(form)),
@@ -191,10 +199,8 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
             break;
         }
     }
-    // "Dunmouth Carnival Committee", "Jägarna i Vik": people who do something together.
-    let group = |token: &crate::annotate::Token| draft.is("group-name", token);
-    if party.sector == Sector::Unknown && draft.tokens_in(party.span).iter().any(group) {
-        party.sector = Sector::Nonprofit;
+    if party.sector == Sector::Unknown {
+        party.sector = by_name(draft, party.span);
     }
     // "Saarela Wellbeing Services County"
     let last = draft.tokens_in(party.span).last();
@@ -205,6 +211,19 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     if party.sector == Sector::Unknown && draft.words_of("associations-word").next().is_some() {
         party.sector = Sector::Nonprofit;
     }
+}
+
+/// "Dunmouth Carnival Committee", "Viks Nattvandrare", "Hultets Sågverk": what a name without a legal form tells of whose it
+/// is. The last word that tells decides; a word for a public body only where it ends the name or begins it ("City Divers").
+fn by_name(draft: &Draft<'_>, name: Span) -> Sector {
+    let tokens = draft.tokens_in(english_head(draft, name).unwrap_or(name));
+    let told = tokens.iter().enumerate().rev().find_map(|(at, token)| match () {
+        () if draft.is("trade-name", token) => Some(Sector::Private),
+        () if draft.is("group-name", token) => Some(Sector::Nonprofit),
+        () if (at == 0 || at + 1 == tokens.len()) && draft.is("office-name", token) => Some(Sector::Public),
+        () => None,
+    });
+    told.unwrap_or_default()
 }
 
 /// What "is a …" behind a mention says, a bracket between them or none.
@@ -230,6 +249,10 @@ fn english_head(draft: &Draft<'_>, name: Span) -> Option<Span> {
 fn association(draft: &Draft<'_>, name: Span) -> Option<String> {
     let [.., before, last] = draft.tokens_in(name) else { return None };
     let tail = draft.is("company-tail", last);
+    // "Norwell Youth Orchestra, Inc."
+    if draft.is("association-name", if tail { before } else { last }) {
+        return Some("association".to_owned());
+    }
     let sort =
         draft.words_in("org-nonprofit", name).find(|word| tail && word.span.end() == before.span.end())?;
     draft.value(sort).map(str::to_owned)
@@ -264,6 +287,12 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
         for word in draft.words_in(label, span) {
             // "agree as follows" names no company.
             let small = *label == "org-private" && word.span.len() <= 2;
+            // "Företagargrupp (gruppen)": what any group is called for short.
+            if *label == "org-private"
+                && draft.lexicons.contains("group-name", &draft.document.lower()[word.span.range()])
+            {
+                continue;
+            }
             if small && draft.document.slice(word.span).chars().all(char::is_lowercase) {
                 continue;
             }

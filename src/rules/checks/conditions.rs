@@ -9,7 +9,8 @@ pub(super) const KIND: CheckKind = CheckKind {
     name: "conditions",
     doc: "Asks, where at least two sectors meet, for one concrete sentence per condition: pace (public and other), \
           benefit (a private party), resources (a non-profit party). Where a party's sector is not known, or another \
-          condition that applies is met, findings are infos.",
+          condition that applies is met, findings are infos; a party of unknown sector beside a public one is asked for \
+          what it is given, as an association is.",
     outcomes: &[
         ("none", "all three conditions apply and none is met"),
         ("pace", "nothing on decision order, mandate or reply times"),
@@ -39,11 +40,16 @@ impl Check for Conditions {
         let sectors = known.count();
         let sure = sectors >= 2;
         let mut judged = Judged::default();
+        // A party without a legal form is most often an association.
+        let unpaid = match has(Sector::Nonprofit) {
+            true => Some(Sector::Nonprofit),
+            false => (has(Sector::Unknown) && has(Sector::Public)).then_some(Sector::Unknown),
+        };
         let other = has(Sector::Private) || has(Sector::Nonprofit) || (!sure && has(Sector::Unknown));
         let asked: Vec<(ConditionKind, &str, Option<Sector>)> = [
             (ConditionKind::Pace, "pace", has(Sector::Public) && other, None),
             (ConditionKind::Benefit, "benefit", has(Sector::Private), Some(Sector::Private)),
-            (ConditionKind::Resources, "resources", has(Sector::Nonprofit), Some(Sector::Nonprofit)),
+            (ConditionKind::Resources, "resources", unpaid.is_some(), unpaid),
         ]
         .into_iter()
         .filter(|(_, _, applies, _)| *applies)
@@ -78,6 +84,7 @@ impl Check for Conditions {
         };
         // One sentence on how they can work together is a beginning.
         let begun = lacking.len() < asked.len();
+        let guessed = |sector: &Option<Sector>| *sector == Some(Sector::Unknown);
         let at_most = (!sure || begun).then_some(Severity::Info);
         // What does not apply is not called missing.
         if lacking.len() == ALL {
@@ -90,6 +97,7 @@ impl Check for Conditions {
             judged.hits.push(hit.value("parties", parties(None)).value("conditions", names));
         } else {
             for (name, sector) in lacking {
+                let at_most = if guessed(&sector) { Some(Severity::Info) } else { at_most };
                 let hit = Hit { at_most, why: vec![missing(name)], ..Hit::absent(name) };
                 judged.hits.push(hit.value("parties", parties(sector)));
             }
