@@ -10,6 +10,8 @@ use crate::document::{DutySubject, Language, Party, Sector, Span};
 const MENTIONS: usize = 12;
 /// Words between what is given and to whom, at most.
 const GIVEN: usize = 14;
+/// Words between what something costs and that it is met, at most.
+const MET: usize = 6;
 /// Words of a person behind whose it is, at most ("föreningens ideella ledare får …").
 const PERSON: usize = 3;
 /// Words between a verb of showing and whose name it is, at most.
@@ -34,6 +36,12 @@ const VERBS: &[&str] = &[
     "show-deed",
     "gain-infinitive",
     "use-verb",
+    "sell-verb",
+    "seen-verb",
+    "put-verb",
+    "draw-verb",
+    "met-verb",
+    "phrase-verb",
 ];
 
 /// A place where a party is named.
@@ -196,12 +204,16 @@ pub(super) fn read(
     let mut flow = Flow::default();
     let verb =
         |token: &Token| draft.may_be(actors.verbs, token) && VERBS.iter().any(|label| draft.is(label, token));
-    let deed = || ["gain-deed", "fame-deed"].iter().any(|label| draft.has_word(label, sentence));
-    if !tokens.iter().any(verb) && !deed() {
-        return flow;
-    }
+    let deed = || ["gain-deed", "fame-deed", "pay-noun"].iter().any(|label| draft.has_word(label, sentence));
     let here: Vec<Actor> = actors.inside(sentence).iter().take(MENTIONS).copied().collect();
     let clause = Clause { draft, sentence, tokens, here: &here };
+    let of_its = |actor: &Actor| {
+        let (first, next) = (clause.token(actor.span.start()), clause.token(actor.span.end()));
+        clause.becomes_its(first, next) && clause.whose(*actor)
+    };
+    if !tokens.iter().any(verb) && !deed() && !here.iter().any(of_its) {
+        return flow;
+    }
     for actor in &here {
         for said in clause.said_of(*actor) {
             flow.add(actor.sector, said);
@@ -253,6 +265,8 @@ impl Clause<'_, '_> {
         let article = usize::from(before.is_some_and(|at| self.is("noun-article", at)));
         let people = (governed || self.relative_end(next).is_some())
             && first.checked_sub(2 + article).is_some_and(|at| self.word("volunteer", at));
+        // "Club leaders get a fee"
+        let leaders = !self.swedish() && !governed && self.word("volunteer", next);
         // "Kommunen utbetalar ett startbidrag, så att föreningen kan betala projekteringen": what the gift makes possible.
         if !governed && !whose && self.enabled(actor, first) {
             return vec![Said::Gets];
@@ -260,12 +274,21 @@ impl Clause<'_, '_> {
         let mut said = Vec::new();
         if whose && !governed {
             // "… är bolagets att sälja"
+            said.extend(self.becomes_its(first, next).then_some(Said::Gets));
             let is_its = before.is_some_and(|at| self.is("be-verb", at) || self.is("noun-article", at));
             let to_sell = is_its && self.is("verb-helper", next) && self.begins("gain-deed", next + 1);
             said.extend(to_sell.then_some(Said::Gets));
             said.extend(self.name_is_shown(next).then_some(Said::Trades));
             said.extend(self.shows_name(first, next));
             said.extend(self.people(actor, next).or_else(|| self.cost_is_met(next)));
+            if said.is_empty() && actor.sector == Sector::Private {
+                said.extend(self.is_paid(next));
+            }
+        } else if leaders && let Some(told) = self.people(actor, next) {
+            said.push(told);
+        } else if governed && !people && self.is("relative-word", next) {
+            // "ägs av bolaget, som säljer elen till kommunen"
+            said.extend(self.chain(next + 1));
         } else if (!governed || people) && !self.is_object(first) {
             said.extend(self.subject(next));
             if said.is_empty() && people {
@@ -279,6 +302,29 @@ impl Clause<'_, '_> {
             said.push(Said::Gets);
         }
         said
+    }
+
+    /// "Skrotet blir bolagets när det lastas", "the timber is the Company's": what is somebody's is got, unless it is a burden.
+    fn becomes_its(&self, first: usize, next: usize) -> bool {
+        let article = first.checked_sub(1).is_some_and(|at| self.is("noun-article", at));
+        let Some(verb) = first.checked_sub(1 + usize::from(article)) else { return false };
+        let behind = next >= self.tokens.len()
+            || self.word("preposition", next)
+            || ["clause-adverb", "subordinator"].iter().any(|label| self.is(label, next))
+            || self.is("property-noun", next)
+            || self.is("relative-word", next);
+        let before = Span::at(self.sentence.start(), self.tokens[verb].span.start());
+        // "som är pastoratets": whose a house is anyway.
+        let gained = self.is("becomes-verb", verb)
+            || self.is("property-noun", next)
+            || self.draft.has_word("income-noun", before);
+        verb > 0
+            && self.is("become-verb", verb)
+            && gained
+            && behind
+            && !self.draft.has_word("burden-noun", before)
+            && !self.draft.has_word("negation", before)
+            && !self.word("negation", first.saturating_sub(1))
     }
 
     /// True for who stands right behind "so that", where another gives money for it.
@@ -338,8 +384,7 @@ impl Clause<'_, '_> {
     /// not by itself or to others.
     fn cost_is_met(&self, next: usize) -> Option<Said> {
         let cost = (next..self.tokens.len().min(next + PERSON)).find(|at| self.word("cost-noun", *at))?;
-        let verb =
-            (cost + 1..self.tokens.len().min(cost + 1 + PERSON)).find(|at| self.is("met-verb", *at))?;
+        let verb = (cost + 1..self.tokens.len().min(cost + 1 + MET)).find(|at| self.is("met-verb", *at))?;
         let negated = (cost..self.tokens.len().min(verb + 2)).any(|at| self.word("negation", at));
         let away = (verb + 1..self.tokens.len().min(verb + 4)).any(|at| self.word("to-whom", at));
         let agent = (verb + 1..self.tokens.len()).find(|at| self.word("agent-by", *at));
@@ -354,6 +399,17 @@ impl Clause<'_, '_> {
             () if away => None,
             () => Some(Said::Gets),
         }
+    }
+
+    /// "Bolagets ersättning räknas upp med index", and not what it pays to others.
+    fn is_paid(&self, next: usize) -> Option<Said> {
+        let verb = next + 1;
+        let away = (verb..self.tokens.len().min(verb + 3)).any(|at| self.word("to-whom", at));
+        let told = self.word("pay-noun", next)
+            && (self.tokens.get(verb).is_some_and(|token| duty::finite(self.draft, token))
+                || ["be-verb", "passive-verb"].iter().any(|label| self.is(label, verb)))
+            && !self.word("negation", verb + 1);
+        (told && !away).then_some(Said::Trades)
     }
 
     /// "Varvets namn målas på gaveln", "The Yard's logo is printed on the map": who is seen.
@@ -456,9 +512,25 @@ impl Clause<'_, '_> {
             }
             return (self.is("spared-verb", at) || self.thing(at + 1)).then_some(Said::Gets);
         }
-        // "The Yard charges £40 an hour"
-        if self.is("charge-verb", at) && self.is_sum(at + 1) {
+        // "nämns i alla pressmeddelanden", "is named in every press release"
+        if self.is("seen-verb", at) && (chain.passive || self.is("passive-verb", at) || self.swedish()) {
             return (!refused).then_some(Said::Trades);
+        }
+        // "säljer elen till kommunen för 74 öre"
+        if self.is("sell-verb", at) && self.priced(at) {
+            return (!refused).then_some(Said::Trades);
+        }
+        // "ställer salen till kommunens förfogande"
+        if self.is("put-verb", at) && self.draft.has_word("disposal-word", self.sentence) {
+            return Some(if refused { Said::Gets } else { Said::Gives });
+        }
+        // "The Yard charges £40 an hour"
+        if self.is("charge-verb", at) && (self.is_sum(at + 1) || self.is_share(at)) {
+            return (!refused).then_some(Said::Trades);
+        }
+        // "kvitterar ut 25 000 kronor"
+        if self.is("draw-verb", at) && self.is_sum(at + 1 + usize::from(self.is("out-particle", at + 1))) {
+            return (!refused).then_some(Said::Gets);
         }
         // "Föreningen står för fikat"
         if self.begins("bears-phrase", at) {
@@ -489,7 +561,21 @@ impl Clause<'_, '_> {
             return free.then_some(Said::Gets).and_then(or_refused);
         }
         // "… pays no rent", "… behöver inte lägga ut pengar": what is spared is got.
-        self.is("give-verb", at).then_some(if refused { Said::Gets } else { Said::Gives })
+        // "betalar halv hyra"
+        let spared = refused || self.begins("discount", at + 1) || self.begins("discount", at + 2);
+        self.is("give-verb", at).then_some(if spared { Said::Gets } else { Said::Gives })
+    }
+
+    fn swedish(&self) -> bool {
+        self.draft.annotations.language != Language::En
+    }
+
+    /// A price behind a verb, and not what something is worth that is given.
+    fn priced(&self, at: usize) -> bool {
+        let behind = Span::at(self.tokens[at].span.end(), self.sentence.end());
+        let price =
+            self.draft.first_mark_in("money", behind).is_some() || self.draft.has_word("price-unit", behind);
+        price && !self.draft.has_word("worth-word", self.sentence)
     }
 
     /// "får", and "ska få", which alone can be an adjective ("få anställda").
@@ -510,7 +596,8 @@ impl Clause<'_, '_> {
             };
         }
         // Behind an adverbial stands the verb and then who ("Varje år betalar kommunen …"); else it is to whom.
-        let opens = self.word("preposition", 0) || self.is("clause-adverb", 0);
+        let thing = self.is("each-opener", 0) && !(1..4).any(|at| self.is("time-noun", at));
+        let opens = !thing && (self.word("preposition", 0) || self.is("clause-adverb", 0));
         let swedish = self.draft.annotations.language != Language::En;
         let subject = at.checked_sub(1).is_some_and(|before| self.ends_actor(before));
         (swedish && opens && !subject && self.is("give-verb", at)).then_some(Said::Gives)
@@ -539,6 +626,8 @@ impl Clause<'_, '_> {
             true => self.is("buy-verb", *at) && !passive(*at) && !by_agent(),
             false => {
                 self.is("give-verb", *at)
+                    || self.begins("give-phrase", *at) && paid()
+                    || self.is("put-verb", *at) && self.draft.has_word("disposal-word", self.sentence)
                     || self.is("buy-verb", *at) && self.whose(actor) && paid()
                     || self.is("goes-verb", *at) && to_whom() && (paid() || income())
                     || self.is("stay-verb", *at) && with_whom() && income()
@@ -584,6 +673,18 @@ impl Clause<'_, '_> {
         let before = at.checked_sub(1).map_or(token.span.start(), |verb| self.tokens[verb].span.end());
         let rest = Span::at(before, self.sentence.end());
         self.draft.first_mark_in("money", rest).is_some_and(|sum| sum.start() <= token.span.end())
+    }
+
+    /// "takes 12 per cent of turnover", "tar ut en avgift"
+    fn is_share(&self, verb: usize) -> bool {
+        let out = usize::from(self.is("out-particle", verb + 1));
+        let mut behind = verb + 1 + out..self.tokens.len().min(verb + 5 + out);
+        let of_income = || {
+            let rest = Span::at(self.tokens[verb].span.end(), self.sentence.end());
+            self.draft.has_word("income-noun", rest)
+        };
+        behind.clone().any(|at| self.is("percent-word", at)) && of_income()
+            || out == 1 && (self.is_sum(verb + 2) || behind.any(|at| self.word("income-noun", at)))
     }
 
     /// "lånar ut", "hyr ut till": handed to others.
@@ -639,6 +740,14 @@ impl Clause<'_, '_> {
             }
         }
         for at in 1..self.tokens.len() {
+            // "För det debiterar den kommunen 46 kronor": the one who was named before.
+            if stands(at)
+                && self.is("charge-verb", at - 1)
+                && self.priced(at)
+                && let Some(actor) = earlier.first()
+            {
+                flow.add(actor.sector, Said::Trades);
+            }
             if !stands(at) || !self.is("give-verb", at - 1) {
                 continue;
             }

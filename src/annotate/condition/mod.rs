@@ -73,6 +73,12 @@ fn addressed(draft: &Draft<'_>, parties: &Parties, cell: Span) -> bool {
     })
 }
 
+/// "Vem beslutar:" without its colon.
+fn without_colon(draft: &Draft<'_>, line: Span) -> Span {
+    let text = draft.document.slice(line);
+    Span::at(line.start(), line.start() + text.trim_end_matches([':', ' ']).len())
+}
+
 /// What is said above a sentence, and before it.
 #[derive(Default)]
 struct Around {
@@ -89,6 +95,8 @@ struct Around {
     row: Option<Sector>,
     /// A plan that is not decided yet is named in the paragraph: its own decision is spoken of.
     of_plan: bool,
+    /// It stands under a line or heading that says that it tells who decides.
+    decisions: bool,
 }
 
 fn run(draft: &mut Draft<'_>) {
@@ -97,6 +105,7 @@ fn run(draft: &mut Draft<'_>) {
     let mut lead: Vec<Sector> = Vec::new();
     let mut table = Table::default();
     let undecided = undecided_plans(draft);
+    let mut decisions = false;
     for (index, block) in draft.document.blocks().iter().enumerate() {
         let zone = draft.annotations.zones.get(index).copied().unwrap_or(Zone::Body);
         if found.len() >= MOST
@@ -104,8 +113,10 @@ fn run(draft: &mut Draft<'_>) {
             || !matches!(zone, Zone::Body | Zone::Table | Zone::Annex | Zone::Contact)
         {
             lead.clear();
+            decisions = block.is_heading() && draft.has_whole("decision-heading", block.content);
             continue;
         }
+        decisions |= draft.has_whole("decision-heading", without_colon(draft, block.content));
         let item = matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some();
         let mut around = around(draft, &parties, index);
         around.row = table.about(&parties, block);
@@ -116,6 +127,7 @@ fn run(draft: &mut Draft<'_>) {
         }
         around.listed.extend(&lead);
         around.of_plan = stands_in(&undecided, block.content);
+        around.decisions = decisions;
         // "For the food bank: …" says for whom, and not who does it.
         let from = run_in_lead(draft, index).map_or(0, |lead| lead.end());
         for sentence in sentences_of(draft, index) {
@@ -186,6 +198,10 @@ struct Table {
     received: Option<u32>,
     /// A column of matters to be settled ("Ärende").
     matters: bool,
+    /// The row whose first cell is about what comes in ("Biljettintäkter").
+    income: Option<u32>,
+    /// The row in which a cell holds a number.
+    sum: Option<u32>,
     /// Columns that tell who decides or how soon ("Beslutas av", "Svar inom").
     deciders: Vec<u32>,
 }
@@ -200,6 +216,11 @@ impl Table {
         }
         if cell.column == 0 {
             self.addressed = addressed(draft, parties, block.content).then_some(cell.row);
+            self.income = draft.has_word("income-noun", block.content).then_some(cell.row);
+            self.sum = None;
+        }
+        if has_number(draft, block.content) {
+            self.sum = Some(cell.row);
         }
         let said = |kind: ConditionKind| Condition { kind, span: block.content };
         let decides = self.deciders.contains(&cell.column) && !draft.tokens_in(block.content).is_empty();
@@ -210,12 +231,34 @@ impl Table {
                     && has_money(draft, block.content)
                 || self.received == Some(cell.column) && gives_something(draft, block.content)
         });
+        let gets =
+            gets.or_else(|| self.named_or_shared(draft, parties, block.content, cell.row, cell.column));
         let kind = gets.and_then(|sector| match sector {
             Sector::Private => Some(ConditionKind::Benefit),
             Sector::Nonprofit => Some(ConditionKind::Resources),
             _ => None,
         });
         decides.then_some(ConditionKind::Pace).into_iter().chain(kind).map(said).collect()
+    }
+
+    /// Who a cell names in a column of those to whom the money of the row goes; or whose column it is, where the row is about
+    /// what comes in and the cell tells a share.
+    fn named_or_shared(
+        &self,
+        draft: &Draft<'_>,
+        parties: &Parties,
+        cell: Span,
+        row: u32,
+        column: u32,
+    ) -> Option<Sector> {
+        if self.receiver == Some(column) && self.sum == Some(row) {
+            let [first, rest @ ..] = parties.actors.inside(cell) else { return None };
+            let alone = first.span.start() == cell.start() || draft.tokens_in(cell).len() <= 3;
+            return (alone && rest.iter().all(|other| other.sector == first.sector)).then_some(first.sector);
+        }
+        let whose =
+            self.columns.iter().find(|(of, _)| *of == column && column > 0).map(|(_, sector)| *sector);
+        whose.filter(|_| self.income == Some(row) && has_number(draft, cell))
     }
 
     /// Remembers what the head of a column says of the cells below.
@@ -271,6 +314,12 @@ fn has_money(draft: &Draft<'_>, cell: Span) -> bool {
         .is_some_and(|sum| draft.document.slice(sum).contains(|c: char| c.is_ascii_digit() && c != '0'))
 }
 
+/// "88 %", "1,400": a number, and more than nothing.
+fn has_number(draft: &Draft<'_>, cell: Span) -> bool {
+    let digits = draft.document.slice(cell);
+    draft.tokens_in(cell).len() <= 3 && digits.contains(|c: char| c.is_ascii_digit() && c != '0')
+}
+
 /// A cell that says in words or figures what is got, and not that it is nothing.
 fn gives_something(draft: &Draft<'_>, cell: Span) -> bool {
     let tokens = draft.tokens_in(cell);
@@ -307,7 +356,9 @@ fn led(draft: &Draft<'_>, parties: &Parties, line: Span) -> Vec<Sector> {
 /// Adds the conditions that one sentence meets.
 fn conditions(draft: &Draft<'_>, parties: &Parties, around: &Around, span: Span, found: &mut Vec<Condition>) {
     let off = draft.has_word("condition-off", span);
-    if !off && !around.of_plan && pace::meets(draft, &parties.actors, span) {
+    let paced =
+        || around.decisions && pace::assigned(draft, span) || pace::meets(draft, &parties.actors, span);
+    if !off && !around.of_plan && paced() {
         found.push(Condition { kind: ConditionKind::Pace, span });
     }
     let said = Read {
@@ -429,14 +480,25 @@ impl Read<'_, '_> {
         if gets || !off && self.listed(Sector::Nonprofit) {
             return true;
         }
-        if off || results || self.flow.speaks_against(Sector::Nonprofit) || self.word("own-cost") {
+        if !off && self.word("resource-alone") {
+            return true;
+        }
+        let theirs = self.near(Sector::Nonprofit) && !self.begins_with(Sector::Nonprofit);
+        // "The Council mows the Club's field at its own expense"
+        let own_cost = self.word("own-cost") && !(theirs && self.word("supplied"));
+        if off || results || self.flow.speaks_against(Sector::Nonprofit) || own_cost {
             return false;
         }
         let give =
             |draft: &Draft<'_>| draft.tokens_in(self.span).iter().any(|token| draft.is("give-verb", token));
         let paid = only_pair && self.money() && give(self.draft) && !self.opens_with(Sector::Nonprofit);
         let free = self.word("free-word") || self.word("staff-time");
-        let lent = free && self.near(Sector::Nonprofit) && !self.opens_with(Sector::Nonprofit);
+        let named = self.parties.actors.names(Sector::Nonprofit, self.span);
+        let supplied = (theirs || only_pair && !named)
+            && self.draft.words_in("supplied", self.span).next().is_some_and(|word| {
+                !self.draft.has_word("negation", Span::at(self.span.start(), word.span.end()))
+            });
+        let lent = free && theirs || supplied;
         let headed = self.around.unpaid;
         let public = || self.parties.actors.names(Sector::Public, self.span);
         let told = self.word("resource-cue")
@@ -448,7 +510,13 @@ impl Read<'_, '_> {
                 || self.word("volunteer")
                 || self.of_helpers());
         let priced = !self.parties.private && self.priced();
-        headed && self.gives() || self.word("resource-alone") || paid || told || lent || priced
+        // "Besökare får mat av föreningen"
+        let to_others = self
+            .draft
+            .tokens_in(self.span)
+            .first()
+            .is_some_and(|first| self.draft.has_word("outsider", first.span));
+        headed && self.gives() || paid || (told || lent) && !to_others || priced
     }
 
     /// "Handledarna är frivilliga. De får busskort …": a pronoun for those who work unpaid.
@@ -464,12 +532,21 @@ impl Read<'_, '_> {
         let price = self.draft.words_in("price-noun", self.span).next();
         price.is_some_and(|price| {
             let behind = Span::at(price.span.end(), self.span.end());
-            let is =
-                self.draft.tokens_in(behind).first().is_some_and(|token| self.draft.is("be-verb", token));
+            // "Timpriset för grävning är …"
+            let is = self.draft.tokens_in(behind).iter().take(4).any(|token| self.draft.is("be-verb", token));
             let before = Span::at(self.span.start(), price.span.start());
             let public =
                 self.parties.actors.inside(before).iter().any(|actor| actor.sector == Sector::Public);
             is && self.money() && !public && self.draft.tokens_in(before).len() <= 3
+        })
+    }
+
+    /// True where one of a sector begins the sentence, with an article before it or without.
+    fn begins_with(&self, sector: Sector) -> bool {
+        let first = self.parties.actors.inside(self.span).first();
+        first.is_some_and(|actor| {
+            let before = Span::at(self.span.start(), actor.span.start().max(self.span.start()));
+            actor.sector == sector && self.draft.tokens_in(before).len() <= 1
         })
     }
 
