@@ -529,7 +529,7 @@ impl Clause<'_, '_> {
             return (!refused).then_some(Said::Trades);
         }
         // "kvitterar ut 25 000 kronor"
-        if self.is("draw-verb", at) && self.is_sum(at + 1 + usize::from(self.is("out-particle", at + 1))) {
+        if self.is("draw-verb", at) && self.draws(at) {
             return (!refused).then_some(Said::Gets);
         }
         // "Föreningen står för fikat"
@@ -557,7 +557,13 @@ impl Clause<'_, '_> {
         // "använder lokalen utan hyra"
         if self.is("use-verb", at) {
             let rest = Span::at(self.tokens[at].span.end(), self.sentence.end());
-            let free = self.draft.has_word("free-word", rest);
+            // "nyttjar kommunens gräsklippare": what is another's.
+            let others = || {
+                self.here.iter().any(|other| {
+                    (1..3).any(|by| self.token(other.span.start()) == at + by) && self.whose(*other)
+                })
+            };
+            let free = self.draft.has_word("free-word", rest) || !self.is("buy-verb", at) && others();
             return free.then_some(Said::Gets).and_then(or_refused);
         }
         // "… pays no rent", "… behöver inte lägga ut pengar": what is spared is got.
@@ -617,13 +623,18 @@ impl Clause<'_, '_> {
         let passive = |at: usize| !english && self.is("passive-verb", at);
         let by_agent = || before.is_some_and(|at| self.is("buyer-by", at));
         let with_whom = || before.is_some_and(|at| self.word("with-whom", at));
-        let paid = || self.draft.first_mark_in("money", self.sentence).is_some();
+        // "köps in från bolaget"
+        let bought_from = before.is_some_and(|at| self.is("source-word", at));
+        let paid = || {
+            self.draft.first_mark_in("money", self.sentence).is_some()
+                || self.draft.has_word("price-unit", self.sentence)
+        };
         let income = || self.draft.has_word("income-noun", self.sentence);
         let from = first.saturating_sub(GIVEN);
         // "hyr bussen av bolaget", "hyr bolagets buss för 900 kronor", "30 procent går till bolaget"
         let gave = |at: &usize| match from_whom {
             // "hyrs av föreningen", "bought by the Club": by whom, and not from whom.
-            true => self.is("buy-verb", *at) && !passive(*at) && !by_agent(),
+            true => self.is("buy-verb", *at) && (!passive(*at) || bought_from) && !by_agent(),
             false => {
                 self.is("give-verb", *at)
                     || self.begins("give-phrase", *at) && paid()
@@ -673,6 +684,13 @@ impl Clause<'_, '_> {
         let before = at.checked_sub(1).map_or(token.span.start(), |verb| self.tokens[verb].span.end());
         let rest = Span::at(before, self.sentence.end());
         self.draft.first_mark_in("money", rest).is_some_and(|sum| sum.start() <= token.span.end())
+    }
+
+    /// "kvitterar ut 25 000 kronor", "lyfter en ersättning om 14 000 kronor"
+    fn draws(&self, verb: usize) -> bool {
+        let behind = Span::at(self.tokens[verb].span.end(), self.sentence.end());
+        let paid = ["pay-noun", "income-noun"].iter().any(|label| self.draft.has_word(label, behind));
+        self.is_sum(verb + 1 + usize::from(self.is("out-particle", verb + 1))) || paid && self.priced(verb)
     }
 
     /// "takes 12 per cent of turnover", "tar ut en avgift"

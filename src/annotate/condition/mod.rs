@@ -494,10 +494,13 @@ impl Read<'_, '_> {
         let paid = only_pair && self.money() && give(self.draft) && !self.opens_with(Sector::Nonprofit);
         let free = self.word("free-word") || self.word("staff-time");
         let named = self.parties.actors.names(Sector::Nonprofit, self.span);
-        let supplied = (theirs || only_pair && !named)
-            && self.draft.words_in("supplied", self.span).next().is_some_and(|word| {
+        let told_of = |label: &str| {
+            self.draft.words_in(label, self.span).next().is_some_and(|word| {
                 !self.draft.has_word("negation", Span::at(self.span.start(), word.span.end()))
-            });
+            })
+        };
+        // "The Council provides a room" says not for whom; "… står för hyran" does, where there are two.
+        let supplied = theirs && told_of("supplied") || (theirs || only_pair && !named) && told_of("borne");
         let lent = free && theirs || supplied;
         let headed = self.around.unpaid;
         let public = || self.parties.actors.names(Sector::Public, self.span);
@@ -546,7 +549,10 @@ impl Read<'_, '_> {
         let first = self.parties.actors.inside(self.span).first();
         first.is_some_and(|actor| {
             let before = Span::at(self.span.start(), actor.span.start().max(self.span.start()));
-            actor.sector == sector && self.draft.tokens_in(before).len() <= 1
+            let before = self.draft.tokens_in(before);
+            // "För föreningens räkning ställer kommunen …"
+            let governed = before.last().is_some_and(|last| self.draft.has_word("preposition", last.span));
+            actor.sector == sector && before.len() <= 1 && !governed
         })
     }
 
