@@ -317,7 +317,7 @@ fn registry_numbers(draft: &Draft<'_>, found: &mut Found) {
 
 /// Length of a registry number at the start of `text`: an optional prefix of letters, then a year and a running number
 /// in either order, parted by a slash, colon, hyphen or dot.
-fn registry_length(text: &str, labelled: bool) -> Option<usize> {
+pub(super) fn registry_length(text: &str, labelled: bool) -> Option<usize> {
     let letters = |at: usize| -> usize {
         text[at..].chars().take_while(|c| c.is_uppercase()).take(8).map(char::len_utf8).sum()
     };
@@ -547,7 +547,7 @@ fn is_url_start(lower: &str) -> bool {
 }
 
 /// How blanks begin.
-const BLANKS: Stops = Stops::of(b"_[<{.\xe2");
+const BLANKS: Stops = Stops::of(b"_[<{.#\xe2");
 
 fn placeholders(draft: &Draft<'_>, found: &mut Found) {
     let text = draft.document.text();
@@ -564,6 +564,7 @@ fn placeholders(draft: &Draft<'_>, found: &mut Found) {
                 Some(Span::at(at, at + dots.map(char::len_utf8).sum::<usize>()))
             }
             0xe2 => None,
+            b'#' => hashed(text, at),
             open => bracket(draft, at, open),
         };
         let Some(blank) = blank else { continue };
@@ -587,7 +588,7 @@ fn line_of(text: &str, at: usize, sign: u8) -> Option<Span> {
     Some(Span::at(at, at + length))
 }
 
-/// "[namn]", "<datum>", "#{enhet}#": brackets with what is to be filled in.
+/// "[namn]", "<datum>", "#{enhet}#", "{{enhet}}": brackets with what is to be filled in.
 fn bracket(draft: &Draft<'_>, at: usize, open: u8) -> Option<Span> {
     let text = draft.document.text();
     let bytes = text.as_bytes();
@@ -598,21 +599,39 @@ fn bracket(draft: &Draft<'_>, at: usize, open: u8) -> Option<Span> {
     };
     let length = bytes[at..].iter().take(90).position(|byte| *byte == close || *byte == b'\n')?;
     let inside = text.get(at + 1..at + length).unwrap_or("");
-    let hash = open == b'{' && text[..at].ends_with('#');
-    if bytes[at + length] != close || !(hash || open != b'{' && unfilled(draft, inside)) {
+    let sign = text[..at].chars().next_back().filter(|sign| open == b'{' && matches!(sign, '#' | '$' | '{'));
+    let asked = open == b'<' && asks(inside);
+    if bytes[at + length] != close || !(sign.is_some() || asked || open != b'{' && unfilled(draft, inside)) {
         return None;
     }
     let end = at + length + 1;
-    let end = end + usize::from(hash && bytes.get(end) == Some(&b'#'));
-    Some(Span::at(at - usize::from(hash), end))
+    let twice =
+        bytes.get(end).is_some_and(|next| matches!((sign, next), (Some('#'), b'#') | (Some('{'), b'}')));
+    Some(Span::at(at - usize::from(sign.is_some()), end + usize::from(twice)))
 }
 
-/// "XXX", "NN", "20XX", "2021-XX-XX", "X kommun": letters that stand for what is not known yet.
+/// "#enhet#": a name between two signs.
+fn hashed(text: &str, at: usize) -> Option<Span> {
+    let inside = text[at + 1..].find(|c: char| !c.is_alphanumeric() && c != '_' && c != ' ')?;
+    let named = inside > 2 && text[at + 1..].starts_with(char::is_alphabetic);
+    (named && inside <= 40 && text[at + 1 + inside..].starts_with('#')).then(|| Span::at(at, at + inside + 2))
+}
+
+/// "committee", "nämnd eller styrelse": words that nobody puts between angle brackets but for somebody to fill in.
+fn asks(inside: &str) -> bool {
+    inside.len() > 2
+        && inside.starts_with(char::is_alphabetic)
+        && inside.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '.' | '\''))
+        && !inside.contains("..")
+}
+
+/// "XXX", "NN", "20XX", "2021-XX-XX", "DD/MM/YYYY", "X kommun": letters that stand for what is not known yet.
 fn stands_for_blank(draft: &Draft<'_>, at: usize, token: &Token) -> bool {
     let word = draft.document.slice(token.span);
     match token.shape {
         Shape::Upper => {
             (2..=6).contains(&word.len()) && (word.bytes().all(|byte| byte == b'X') || word == "NN")
+                || draft.is("placeholder-date", token)
         }
         Shape::Number => {
             word.len() <= 10

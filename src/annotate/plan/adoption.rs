@@ -160,9 +160,47 @@ pub(super) fn evidence(
 pub(super) fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
     let behind =
         Span::at(verb.end(), draft.document.ahead(verb.end(), DECIDER).min(around.end()).max(verb.end()));
-    let [by, ..] = draft.tokens_in(behind) else { return None };
-    let near = by.span.start() == verb.end() + 1 && draft.is("by-word", by);
+    // "agreed by the Trustees": the word is part of the verb.
+    if draft.tokens_in(verb).last().is_some_and(|last| draft.is("by-word", last)) {
+        return decider_behind(draft, behind);
+    }
+    // "adopted 6 May 2024 by …"
+    let tokens = draft.tokens_in(behind);
+    let dated = draft.first_mark_in("date", behind).filter(|day| day.start() <= verb.end() + 5);
+    let by = tokens.iter().find(|token| !dated.is_some_and(|day| token.span.start() < day.end()))?;
+    let start = dated.map_or(verb.end(), |day| day.end());
+    let near = by.span.start() == start + 1 && draft.is("by-word", by);
     decider_behind(draft, Span::at(by.span.end(), behind.end())).filter(|_| near)
+}
+
+/// "The Combined Authority adopted …": the noun right before the verb, with the capitals that stand before it.
+pub(super) fn decider_ahead(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Span> {
+    let before = draft.tokens_in(Span::at(around.start(), verb.start().max(around.start())));
+    let lead = &before[before.len().saturating_sub(WHO)..];
+    let noun = lead.iter().rposition(|token| draft.is("deciding-noun", token) && is_capital(token))?;
+    // "… has formally adopted", no other clause between.
+    let gap = draft.document.between(lead[noun].span.end(), verb.start());
+    if lead.len() - noun > 3 || gap.contains([',', ';', '(', '\n', '\t']) {
+        return None;
+    }
+    let first = with_capitals(draft, lead, noun);
+    Some(lead[first].span.cover(lead[noun].span))
+}
+
+/// The first of the capitals that lead to a noun ("Policy & Resources Committee", "Health and Wellbeing Board").
+fn with_capitals(draft: &Draft<'_>, tokens: &[Token], noun: usize) -> usize {
+    let capital = |at: usize| is_capital(&tokens[at]) && !draft.is("noun-article", &tokens[at]);
+    let gap = |at: usize| draft.document.between(tokens[at].span.end(), tokens[at + 1].span.start());
+    let mut first = noun;
+    while let Some(before) = first.checked_sub(1) {
+        let join = draft.has_whole("party-join", tokens[before].span) && gap(before) == " ";
+        first = match before.checked_sub(1) {
+            _ if capital(before) && matches!(gap(before), " " | " & ") => before,
+            Some(two) if join && capital(two) && gap(two) == " " => two,
+            _ => break,
+        };
+    }
+    first
 }
 
 /// The noun that tells of a body close behind a place, with the capitals that stand before it ("Environment Committee").
@@ -171,14 +209,7 @@ pub(super) fn decider_behind(draft: &Draft<'_>, said: Span) -> Option<Span> {
     let noun = rest.iter().take(WHO).position(|token| draft.is("deciding-noun", token))?;
     let between = |from: usize, to: usize| draft.document.between(from, to);
     let lead = between(said.start(), rest[noun].span.start()).trim_start_matches([':', '\t', ' ']);
-    let mut first = noun;
-    while first > 0
-        && is_capital(&rest[first - 1])
-        && !draft.is("noun-article", &rest[first - 1])
-        && between(rest[first - 1].span.end(), rest[first].span.start()) == " "
-    {
-        first -= 1;
-    }
+    let first = with_capitals(draft, rest, noun);
     (!lead.contains([',', ';', '(', '\n', '\t'])).then(|| rest[first].span.cover(rest[noun].span))
 }
 

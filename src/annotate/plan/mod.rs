@@ -12,7 +12,7 @@ mod references;
 mod term;
 mod title;
 
-use super::{Annotator, Draft, spans_of};
+use super::{Annotator, Draft, duty, spans_of};
 use crate::document::{AdoptionState, Block, Date, DocumentKind, Span};
 use header::header;
 use references::references;
@@ -80,6 +80,32 @@ impl Marked {
         let to = self.dates.partition_point(|(at, _)| at.start() < span.end());
         &self.dates[from..to.max(from)]
     }
+}
+
+/// Blocks at the start among which a document's own decision is looked for where its kind is not known.
+const OPENING: usize = 8;
+const BELOW: usize = 3;
+
+/// The line, row or sentence near the top that tells of the decision of a board on the document itself: "Antagen av
+/// kommunfullmäktige den 6 maj 2024, § 12", "Fullmäktige har 2024-05-06 fastställt följande inriktning".
+pub(super) fn own_decision(draft: &Draft<'_>) -> Option<Span> {
+    top(draft, OPENING).into_iter().find(|part| header::tells_decision(draft, *part))
+}
+
+/// The same, right below the title and with nothing before it.
+pub(super) fn decided_below_title(draft: &Draft<'_>) -> bool {
+    top(draft, BELOW).into_iter().any(|part| header::opens_with_decision(draft, part))
+}
+
+/// The sentences and rows of so many blocks from the start.
+fn top(draft: &Draft<'_>, most: usize) -> Vec<Span> {
+    let blocks = draft.document.blocks().iter().enumerate();
+    let body = blocks.filter(|(_, block)| block.is_body() && !block.content.is_empty());
+    let parts = body.take(most).flat_map(|(index, block)| match block.cell() {
+        Some(_) => vec![around(draft, block.content, index)],
+        None => duty::sentences_of(draft, index).iter().map(|sentence| sentence.span).collect(),
+    });
+    parts.collect()
 }
 
 fn first_in(sorted: &[Span], span: Span) -> Option<Span> {

@@ -1,21 +1,26 @@
 //! What a plan's own head says: who decided, when, under which paragraph and number, and until when it holds.
 
-use self::body::body;
-use self::number::{number_behind, number_below, number_beside, registry_below};
+use self::body::{body, whole_name};
+use self::number::{number_behind, number_below, number_beside, registry_below, unlabelled};
 use self::parts::{control_rows, is_bare_decision, is_key_line, is_repeal, names_other, rank};
-use self::term::{term_below, term_in, years_of};
+use self::term::{is_of_term, term_below, term_in, years_of};
+use super::name::year_of;
 use super::term::ends;
 use super::{HEAD, Marked, around, first_in};
 use crate::annotate::{Draft, duty};
 use crate::document::{Adoption, Block, Date, PlanStatus, Span, Zone};
 
 mod body;
+mod keyed;
 mod number;
+mod pairs;
 mod parts;
 mod term;
+mod versions;
 
 pub(super) use self::body::{place, whole_body};
 pub(super) use self::number::section;
+pub(super) use self::parts::{opens_with_decision, tells_decision};
 
 /// Bytes of a line that is a key and a number, at most.
 const KEY_LINE: usize = 32;
@@ -46,10 +51,13 @@ pub(super) fn header(draft: &Draft<'_>, marked: &Marked) -> Adoption {
     };
     head.gather();
     head.weigh();
+    head.read_columns();
     for at in 0..head.parts.len() {
         head.read(head.parts[at]);
     }
+    head.read_versions();
     head.read_keys();
+    head.read_pairs();
     head.read_title();
     head.settle();
     head.said
@@ -111,6 +119,8 @@ impl Head<'_> {
         if running && names_other(draft, part, &self.own) {
             return;
         }
+        // "Årsstämman ställde sig bakom följande inriktning."
+        let running = running && !(index < OPENING && tells_decision(draft, part));
         // "Bygdepengen beslutas av fullmäktige i höst" is not said of the plan.
         let opening = index < OPENING;
         let of_plan = !running || opening || draft.has_word("plan-word", part);
@@ -163,7 +173,7 @@ impl Head<'_> {
         let (draft, marked) = (self.draft, self.marked);
         if rank <= 1 && self.said.body.is_none() {
             let body = body(draft, part);
-            self.said.body = body.map(|body| self.text(place(draft, whole_body(draft, body))));
+            self.said.body = body.map(|body| self.text(whole_name(draft, body)));
         }
         if rank <= 2 && self.said.date.is_none() {
             self.said.date = self.day_of_decision(part);
@@ -172,7 +182,8 @@ impl Head<'_> {
             self.said.section = section(draft, marked, part);
         }
         if self.said.dnr.is_none() {
-            self.said.dnr = first_in(&marked.numbers, part).map(|number| self.text(number));
+            let told = || unlabelled(draft, part).filter(|_| rank <= 1);
+            self.said.dnr = first_in(&marked.numbers, part).or_else(told).map(|number| self.text(number));
         }
         self.said.until_replaced |= draft.has_word("until-replaced", part);
         if draft.has_word("key-valid", part) {
@@ -198,12 +209,10 @@ impl Head<'_> {
         self.draft.document.slice(span).trim_end_matches([',', '.', ';']).to_owned()
     }
 
-    /// The first day in a part, before the word that tells until when the plan holds.
+    /// The first day in a part that no word before it makes one of those from or until which the plan holds.
     fn day_of_decision(&self, part: Span) -> Option<Date> {
-        let valid = self.draft.words_in("key-valid", part).next().map(|word| word.span.start());
         let mut days = self.marked.dates_in(part).iter();
-        let of_decision =
-            |(at, day): &&(Span, Date)| day.day > 0 && valid.is_none_or(|valid| at.start() < valid);
+        let of_decision = |(at, day): &&(Span, Date)| day.day > 0 && !is_of_term(self.draft, part, *at);
         days.find(of_decision).map(|(_, day)| *day)
     }
 
@@ -277,10 +286,39 @@ impl Head<'_> {
             let lines: Vec<&str> = own.map(|line| draft.document.slice(line)).collect();
             years_of(&lines.join(" "))
         };
-        if let Some((from, to)) = years_of(title).or_else(of_lines) {
+        let period = years_of(title).or_else(of_lines).map(|(from, to)| (self.first_year(from), to));
+        if let Some((from, to)) = period.or_else(|| self.one_year()) {
             self.said.valid_from = self.said.valid_from.or(Some(Date::year(from)));
             self.said.valid_to = self.said.valid_to.or(Some(Date::year(to)));
         }
+    }
+
+    /// The lines among which the title stands.
+    fn title_lines(&self) -> impl Iterator<Item = Span> + '_ {
+        self.draft.document.blocks().iter().take(TITLE).map(|block| block.content)
+    }
+
+    /// "Budget 2023 med plan för 2024–2025": the year before the period, where the title has it too.
+    fn first_year(&self, from: u16) -> u16 {
+        let draft = self.draft;
+        let before = (from - 1).to_string();
+        let has = |line: &Span| {
+            let mut tokens = draft.tokens_in(*line).iter();
+            draft.has_word("yearly-plan", *line)
+                && tokens.any(|token| draft.document.slice(token.span) == before)
+        };
+        if self.title_lines().take(1).any(|line| has(&line)) { from - 1 } else { from }
+    }
+
+    /// "Verksamhetsplan 2026": the only year in the title of a plan of such a sort, decided on in that year or the one before.
+    fn one_year(&self) -> Option<(u16, u16)> {
+        let draft = self.draft;
+        let line = self.title_lines().find(|line| draft.has_word("yearly-plan", *line))?;
+        let words = draft.tokens_in(line).iter().map(|token| draft.document.slice(token.span));
+        let years: Vec<u16> = words.filter_map(year_of).collect();
+        let [year] = years.as_slice() else { return None };
+        let near = self.said.date.is_none_or(|day| day.year == *year || day.year + 1 == *year);
+        near.then_some((*year, *year))
     }
 
     /// Tells adopted, draft and expired apart, and drops what a plan without a decision only seems to say.
@@ -300,6 +338,12 @@ impl Head<'_> {
         let ever = || self.parts.iter().any(|(_, part)| draft.has_word("until-further", *part));
         if decided && self.said.valid_from.is_none() && self.said.valid_to.is_none() && ever() {
             self.said.valid_from = self.said.date;
+        }
+        // What holds until a certain day, or from its decision, holds from then on.
+        let at_once = || self.parts.iter().any(|(_, part)| draft.has_word("from-decision", *part));
+        if decided && self.said.valid_from.is_none() && (self.said.valid_to.is_some() || at_once()) {
+            self.said.valid_from =
+                self.said.date.filter(|day| self.said.valid_to.is_none_or(|to| *day <= to));
         }
         // A body that only stands there decided nothing.
         if !decided && self.said.date.is_none() {

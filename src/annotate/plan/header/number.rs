@@ -1,6 +1,7 @@
 //! Numbers of decisions and cases: behind their sign, beside or below their key.
 
 use super::HEAD;
+use crate::annotate::facts::registry_length;
 use crate::annotate::plan::{Marked, first_in};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Block, Span};
@@ -71,6 +72,20 @@ pub(super) fn registry_below(draft: &Draft<'_>) -> Option<String> {
     let mut numbers = below.map(|below| draft.document.slice(below));
     let number = numbers.find(|text| text.len() <= NUMBER && text.contains(|c: char| c.is_ascii_digit()));
     number.map(str::to_owned)
+}
+
+/// "Socialnämnden 2026-03-19, § 34, OSN 2026/77": a number with the letters of a register that nobody knows, in what tells of
+/// the decision.
+pub(super) fn unlabelled(draft: &Draft<'_>, part: Span) -> Option<Span> {
+    let tokens = draft.tokens_in(part).iter().filter(|token| token.shape == Shape::Upper);
+    tokens.map(|token| token.span).find_map(|prefix| {
+        let rest = draft.document.between(prefix.start(), part.end());
+        let head = draft.document.slice(prefix).to_lowercase();
+        let length = registry_length(rest, false)?;
+        let known = draft.lexicons.contains("dnr-stop", &head);
+        (prefix.len() > 1 && length > prefix.len() && !known)
+            .then(|| Span::at(prefix.start(), prefix.start() + length))
+    })
 }
 
 /// What the cell below a cell says.

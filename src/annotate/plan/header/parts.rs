@@ -110,6 +110,39 @@ pub(super) fn names_other(draft: &Draft<'_>, sentence: Span, own: &str) -> bool 
     })
 }
 
+/// "Antagna av kommunfullmäktige den 6 maj 2024", "Fullmäktige har 2024-05-06 fastställt denna plan": a part that opens with a
+/// decision or points at what was decided, names who decided and tells the day or paragraph. What it says of an agreement
+/// is said of that.
+pub(in crate::annotate::plan) fn tells_decision(draft: &Draft<'_>, part: Span) -> bool {
+    opens_with_decision(draft, part) || points_at_own(draft, part) && is_told(draft, part)
+}
+
+/// The same, where the decision opens the part.
+pub(in crate::annotate::plan) fn opens_with_decision(draft: &Draft<'_>, part: Span) -> bool {
+    ["adoption-verb", "key-decided-by"].iter().any(|label| draft.begins_with(label, part))
+        && is_told(draft, part)
+}
+
+/// True for who decided and the day or paragraph, of nothing else and not of what will be.
+fn is_told(draft: &Draft<'_>, part: Span) -> bool {
+    let dated = ["date", "section-sign"].iter().any(|mark| draft.first_mark_in(mark, part).is_some());
+    let decided = ["adoption-verb", "key-decided-by"].iter().any(|label| draft.has_word(label, part));
+    let other =
+        ["kind-agreement", "agreement-word", "adoption-future", "draft-word", "kind-minutes", "plan-making"];
+    dated && decided && !other.iter().any(|label| draft.has_word(label, part)) && body(draft, part).is_some()
+}
+
+/// "… följande inriktning", "… this Strategy", "… antaget måldokument": what was decided is the paper itself.
+fn points_at_own(draft: &Draft<'_>, part: Span) -> bool {
+    let tokens = draft.tokens_in(part);
+    draft.words_in("kind-plan", part).any(|plan| {
+        let at = tokens.partition_point(|token| token.span.start() < plan.span.start());
+        let before = &tokens[at.saturating_sub(2)..at];
+        let verb = draft.words_in("adoption-verb", part).any(|verb| verb.span.end() + 1 == plan.span.start());
+        verb || before.iter().any(|token| draft.is("points-at-own", token))
+    })
+}
+
 /// Behind the head: rows of a table that say who decided ("Approved by | Full Council, 12 March 2025"), of a list of
 /// versions, and sentences that open with it ("Antagen av kommunfullmäktige …", "Programmet antogs …").
 pub(super) fn control_rows(draft: &Draft<'_>, marked: &Marked, own: &str) -> Vec<Part> {

@@ -18,7 +18,7 @@ mod tail;
 mod years;
 
 pub(super) use self::beside::{APPOSED, EXPLAINED};
-pub(super) use self::years::{last_of, period_of, year_of, years_in};
+pub(super) use self::years::{last_of, period_of, short_year, year_of, years_in};
 
 /// Words of a name before the one that follows a word that links them, at most.
 pub(super) const LINKED: usize = 3;
