@@ -32,13 +32,15 @@ const SELF: usize = 3_000;
 const NOT_FOUND: usize = 400;
 
 /// What tells the kind, in the order in which it is asked: the first that knows decides.
-const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 12] = [
+const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 14] = [
     not_found,
     running_minutes,
     recorded_minutes,
     case,
     titled::guidance,
     titled::titled,
+    slots,
+    untitled::decided,
     untitled::agreed,
     untitled::governs,
     untitled::names_itself,
@@ -141,8 +143,17 @@ fn case(clues: &Clues<'_>) -> Option<KindGuess> {
 /// "Brevmall – överenskommelse" over what is to be filled in, though the title says no more of what it is.
 fn template(clues: &Clues<'_>) -> Option<KindGuess> {
     let word = clues.draft.words_in("kind-template", clues.first).next()?;
-    (clues.found.prompts > 0 || form::to_fill_in(clues.draft))
+    // "Protokollsmall"
+    let whole = word.span == clues.first;
+    (whole || clues.found.prompts > 0 || form::to_fill_in(clues.draft))
         .then(|| guess(DocumentKind::Template, Some(word.span), 0.8))
+}
+
+/// "#{dokumenttitel}#" over lines that are to be filled in too: a title that nobody has written yet.
+fn slots(clues: &Clues<'_>) -> Option<KindGuess> {
+    let blank = clues.draft.first_mark_in("placeholder", clues.first);
+    let whole = blank.is_some_and(|blank| blank.len() + 1 >= clues.first.len());
+    (whole && clues.found.slots > 1).then(|| guess(DocumentKind::Template, clues.first_line(), 0.8))
 }
 
 /// Labels with blanks behind them, and no parties: a form that does not say so.

@@ -1,5 +1,7 @@
 //! What a document is built of: parties, signatures, the words that agreements and plans use of themselves, blanks.
 
+use std::collections::BTreeSet;
+
 use super::{SELF, TITLE_BLOCKS};
 use crate::annotate::{Draft, spans_of};
 use crate::document::{Span, Zone};
@@ -22,6 +24,8 @@ pub(super) struct Structure {
     pub(super) blanks: usize,
     /// Words in brackets that say what is to be filled in, anywhere.
     pub(super) prompts: usize,
+    /// Lines with something in brackets, or letters for a name or day, that is to be filled in.
+    pub(super) slots: usize,
     /// Where the first of the blanks among the parties stands.
     pub(super) first_blank: Option<Span>,
 }
@@ -42,6 +46,7 @@ impl Structure {
             zones.get(index) == Some(&Zone::Parties) || index < TITLE_BLOCKS && led()
         };
         let top = Span::at(0, draft.document.ahead(0, SELF));
+        let slots = slots(draft, &blanks);
         let blanks: Vec<Span> = blanks.into_iter().filter(in_parties).collect();
         Structure {
             introduced: zones.contains(&Zone::Parties)
@@ -52,9 +57,19 @@ impl Structure {
             plan_words: draft.words_of("plan-word").count(),
             blanks: blanks.len(),
             prompts: prompts(draft),
+            slots,
             first_blank: blanks.first().copied(),
         }
     }
+}
+
+/// Lines outside signatures with "<nämnd>", "#{enhet}#", "DD/MM/YYYY"; a rule to write on is a form's.
+fn slots(draft: &Draft<'_>, blanks: &[Span]) -> usize {
+    let typed = |blank: &&Span| !draft.document.slice(**blank).starts_with(['_', '.', '…']);
+    let blocks = blanks.iter().filter(typed).filter_map(|blank| draft.document.block_at(blank.start()));
+    let blocks: BTreeSet<usize> = blocks.collect();
+    let zones = &draft.annotations.zones;
+    blocks.into_iter().filter(|at| zones.get(*at) != Some(&Zone::Signature)).count()
 }
 
 /// "[beskriv kort …]", "[antal]": words in square brackets that begin with a small letter, outside signatures.

@@ -1,9 +1,11 @@
 //! What a title says, and what the rest of the document says against it.
 
+use std::collections::BTreeSet;
+
 use super::title::Title;
-use super::untitled::confirms;
+use super::untitled::{confirms, names_two};
 use super::{Clues, SELF, TITLE, detail, form, guess};
-use crate::annotate::{Draft, party};
+use crate::annotate::{Draft, Shape, party, plan};
 use crate::document::{DocumentKind, KindGuess, Span};
 
 /// Words in brackets that say what is to be filled in, so many that they make a template.
@@ -14,6 +16,13 @@ const WORDS: usize = 8;
 const DECLARED: usize = 3;
 /// Lines from the top among which one may say that the whole is guidance.
 const SUBTITLES: usize = 4;
+/// Lines with something to be filled in, so many that they make a template of a plan.
+const SLOTS: usize = 3;
+/// Lines from the top among which one may say that the whole is an annex, and bytes of it, at most.
+const ANNEX_LINES: usize = 6;
+const ANNEX_LINE: usize = 80;
+/// Signs that a plan binds those who share it, so many that they make an agreement of it.
+const BOUND: usize = 3;
 
 /// What the rest of a document makes of its title.
 type Correction = fn(&Clues<'_>, &Title) -> Option<KindGuess>;
@@ -23,12 +32,20 @@ const CORRECTIONS: &[(DocumentKind, Correction)] = &[
     (DocumentKind::Agreement, form_of_agreement),
     (DocumentKind::Agreement, template),
     (DocumentKind::Agreement, declaration),
+    (DocumentKind::Agreement, decided_charter),
+    (DocumentKind::Plan, event),
+    (DocumentKind::Plan, to_be_filled_in),
+    (DocumentKind::Plan, annex_of_agreement),
     (DocumentKind::Plan, programme_between_parties),
+    (DocumentKind::Plan, plan_that_binds),
+    (DocumentKind::Annex, decided_instruction),
     (DocumentKind::Annex, annex_in_full),
     (DocumentKind::Annex, routine_and_agreement),
     (DocumentKind::Other, signed_by_parties),
     (DocumentKind::Other, settled_by_mail),
+    (DocumentKind::Guidance, annex_by_line),
     (DocumentKind::Guidance, signed_letter),
+    (DocumentKind::Guidance, own_agreement),
     (DocumentKind::Minutes, minutes_that_bind),
     (DocumentKind::Minutes, minutes_and_agreement),
 ];
@@ -36,6 +53,9 @@ const CORRECTIONS: &[(DocumentKind, Correction)] = &[
 /// The kind that the title names, corrected by what the document says and holds.
 pub(super) fn titled(clues: &Clues<'_>) -> Option<KindGuess> {
     let title = clues.title.as_ref()?;
+    if let Some(word) = called_template(clues, title) {
+        return Some(KindGuess { detail: None, ..guess(DocumentKind::Template, Some(word), 0.9) });
+    }
     let mut fitting = CORRECTIONS.iter().filter(|(kind, _)| *kind == title.kind);
     Some(fitting.find_map(|(_, correct)| correct(clues, title)).unwrap_or_else(|| as_named(title)))
 }
@@ -78,6 +98,127 @@ fn template(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
         confidence: if said.is_some() { 0.95 } else { 0.8 },
         ..named
     })
+}
+
+/// "Mall för handlingsplan", "Template: Corporate Policy", "Reserapport (mall)": the word opens or ends the title of a
+/// document of any kind. What is to be filled in must be there in guidance.
+fn called_template(clues: &Clues<'_>, title: &Title) -> Option<Span> {
+    let (draft, line) = (clues.draft, title.line);
+    if title.kind == DocumentKind::Agreement
+        || title.kind == DocumentKind::Guidance && clues.found.slots + clues.found.prompts == 0
+    {
+        return None;
+    }
+    let text = draft.document.slice(line);
+    let end = line.start() + text.trim_end_matches([')', ']', '.', ' ']).len();
+    let words = draft.words_in("kind-template", line).map(|word| word.span);
+    words.into_iter().find(|word| word.start() == line.start() || word.end() == end).or_else(|| {
+        let above = draft.words_in("kind-template", clues.first).next()?.span;
+        (title.index == 1 && above.start() == clues.first.start()).then_some(above)
+    })
+}
+
+/// "Handlingsplan" over lines with "<nämnd>", "DD/MM/YYYY": nobody has filled them in.
+fn to_be_filled_in(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    (clues.found.slots >= SLOTS).then(|| rather(title, DocumentKind::Template, 0.75))?
+}
+
+/// "Program för invigningen", "Agenda": what happens when on a day, and nothing that anybody has decided on.
+fn event(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let (draft, line) = (clues.draft, title.line);
+    let word = draft.document.slice(title.word).to_lowercase();
+    let rest = Span::at(title.word.end(), line.end().max(title.word.end()));
+    let alone = draft.tokens_in(rest).is_empty() && title.word.start() == line.start();
+    let of_day = alone || draft.has_word("event-word", rest);
+    (draft.lexicons.contains("event-programme", &word)
+        && of_day
+        && !draft.has_word("header-label", Span::at(line.end(), draft.document.ahead(line.end(), SELF)))
+        && plan::own_decision(draft).is_none())
+    .then(|| guess(DocumentKind::Other, Some(title.word), 0.6))
+}
+
+/// A line near the top that says that the whole is an annex ("Bilaga 1 till biträdesavtalet").
+fn annex_line(clues: &Clues<'_>, title: &Title) -> Option<Span> {
+    let draft = clues.draft;
+    let lines = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
+    lines.take(ANNEX_LINES).map(|block| block.content).find_map(|line| {
+        let word = draft.words_in("kind-annex", line).next()?;
+        let behind = draft.tokens_in(Span::at(word.span.end(), line.end()));
+        let numbered = behind.first().is_none_or(|next| {
+            matches!(next.shape, Shape::Number | Shape::Initial)
+                || draft.has_whole("title-preposition", next.span)
+        });
+        (line != title.line
+            && line.len() <= ANNEX_LINE
+            && word.span.start() == line.start()
+            && draft.value(word).is_none()
+            && numbered
+            && !draft.document.slice(line).ends_with('.'))
+        .then_some(line)
+    })
+}
+
+/// "Instruktion till biträdet" over "Bilaga 1".
+fn annex_by_line(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    annex_line(clues, title).map(|line| guess(DocumentKind::Annex, Some(line), 0.75))
+}
+
+/// "Kommunikationsplan" over "Bilaga 5 till samverkansavtalet"; a plan that fullmäktige decided on in an annex to its
+/// minutes is none.
+fn annex_of_agreement(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let line = annex_line(clues, title).filter(|line| clues.draft.has_word("kind-agreement", *line))?;
+    Some(guess(DocumentKind::Annex, Some(line), 0.75))
+}
+
+/// "Instruktion för kommundirektören" with the decision of a board over its text governs.
+fn decided_instruction(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let decided = || plan::own_decision(clues.draft).is_some() && annex_line(clues, title).is_none();
+    (title.value.as_deref() == Some("instruction") && decided())
+        .then(|| guess(DocumentKind::Plan, Some(title.word), 0.7))
+}
+
+/// "Klimatkontrakt 2030", "Customer Charter" that a board has decided on, with no parties: a plan by another name.
+fn decided_charter(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let found = clues.found;
+    let alone = !found.introduced && !found.signed && found.words < DECLARED;
+    (alone && !clues.names_parties() && !names_two(clues.draft) && plan::decided_below_title(clues.draft))
+        .then(|| rather(title, DocumentKind::Plan, 0.6))?
+}
+
+/// "Handlingsplan" that those who share it sign, are bound by and can give notice of, and that no board has decided on.
+fn plan_that_binds(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let (draft, found) = (clues.draft, clues.found);
+    let said: BTreeSet<&str> =
+        draft.words_of("binding-phrase").map(|word| &draft.document.lower()[word.span.range()]).collect();
+    let pair = party::organisations_in(draft, title.line).len() >= 2;
+    let told = found.introduced || pair;
+    let points = said.len() + usize::from(told) + usize::from(found.signed);
+    // Of so much that binds no more than a sign of parties is asked.
+    let named = || told || clues.names_parties() || names_two(draft);
+    (!said.is_empty()
+        && (points > BOUND || points == BOUND && named())
+        && plan::own_decision(draft).is_none())
+    .then(|| rather(title, DocumentKind::Agreement, 0.6))?
+}
+
+/// "Frågor och svar – vårt avtal om nattvandring" that tells its parties.
+fn own_agreement(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let draft = clues.draft;
+    let ours = draft.words_in("kind-agreement", title.line).any(|word| {
+        let before = draft.tokens_in(Span::at(title.line.start(), word.span.start()));
+        before.iter().rev().take(2).any(|token| draft.is("own-possessive", token))
+    });
+    let bound =
+        || draft.words_of("binding-phrase").next().is_some() || asks_who(draft) || party::promises(draft);
+    (ours && (clues.found.introduced || clues.names_parties() || bound()))
+        .then(|| rather(title, DocumentKind::Agreement, 0.55))?
+}
+
+/// "Vilka är parterna?" as a question that is answered.
+fn asks_who(draft: &Draft<'_>) -> bool {
+    let sentences = draft.annotations.sentences.iter().map(|sentence| sentence.span);
+    let mut questions = sentences.filter(|span| draft.document.slice(*span).ends_with('?'));
+    questions.any(|question| draft.begins_with("zone-parties", question))
 }
 
 /// "Avsiktsförklaring": one organisation that declares its intent binds nobody else.

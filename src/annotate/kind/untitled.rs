@@ -1,9 +1,11 @@
 //! What a document is whose title does not say it: an agreement by who signs, by what it says of itself and by who does
 //! what; a plan by its words; a page whose lines have run together by how it opens.
 
+use std::collections::BTreeSet;
+
 use super::title::title_word;
 use super::{Clues, SELF, TITLE, guess};
-use crate::annotate::{Draft, Shape, Token, party, zones};
+use crate::annotate::{Draft, Shape, Token, party, plan, zones};
 use crate::document::{DocumentKind, KindGuess, Span, Zone};
 
 /// Blocks from the start in which a page may have run together, and bytes of it in which it says what it is.
@@ -19,17 +21,20 @@ const SPEECH: usize = 2_000;
 /// Words that only an agreement uses of itself: so many where parties sign, so many where nobody does.
 const SIGNED_WORDS: usize = 4;
 const UNSIGNED_WORDS: usize = 10;
+/// Signs that a text binds those whom it names, at least.
+const SIGNS: usize = 3;
 /// Words that a plan uses of itself, at least.
 const PLAN_WORDS: usize = 4;
 
 /// Ways in which a text without a title shows that two have agreed, in the order in which they are tried.
-const AGREEMENTS: [fn(&Untitled<'_>) -> bool; 7] = [
+const AGREEMENTS: [fn(&Untitled<'_>) -> bool; 8] = [
     |text| text.between_parties(),
     |text| text.ends && confirms(text.clues.draft),
     |text| text.binds_itself(),
     |text| (text.weak || text.clues.found.words >= 1 && text.ends) && text.clues.names_parties(),
     |text| text.opens_with_parties(),
     |text| text.shares_out(),
+    |text| text.is_bound(),
     |text| text.promises(),
 ];
 
@@ -84,6 +89,20 @@ impl Untitled<'_> {
             && divides(self.clues.draft)
     }
 
+    /// Two who are named, and more than one sign that what they sign binds them ("åtar sig uppdraget", "undertecknas av båda").
+    fn is_bound(&self) -> bool {
+        let draft = self.clues.draft;
+        let said: BTreeSet<&str> =
+            draft.words_of("binding-phrase").map(|word| &draft.document.lower()[word.span.range()]).collect();
+        let points = said.len() + usize::from(self.ends) + usize::from(self.clues.found.introduced);
+        // One who writes "vi åtar oss" in a letter binds nobody else.
+        said.len() >= 2
+            && points >= SIGNS
+            && !party::is_letter(draft)
+            && (self.clues.found.introduced || self.clues.names_parties() || names_two(draft))
+            && plan::own_decision(draft).is_none()
+    }
+
     /// Parties who are told and what each of them does, and no lines of minutes.
     fn promises(&self) -> bool {
         let draft = self.clues.draft;
@@ -100,6 +119,17 @@ pub(super) fn governs(clues: &Clues<'_>) -> Option<KindGuess> {
     };
     (found.plan_words >= PLAN_WORDS && found.plan_words * 2 > found.words && headed())
         .then(|| guess(DocumentKind::Plan, clues.first_line(), 0.5))
+}
+
+/// "Regler och mål för …" over "Antagna av kommunfullmäktige den 6 maj 2024, § 12": what a board has decided on and nobody
+/// has signed.
+pub(super) fn decided(clues: &Clues<'_>) -> Option<KindGuess> {
+    let found = clues.found;
+    if found.introduced || found.signed {
+        return None;
+    }
+    let said = plan::own_decision(clues.draft)?;
+    Some(guess(DocumentKind::Plan, Some(said), 0.5))
 }
 
 /// "This Supply Agreement is made between …" near the top.
@@ -174,10 +204,9 @@ fn quotes_somebody(draft: &Draft<'_>) -> bool {
 }
 
 /// True where two organisations or more are named near the top.
-fn names_two(draft: &Draft<'_>) -> bool {
+pub(super) fn names_two(draft: &Draft<'_>) -> bool {
     let names = party::organisations_in(draft, Span::at(0, draft.document.ahead(0, SELF)));
-    let said: std::collections::BTreeSet<&str> =
-        names.iter().map(|name| &draft.document.lower()[name.range()]).collect();
+    let said: BTreeSet<&str> = names.iter().map(|name| &draft.document.lower()[name.range()]).collect();
     said.len() >= 2
 }
 
