@@ -36,6 +36,7 @@ const AGREEMENTS: [fn(&Untitled<'_>) -> bool; 8] = [
     |text| text.shares_out(),
     |text| text.is_bound(),
     |text| text.promises(),
+    |text| text.signed_for(),
 ];
 
 /// A text whose title says nothing, with what its ends and its first line tell.
@@ -101,6 +102,14 @@ impl Untitled<'_> {
             && !party::is_letter(draft)
             && (self.clues.found.introduced || self.clues.names_parties() || names_two(draft))
             && plan::own_decision(draft).is_none()
+    }
+
+    /// Signatures for two who are both named in the text, which has no lines of minutes.
+    fn signed_for(&self) -> bool {
+        let draft = self.clues.draft;
+        self.clues.found.signed
+            && !draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF)))
+            && party::signed_by_two(draft)
     }
 
     /// Parties who are told and what each of them does, and no lines of minutes.

@@ -1,5 +1,7 @@
 //! Parties: who the sides of an agreement are, what the text calls them, and where it names them.
 
+mod agree;
+mod bodies;
 mod collective;
 mod edges;
 mod forms;
@@ -16,6 +18,7 @@ mod row;
 mod sector;
 mod series;
 mod shorter;
+mod signed;
 mod stack;
 mod tables;
 mod together;
@@ -109,6 +112,7 @@ const READERS: &[(Known, Reader)] = &[
     (Known::Any, by_definitions),
     // Labels, definitions, lists and sentences near the start.
     (Known::Few, from_role_lines),
+    (Known::Few, agree::from_capacities),
     (Known::Few, |draft, parties| from_labels(draft, parties, true)),
     (Known::Few, from_definitions),
     (Known::Few, from_called),
@@ -124,6 +128,7 @@ const READERS: &[(Known, Reader)] = &[
     (Known::Few, from_lists),
     (Known::Few, from_semicolons),
     (Known::Few, from_preamble),
+    (Known::Few, agree::from_agreeing),
     (Known::Any, row::from_rows),
     (Known::Any, from_same_list),
     // The edges of a document, where no words introduce them.
@@ -132,16 +137,19 @@ const READERS: &[(Known, Reader)] = &[
     (Known::Few, |draft, parties| from_tables(draft, parties, true)),
     (Known::Few, from_signatures),
     (Known::Few, from_signed_ends),
+    (Known::Few, signed::from_signed),
     (Known::Few, from_signers),
     (Known::Few, from_head),
     (Known::Few, row::from_openings),
     (Known::Few, from_promise),
+    (Known::Few, agree::from_actors),
     (Known::Few, from_pair),
     (Known::One, collective::from_counties),
     (Known::Few, |draft, parties| row::from_title_rows(draft, parties, 1)),
     // Who stands beside one that is known.
     (Known::Any, from_same_table),
     (Known::Any, from_same_signatures),
+    (Known::Any, signed::from_others_signed),
     (Known::Any, from_reader),
     (Known::Any, from_writer),
 ];
@@ -170,6 +178,8 @@ fn run(draft: &mut Draft<'_>) {
         }
     }
     parties.truncate(MOST);
+    bodies::of_offices(draft, &mut parties);
+    bodies::drop_others(draft, &mut parties);
     describe(draft, &mut parties);
     let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
     draft.annotations.parties = parties;
@@ -274,6 +284,8 @@ fn told(draft: &Draft<'_>) -> Vec<Party> {
             from_near_leads,
             row::from_rows,
             from_numbers,
+            signed::from_signed,
+            agree::from_capacities,
         ],
     );
     parties
@@ -384,6 +396,11 @@ pub(super) fn opens(draft: &Draft<'_>) -> bool {
     parties.len() >= 2
 }
 
+/// True where two or more are signed for at the end, each by a name that the text holds.
+pub(super) fn signed_by_two(draft: &Draft<'_>) -> bool {
+    signed::signers(draft).parties.len() >= 2
+}
+
 /// Names of organisations in a span, in order.
 pub(super) fn organisations_in(draft: &Draft<'_>, span: Span) -> Vec<Span> {
     names::names_in(draft, span).into_iter().map(|name| name.span).collect()
@@ -391,6 +408,7 @@ pub(super) fn organisations_in(draft: &Draft<'_>, span: Span) -> Vec<Span> {
 
 /// Adds a party, or finds the one that it is.
 fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize> {
+    let name = without_genitive(draft, name);
     let text = draft.document.slice(name.span).trim().trim_end_matches([',', '.', ':']).to_owned();
     if text.len() < 2 {
         return None;
@@ -441,6 +459,16 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     }
     parties.push(Party { name: text, span: name.span, ..Party::default() });
     Some(parties.len() - 1)
+}
+
+/// "Kulla kommun" of "Kulla kommuns kostenhet": whose something is.
+fn without_genitive(draft: &Draft<'_>, name: Name) -> Name {
+    let said = &draft.document.lower()[name.span.range()];
+    let last = said.rsplit_once(' ').map_or("", |(_, last)| last);
+    let sort =
+        |bare: &str| ["plain-sort", "genitive-sort"].iter().any(|label| draft.lexicons.contains(label, bare));
+    let whose = last.strip_suffix('s').is_some_and(sort);
+    Name { span: Span::at(name.span.start(), name.span.end() - usize::from(whose)) }
 }
 
 /// "Kornvik" of "Kornviks kommun": a place that stands for the body that is named after it. Both in lower case.

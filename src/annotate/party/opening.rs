@@ -471,7 +471,12 @@ pub(super) fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 span
             })
             .collect();
-        if parts.len() < 2 || parts.iter().any(|part| part.len() > 200) {
+        // "X (org.nr 802000-0000; “A”) och Y": a sign in brackets parts nothing.
+        let open = |part: &Span| {
+            let said = draft.document.slice(*part);
+            said.matches('(').count() != said.matches(')').count()
+        };
+        if parts.len() < 2 || parts.iter().any(|part| part.len() > 200 || open(part)) {
             continue;
         }
         if parts.iter().any(|part| plural::begins(draft, *part)) {

@@ -55,6 +55,11 @@ fn shipped() -> &'static model::Tagger {
     SHIPPED.get_or_init(|| model::Tagger::carried(laid_out).unwrap_or_default())
 }
 
+/// True for a word, in lower case, that the lists hold as a first name.
+pub(super) fn is_given_name(lower: &str) -> bool {
+    shipped().is_given_name(lower)
+}
+
 fn run(draft: &mut Draft<'_>) {
     find_by(draft, Means::default());
 }

@@ -221,6 +221,11 @@ impl Tagger {
         self.names.find(lower).is_some()
     }
 
+    /// True where the lists hold the word as a first name.
+    pub fn is_given_name(&self, lower: &str) -> bool {
+        self.by_name(lower).first > 0
+    }
+
     fn by_name(&self, lower: &str) -> Listed {
         let codes =
             self.names.find(lower).and_then(|name| self.codes.get(name as usize * 3..)?.first_chunk());

@@ -1,0 +1,123 @@
+//! Boards and offices that stand where a party should: the body that they are of, named right behind, is the party; and
+//! those of whom the text says that they are none.
+
+use super::names::{definite, names_in};
+use super::signed;
+use crate::annotate::{Draft, Shape};
+use crate::document::{Party, Sector, Span, Zone};
+
+/// Bytes behind the name of an office in which the body that it is of is named.
+const BEHIND: usize = 80;
+/// Words of the name of an office, at most.
+const OFFICE: usize = 5;
+/// Letters of a name by which a sentence begins, at least.
+const NAME: usize = 4;
+/// Sentences that deny that somebody is a party, at most.
+const DENIALS: usize = 40;
+
+/// "Äldrenämnden, Valla stad", "Flood Team, Severn County Council": the body takes the place of its office, which represents
+/// it.
+pub(super) fn of_offices(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    // "Kulturnämnden, Viks kommun" and "Socialnämnden, Viks kommun": two boards of one body agree with each other.
+    let bodies: Vec<Option<Span>> = parties.iter().map(|party| body_of(draft, party)).collect();
+    let said = |body: &Option<Span>| body.map(|body| draft.document.slice(body).to_lowercase());
+    let alike = |at: usize| bodies.iter().filter(|body| said(body) == said(&bodies[at])).count() > 1;
+    if (0..bodies.len()).any(|at| bodies[at].is_some() && alike(at)) {
+        return;
+    }
+    let mut at = 0;
+    while at < parties.len() {
+        let Some(body) = body_of(draft, &parties[at]) else {
+            at += 1;
+            continue;
+        };
+        let name = draft.document.slice(body).to_owned();
+        let known = parties.iter().position(|party| party.name == name || party.span.overlaps(body));
+        let office = std::mem::replace(&mut parties[at].name, name);
+        parties[at].span = body;
+        parties[at].sector = Sector::Unknown;
+        parties[at].representative.get_or_insert(office);
+        if let Some(known) = known.filter(|known| *known != at) {
+            let other = parties.remove(known);
+            at -= usize::from(known < at);
+            for called in other.aliases {
+                super::introduce::alias(&mut parties[at], &called);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// The body behind the comma of an office that says no sort of its own.
+fn body_of(draft: &Draft<'_>, party: &Party) -> Option<Span> {
+    let tokens = draft.tokens_in(party.span);
+    let office = ["party-organ", "deciding-body", "office-name"]
+        .iter()
+        .any(|label| draft.words_in(label, party.span).any(|word| word.span.end() == party.span.end()));
+    if !office || tokens.len() > OFFICE || draft.has_sort(party.span) {
+        return None;
+    }
+    let behind = Span::at(party.span.end(), draft.document.ahead(party.span.end(), BEHIND));
+    let name = names_in(draft, behind).into_iter().next().filter(|name| draft.has_sort(name.span))?;
+    let between = draft.document.between(party.span.end(), name.span.start());
+    let article = draft.tokens_in(Span::at(party.span.end(), name.span.start()));
+    let bare = between.starts_with(", ")
+        && article.len() <= 1
+        && article.iter().all(|token| draft.has_whole("party-article", token.span));
+    let whole = draft.tokens_in(name.span).len() >= 2
+        || !draft.tokens_in(name.span).iter().any(|token| definite(draft, token));
+    (bare && whole).then(|| super::without_genitive(draft, name).span)
+}
+
+/// Takes out those of whom a sentence, a row or a label says that they are no party, where others are left and they do not sign.
+pub(super) fn drop_others(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let denied: Vec<Span> =
+        draft.words_of("no-party-phrase").take(DENIALS).map(|word| line_before(draft, word.span)).collect();
+    if parties.len() < if denied.is_empty() { 3 } else { 2 } {
+        return;
+    }
+    let signers = signed::signers(draft);
+    // Where everybody signs for somebody who is named, whoever is not among them is none.
+    let all = signers.complete && signers.parties.len() >= 2;
+    let signs = |party: &Party| {
+        signers.parties.iter().chain(&signers.persons).any(|name| signed::is_called(draft, party, *name))
+    };
+    let dropped =
+        |party: &Party| (all || denied.iter().any(|line| tells_first(draft, *line, party))) && !signs(party);
+    let left = parties.iter().filter(|party| !dropped(party)).count();
+    if left >= 2 && left * 2 > parties.len() {
+        parties.retain(|party| !dropped(party));
+    }
+}
+
+/// What stands before words that deny it: the sentence, or the cells of the row.
+fn line_before(draft: &Draft<'_>, word: Span) -> Span {
+    let blocks = draft.document.blocks();
+    let at = draft.document.block_at(word.start());
+    let row = at.and_then(|at| {
+        let cell = blocks[at].cell()?;
+        let same = |other: &usize| {
+            blocks[*other].cell().is_some_and(|other| other.table == cell.table && other.row == cell.row)
+        };
+        (0..=at).rev().take_while(same).last()
+    });
+    let sentence = draft.annotations.sentence_around(word.start()).map_or(word, |sentence| sentence.span);
+    let from = row.map_or(sentence.start(), |first| blocks[first].content.start());
+    Span::at(from, word.end())
+}
+
+/// True where a line begins with the name of a party, behind a few words in small letters.
+fn tells_first(draft: &Draft<'_>, line: Span, party: &Party) -> bool {
+    let signing = draft.document.block_at(line.start()).and_then(|at| draft.annotations.zones.get(at));
+    if signing == Some(&Zone::Signature) {
+        return false;
+    }
+    let lower = &draft.document.lower()[line.range()];
+    let name = party.name.to_lowercase();
+    let mut names = std::iter::once(name).chain(party.aliases.iter().map(|name| name.to_lowercase()));
+    let at = names.find_map(|name| signed::find_whole(lower, &name, 0).filter(|_| name.len() >= NAME));
+    at.is_some_and(|at| {
+        let before = draft.tokens_in(Span::at(line.start(), line.start() + at));
+        before.iter().skip(1).all(|token| token.shape == Shape::Lower) && before.len() <= OFFICE
+    })
+}
