@@ -297,6 +297,7 @@ fn registry_numbers(draft: &Draft<'_>, found: &mut Found) {
         .filter(|word| !of_minutes(word.span))
         .map(|word| (word.span.end(), word.span.end(), true))
         .chain(draft.words_of("dnr-prefix").map(|word| (word.span.start(), word.span.start(), false)))
+        .chain(joined_prefixes(draft).map(|start| (start, start, false)))
         .collect();
     starts.sort_unstable_by_key(|start| (start.0, !start.2));
     for (_, from, labelled) in starts {
@@ -313,6 +314,18 @@ fn registry_numbers(draft: &Draft<'_>, found: &mut Found) {
             push(Span::at(start, start + length), found);
         }
     }
+}
+
+/// Where "KS-2024-00412" and "KS2024/311" begin: a prefix that is one word with what follows it.
+fn joined_prefixes(draft: &Draft<'_>) -> impl Iterator<Item = usize> {
+    draft.tokens.iter().filter_map(|token| {
+        let word = draft.document.slice(token.span);
+        let digit = word.find(|c: char| c.is_ascii_digit())?;
+        let prefix = word[..digit].trim_end_matches('-');
+        let capitals = !prefix.is_empty() && prefix.chars().all(char::is_uppercase);
+        (capitals && draft.lexicons.contains("dnr-prefix", &prefix.to_lowercase()))
+            .then_some(token.span.start())
+    })
 }
 
 /// Length of a registry number at the start of `text`: an optional prefix of letters, then a year and a running number
@@ -364,8 +377,9 @@ pub(super) fn registry_length(text: &str, labelled: bool) -> Option<usize> {
     {
         return None;
     }
-    // A date is none.
-    if text.get(at + second..).is_some_and(|rest| rest.starts_with('-')) && second == 2 {
+    // A date is none; "2025/88-3" tells of the third paper in a case.
+    let dashed = text[..at].ends_with('-');
+    if dashed && text.get(at + second..).is_some_and(|rest| rest.starts_with('-')) && second == 2 {
         return None;
     }
     at += second;

@@ -197,9 +197,7 @@ fn state(plan: &crate::document::PlanRef, said: &Annotations, today: Date) -> Ad
     let start = said.valid_from.or(said.signed).map_or(today, |start| start.earliest().max(today));
     let ended = plan.decision.valid_to.or(years).is_some_and(|end| end.latest() < start);
     match plan.state {
-        AdoptionState::Proven | AdoptionState::Unproven if ended && !plan.until_replaced => {
-            AdoptionState::Expired
-        }
+        AdoptionState::Proven | AdoptionState::Unproven if ended => AdoptionState::Expired,
         state => state,
     }
 }

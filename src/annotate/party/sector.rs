@@ -202,9 +202,13 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     if party.sector == Sector::Unknown {
         party.sector = by_name(draft, party.span);
     }
-    // "Saarela Wellbeing Services County"
+    // "Saarela Wellbeing Services County", "Silverlode Town"
     let last = draft.tokens_in(party.span).last();
-    if party.sector == Sector::Unknown && last.is_some_and(|last| draft.is("county-word", last)) {
+    let public = |last: &crate::annotate::Token| {
+        draft.is("county-word", last)
+            || draft.annotations.language == crate::document::Language::En && draft.is("public-place", last)
+    };
+    if party.sector == Sector::Unknown && last.is_some_and(public) {
         party.sector = Sector::Public;
     }
     // Where the text speaks of "föreningarna", one that is neither a company nor a public body is one of them.

@@ -4,7 +4,7 @@ use super::header::{self, whole_body};
 use super::title::is_capital;
 use super::{Marked, first_in};
 use crate::annotate::{Draft, Shape, Token, WordMark};
-use crate::document::{Adoption, Block, BlockKind, Span};
+use crate::document::{Adoption, Block, BlockKind, Date, Language, Span};
 
 /// Blocks below a plan's name that are searched for its note.
 const NOTES: usize = 400;
@@ -13,6 +13,13 @@ const DECIDER: usize = 60;
 const WHO: usize = 6;
 /// Cells behind a plan's name that are looked at, at most.
 const CELLS: usize = 16;
+/// Words behind a verb among which stands that the agreement is entered into, and what shall be done, at most.
+const NEAR: usize = 6;
+const MATTER: usize = 12;
+/// Words of a sentence that tells of a decision and names nothing, at most, and of those that say something else in one
+/// without a verb.
+const SHORT: usize = 9;
+const ELSE: usize = 3;
 /// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
 const MARK: usize = 3;
 
@@ -23,7 +30,8 @@ pub(super) fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Sp
         return around;
     }
     let nouns = || draft.words_in("governing-plan", around);
-    let next = nouns().find(|word| word.span.start() >= name.end()).map(|word| word.span.start());
+    let next = nouns().find(|word| word.span.start() >= name.end() && can_be_other(draft, word.span));
+    let next = next.map(|word| word.span.start());
     let first = nouns().next().is_none_or(|word| word.span.start() >= name.start());
     let start = if first { said_before(draft, name, around) } else { name.start() };
     let end = next.unwrap_or(around.end());
@@ -35,6 +43,18 @@ pub(super) fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Sp
         return Span::at(start, around.end());
     }
     Span::at(start, end.max(name.end()))
+}
+
+/// "… stands as Council policy by resolution of the Policy Committee": in English a noun in small letters, or one before
+/// that of a body, names no other plan.
+fn can_be_other(draft: &Draft<'_>, noun: Span) -> bool {
+    if draft.annotations.language != Language::En {
+        return true;
+    }
+    let small = draft.document.slice(noun).starts_with(char::is_lowercase);
+    let bare = small && draft.lexicons.contains("bare-plan", &draft.document.lower()[noun.range()]);
+    let next = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), DECIDER)));
+    !bare && !next.first().is_some_and(|next| draft.is("deciding-noun", next))
 }
 
 /// Where that begins which is said of a plan before its name. "Bolaget följer ägardirektivet, antaget av fullmäktige, och
@@ -111,12 +131,6 @@ pub(super) fn evidence(
     around: Span,
 ) -> Option<(Span, Adoption)> {
     let verbs: Vec<Span> = draft.words_in("adoption-verb", around).map(|word| word.span).collect();
-    // "Avtalet antogs": the agreement's own adoption.
-    let of_agreement = |verb: &Span| {
-        let before = Span::at(around.start(), verb.start());
-        let last = draft.tokens_in(before).iter().rev().take(3).map(|token| token.span);
-        last.into_iter().any(|token| draft.has_word("agreement-word", token) && token.start() > name.end())
-    };
     // "… beslutade att ta fram en policy": what was decided is that there shall be one.
     let of_making = |verb: &Span| {
         let between = Span::at(verb.end(), name.start().max(verb.end()));
@@ -125,34 +139,147 @@ pub(super) fn evidence(
     if verbs.iter().any(|verb| of_making(verb) || is_denied(draft, *verb)) {
         return None;
     }
-    let verb = verbs.iter().copied().find(|verb| !of_agreement(verb));
-    let body = draft.words_in("deciding-body", around).next().map(|word| word.span);
-    let body = body.or_else(|| decider(draft, verb?, around));
+    let verb = verbs.iter().copied().find(|verb| !is_of_other(draft, name, *verb, around));
+    let said = if verb.is_some() { around } else { beside_other(draft, name, around)? };
+    let body = draft.words_in("deciding-body", said).next().map(|word| word.span);
+    let body = body.or_else(|| decider(draft, verb?, said)).or_else(|| named_by_verb(draft, verb?));
     // "… fastställd av styrgruppen den 4 maj": what the partners decide of their own work governs nothing.
-    if body.is_none() && verb.is_some() && draft.has_word("own-decider", around) {
+    if body.is_none() && verb.is_some() && draft.has_word("own-decider", said) {
         return None;
     }
-    let date = marked.dates_in(around).first().copied();
-    let section = first_in(&marked.sections, around).map(|sign| draft.document.slice(sign).to_owned());
+    let date = day_of_decision(draft, marked, name, said);
+    let section = first_in(&marked.sections, said).map(|sign| draft.document.slice(sign).to_owned());
     // "Council Resolution No. 2023-118"
-    let section = section.or_else(|| header::section(draft, marked, around).filter(|_| body.is_some()));
-    let number = first_in(&marked.numbers, around).filter(|at| at.start() < name.end() + 80);
+    let section = section.or_else(|| header::section(draft, marked, said).filter(|_| body.is_some()));
+    let section = section.or_else(|| act(draft, said));
+    let number = first_in(&marked.numbers, said).filter(|at| at.start() < name.end() + 80);
+    let numbered = number.is_some() && number != Some(name);
+    // "… presenterades för fullmäktige i mars 2025"
+    if verb.is_none() && section.is_none() && !numbered && draft.has_word("plan-only-shown", said) {
+        return None;
+    }
+    // "Nämnden gav 2025-09-02 förvaltningen i uppdrag att ta fram en plan"
+    if verb.is_none() && draft.has_word("plan-making", Span::at(said.start(), name.start().max(said.start())))
+    {
+        return None;
+    }
+    let act = section.is_some() && act(draft, said).is_some();
     let shown = verb.is_some() && (body.is_some() || date.is_some())
         || body.is_some() && date.is_some()
         || section.is_some() && (date.is_some() || body.is_some())
-        || number.is_some() && number != Some(name);
+        || act
+        || numbered;
     if !shown {
         return None;
     }
     let text = |span: Span| draft.document.slice(span).to_owned();
     let decision = Adoption {
         body: body.map(|body| text(whole_body(draft, body))),
-        date: date.map(|(_, date)| date),
+        date,
         section,
         dnr: number.map(text),
         ..Adoption::default()
     };
     Some((around, decision))
+}
+
+/// The first day in what is said of a plan that is neither in its name nor one end of a period.
+fn day_of_decision(draft: &Draft<'_>, marked: &Marked, name: Span, said: Span) -> Option<Date> {
+    let days = marked.dates_in(said);
+    let dash = |from: usize, to: usize| matches!(draft.document.between(from, to).trim(), "–" | "-");
+    let joined = |at: usize| {
+        let near = |one: usize, two: usize| {
+            days.get(one).zip(days.get(two)).is_some_and(|(a, b)| dash(a.0.end(), b.0.start()))
+        };
+        near(at, at + 1) || at > 0 && near(at - 1, at)
+    };
+    let mut own = days.iter().enumerate().filter(|(at, (day, _))| {
+        let inside = name != said && name.contains(*day);
+        !inside && !joined(*at)
+    });
+    own.next().map(|(_, (_, date))| *date)
+}
+
+/// "Bylaw No. 1482": an act of a body that is told by its number alone.
+fn act(draft: &Draft<'_>, said: Span) -> Option<String> {
+    let told = |word: &WordMark| {
+        let number = header::number_behind(draft, word.span.end())?;
+        Some(draft.document.slice(word.span.cover(number)).to_owned())
+    };
+    draft.words_in("act-word", said).find_map(told)
+}
+
+/// "Members voted through …": the words for the decision name who made it.
+fn named_by_verb(draft: &Draft<'_>, verb: Span) -> Option<Span> {
+    let first = draft.tokens_in(verb).first()?;
+    draft.is("deciding-noun", first).then_some(first.span)
+}
+
+/// What is left of a sentence that tells of no decision on the plan once what was decided on the agreement, or on
+/// something else, is put aside: "Kommunstyrelsen godkände avtalet den 10 november och hänvisar till programmet X".
+fn beside_other(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> {
+    let verbs = draft.words_in("adoption-verb", around);
+    let mut told = verbs.chain(draft.words_in("decision-noun", around)).map(|word| word.span);
+    let Some(other) = told.find(|word| is_of_other(draft, name, *word, around)) else { return Some(around) };
+    if name.contains(other) {
+        return None;
+    }
+    Some(if other.start() < name.start() {
+        Span::at(name.end(), around.end().max(name.end()))
+    } else {
+        Span::at(around.start().min(name.start()), name.end())
+    })
+}
+
+/// True for a word that tells of a decision on the agreement itself ("Avtalet antogs", "godkände avtalet", "beslut om
+/// samarbetet"), or that something be done ("beslutade att lämna bidrag").
+fn is_of_other(draft: &Draft<'_>, name: Span, verb: Span, around: Span) -> bool {
+    let agreement =
+        |token: Span| draft.has_word("agreement-word", token) || draft.has_word("kind-agreement", token);
+    let before = draft.tokens_in(Span::at(around.start(), verb.start()));
+    // "… det antagna programmet": the word belongs to what stands behind it.
+    let noun = draft.has_whole("decision-noun", verb);
+    let attribute = before.last().filter(|_| !noun).is_some_and(|last| {
+        let labels = ["noun-article", "plan-own", "plan-owner"];
+        labels.iter().any(|label| draft.is(label, last)) || draft.has_whole("preposition", last.span)
+    });
+    let same_side =
+        |token: Span| token.start() > name.end() || token.end() <= name.start() && verb.end() <= name.start();
+    let subject = before.iter().rev().take(3).any(|token| same_side(token.span) && agreement(token.span));
+    if subject && !attribute {
+        return true;
+    }
+    let end = if name.start() >= verb.end() { name.start() } else { around.end().max(verb.end()) };
+    let behind = draft.tokens_in(Span::at(verb.end(), end));
+    let mut from = verb.end();
+    let near = behind.iter().take(3).take_while(|token| {
+        let plain = !draft.document.between(from, token.span.start()).contains([',', ';', '(']);
+        from = token.span.end();
+        plain && !draft.has_word("governing-plan", token.span)
+    });
+    if !attribute && near.into_iter().any(|token| agreement(token.span) || draft.is("decided-other", token)) {
+        return true;
+    }
+    // "Efter beslut i kommunstyrelsen 2025-11-10 tecknas detta avtal …"
+    if behind.iter().take(NEAR).any(|token| draft.has_word("agreement-made", token.span)) {
+        return true;
+    }
+    let mut from = verb.end();
+    // "… decided upon by the Assembly on 30 May, and shall lead to …": up to a comma with a word behind it.
+    let matter = behind.iter().take(MATTER).take_while(|token| {
+        let gap = draft.document.between(from, token.span.start());
+        let comma = gap.contains([',', ';', '(']);
+        from = token.span.end();
+        !gap.contains(')') && (!comma || token.shape == Shape::Number || draft.is("infinitive-mark", token))
+    });
+    let matter = matter.count();
+    let resolves = draft.tokens_in(verb).last().is_some_and(|last| draft.is("resolving-word", last));
+    resolves
+        && behind.iter().take(matter).zip(behind.iter().skip(1)).any(|(mark, next)| {
+            draft.is("infinitive-mark", mark)
+                && next.shape == Shape::Lower
+                && !["adopting-word", "noun-article", "plan-owner"].iter().any(|label| draft.is(label, next))
+        })
 }
 
 /// "adopted by the Harbour Commission", "endorsed by the Mayor and Council", "Approved by | Peverdale Council": who decides is
@@ -233,7 +360,11 @@ pub(super) fn behind(
     let index = draft.annotations.sentence_at(name.start())?;
     let next = draft.annotations.sentences.get(index + 1)?.span;
     let block = draft.document.blocks().get(draft.document.block_at(next.start())?)?;
-    let verb = draft.words_in("adoption-verb", next).next()?.span;
+    let Some(verb) = draft.words_in("adoption-verb", next).next().map(|word| word.span) else {
+        return is_bare(draft, marked, next)
+            .then(|| evidence(draft, marked, next, next))?
+            .or_else(|| keyed(draft, next));
+    };
     let points = |token: &Token, behind: Option<&Token>| {
         // "Den 3 maj beslutade …" points at no plan.
         let dated = behind.is_some_and(|behind| behind.shape == Shape::Number);
@@ -242,9 +373,24 @@ pub(super) fn behind(
     let tokens = draft.tokens_in(next);
     let at = tokens.partition_point(|token| token.span.start() < verb.end());
     // "beslutade om programmet"
+    // "I april 2024 antog fullmäktige den."
+    let at =
+        at + usize::from(tokens.get(at).is_some_and(|token| draft.has_word("deciding-body", token.span)));
     let object =
         at + usize::from(tokens.get(at).is_some_and(|token| draft.has_whole("preposition", token.span)));
-    let opens = verb.start() == next.start();
+    // "Fullmäktige sa ja i mars 2025."
+    let short = || {
+        let body = draft.words_in("deciding-body", next).next().map(|word| word.span);
+        tokens.len() <= SHORT && body.is_some_and(|body| body.end() + 1 == verb.start())
+    };
+    // "Protokollet från fullmäktige 2025-02-11 visar att den är antagen."
+    let minutes = || {
+        tokens.first().is_some_and(|first| draft.is("decision-noun", first))
+            && draft.has_word("deciding-body", next)
+            && !draft.has_word("agreement-word", next)
+    };
+    let opens =
+        verb.start() == next.start() || (short() || minutes()) && !draft.has_word("kind-agreement", next);
     let points_back = tokens.iter().take(2).any(|token| draft.has_word("plan-word", token.span))
         || draft.has_word("plan-word", verb)
         || points(tokens.first()?, tokens.get(1))
@@ -265,6 +411,38 @@ pub(super) fn behind(
         && !block.is_heading()
         && block.cell().is_none())
     .then(|| evidence(draft, marked, next, next))?
+}
+
+/// "Beslutsfattare: kommunfullmäktige.": a key and who decided.
+fn keyed(draft: &Draft<'_>, sentence: Span) -> Option<(Span, Adoption)> {
+    let body = draft.words_in("deciding-body", sentence).next()?.span;
+    let key = draft.words_in("key-decided-by", sentence).next()?.span;
+    let colon = draft.document.between(key.end(), body.start()).trim() == ":";
+    let body = draft.document.slice(whole_body(draft, body)).to_owned();
+    let said = Adoption { body: Some(body), ..Adoption::default() };
+    (key.start() == sentence.start() && colon).then_some((sentence, said))
+}
+
+/// "Kommunstyrelsens beslut 2025-03-03, § 77.": a sentence that is who decided and when, and hardly more.
+fn is_bare(draft: &Draft<'_>, marked: &Marked, sentence: Span) -> bool {
+    let other = ["agreement-word", "kind-agreement", "adoption-future", "governing-plan"];
+    let Some(body) = draft.words_in("deciding-body", sentence).next().map(|word| word.span) else {
+        return false;
+    };
+    let told = |token: &&Token| {
+        let inside = |spans: &[Span]| spans.iter().any(|span| span.contains(token.span));
+        body.contains(token.span)
+            || draft.is("decision-noun", token)
+            || token.shape == Shape::Number
+            || marked.dates_in(sentence).iter().any(|(day, _)| day.contains(token.span))
+            || inside(&marked.sections)
+            || inside(&marked.numbers)
+    };
+    let tokens = draft.tokens_in(sentence);
+    let lead = draft.tokens_in(Span::at(sentence.start(), body.start())).len();
+    lead <= MARK
+        && tokens.len() - tokens.iter().filter(told).count() <= ELSE
+        && !other.iter().any(|label| draft.has_word(label, sentence))
 }
 
 /// "Fullmäktige beslutade om ett nytt styrdokument. Det heter Plan för …": the sentence before tells of the decision.

@@ -63,6 +63,15 @@ pub(super) fn of_reference(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
     })
 }
 
+/// "Regional Culture Strategy" beside one region: whose plan it is by the level at which it is made.
+pub(super) fn of_level(draft: &Draft<'_>, name: Span) -> Option<Issuer> {
+    let mut levels = draft.tokens_in(name).iter().filter_map(|token| draft.value_of("plan-level", token));
+    let sort = levels.find(|sort| !sort.is_empty())?;
+    let mut own = draft.annotations.parties.iter().filter(|party| party.legal_form.as_deref() == Some(sort));
+    let party = own.next()?;
+    own.next().is_none().then(|| Issuer { sort: Some(sort.to_owned()), name: party.name.to_lowercase() })
+}
+
 /// "ägarnas" of "ägarnas avfallsplan": of several who are none of the parties, and whose plan is not one that any body has.
 fn of_others<'d>(draft: &'d Draft<'_>, name: Span) -> Option<&'d str> {
     let before = Span::at(draft.document.back(name.start(), 30), name.start());

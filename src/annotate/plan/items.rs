@@ -67,7 +67,7 @@ impl Items {
 }
 
 /// The first of the blocks before this one that are all of its sort.
-fn before(blocks: &[Block], index: usize, same: &dyn Fn(&Block) -> bool) -> usize {
+pub(super) fn before(blocks: &[Block], index: usize, same: &dyn Fn(&Block) -> bool) -> usize {
     index - blocks[..index].iter().rev().take(MOST).take_while(|block| same(block)).count()
 }
 

@@ -7,6 +7,7 @@ mod issuer;
 mod items;
 mod name;
 mod named;
+mod over;
 mod pointing;
 mod references;
 mod term;

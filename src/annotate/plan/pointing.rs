@@ -1,7 +1,9 @@
 //! Sentences that point back at a plan which is named before them: "Policyn ska bidra till …", "Utkastet var på remiss".
 
-use crate::annotate::Draft;
-use crate::document::{AdoptionState, PlanRef, Span};
+use super::Marked;
+use super::adoption::evidence;
+use crate::annotate::{Draft, Shape};
+use crate::document::{Adoption, AdoptionState, PlanRef, Span};
 
 /// Places that name one plan, behind which is looked for the word that it is a draft, at most.
 const MENTIONS: usize = 40;
@@ -9,7 +11,7 @@ const MENTIONS: usize = 40;
 const HEAD_WORD: usize = 6;
 
 /// What sentences say that point back at a plan: its goal may stand there, or that it is a draft.
-pub(super) fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
+pub(super) fn back_references(draft: &Draft<'_>, marked: &Marked, plans: &mut [PlanRef]) {
     for word in draft.words_of("plan-word") {
         let at =
             plans.iter().rposition(|plan| plan.mentions.iter().any(|span| span.end() <= word.span.start()));
@@ -20,7 +22,25 @@ pub(super) fn back_references(draft: &Draft<'_>, plans: &mut [PlanRef]) {
         if plan.contribution.is_none() && draft.has_word("contribution-word", sentence.span) {
             plan.contribution = Some(sentence.span);
         }
-        // "Programmet är på remiss …": the next sentence says that it is a draft. Its adoption must stand beside its name.
+        // "… Planen antogs av fullmäktige i april.": so a later sentence of the paragraph tells of the decision.
+        let own = |span: &Span| draft.document.block_at(span.start()) == Some(sentence.block as usize);
+        let told = || {
+            draft.has_word("adoption-verb", sentence.span)
+                && !["agreement-word", "adoption-future", "draft-word"]
+                    .iter()
+                    .any(|label| draft.has_word(label, sentence.span))
+        };
+        let first = draft.tokens_in(Span::at(sentence.span.start(), word.span.start())).is_empty();
+        if plan.state == AdoptionState::Unproven
+            && first
+            && plan.mentions.iter().any(own)
+            && told()
+            && let Some((span, decision)) = evidence(draft, marked, sentence.span, sentence.span)
+        {
+            (plan.state, plan.evidence) = (AdoptionState::Proven, Some(span));
+            plan.decision = Adoption { valid_to: plan.decision.valid_to, ..decision };
+        }
+        // "Programmet är på remiss …": the next sentence says that it is a draft.
         let opens = draft.tokens_in(Span::at(sentence.span.start(), word.span.start())).len() <= 1;
         let next = plan.mentions.iter().any(|span| {
             let at = draft.annotations.sentence_at(span.start());
@@ -80,7 +100,11 @@ fn is_plain(draft: &Draft<'_>, noun: Span) -> bool {
 pub(super) fn sentence_behind(draft: &Draft<'_>, name: Span) -> Option<Span> {
     let index = draft.annotations.sentence_at(name.start())?;
     let next = draft.annotations.sentences.get(index + 1)?.span;
-    draft.has_word("plan-word", draft.tokens_in(next).first()?.span).then_some(next)
+    let tokens = draft.tokens_in(next);
+    // "Den upphörde 2023", but not "Den 3 maj"
+    let dated = tokens.get(1).is_some_and(|second| second.shape == Shape::Number);
+    let pronoun = draft.is("plan-pronoun", tokens.first()?) && !dated;
+    (pronoun || draft.has_word("plan-word", tokens.first()?.span)).then_some(next)
 }
 
 /// The sentence before the one that names a plan.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::adoption::{before, behind, evidence, is_draft, is_draft_row, mine, noted, notes};
 use super::items::Items;
-use super::name::{Name, QUOTES, alike, name, other_owner, possessor, stem};
+use super::name::{Name, QUOTES, alike, last_of, name, other_owner, possessor, stem};
 use super::named::{defined_here, named};
+use super::over::told_over;
 use super::pointing::{back_references, drafts_told_behind, sentence_behind};
-use super::term::{ends, ends_in_row};
+use super::term::{beside, ends, ends_in_name, ends_in_row};
 use super::title::Titled;
 use super::{MOST, Marked, around, first_in, issuer};
 use crate::annotate::{Draft, Shape, Token};
@@ -52,7 +53,7 @@ pub(super) fn references(draft: &Draft<'_>, marked: &Marked) -> Vec<PlanRef> {
         reader.read(noun, titled);
     }
     let mut plans = reader.plans;
-    back_references(draft, &mut plans);
+    back_references(draft, marked, &mut plans);
     drafts_told_behind(draft, &mut plans);
     plans
 }
@@ -146,11 +147,12 @@ impl<'d> Reader<'d> {
         }
         let key =
             if mention.titled { mention.lower.clone() } else { stem(self.draft, self.noun_of(&mention)) };
+        let proven = said.evidence.is_some();
         let place = self.place(&mention, said);
         match self.known(&mention, &key, spoken_of) {
             Some(known) => known.merge(&mention, place),
-            // A list of annexes only tells more of a plan that the text names.
-            None if mention.annexed => {}
+            // A list of annexes only tells more of a plan that the text names, or of one that was decided.
+            None if mention.annexed && !proven => {}
             None => self.push(&mention, place, key),
         }
     }
@@ -176,7 +178,13 @@ impl<'d> Reader<'d> {
         let text = draft.document.slice(name.span);
         let lower = text.to_lowercase();
         let bare = name.years.is_none() && draft.lexicons.contains("bare-plan", &lower);
-        if bare && is_label(draft, block, name.span) || self.is_own(&name, &lower) {
+        // "Plan antagen av kommunfullmäktige" over a column, "dessa planer"
+        let of_many = draft.lexicons.contains("plan-plural", &lower)
+            || bare
+                && block
+                    .cell()
+                    .is_some_and(|cell| cell.row == 0 && name.span.start() == block.content.start());
+        if bare && is_label(draft, block, name.span) || of_many || self.is_own(&name, &lower) {
             return None;
         }
         // "Bilaga 3 Budget 2026": what an annex is called.
@@ -198,6 +206,16 @@ impl<'d> Reader<'d> {
                 && !self.marked.dates_in(block.content).is_empty()
                 && !draft.has_word("kind-agreement", block.content)
         };
+        // A heading that is a plan's name, with its adoption on the line below.
+        let told_below = || {
+            let below = draft.document.blocks().get(index + 1).map(|below| below.content);
+            let dated = draft.tokens_in(block.content).iter();
+            let mut dated = dated.filter(|token| last_of(draft.document.slice(token.span)).is_some());
+            dated.next().is_some()
+                && below.is_some_and(|below| {
+                    draft.begins_with("adoption-verb", below) && draft.has_word("deciding-body", below)
+                })
+        };
         let read = matches!(
             zone,
             Zone::Body
@@ -211,7 +229,7 @@ impl<'d> Reader<'d> {
         // What stands before the text of a plan is about itself.
         let own = draft.annotations.kind.kind == DocumentKind::Plan
             && (zone == Zone::HeaderBlock || index < OPENING);
-        read && !own && (!block.is_heading() || index > 0 && told())
+        read && !own && (!block.is_heading() || index > 0 && (told() || told_below()))
     }
 
     /// "RUS" beside a name that is written out says nothing more.
@@ -249,7 +267,8 @@ impl<'d> Reader<'d> {
             .or_else(|| behind(draft, marked, name, around))
             .or_else(|| before(draft, marked, name, around))
             .or_else(|| noted(draft, marked, &notes))
-            .or_else(|| self.of_verb_before(mention));
+            .or_else(|| self.of_verb_before(mention))
+            .or_else(|| told_over(draft, marked, mention.index));
         if evidence.is_some() {
             let lead = Span::at(around.start(), name.start().max(around.start()));
             let verb = draft.words_in("adoption-verb", lead).next();
@@ -260,7 +279,9 @@ impl<'d> Reader<'d> {
             || draft.has_word("adoption-future", mine)
             || is_draft_row(draft, mention.index)
             || notes.iter().any(|note| draft.has_word("draft-word", *note));
-        Said { evidence, not_yet }
+        // "… är under revidering, men den version som nämnden antog 2023-11-22 gäller"
+        let holds = evidence.is_some() && draft.has_word("plan-still-holds", around);
+        Said { evidence, not_yet: not_yet && !holds }
     }
 
     /// "A's plan was adopted on one day, B's plan on another", "Fullmäktige antog A och B": the verb is said once.
@@ -324,7 +345,9 @@ impl<'d> Reader<'d> {
         let address = first_in(&marked.urls, around).is_some() && draft.tokens_in(around).len() <= ADDRESS;
         let (evidence, decision) =
             said.evidence.map_or((None, Adoption::default()), |(span, said)| (Some(span), said));
-        let valid_to = ends(draft, marked, mention.rest())
+        let valid_to = ends_in_name(draft, mention.span(), self.noun_of(mention))
+            .or_else(|| beside(draft, marked, mention.span()))
+            .or_else(|| ends(draft, marked, mention.rest()))
             .or_else(|| ends(draft, marked, behind()?))
             .or_else(|| ends_in_row(draft, marked, mention.index));
         Place {
@@ -389,7 +412,8 @@ impl<'d> Reader<'d> {
         let party = place.party.and_then(|party| parties.get(party as usize));
         let issuer = party
             .map(|party| Issuer { sort: party.legal_form.clone(), name: party.name.to_lowercase() })
-            .or_else(|| issuer::of_reference(self.draft, mention.span()));
+            .or_else(|| issuer::of_reference(self.draft, mention.span()))
+            .or_else(|| issuer::of_level(self.draft, mention.span()));
         self.by_key.entry(key).or_default().push(self.plans.len());
         self.plans.push(PlanRef {
             span: mention.span(),

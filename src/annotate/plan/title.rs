@@ -11,8 +11,9 @@ use crate::document::{Block, Cell, Party, Span};
 
 /// Titles of one document, at most.
 const MOST: usize = 200;
-/// Words between a title and the word that tells of its decision, at most.
+/// Words between a title and the word that tells of its decision, at most, and of a clause that does.
 const NEAR: usize = 2;
+const CLAUSE: usize = 7;
 /// Rows of a table in which a plan is looked for that is called one, at most.
 const ROWS: usize = 40;
 /// Cells of one row that are looked at, at most.
@@ -21,6 +22,8 @@ const CELLS: usize = 16;
 const LEAD: usize = 24;
 /// Bytes behind a title in which stands what it is, at most.
 const BESIDE: usize = 80;
+/// Bytes of a title behind the name of a party with which it begins, more than.
+const MORE: usize = 4;
 /// Words of a title without years, at most.
 const WORDS: usize = 8;
 
@@ -179,6 +182,8 @@ fn decided(draft: &Draft<'_>, marked: &Marked, part: Span, found: &mut Vec<Title
         return;
     }
     let tokens = draft.tokens_in(part);
+    let told = quoted(draft, marked, part).or_else(|| adopted(draft, marked, part));
+    found.extend(told.map(|name| Titled { name, of: None }));
     for (at, token) in tokens.iter().enumerate() {
         let word = draft.document.slice(token.span);
         if token.shape != Shape::Number && period_of(word).is_none() || last_of(word).is_none() {
@@ -193,6 +198,67 @@ fn decided(draft: &Draft<'_>, marked: &Marked, part: Span, found: &mut Vec<Title
         }
         found.extend(of_span(draft, name).map(|name| Titled { name, of: None }));
     }
+}
+
+/// "av Ren luft i hela Tallvik (antagen av kommunfullmäktige …)": a title without years, from its capital behind a
+/// preposition up to the sign before its adoption.
+fn adopted(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<Name> {
+    let verb = draft.words_in("adopts-plan", part).next()?.span;
+    let lead = Span::at(part.start(), verb.start());
+    // "Handlingsplanen för grön infrastruktur i Norra län, fastställd …": the noun says what was adopted.
+    if draft.has_word("governing-plan", lead) {
+        return None;
+    }
+    let before = draft.tokens_in(lead);
+    let last = before.last()?;
+    if !matches!(draft.document.between(last.span.end(), verb.start()), ", " | " (") {
+        return None;
+    }
+    let gap = |at: usize| draft.document.between(before[at - 1].span.end(), before[at].span.start());
+    let link = |token: &Token| {
+        draft.has_whole("preposition", token.span) || draft.has_whole("name-link", token.span)
+    };
+    let least = before.len().saturating_sub(WORDS).max(1);
+    let opens = |at: &usize| is_capital(&before[*at]) && link(&before[at - 1]) && gap(*at) == " ";
+    let whole = |at: &usize| *at + 1 == before.len() || gap(at + 1) == " ";
+    let first = (least..before.len() - 1).rev().take_while(whole).find(opens)?;
+    let span = Span::at(before[first].span.start(), last.span.end());
+    let plain = |token: &Token| link(token) || !draft.has_whole("plan-stop", token.span);
+    let other = |token: &Token| {
+        draft.has_word("kind-agreement", token.span) || draft.has_word("no-title", token.span)
+    };
+    let told = is_told(draft, marked, &before[..first], Span::at(span.end(), part.end()));
+    let named =
+        draft.tokens_in(span).iter().all(plain) && !before[..first].iter().rev().take(NEAR).any(other);
+    (told && named && may_be_title(draft, span)).then(|| of_span(draft, span))?
+}
+
+/// "”Grön mobilitet”, som kommunfullmäktige antog …": what quotes hold, beside its decision.
+fn quoted(draft: &Draft<'_>, marked: &Marked, part: Span) -> Option<Name> {
+    let text = draft.document.slice(part);
+    let mut from = 0;
+    while let Some(open) = text[from..].find(QUOTES).map(|at| from + at) {
+        let inside = open + text[open..].chars().next()?.len_utf8();
+        let close = inside + text[inside..].find(QUOTES)?;
+        from = close + text[close..].chars().next()?.len_utf8();
+        let span = Span::at(part.start() + inside, part.start() + close);
+        let said = &text[inside..close];
+        let before = draft.tokens_in(Span::at(part.start(), span.start()));
+        // "Energiplan 2023–2030 (”EKP”)": what a plan with a name of its own is called.
+        let lead = Span::at(part.start(), span.start());
+        let own = draft.has_word("governing-plan", lead)
+            || before.iter().rev().take(NEAR).any(|token| {
+                draft.has_word("kind-agreement", token.span) || draft.has_word("agreement-word", token.span)
+            });
+        let named = said.starts_with(char::is_uppercase)
+            && !said.contains(['.', ';', '?', '!', '\n', '\t'])
+            && (1..=WORDS).contains(&draft.tokens_in(span).len());
+        let behind = Span::at(part.start() + from, part.end());
+        if named && !own && is_told(draft, marked, before, behind) && may_be_title(draft, span) {
+            return of_span(draft, span);
+        }
+    }
+    None
 }
 
 /// "2025" of "2025–2028" or "2025/117": a number goes on.
@@ -267,7 +333,12 @@ fn is_told(draft: &Draft<'_>, marked: &Marked, before: &[Token], behind: Span) -
     let apart = rest.starts_with(',') || rest.trim_start().starts_with('(');
     let when =
         before.last().is_some_and(|last| draft.is("preposition", last)) && near("adoption-verb", 0) && !apart;
-    last || near("adoption-verb", NEAR) && !when || apart && near("deciding-body", 1)
+    // "…, vilken tekniska nämnden fastställde"
+    let clause = || {
+        let first = draft.tokens_in(behind).first();
+        apart && first.is_some_and(|first| draft.is("relative-word", first)) && near("adoption-verb", CLAUSE)
+    };
+    last || near("adoption-verb", NEAR) && !when || apart && near("deciding-body", 1) || clause()
 }
 
 /// The name that a span is, where nothing in it tells that it is something else.
@@ -276,9 +347,20 @@ fn of_span(draft: &Draft<'_>, span: Span) -> Option<Name> {
     let mut words = draft.tokens_in(span).iter().rev();
     let last = words.find(|token| last_of(draft.document.slice(token.span)).is_none())?;
     // "Thornby 2040", but not "Ekby har sedan 2023"
-    let single = years.is_some_and(|(from, to)| from == to) && !is_capital(last);
+    let single =
+        years.is_some_and(|(from, to)| from == to) && !is_capital(last) && !stands_as_name(draft, span);
     let whole = !single && !draft.has_whole("plan-stop", last.span) && may_be_title(draft, span);
     whole.then_some(Name { span, years, sure: false, compound: false })
+}
+
+/// "av Grön mobilitet 2035": behind a preposition, and no word in it ends a name.
+fn stands_as_name(draft: &Draft<'_>, span: Span) -> bool {
+    let before = draft.tokens_in(Span::at(draft.document.back(span.start(), LEAD), span.start()));
+    let link = |token: &Token| {
+        draft.has_whole("preposition", token.span) || draft.has_whole("name-link", token.span)
+    };
+    let plain = |token: &Token| link(token) || !draft.has_whole("plan-stop", token.span);
+    (before.last().is_some_and(link) || begins(draft, span)) && draft.tokens_in(span).iter().all(plain)
 }
 
 /// True for words that can be what a plan is called: they open with a capital, and name no party, body, agreement,
@@ -288,7 +370,9 @@ pub(super) fn may_be_title(draft: &Draft<'_>, span: Span) -> bool {
         ["governing-plan", "deciding-body", "adoption-verb", "kind-agreement", "agreement-word", "no-title"];
     let of_party = |party: &Party| {
         let at = party.mentions.partition_point(|mention| mention.end() <= span.start());
-        party.mentions.get(at).is_some_and(|mention| mention.start() <= span.start())
+        // "Ness Forward" is more than whom it is for.
+        let of_span = |mention: &Span| mention.start() <= span.start() && mention.end() + MORE >= span.end();
+        party.mentions.get(at).is_some_and(of_span)
     };
     let before = Span::at(draft.document.back(span.start(), LEAD), span.start());
     let lead = draft.tokens_in(before).last();

@@ -1,7 +1,7 @@
 //! What a plan's own head says: who decided, when, under which paragraph and number, and until when it holds.
 
 use self::body::{body, whole_name};
-use self::number::{number_behind, number_below, number_beside, registry_below, unlabelled};
+use self::number::{number_below, number_beside, registry_below, unlabelled};
 use self::parts::{control_rows, is_bare_decision, is_key_line, is_repeal, names_other, rank};
 use self::term::{is_of_term, term_below, term_in, years_of};
 use super::name::year_of;
@@ -19,7 +19,7 @@ mod term;
 mod versions;
 
 pub(super) use self::body::{place, whole_body};
-pub(super) use self::number::section;
+pub(super) use self::number::{number_behind, section};
 pub(super) use self::parts::{opens_with_decision, tells_decision};
 
 /// Bytes of a line that is a key and a number, at most.

@@ -32,7 +32,7 @@ pub(in crate::annotate::plan) fn section(draft: &Draft<'_>, marked: &Marked, par
 }
 
 /// A number of at most four digits right behind a place, or one with its year ("31/24", "2023-118").
-pub(super) fn number_behind(draft: &Draft<'_>, from: usize) -> Option<Span> {
+pub(in crate::annotate::plan) fn number_behind(draft: &Draft<'_>, from: usize) -> Option<Span> {
     let next = draft.tokens_in(Span::at(from, draft.document.ahead(from, 8)));
     let [number, rest @ ..] = next else { return None };
     let yearly = |c: char| matches!(c, '-' | '/' | ':');

@@ -11,12 +11,16 @@ pub(in crate::annotate::plan) const APPOSED: usize = 7;
 /// Words of what explains a title, at most.
 pub(in crate::annotate::plan) const EXPLAINED: usize = 5;
 
-/// Where a name in quotes closes that begins one space behind a noun.
+/// What stands between a noun and the quotes around what it is called.
+const BEFORE_QUOTES: [&str; 6] = [" ", " – ", " - ", " — ", ", ", " ("];
+
+/// Where a name in quotes closes that begins right behind a noun.
 pub(super) fn quoted_behind(rest: &str) -> Option<usize> {
-    let inside = rest.strip_prefix(' ')?.strip_prefix(QUOTES)?;
+    let inside = BEFORE_QUOTES.iter().find_map(|lead| rest.strip_prefix(*lead)?.strip_prefix(QUOTES))?;
     let open = rest.len() - inside.len();
     let close = inside.find(QUOTES).filter(|close| *close <= QUOTED)?;
-    let named = inside.starts_with(char::is_uppercase) && !inside[..close].contains(['\n', ';']);
+    let said = &inside[..close];
+    let named = said.starts_with(char::is_uppercase) && !said.contains(['\n', ';']) && !said.ends_with('.');
     named.then_some(open + close)
 }
 
@@ -62,8 +66,8 @@ pub(super) fn explained(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Optio
     let opens = draft.is("noun-article", &tokens[lead])
         || draft.is("plan-owner", &tokens[lead])
         || draft.is("plan-own", &tokens[lead]);
-    let comma = gap(lead).trim_start_matches(QUOTES) == ", ";
-    (opens && comma).then(|| apposed(draft, tokens, lead)).flatten()
+    let apart = matches!(gap(lead).trim_start_matches(QUOTES), ", " | " – " | " — ");
+    (opens && apart).then(|| apposed(draft, tokens, lead)).flatten()
 }
 
 /// "the county's transport strategy, Moving Together 2023–2033, …": where the title ends that stands with its years behind
@@ -76,7 +80,7 @@ pub(super) fn entitled(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option
         |at: usize| tokens.get(at).is_some_and(|token| last_of(draft.document.slice(token.span)).is_some());
     let first = at + 1;
     let lead = gap(first).map(|gap| gap.trim_end_matches(QUOTES));
-    let opens = matches!(lead, Some(", " | " (")) && tokens.get(first).is_some_and(is_capital);
+    let opens = matches!(lead, Some(", " | " (" | ": ")) && tokens.get(first).is_some_and(is_capital);
     let end = (first + 1..first + APPOSED)
         .take_while(|at| gap(*at) == Some(" "))
         .find(|at| year(*at))
@@ -88,5 +92,7 @@ pub(super) fn entitled(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option
         gap.trim_start_matches(QUOTES).starts_with([',', '.', ')', ' ']) && gap.trim() != "-"
     });
     let title = Span::at(tokens[first].span.start(), tokens[end].span.end());
-    (closed && may_be_title(draft, title)).then_some(end)
+    // "den regionala utvecklingsstrategin, RUS 2030"
+    let short = || draft.begins_with("plan-abbreviation", title);
+    (closed && (may_be_title(draft, title) || short())).then_some(end)
 }

@@ -111,6 +111,17 @@ pub(super) fn is_part(line: &Line<'_>, first: usize) -> bool {
         && line.draft.has_word("governing-plan", whole)
 }
 
+/// "the regional cultural plan": where a name without capitals begins that tells whose it is by a word for a level.
+pub(super) fn first_of_level(line: &Line<'_>) -> Option<usize> {
+    let at = line.at;
+    let owns = |word: &usize| line.is("plan-owner", *word) || line.is("noun-article", *word);
+    let owner = (at.saturating_sub(MOST)..at).rev().find(owns)?;
+    let whole = (owner + 1..=at).all(|word| line.gap(word) == Some(" "));
+    let level = (owner + 1..at).any(|word| line.is("plan-level", word));
+    let named = owner + 1 < at && (level || line.is("plan-owner", owner));
+    (whole && named).then_some(owner + 1)
+}
+
 /// "the council's walking and cycling strategy, adopted in 2022": where a name without capitals begins, whose owner stands
 /// before and whose decision stands right behind.
 pub(super) fn first_of_decided(line: &Line<'_>) -> Option<usize> {

@@ -62,13 +62,41 @@ pub(super) fn name(draft: &Draft<'_>, noun: Span, around: Span) -> Option<Name> 
 /// English a plan without a capital has a title beside it, or whose it is before it and its decision behind.
 fn titled_in_english(line: &Line<'_>) -> Option<Name> {
     let (draft, tokens, at) = (line.draft, line.tokens, line.at);
-    let explained = beside::explained(draft, tokens, at).map(|title| (title, at));
+    let tail = Tail::of(line, at);
+    // "”Nature Back – our biodiversity plan to 2035”"
+    let whole = Span::at(line.noun.start(), line.span(tail.last).end());
+    let quoted = beside::quoted_around(draft, line.block, whole);
+    // "”Care plan” means …" only tells a word.
+    let says = |span: &Span| {
+        years_in(draft, *span).is_some() || draft.document.slice(*span).contains([':', '–', '—'])
+    };
+    if let Some(span) = quoted.filter(says) {
+        return Some(Name { span, years: years_in(draft, span), sure: true, compound: true });
+    }
+    let dated = if tail.years.is_some() { tail.last } else { at };
+    let explained = beside::explained(draft, tokens, at).map(|title| (title, dated));
     let titled = explained.or_else(|| Some((at, beside::entitled(draft, tokens, at)?)));
-    let decided = titled.is_none();
-    let (first, last) = titled.or_else(|| Some((lead::first_of_decided(line)?, at)))?;
-    let span = Span::at(line.span(first).start(), line.span(last).end());
-    let years = years_in(draft, span);
-    Some(Name { span, years, sure: decided || years.is_some(), compound: true })
+    let named = |(first, last): (usize, usize), sure: bool| {
+        let span = Span::at(line.span(first).start(), line.span(last).end());
+        let years = years_in(draft, span).or(tail.years.filter(|_| last == dated));
+        Name { span, years, sure: sure || years.is_some(), compound: true }
+    };
+    // "the Council's plan for the coast, Clean Sands 2030"
+    let titled = titled.or_else(|| tail.titled.then_some((at, tail.last)));
+    if let Some((first, last)) = titled {
+        let last = if tail.titled { last.max(tail.last) } else { last };
+        return Some(named((first, last), false));
+    }
+    if let Some(first) = lead::first_of_decided(line) {
+        return Some(named((first, at), true));
+    }
+    // "the regional cultural plan for 2024–2027"
+    let period = tail.years.is_some_and(|(from, to)| to > from);
+    let last = if period { tail.last } else { at };
+    // "the municipality's waste plan Avfallsplan 2022–2030", "the Council's climate plan is known as …"
+    let own = !line.is_capital(at + 1) && !sure::called_behind(draft, line.noun);
+    let level = lead::first_of_level(line).filter(|_| own).map(|first| named((first, last), false));
+    level.map(|name| Name { sure: period, ..name })
 }
 
 /// "- Mental Health Strategy": a list item or cell is no sentence; its first word belongs to the name.

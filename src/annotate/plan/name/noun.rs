@@ -48,10 +48,11 @@ fn is_single(draft: &Draft<'_>, noun: Span) -> bool {
     let behind = draft.tokens_in(Span::at(noun.end(), draft.document.ahead(noun.end(), BEHIND)));
     let [link, one, rest @ ..] = behind else { return false };
     let person = |token: &Token| draft.is("plan-single", token);
+    // "Åtgärdsprogram för elev", "plan för elevens återgång"
+    let alone = draft.value_of("plan-single", one) == Some("alone");
     link.span.start() == noun.end() + 1
         && draft.has_word("plan-tail", link.span)
-        && draft.is("plan-one", one)
-        && rest.first().is_some_and(person)
+        && (alone || draft.is("plan-one", one) && rest.first().is_some_and(person))
 }
 
 /// "en plan för varje gata": one of many, where no years stand behind.

@@ -3,9 +3,10 @@
 use super::beside::{apposed, quoted_around, quoted_behind};
 use super::line::Line;
 use super::tail::Tail;
-use super::years::years_in;
+use super::years::{last_of, period_of, year_of, years_in};
 use super::{Name, QUOTES, begins};
 use crate::annotate::plan::pointing::sentence_before;
+use crate::annotate::plan::title::may_be_title;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Sector, Span};
 
@@ -22,6 +23,8 @@ const PLAIN: usize = 8;
 /// Words of a title that an indefinite noun explains, at least, and of one before a dash.
 const TITLE: usize = 3;
 const TITLED: usize = 2;
+/// Words of a title that is all that stands before a sign, at most.
+const LEAD: usize = 6;
 
 /// A name as it is read from a line, to be judged.
 pub(super) struct Reading<'l> {
@@ -60,7 +63,11 @@ impl<'l> Reading<'l> {
         let (at, last, years) = (line.at, tail.last, tail.years);
         let letters = line.letters();
         let bare = at == first && letters <= 10 && line.is("plan-word", at);
-        let (first, years) = match title_before(line, first, owned, years.is_some()) {
+        let (first, years) = match years_before(line, first).filter(|_| years.is_none()) {
+            Some((start, before)) => (start, Some(before)),
+            None => (first, years),
+        };
+        let (first, years) = match title_before(line, first, owned, years.is_some(), last > at) {
             Some((title, until)) => {
                 let title_span = Span::at(line.span(title).start(), line.span(until - 1).end());
                 (title, years.or_else(|| years_in(line.draft, title_span)))
@@ -234,7 +241,7 @@ impl<'l> Reading<'l> {
         draft.has_word("plan-abbreviation", line.noun)
             || self.title_case && (self.named || self.compound || english)
             || self.years.is_some()
-            || owned && (self.compound || self.named || sort)
+            || owned && (self.compound || self.named || sort || self.title_case && !bare)
             || self.stands()
             || self.first < line.at && self.compound
     }
@@ -262,7 +269,13 @@ impl<'l> Reading<'l> {
 
 /// "Tryggt hela vägen, kommunens brottsförebyggande program", "Nära till rörelse – program 2025–2029": where what a plan is
 /// called begins and ends, before what it is.
-fn title_before(line: &Line<'_>, first: usize, owned: bool, dated: bool) -> Option<(usize, usize)> {
+fn title_before(
+    line: &Line<'_>,
+    first: usize,
+    owned: bool,
+    dated: bool,
+    tailed: bool,
+) -> Option<(usize, usize)> {
     let article = first > 0 && line.draft.is("noun-article", &line.tokens[first - 1]);
     let (until, least) = if owned || article { (first - 1, 1) } else { (first, TITLE) };
     let comma = || line.gap(until).is_some_and(|gap| gap.trim_start_matches(QUOTES) == ", ");
@@ -272,6 +285,26 @@ fn title_before(line: &Line<'_>, first: usize, owned: bool, dated: bool) -> Opti
             .filter(|title| title + TITLED <= first)
             .map(|title| (title, first));
     }
+    let from = if article && line.is_capital(first) { first - 1 } else { first };
+    let sign = line.gap(from).map(|gap| gap.trim_start_matches(QUOTES));
+    let parted = matches!(sign, Some(" – " | " - " | " — " | ": "));
+    // "Vi vilar på två ben: Jämställdhetsplan …": behind a colon a capital begins another name, in English behind small words.
+    let lead = || {
+        let small = |at: usize| !line.is_capital(at) && !line.has("name-link", at);
+        let words = || {
+            (from.saturating_sub(LEAD)..from)
+                .rev()
+                .take_while(|at| line.gap(at + 1) == Some(" ") || at + 1 == from)
+        };
+        if line.english { !words().any(small) } else { sign != Some(": ") || !line.is_capital(from) }
+    };
+    if parted && (tailed || first < line.at) && !owned && lead() {
+        let title = whole_lead(line, from).or_else(|| {
+            let year = last_of(line.word(from - 1)).is_some() || line.english && article;
+            apposed(line.draft, line.tokens, from).filter(|title| year && title + TITLED <= from)
+        });
+        return title.map(|title| (title, from));
+    }
     let explains = least == 1 || first < line.at || line.letters() > PLAIN;
     if until == 0 || line.is_capital(first) || !comma() || !explains {
         return None;
@@ -280,8 +313,37 @@ fn title_before(line: &Line<'_>, first: usize, owned: bool, dated: bool) -> Opti
     Some((title, until))
 }
 
+/// "2019–2024 Parks and Recreation Master Plan": where the years begin that stand before a name.
+fn years_before(line: &Line<'_>, first: usize) -> Option<(usize, (u16, u16))> {
+    let before = first.checked_sub(1).filter(|_| line.is_capital(first) && line.gap(first) == Some(" "))?;
+    if let Some(period) = period_of(line.word(before)) {
+        return Some((before, period));
+    }
+    let to = year_of(line.word(before))?;
+    let from = before.checked_sub(1)?;
+    let dash = matches!(line.gap(before), Some("–" | "-" | " – "));
+    let years = year_of(line.word(from)).filter(|year| dash && *year < to)?;
+    Some((from, (years, to)))
+}
+
+/// "Social hållbarhet – policy för Tallvik": where a title begins that is all of its sentence, item or cell up to a sign.
+fn whole_lead(line: &Line<'_>, until: usize) -> Option<usize> {
+    let draft = line.draft;
+    let last = line.span(until.checked_sub(1)?);
+    let start = draft.annotations.sentence_around(last.start())?.span.start();
+    let title = line.tokens.partition_point(|token| token.span.start() < start);
+    let plain = |at: usize| {
+        let link = line.has("name-link", at) || line.is("title-join", at);
+        let stops = ["plan-stop", "preposition"].iter().any(|label| draft.has_whole(label, line.span(at)));
+        (at == title || line.gap(at) == Some(" ")) && (link || !stops)
+    };
+    let words = until.checked_sub(title).filter(|words| (TITLED..=LEAD).contains(words))?;
+    let span = Span::at(line.span(title).start(), last.end());
+    (words <= LEAD && (title..until).all(plain) && may_be_title(draft, span)).then_some(title)
+}
+
 /// "Kommunens plan heter …": the name comes behind.
-fn called_behind(draft: &Draft<'_>, noun: Span) -> bool {
+pub(super) fn called_behind(draft: &Draft<'_>, noun: Span) -> bool {
     right_behind(draft, "plan-called", noun)
 }
 

@@ -17,6 +17,8 @@ const PASSIVE: usize = 4;
 const AHEAD: usize = 7;
 /// The same, where all that goes before has capitals.
 const NEAR: usize = 4;
+/// Words behind a sign that say more of a name, at most.
+const SUBTITLE: usize = 7;
 /// Words of a table cell that is a name and nothing else, at most.
 const CELL: usize = 12;
 
@@ -34,6 +36,10 @@ pub(super) struct Tail<'l> {
     words: usize,
     /// True once one of them had a capital.
     opened: bool,
+    /// True where a title stands behind a sign.
+    pub(super) titled: bool,
+    /// Where a name in quotes was read: its last word.
+    closed: Option<usize>,
 }
 
 /// What a reader says of the next word: the name goes on behind it, or ends; nothing where it is no word for that reader.
@@ -61,14 +67,28 @@ impl<'l> Tail<'l> {
     /// Reads what stands behind the noun of a line, whose name begins with word `first`.
     pub(super) fn of(line: &'l Line<'l>, first: usize) -> Tail<'l> {
         let (last, next) = (line.at, line.at + 1);
-        let mut tail = Tail { line, first, last, years: None, next, words: 0, opened: false };
+        let mut tail = Tail {
+            line,
+            first,
+            last,
+            years: None,
+            next,
+            words: 0,
+            opened: false,
+            titled: false,
+            closed: None,
+        };
         tail.quoted();
         tail.title();
         tail.part_of_plan();
         tail.dated_noun();
         while tail.next < line.tokens.len() && tail.goes_on() {}
         tail.whole_cell();
+        if tail.years.is_none() {
+            tail.title();
+        }
         tail.period_in_brackets();
+        tail.subtitle();
         // A name does not end with a linking word.
         while tail.last > line.at && line.draft.has_whole("plan-tail", line.span(tail.last)) {
             tail.last -= 1;
@@ -107,20 +127,22 @@ impl<'l> Tail<'l> {
 
     /// "programmet ”Rörelse hela livet” 2022–2030": what is quoted right behind is its name.
     fn quoted(&mut self) {
-        let (line, from) = (self.line, self.line.span(self.line.at).end());
+        let (line, from) = (self.line, self.line.span(self.last).end());
         let rest = line.draft.document.between(from, line.block.end().max(from));
         let Some(close) = quoted_behind(rest) else { return };
         let behind = line.tokens.partition_point(|token| token.span.start() < from + close);
         if behind > self.next {
             (self.words, self.last, self.next) = (behind - self.next, behind - 1, behind);
+            self.closed = Some(self.last);
         }
     }
 
     /// "länets kulturstrategi, Kultur i hela länet 2023–2033, antagen av …"
     fn title(&mut self) {
         let line = self.line;
-        let Some(end) = entitled(line.draft, line.tokens, line.at) else { return };
+        let Some(end) = entitled(line.draft, line.tokens, self.last) else { return };
         self.years = years_in(line.draft, Span::at(line.noun.end(), line.span(end).end()));
+        self.titled = true;
         (self.last, self.next) = (end, line.tokens.len());
     }
 
@@ -143,6 +165,35 @@ impl<'l> Tail<'l> {
         let dated = |at: usize| line.tokens.get(at).is_some_and(|token| dated_noun(line.draft, token.span));
         if line.gap(next) == Some(" ") && dated(next) {
             (self.last, self.next) = (next, next + 1);
+            self.quoted();
+        }
+    }
+
+    /// "Vision 2035 – rum att växa", "Måldokumentet Tallvik 2040: Nära till allt": what stands behind a sign upon the year of
+    /// a name, where it opens with a capital or a sign closes it.
+    fn subtitle(&mut self) {
+        let (line, first) = (self.line, self.last + 1);
+        let sign = line.gap(first).map(|gap| gap.trim_start_matches(QUOTES));
+        let single = self.years.is_some_and(|(from, to)| from == to) && self.year_at(self.last).is_some();
+        if !single || !matches!(sign, Some(" – " | " - " | " — " | ": ")) {
+            return;
+        }
+        let ends = |at: usize| {
+            let span = line.span(at);
+            let stops = ["adoption-verb", "deciding-body", "governing-plan", "agreement-word"];
+            let link = line.has("name-link", at);
+            stops.iter().any(|label| line.draft.has_word(label, span))
+                || line.is("relative-word", at)
+                || !link && line.draft.has_whole("plan-stop", span)
+        };
+        let count = line.tokens.len().min(first + SUBTITLE);
+        let end = (first..count).find(|at| ends(*at) || *at > first && line.gap(*at) != Some(" "));
+        let end = end.unwrap_or(count);
+        let closed = line.gap(end).is_none_or(|gap| gap.starts_with([',', '.', ';', ')', '\n', '\t']))
+            && end < first + SUBTITLE;
+        let named = line.is_capital(first) && !line.has("org-public", first);
+        if end > first + 1 && (closed || named) && !line.has("name-link", end - 1) {
+            (self.last, self.next) = (end - 1, end);
         }
     }
 
@@ -152,7 +203,7 @@ impl<'l> Tail<'l> {
         if self.years.is_some() || line.gap(at) != Some(" (") {
             return;
         }
-        let dash = || line.gap(at + 1).is_some_and(|gap| matches!(gap, "–" | "-" | " – " | " - "));
+        let dash = || line.gap(at + 1).is_some_and(|gap| matches!(gap, "–" | "-" | " – " | " - " | "/"));
         let to = || self.year_at(at + 1).or_else(|| short_year(self.year_at(at)?, line.word(at + 1)));
         let years = || Some((self.year_at(at)?, to().filter(|_| dash())?));
         self.years = period_of(line.word(at)).or_else(years);
@@ -219,7 +270,7 @@ impl<'l> Tail<'l> {
         let (from, _) = self.years?;
         let (line, next) = (self.line, self.next);
         let to = match self.gap() {
-            "–" | "-" => short_year(from, line.word(next)).map(|to| (to, next)),
+            "–" | "-" | "/" => short_year(from, line.word(next)).map(|to| (to, next)),
             " " if line.is("year-join", next) => {
                 self.year_at(next + 1).filter(|to| *to > from).map(|to| (to, next + 1))
             }
@@ -234,6 +285,10 @@ impl<'l> Tail<'l> {
     /// A word behind a sign, and one too many, belong to no name.
     fn apart(&mut self) -> Read {
         let gap = self.gap();
+        // "… ”Levande gator” antogs": what quotes close goes on with years only.
+        if self.closed == Some(self.last) && self.closed.is_some() {
+            return ENDS;
+        }
         let joined = gap == " " || gap == " – " && self.line.is_capital(self.next);
         if !joined || self.words >= MOST { ENDS } else { None }
     }
