@@ -1,24 +1,27 @@
 //! Duties of a clause: the verb and who does it.
 
+use super::assigned::assigned;
+use super::carried::Carried;
 use super::gapped::gapped;
 use super::judge::{Verb, judge};
 use super::nominal::nominal;
+use super::people::of_party;
 use super::plain::{Plain, by_agent, plain_verbs};
 use super::{REACH, Subjects};
 use crate::annotate::{Draft, Shape, Token, party};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
+/// Words among which what is kept ready stands ("ska ha minst två bemannade fordon …").
+const READY: usize = 4;
 /// Words between "shall" and the verb that belongs to it, at most.
 const MODAL: usize = 4;
-/// Words up to the pronoun behind as what it acts ("As Accountable Body it …"), at most.
-const ROLE: usize = 6;
 
 /// Duties of one sentence: each duty word with its subject.
 pub(super) fn clauses(
     draft: &Draft<'_>,
     subjects: &Subjects,
     sentence: Span,
-    carried: &mut Option<DutySubject>,
+    carried: &mut Carried,
     duties: &mut Vec<Duty>,
 ) {
     // "Vad var och en ska göra framgår av bilaga 1": the duties stand elsewhere.
@@ -26,9 +29,10 @@ pub(super) fn clauses(
         return;
     }
     let from = duties.len();
-    let pronoun = pronoun(draft, sentence, carried.as_ref());
-    let mut here: Vec<(Span, DutySubject)> =
-        pronoun.into_iter().chain(subjects.inside(sentence).iter().cloned()).collect();
+    let named = subjects.inside(sentence);
+    let mut here: Vec<(Span, DutySubject)> = carried.pronoun(draft, sentence, named).into_iter().collect();
+    here.extend(carried.one_of_two(draft, sentence, named));
+    here.extend(named.iter().cloned());
     here.sort_by_key(|(span, _)| span.start());
     let here = here.as_slice();
     known_verbs(draft, here, sentence, duties);
@@ -52,33 +56,47 @@ pub(super) fn clauses(
         here.iter().filter(|(who, _)| !spoken.contains(who)).cloned().collect();
     nominal(draft, &silent, sentence, duties);
     gapped(draft, here, sentence, from, duties);
-    let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_) | DutySubject::Role(_));
-    let said = duties[from..].iter().map(|duty| &duty.subject).find(|subject| party(subject));
-    let named = here.first().map(|(_, subject)| subject).filter(|subject| party(subject));
-    *carried = said.or(named).cloned();
+    assigned(draft, here, sentence, from, duties);
+    told_briefly(draft, sentence, from, duties);
+    // "Could the Club perhaps mend the fence?"
+    if draft.document.slice(sentence).trim_end().ends_with('?') {
+        for duty in duties[from..].iter_mut().filter(|duty| duty.kind == DutyKind::Own) {
+            duty.kind = DutyKind::Excluded;
+        }
+    }
+    *carried = Carried::of(draft, here, sentence, &duties[from..]);
 }
 
-/// A pronoun that begins the sentence right before its verb, as the subject that the sentence before spoke of.
-pub(super) fn pronoun(
-    draft: &Draft<'_>,
-    sentence: Span,
-    carried: Option<&DutySubject>,
-) -> Option<(Span, DutySubject)> {
-    let carried = carried?;
-    let tokens = draft.tokens_in(sentence);
-    let is_pronoun = |token: &Token| draft.is("pronoun-subject", token);
-    // "As Accountable Body it draws down the grant"
-    let at = match draft.is("as-word", tokens.first()?) {
-        true => tokens.iter().take(ROLE).position(is_pronoun)?,
-        false => 0,
-    };
-    let first = tokens.get(at).filter(|first| is_pronoun(first))?;
-    let next = tokens.iter().skip(at + 1).find(|token| !adverb(draft, token))?;
-    let verb = finite(draft, next)
-        || ["duty-modal", "duty-verb", "participation", "pay-verb"]
-            .iter()
-            .any(|label| draft.begins_with(label, next.span));
-    verb.then(|| (first.span, carried.clone()))
+/// "Kommunen städar och föreningen låser", "… men föreningen sköter det": what is done is told by the verb alone, or by the
+/// clause before.
+fn told_briefly(draft: &Draft<'_>, sentence: Span, from: usize, duties: &mut [Duty]) {
+    if draft.has_word("joint-marker", sentence) {
+        return;
+    }
+    let own = |duty: &Duty| duty.kind == DutyKind::Own;
+    for at in from..duties.len() {
+        let Duty { subject, verb, object, kind, .. } = &duties[at];
+        let object = draft.tokens_in(*object);
+        let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_));
+        if *kind != DutyKind::Joint || !party(subject) || verb.is_empty() || object.len() > 1 {
+            continue;
+        }
+        let others = || {
+            duties[from..at]
+                .iter()
+                .any(|other| own(other) && party(&other.subject) && other.subject != *subject)
+        };
+        let deed = || {
+            draft
+                .tokens_in(*verb)
+                .last()
+                .is_some_and(|last| finite(draft, last) && !draft.is("stative-verb", last))
+        };
+        let it = object.first().is_some_and(|only| draft.is("thing-pronoun", only));
+        if deed() && (object.is_empty() && others() || it) {
+            duties[at].kind = DutyKind::Own;
+        }
+    }
 }
 
 pub(in crate::annotate) fn adverb(draft: &Draft<'_>, token: &Token) -> bool {
@@ -251,16 +269,33 @@ pub(super) fn subject_of(
     // "… gör hembesök och handleder kommunens personal": whose, not who.
     let whose = |span: &Span| {
         let joins = |token: &Token| draft.has_whole("party-join", token.span);
-        let genitive = draft.document.slice(*span).ends_with('s') || party::is_possessive(draft, *span);
+        let genitive = draft.document.slice(*span).ends_with('s')
+            || party::is_possessive(draft, *span)
+            || of_party(draft, *span);
         genitive && before_word(draft, sentence, verb).is_some_and(joins)
     };
     // "Utföraren undervisar samtliga elever": who stands right before the verb is its subject, whoever follows.
     let adjacent = here.iter().any(|(span, subject)| {
         span.end() + 1 == verb.start()
             && matches!(subject, DutySubject::Party(_))
-            && !governed(draft, sentence, *span)
+            && !barred(draft, sentence, *span)
             && plain_subject(draft, *span, subject)
     });
+    // "The Parish has promised the Trust that it will mend …": it is who promises.
+    let promises = || {
+        let ahead = draft.tokens_in(Span::at(sentence.start(), verb.start().max(sentence.start())));
+        let [.., that, it] = ahead else { return None };
+        let told = draft.is("that-word", that) && draft.is("pronoun-subject", it);
+        here.first().filter(|(span, subject)| {
+            told && span.end() <= that.span.start()
+                && matches!(subject, DutySubject::Party(_))
+                && !barred(draft, sentence, *span)
+                && plain_subject(draft, *span, subject)
+        })
+    };
+    if let Some((span, subject)) = promises() {
+        return Some((subject.clone(), *span));
+    }
     if let Some((span, subject)) = behind
         .filter(|_| !adjacent)
         .filter(|(span, _)| words_between(draft, verb.end(), span.start()) == 0 && !whose(span))
@@ -270,6 +305,15 @@ pub(super) fn subject_of(
     // "… är helägt av kommunen och driver kajerna": by whom, not who.
     let by = |span: &Span| {
         before_word(draft, sentence, *span).is_some_and(|token| draft.has_word("agent-by", token.span))
+    };
+    // "The Club believes that rowing keeps …": what follows "that" somebody else does.
+    let of_other = |span: &Span| {
+        let between = draft.tokens_in(Span::at(span.end(), verb.start()));
+        between.iter().any(|token| draft.is("that-word", token))
+            && between
+                .first()
+                .is_some_and(|first| draft.is("no-finite-verb-en", first) || draft.is("stative-verb", first))
+            && !between.last().is_some_and(|last| draft.has_whole("party-join", last.span))
     };
     // "Det är bolagets förhoppning att samarbetet leder till …": whose hope it is, not who leads.
     let of_hope = |span: &Span, subject: &DutySubject| {
@@ -281,10 +325,11 @@ pub(super) fn subject_of(
     };
     let before =
         here.iter().rev().filter(|(span, _)| span.end() <= verb.start()).take(6).find(|(span, subject)| {
-            !governed(draft, sentence, *span)
+            !barred(draft, sentence, *span)
                 && !by(span)
                 && words_between(draft, span.end(), verb.start()) <= REACH
                 && !of_hope(span, subject)
+                && !of_other(span)
                 && !begins_anew(draft, span.end(), verb.start())
         });
     // Agent of a passive.
@@ -316,13 +361,41 @@ pub(super) fn stays(draft: &Draft<'_>, object: Span) -> bool {
     let mut tokens = draft.tokens_in(object).iter().take(4);
     let when = |token: &Token| token.shape == Shape::Number || draft.is("time-word", token);
     let head = tokens.find(|token| !when(token) && !adverb(draft, token));
-    head.is_some_and(|head| draft.has_word("no-duty-verb", head.span))
+    head.is_some_and(|head| draft.has_word("no-duty-verb", head.span) && !keeps_ready(draft, head, object))
+}
+
+/// "ska ha en plogbil i byn", "shall have a crew on call": people or vehicles are kept ready.
+fn keeps_ready(draft: &Draft<'_>, head: &Token, object: Span) -> bool {
+    let behind = draft.tokens_in(Span::at(head.span.end(), object.end()));
+    // "shall have the ditch scoured"
+    let done = draft.annotations.language == Language::En
+        && behind.first().is_some_and(|next| draft.is("party-article", next))
+        && behind
+            .iter()
+            .take(READY + 1)
+            .skip(2)
+            .any(|token| draft.is("participle", token) && !draft.is("no-duty-participle", token));
+    draft.is("have-form", head) && done
+        || draft.is("have-form", head)
+            && behind
+                .first()
+                .is_some_and(|next| draft.is("people-count", next) || next.shape == Shape::Number)
+            && behind.iter().take(READY).any(|token| {
+                (draft.is("ready-noun", token)
+                    || draft.is("office-noun", token) && draft.annotations.language == Language::Sv)
+                    && !draft.is("seat-noun", token)
+            })
+            && behind.iter().any(|token| draft.has_whole("preposition", token.span))
 }
 
 /// True for a mention that is no genitive.
 pub(super) fn plain_subject(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
-    !party::is_possessive(draft, who)
-        && (!draft.document.slice(who).ends_with('s') || plain_name(draft, who, subject))
+    let said = draft.document.slice(who);
+    let genitive = match draft.annotations.language {
+        Language::En => said.ends_with("'s") || said.ends_with("’s"),
+        _ => said.ends_with('s') && !plain_name(draft, who, subject),
+    };
+    !party::is_possessive(draft, who) && !genitive
 }
 
 /// ", och det andra laget …": a clause with a subject of its own begins between who is named and the verb.
@@ -341,6 +414,12 @@ fn begins_anew(draft: &Draft<'_>, from: usize, to: usize) -> bool {
 
 pub(super) fn before_word<'d>(draft: &'d Draft<'_>, sentence: Span, span: Span) -> Option<&'d Token> {
     draft.tokens_in(Span::at(sentence.start(), span.start().max(sentence.start()))).last()
+}
+
+/// The same, or denied: "men inte föreningen".
+pub(super) fn barred(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {
+    governed(draft, sentence, span)
+        || before_word(draft, sentence, span).is_some_and(|before| draft.has_whole("negation", before.span))
 }
 
 pub(in crate::annotate) fn governed(draft: &Draft<'_>, sentence: Span, span: Span) -> bool {

@@ -81,7 +81,16 @@ impl Clause<'_> {
                 && !preposition(next)
                 && last.is_none();
         let told = words_between(self.draft, self.verb.end(), before.end()) > 0;
-        (told && !joined && (alike || thing)).then(|| next.span.cover(tokens[tokens.len() - 1].span))
+        (told && !joined && (alike || thing || self.goes_on(next)))
+            .then(|| next.span.cover(tokens[tokens.len() - 1].span))
+    }
+
+    /// "Kommunen ska gräva och föreningen plantera", "… har lovat att gräva, föreningen att plantera": the modal is left out.
+    fn goes_on(&self, next: &Token) -> bool {
+        self.draft.has_word("duty-modal", self.verb)
+            && ["infinitive-verb", "infinitive-mark", "base-verb-en"]
+                .iter()
+                .any(|label| self.draft.is(label, next))
     }
 
     /// "…, på tisdagar bolaget": who stands at the end, behind when or where.

@@ -38,7 +38,9 @@ pub(super) fn judge(
     let denied = draft
         .tokens_in(sentence)
         .first()
-        .is_some_and(|token| token.span.end() <= object.start() && draft.has_whole("negation", token.span));
+        .is_some_and(|token| token.span.end() <= object.start() && (draft.has_whole("negation", token.span) || draft.is("neither-word", token)))
+        // "Ingen part plogar allt: kommunen plogar vägen, …"
+        && !draft.document.between(sentence.start(), object.start()).contains([';', ':']);
     if denied || soon("negation") && first.is_some() {
         return DutyKind::Negated;
     }
@@ -55,7 +57,9 @@ pub(super) fn judge(
     // "shall second a finance manager": only the verb itself pays.
     let pays_soon = behind.iter().take(2).any(|token| draft.has_word("pay-verb", *token));
     let pays = (sort == Verb::Pay || pays_soon) && !another_verb(draft, draft.tokens_in(object));
-    if excluded(draft, sentence, object) || pays {
+    // "WHEREAS the Club runs …; NOW, the Club shall …": the reasons, and what is agreed.
+    let reason = sort != Verb::Modal && draft.has_word("recital-word", sentence);
+    if excluded(draft, sentence, object) || pays || reason {
         return DutyKind::Excluded;
     }
     if sort == Verb::Modal && stays(draft, object) && !another_verb(draft, before_relative(draft, object)) {
@@ -260,10 +264,9 @@ pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool 
         return true;
     }
     // "spelar en stor roll", "planerar att bygga": the verb with what follows is no task.
-    let near = Span::at(
-        draft.document.back(object.start(), 60).max(sentence.start()),
-        object.start().max(sentence.start()),
-    );
+    let first = draft.tokens_in(object).first().map_or(object.start(), |first| first.span.end());
+    let near =
+        Span::at(draft.document.back(object.start(), 60).max(sentence.start()), first.max(sentence.start()));
     if draft.words_in("no-duty-phrase", near).any(|word| word.span.end() > object.start()) {
         return true;
     }
@@ -274,9 +277,20 @@ pub(super) fn excluded(draft: &Draft<'_>, sentence: Span, object: Span) -> bool 
     let mends = draft
         .words_in("repair-phrase", Span::at(near.start(), end))
         .any(|word| word.span.end() > object.start());
-    if draft.has_word("excluded-topic", Span::at(object.start(), end)) && !mends
-        || draft.has_word("excluded-topic", before)
-    {
+    // "röjer sly i syfte att …" is work, with why it is done.
+    let topic = |span: Span| {
+        draft.words_in("excluded-topic", span).any(|word| {
+            draft.value(word) != Some("aim") || {
+                let at = draft.tokens.partition_point(|token| token.span.start() < word.span.start());
+                let before = at.checked_sub(1).and_then(|at| draft.tokens.get(at));
+                !before.is_some_and(|before| {
+                    before.span.start() > object.start()
+                        && (draft.has_whole("preposition", before.span) || draft.is("article", before))
+                })
+            }
+        })
+    };
+    if topic(Span::at(object.start(), end)) && !mends || topic(before) {
         return true;
     }
     let document = draft.document;

@@ -3,16 +3,20 @@
 
 use std::collections::BTreeMap;
 
+mod assigned;
+mod beside;
+mod carried;
 mod clause;
 mod gapped;
 mod judge;
 mod nominal;
+mod people;
 mod plain;
 mod table;
 mod walk;
 
 use super::{Annotator, Draft, Shape, party};
-use crate::document::{Duty, DutyKind, DutySource, DutySubject, Sentence, Span};
+use crate::document::{Duty, DutyKind, DutySource, DutySubject, Sector, Sentence, Span};
 use clause::series;
 pub(super) use clause::{acts, adverb, finite, governed, plain_name};
 use judge::{another_verb, excluded};
@@ -102,6 +106,7 @@ impl Subjects {
         }
         all.extend(several_of_a_form(draft));
         all.extend(organs(draft));
+        people::grow(draft, &mut all);
         let lower = |span: Span| draft.document.lower()[span.range()].to_owned();
         all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
         let category = draft.words_of("category-subject").filter(|word| draft.value(word).is_none());
@@ -200,12 +205,21 @@ fn just_named(draft: &Draft<'_>, parties: &[u32], word: Span) -> Option<u32> {
     near.or_else(|| last_in(document.heading_over(block)?)).map(|(_, party)| party)
 }
 
-/// Boards and offices ("socialnämnden") stand for the only party of the legal form that has such.
+/// Boards and offices ("socialnämnden", "the parks department") stand for the only party of the legal form, or of the sector,
+/// that has such.
 fn organs(draft: &Draft<'_>) -> Vec<(Span, DutySubject)> {
     let mut of_form: BTreeMap<&str, Option<u32>> = BTreeMap::new();
     for (index, party) in draft.annotations.parties.iter().enumerate() {
         let form = party.legal_form.as_deref().unwrap_or("");
-        of_form.entry(form).and_modify(|only| *only = None).or_insert(Some(index as u32));
+        let sector = match party.sector {
+            Sector::Public => "public",
+            Sector::Private => "private",
+            Sector::Nonprofit => "nonprofit",
+            Sector::Individual | Sector::Unknown => "",
+        };
+        for sort in [form, sector] {
+            of_form.entry(sort).and_modify(|only| *only = None).or_insert(Some(index as u32));
+        }
     }
     let mut ends: Vec<usize> = draft
         .annotations
@@ -301,6 +315,13 @@ fn may(draft: &Draft<'_>, item: Span, source: DutySource) -> bool {
     (draft.is("right-verb", first) && !does || right) && !another_verb(draft, tokens)
 }
 
+/// "Deltar vid behov", "är med i mån av tid": what begins so is no task.
+fn takes_part(draft: &Draft<'_>, what: Span) -> bool {
+    let tokens = draft.tokens_in(what);
+    tokens.iter().take(2).any(|token| draft.has_word("participation", token.span))
+        || tokens.len() <= OPEN && draft.has_word("as-able", what)
+}
+
 /// "To be confirmed at a later date", "inget särskilt": what stands where a duty would, and tells none.
 fn left_open(draft: &Draft<'_>, what: Span) -> bool {
     draft.begins_with("left-open", what) && draft.tokens_in(what).len() <= OPEN
@@ -330,21 +351,22 @@ fn push(
         DutyKind::Own if *subject == DutySubject::Joint => DutyKind::Joint,
         DutyKind::Own if denied => DutyKind::Negated,
         DutyKind::Own
-            if excluded(draft, span, span) || may(draft, span, source) || left_open(draft, span) =>
+            if excluded(draft, span, span)
+                || draft.has_word("recital-word", span)
+                || may(draft, span, source)
+                || left_open(draft, span) =>
         {
             DutyKind::Excluded
         }
-        DutyKind::Own
-            if draft
-                .tokens_in(span)
-                .iter()
-                .take(2)
-                .any(|token| draft.has_word("participation", token.span)) =>
-        {
-            DutyKind::Participation
-        }
+        DutyKind::Own if takes_part(draft, span) => DutyKind::Participation,
         // A word alone names no task, save in a list under who.
-        DutyKind::Own if words < CONCRETE && source == DutySource::Heading => DutyKind::Joint,
+        DutyKind::Own
+            if words < CONCRETE
+                && source == DutySource::Heading
+                && !draft.tokens_in(span).first().is_some_and(|only| draft.is("action-noun", only)) =>
+        {
+            DutyKind::Joint
+        }
         kind => kind,
     };
     duties.push(Duty { span, subject: subject.clone(), who, verb, object: span, kind, source });

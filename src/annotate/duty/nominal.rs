@@ -85,15 +85,17 @@ impl Clause<'_> {
                 false => text.ends_with("'s") || text.ends_with("’s") || self.apostrophe(next),
             };
         let noun = match own {
-            true => (next..next + NEAR).find(|at| self.is("duty-noun", *at)),
+            true => (next..next + NEAR).find(|at| self.is("duty-noun", *at) || self.is("by-way-noun", *at)),
             // "The role of the Council is to …"
             false => self.noun_of(first),
         }?;
         let after = noun.max(next.saturating_sub(1)) + 1;
-        if own && self.is("by-way-noun", noun) {
-            let by = first.checked_sub(1).is_some_and(|at| self.is("by-way", at));
-            let rest = self.behind(after)?;
-            return by.then_some((self.tokens[noun].span, rest));
+        let by = first.checked_sub(1).filter(|at| self.is("by-way", *at));
+        if let Some(by) = by.filter(|_| own && self.is("by-way-noun", noun)) {
+            // "Genom bolagets försorg körs risen bort", "Risen körs bort genom bolagets försorg"
+            let rest = self.behind(after).or_else(|| self.words(0, by))?;
+            let told = !self.is("for-its-part", noun) || self.tells_duty(after);
+            return told.then_some((self.tokens[noun].span, rest));
         }
         // "… uppgift är att", "… åtagande omfattar"
         if let Some(verb) = (after..after + NEAR).find(|at| self.is("carry-verb", *at)) {
@@ -111,6 +113,13 @@ impl Clause<'_> {
             None => self.words(0, verb).or_else(|| self.behind(after))?,
         };
         Some((self.tokens[verb].span, object))
+    }
+
+    /// "För klubbens del innebär det en plikt att …": a word for a duty stands behind, with what it is.
+    fn tells_duty(&self, from: usize) -> bool {
+        let to = self.tokens.len().min(from + 2 * NEAR);
+        (from..to).any(|at| self.is("duty-noun", at) || self.is("means-duty", at))
+            && (from..self.tokens.len()).any(|at| self.is("infinitive-mark", at))
     }
 
     /// "the Growers' duty": the sign of the genitive stands behind the name.
@@ -133,6 +142,10 @@ impl Clause<'_> {
         if text.ends_with("'s") || text.ends_with("’s") || self.apostrophe(next) {
             return None;
         }
+        // "Den som sköter belysningen är kommunen"
+        if let Some(found) = self.whoever(first, next) {
+            return Some(found);
+        }
         let article =
             |at: usize| self.is("party-article", at) || self.tokens[at].span.start() >= self.who.start();
         let before = (0..first).rev().find(|at| !article(*at))?;
@@ -145,7 +158,14 @@ impl Clause<'_> {
             return Some(found);
         }
         if governed(self.draft, self.sentence, self.who) || self.is("rest-preposition", before) {
-            let verb = before.checked_sub(1).filter(|at| self.is("rest-verb", *at));
+            if let Some(found) = self.matter_for(before, next) {
+                return Some(found);
+            }
+            // "läggs ut på föreningen"
+            let near = before
+                .checked_sub(1)
+                .map(|at| if self.is("verb-particle", at) { at.saturating_sub(1) } else { at });
+            let verb = near.filter(|at| self.is("rest-verb", *at) && self.handed(*at));
             // "På kommunen ankommer att …"
             let behind = || (next..next + 2).find(|at| self.is("rest-verb", *at)).filter(|_| before == 0);
             let verb = verb.or_else(behind)?;
@@ -155,9 +175,16 @@ impl Clause<'_> {
                 || self.words(0, verb).or_else(|| self.one(0, verb).filter(|_| !self.is("duty-noun", 0)));
             return Some((span(verb), rest.or_else(before)?));
         }
-        if self.is("rest-verb", before) && self.is("bears-on", before) {
+        if self.is("rest-verb", before) && self.is("bears-on", before) && self.handed(before) {
             let rest = self.behind(next).filter(|_| before <= 1);
-            return Some((span(before), rest.or_else(|| self.words(0, before))?));
+            return Some((
+                span(before),
+                rest.or_else(|| self.words(0, before)).or_else(|| self.one(0, before))?,
+            ));
+        }
+        // "Ansvaret för nycklarna har föreningen"
+        if self.is("duty-noun", 0) && self.is("answering-verb", before) && next >= self.tokens.len() {
+            return Some((span(before), self.words(0, before)?));
         }
         let opens = |label: &str| self.is(label, 0);
         if opens("for-word") && self.is("answer-verb", before) {
@@ -181,11 +208,40 @@ impl Clause<'_> {
         (be && !decided).then_some((span(done), self.words(0, done)?))
     }
 
+    /// "Matningen är en uppgift för föreningen", "The lighting is a matter for the Council".
+    fn matter_for(&self, before: usize, next: usize) -> Option<(Span, Span)> {
+        let noun =
+            before.checked_sub(1).filter(|at| self.is("duty-noun", *at) && self.is("matter-for", before))?;
+        let be = (noun.saturating_sub(NEAR)..noun).rev().find(|at| self.is("carry-verb", *at))?;
+        let object = self.behind(next).filter(|_| be <= 1);
+        let object = object.or_else(|| self.words(0, be)).or_else(|| self.one(0, be))?;
+        Some((self.tokens[be].span, object))
+    }
+
+    /// "Skötseln överlåts på föreningen" hands over work, "Nycklarna överlämnas till föreningen" a thing.
+    fn handed(&self, verb: usize) -> bool {
+        self.draft.value_of("rest-verb", &self.tokens[verb]) != Some("work")
+            || (0..verb).any(|at| self.is("action-noun", at) || self.is("duty-noun", at))
+            || self.draft.annotations.language == Language::Sv
+                && (0..self.tokens.len()).any(|at| self.is("infinitive-mark", at))
+    }
+
+    /// "Den som sköter belysningen är kommunen", "The one who mows is the Club".
+    fn whoever(&self, first: usize, next: usize) -> Option<(Span, Span)> {
+        let that =
+            (1..first.min(NEAR)).find(|at| self.is("relative-word", *at) || self.is("relative-who", *at))?;
+        let be = (that + 1..first).rev().take(2).find(|at| self.is("carry-verb", *at))?;
+        let opens = self.is("noun-article", 0) && next >= self.tokens.len();
+        let object = self.words(that + 1, be).filter(|_| opens)?;
+        Some((self.tokens[be].span, object))
+    }
+
     /// "It is for the Trust to keep …", "Det är upp till klubben att spola …".
     fn left_to(&self, before: usize, next: usize) -> Option<(Span, Span)> {
         let ways = (0..=before).rev().take_while(|at| self.is("left-to", *at)).count();
         let is = (before + 1).checked_sub(ways + 1).filter(|at| ways > 0 && self.is("carry-verb", *at))?;
-        let object = self.behind(next + 1).filter(|_| self.is("infinitive-mark", next))?;
+        let object = self.behind(next + 1).or_else(|| self.words(0, is));
+        let object = object.filter(|_| self.is("infinitive-mark", next))?;
         Some((self.tokens[is].span, object))
     }
 

@@ -3,8 +3,9 @@
 //! relative clause, or a passive before its agent ("fördelas av klubben").
 
 use super::clause::{
-    adverb, before_word, finite, governed, hoped, of_case, plain_name, plain_subject, words_between,
+    adverb, barred, before_word, finite, hoped, of_case, plain_name, plain_subject, words_between,
 };
+use super::people::{of_party, several};
 use crate::annotate::{Draft, Shape, Token, party};
 use crate::document::{DutySubject, Language, Span};
 
@@ -12,6 +13,8 @@ use crate::document::{DutySubject, Language, Span};
 const SUBJECTS: usize = 24;
 /// Words that stand between commas behind who does something, at most ("for its part").
 const ASIDE: usize = 4;
+/// The same, where it tells by or as what they act ("acting by its Head of Parks").
+const LONG_ASIDE: usize = 10;
 /// Words of what is done between a passive and its agent, at most.
 const NOUN: usize = 5;
 /// Words of an office or of people behind whose they are, at most ("the Council's grounds and parks team").
@@ -21,7 +24,7 @@ const BUREAU: usize = 4;
 /// Words up to a verb that is joined to one that is no duty, at most ("äger och underhåller").
 const JOINED: usize = 24;
 /// Adverbs between a subject and its verb, at most.
-const ADVERBS: usize = 2;
+const ADVERBS: usize = 3;
 /// Words between a passive and the word for an agent among which it is looked for ("körs bort av").
 const PARTICLES: usize = 3;
 
@@ -105,7 +108,16 @@ impl<'r> Clause<'r> {
 
     /// What stands between a name and the word behind it.
     fn gap_behind(&self, actor: &Actor<'_>) -> &'r str {
-        actor.next.checked_sub(1).map_or("\n", |last| self.gap(last))
+        // A party in brackets ends behind its last word ("handläggaren (kommunen)").
+        match self.tokens.get(actor.next) {
+            Some(next) if actor.who.end() <= next.span.start() => {
+                match self.draft.document.between(actor.who.end(), next.span.start()) {
+                    "\u{a0}" => " ",
+                    gap => gap,
+                }
+            }
+            _ => "\n",
+        }
     }
 
     /// "… utförs av kommunens gatukontor": the passive before the word for an agent.
@@ -156,8 +168,7 @@ impl<'r> Clause<'r> {
 
     /// The verb behind a subject that no preposition governs.
     fn behind(&self, actor: &Actor<'_>) -> Option<usize> {
-        if governed(self.draft, self.sentence, actor.who) && !self.of_office(actor) && !self.of_people(actor)
-        {
+        if barred(self.draft, self.sentence, actor.who) && !self.of_office(actor) && !self.of_people(actor) {
             return None;
         }
         let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 5] = [
@@ -209,12 +220,22 @@ impl<'r> Clause<'r> {
             let named = || self.draft.lower(&self.tokens[actor.first]).ends_with('s');
             last.ends_with('s')
                 || self.draft.lexicons.contains("person-of-letter", last)
+                || self.is("person-of-letter", actor.first)
+                || several(self.draft, actor.who)
                 || named()
                 || self.of_people(actor)
         };
         finite(self.draft, token)
             || !self.swedish && self.draft.is("base-verb-en", token) && many()
             || self.has_at_work(token)
+            || self.is_concrete(token)
+            || self.draft.is("being-verb", token)
+    }
+
+    /// "kallar in personal", "går igenom listan", "sees to the stove": a verb that is no task by itself, and is with what
+    /// follows.
+    fn is_concrete(&self, verb: &Token) -> bool {
+        self.draft.begins_with("concrete-phrase", Span::at(verb.span.start(), self.sentence.end()))
     }
 
     /// "har två handläggare på plats", "är ute varje fredag": whoever has somebody at work does it.
@@ -281,9 +302,15 @@ impl<'r> Clause<'r> {
         let at = self.tokens.partition_point(|token| token.span.start() < close);
         let others = || {
             let behind = |span: &Span| actor.who.end() <= span.start();
-            self.here.iter().any(|(span, _)| behind(span) && span.start() < self.tokens[at].span.start())
+            self.here.iter().any(|(span, subject)| {
+                behind(span) && span.start() < self.tokens[at].span.start() && subject != actor.subject
+            })
         };
-        let aside = || at - actor.next <= ASIDE && after.shape == Shape::Lower && !others();
+        let long = || at - actor.next <= LONG_ASIDE && self.draft.is("aside-word", after);
+        // "Kommunen, men inte föreningen, röjer …"
+        let unlike = || at - actor.next <= ASIDE && self.draft.has_word("negation", self.tokens[at - 2].span);
+        let aside =
+            || (at - actor.next <= ASIDE || long()) && after.shape == Shape::Lower && !others() || unlike();
         (self.acts(actor, at) && (self.draft.is("relative-word", after) || aside())).then_some(at)
     }
 
@@ -294,7 +321,7 @@ impl<'r> Clause<'r> {
         let verb = actor.next + 1;
         (self.is("be-verb", be)
             && self.is("cleft-word", it)
-            && self.is("relative-word", actor.next)
+            && (self.is("relative-word", actor.next) || self.is("relative-who", actor.next))
             && self.gap_behind(actor) == " "
             && self.acts(actor, verb))
         .then_some(verb)
@@ -305,7 +332,10 @@ impl<'r> Clause<'r> {
         let at = actor.first - 1;
         let ahead = self.tokens.get(at.checked_sub(1)?)?;
         // "… gör hembesök och handleder kommunens personal": whose, not who.
-        let joined = || self.draft.has_word("party-join", ahead.span) && self.genitive(actor);
+        let joined = || {
+            self.draft.has_word("party-join", ahead.span)
+                && (self.genitive(actor) || of_party(self.draft, actor.who))
+        };
         (self.swedish
             && finite(self.draft, verb)
             && self.gap(at) == " "
@@ -321,7 +351,7 @@ impl<'r> Clause<'r> {
         self.here.iter().any(|(span, subject)| {
             span.contains(before.span)
                 && plain_subject(self.draft, *span, subject)
-                && !governed(self.draft, self.sentence, *span)
+                && !barred(self.draft, self.sentence, *span)
         })
     }
 
@@ -334,7 +364,9 @@ impl<'r> Clause<'r> {
 
     /// "äger och underhåller": the verb itself, or the one that is joined to a verb that is no duty.
     fn deed(&self, actor: &Actor<'_>, verb: usize) -> Option<usize> {
-        if !self.is("stative-verb", verb) || self.has_at_work(&self.tokens[verb]) {
+        let token = &self.tokens[verb];
+        let idle = self.is("stative-verb", verb) || self.draft.is("being-verb", token);
+        if !idle || self.has_at_work(token) || self.is_concrete(token) {
             return Some(verb);
         }
         if verb < actor.first {
@@ -345,8 +377,11 @@ impl<'r> Clause<'r> {
 
     fn joined_verb(&self, verb: usize, at: usize) -> bool {
         let joins = |token: &Token| self.draft.words_in("party-join", token.span).next().is_some();
-        finite(self.draft, &self.tokens[at])
-            && !self.is("stative-verb", at)
+        // "is landowner and mows the bank": nouns in the plural end so too.
+        let told =
+            || self.swedish || ["noun-article", "people-count"].iter().any(|label| self.is(label, at + 1));
+        (finite(self.draft, &self.tokens[at]) && told() || self.is_concrete(&self.tokens[at]))
+            && (!self.is("stative-verb", at) || self.is_concrete(&self.tokens[at]))
             && !self.joined_noun(verb, at)
             // "… skärmar och dräkter samt kort": what is joined further is a noun.
             && self.tokens.get(at + 1).is_some_and(|next| self.gap(at) == " " && !joins(next))

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::carried::Carried;
 use super::clause::{clauses, series, shaped};
 use super::judge::{background, excluded, money_alone};
-use super::{CONCRETE, MOST, Subjects, empty, heading_subject, push, sentences_of};
+use super::{CONCRETE, MOST, Subjects, empty, heading_subject, left_open, push, sentences_of, takes_part};
 use crate::annotate::{Draft, Shape, Token, WordMark};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span, Zone};
 
@@ -74,7 +75,7 @@ fn told_cells(draft: &Draft<'_>, subjects: &Subjects, table: Range<usize>, dutie
         }
         for sentence in sentences_of(draft, at) {
             if subjects.near(sentence.span) && !background(draft, sentence.span) {
-                clauses(draft, subjects, sentence.span, &mut None, duties);
+                clauses(draft, subjects, sentence.span, &mut Carried::default(), duties);
             }
         }
     }
@@ -119,6 +120,8 @@ struct Headed<'r> {
     rows: BTreeMap<u32, Vec<usize>>,
     /// True where a head or the cells say that the rows tell what is done.
     what: bool,
+    /// The columns whose heads say so.
+    tasks: Vec<u32>,
     /// The column that says who does it.
     who: Option<u32>,
     parties: Vec<PartyColumn>,
@@ -156,6 +159,17 @@ impl<'r> Headed<'r> {
                 }
             }
         }
+        let told = heads
+            .iter()
+            .filter(|(_, span)| draft.has_word("task-column", *span) && !draft.has_word("pay-noun", *span));
+        // "Roll" beside "Uppgift" tells as what they act.
+        let mut tasks: Vec<u32> = told.map(|(column, _)| *column).collect();
+        let role = |column: &u32| {
+            heads.iter().any(|(at, head)| at == column && draft.has_word("capacity-column", *head))
+        };
+        if !tasks.iter().all(role) {
+            tasks.retain(|column| !role(column));
+        }
         let what = heads.iter().any(|(_, span)| draft.has_word("task-column", *span))
             || acts(draft, subjects, &table);
         let says_who = |(column, head): &&(u32, Span)| {
@@ -175,7 +189,7 @@ impl<'r> Headed<'r> {
             heads.iter().filter_map(|(column, head)| headed_by(draft, subjects, *column, *head)).collect();
         let shared = parties.len() > 1 && share_rows(draft, &table, &parties);
         let above = headed(draft, subjects, table.start);
-        Headed { draft, subjects, plans, table, rows, what, who, parties, shared, above }
+        Headed { draft, subjects, plans, table, rows, what, tasks, who, parties, shared, above }
     }
 
     /// Each cell below the heads is read by what its column is.
@@ -215,11 +229,37 @@ impl<'r> Headed<'r> {
         if !others.any(|other| tells_more(self.draft, self.content(*other))) {
             return;
         }
+        // "Kommunen | växeln | " under "Part | Kontakt | Ansvar", and "Föreningen | Deltar vid behov".
+        let tasks = self.tasks(cell);
+        let asked = self.tasks.iter().any(|column| *column != cell.column);
+        if asked && !tasks.iter().any(|task| tells_more(self.draft, *task)) {
+            return;
+        }
+        let idle = !tasks.is_empty()
+            && tasks.iter().all(|task| {
+                takes_part(self.draft, *task)
+                    || left_open(self.draft, *task)
+                    || self.draft.tokens_in(*task).is_empty()
+            });
         for (span, subject) in self.subjects.inside(cell.content) {
-            if !self.only_names(cell, subject) {
-                push_row(duties, cell.row_span, subject, *span);
+            if self.only_names(cell, subject) {
+                continue;
+            }
+            push_row(duties, cell.row_span, subject, *span);
+            if let Some(duty) = duties.last_mut().filter(|_| idle) {
+                duty.kind = DutyKind::Participation;
             }
         }
+    }
+
+    /// The cells of a row that stand under a head for what is done, beside the one that says who.
+    fn tasks(&self, cell: &Cell<'_>) -> Vec<Span> {
+        let blocks = self.draft.document.blocks();
+        let task = |at: &&usize| {
+            let column = blocks[**at].cell().map(|cell| cell.column);
+            column != Some(cell.column) && column.is_some_and(|column| self.tasks.contains(&column))
+        };
+        cell.row.iter().filter(task).map(|at| self.content(*at)).collect()
     }
 
     /// "Värd | Saluhallen AB" says what a party is called.
@@ -487,7 +527,11 @@ fn tells_what(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>, who:
         let words = draft.tokens_in(content).iter().filter(|token| token.shape != Shape::Number).count();
         let next = subjects.persons.partition_point(|start| *start < content.start());
         let named = || subjects.persons.get(next).is_some_and(|start| *start < content.end());
-        if cell.column != who && words >= CONCRETE && !draft.document.slice(content).contains('@') && !named()
+        let deed = || draft.tokens_in(content).iter().any(|token| draft.is("action-noun", token));
+        if cell.column != who
+            && (words >= CONCRETE || deed())
+            && !draft.document.slice(content).contains('@')
+            && !named()
         {
             told.insert(cell.row);
         }
@@ -518,7 +562,7 @@ fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>) -> bool {
 /// "Plogar vägen varje vecka": a cell that goes on with what somebody does.
 fn begins_with_verb(draft: &Draft<'_>, content: Span) -> bool {
     let tokens = draft.tokens_in(content);
-    tokens.len() > CONCRETE
+    tokens.len() >= CONCRETE
         && tokens.first().is_some_and(|token| {
             shaped(draft, token)
                 && !draft.is("stative-verb", token)

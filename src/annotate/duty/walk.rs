@@ -1,27 +1,17 @@
 //! Duties of running text: block by block, by the sentences of each, by what leads a list in, by the heading above.
 
+use super::beside::{Beside, told_beside};
+use super::carried::Carried;
 use super::clause::{acts, clauses, plain_name};
 use super::judge::money_alone;
-use super::{ARTICLE, CONCRETE, MOST, Subjects, empty, heading_subject, left_open, push, sentences_of};
-use crate::annotate::{Draft, Shape, first_of};
+use super::{CONCRETE, MOST, Subjects, empty, heading_subject, left_open, push, sentences_of};
+use crate::annotate::{Draft, Shape, Token, first_of};
 use crate::document::{Block, BlockKind, Duty, DutyKind, DutySource, DutySubject, Sentence, Span, Zone};
 
 /// Bytes in which a mini-heading at the start of a paragraph ends.
 const RUN_IN: usize = 64;
-/// Bytes of a line that says what and who, at most.
-const LINE: usize = 120;
-/// What no line begins with that says what somebody does: roles in the agreement, contacts, who signs, money.
-const NO_TASK: [&str; 9] = [
-    "party-role",
-    "contact-word",
-    "metadata-label",
-    "header-label",
-    "signature-label",
-    "signature-for",
-    "distribution-label",
-    "zone-parties",
-    "pay-noun",
-];
+/// Sentences of a block that are read by their mini-headings, at most.
+const SENTENCES: usize = 24;
 /// Bytes of a line that names who leads a list in, at most.
 const NAME: usize = 60;
 
@@ -92,6 +82,9 @@ impl<'r> Walk<'r> {
             return;
         }
         let heading = self.draft.document.blocks()[index].content;
+        if self.draft.has_word("right-heading", heading) && !self.draft.has_word("duty-heading", heading) {
+            return;
+        }
         if let Some((subject, who, told)) = heading_subject(self.draft, self.subjects, heading) {
             self.heading = Some(Head { level, subject, who, told });
         }
@@ -119,6 +112,7 @@ impl<'r> Walk<'r> {
         let from = self.duties.len();
         self.sentences(index, block);
         self.mini_heading(block.content, from);
+        self.mini_headings(index);
         self.what_and_who(index);
         let own = self.duties.len() > from;
         let item = is_item(block) && !numbered_lead(self.draft, self.subjects, index);
@@ -144,7 +138,7 @@ impl<'r> Walk<'r> {
             && index.checked_sub(1).is_some_and(|before| draft.document.blocks()[before].is_heading())
             && begins_small(draft, block);
         // "Den ska även …": who the sentence before spoke of.
-        let mut carried = None;
+        let mut carried = Carried::default();
         for sentence in sentences_of(draft, index).iter().skip(usize::from(goes_on)) {
             clauses(draft, self.subjects, sentence.span, &mut carried, &mut self.duties);
         }
@@ -166,9 +160,22 @@ impl<'r> Walk<'r> {
         }
     }
 
+    /// "Kommunens roll: plogning. Föreningens roll: eldning.": the same, in the sentences behind the first.
+    fn mini_headings(&mut self, index: usize) {
+        for sentence in sentences_of(self.draft, index).iter().skip(1).take(SENTENCES) {
+            let text = self.draft.document.slice(sentence.span);
+            if !text.contains(": ") {
+                continue;
+            }
+            if let Some((subject, who, rest)) = run_in(self.draft, self.subjects, sentence.span) {
+                self.push_own(rest, &subject, who, DutySource::Heading);
+            }
+        }
+    }
+
     /// "Mat: scoutkåren" in a row of such lines.
     fn what_and_who(&mut self, index: usize) {
-        if let Some((subject, who, what)) = told_behind(self.draft, self.subjects, index) {
+        for Beside { subject, who, what } in told_beside(self.draft, self.subjects, index) {
             self.push_own(what, &subject, who, DutySource::ListItem);
         }
     }
@@ -283,6 +290,11 @@ fn speaks_of(draft: &Draft<'_>, subjects: &Subjects, subject: &DutySubject, bloc
 fn line_heading(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<Head> {
     let text = draft.document.slice(block).trim_end();
     let tokens = draft.tokens_in(block).len();
+    // "Vad gör kommunen?", "What will the Club do?"
+    if text.ends_with('?') && text.len() <= RUN_IN && draft.begins_with("asks-what", block) {
+        let (subject, who, told) = heading_subject(draft, subjects, block)?;
+        return (told && subject.of_parties()).then_some(Head { level: 9, subject, who, told });
+    }
     let plain =
         text.len() <= RUN_IN && !text.ends_with(['.', ',', ';', '!', '?']) && !text.contains(['\n', '(']);
     let last =
@@ -301,7 +313,9 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
     let head = text.get(..RUN_IN.min(text.len())).or_else(|| text.get(..RUN_IN - 1)).unwrap_or(text);
     let number =
         head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit() || "§.() ".contains(c)).len();
-    let (at, sign) = first_of(head.get(number..)?, &[": ", ". ", " – ", " - "], RUN_IN)?;
+    let asks = draft.begins_with("asks-what", Span::at(block.start() + number, block.end()));
+    let signs: &[&str] = if asks { &["? "] } else { &[": ", ". ", " – ", " - "] };
+    let (at, sign) = first_of(head.get(number..)?, signs, RUN_IN)?;
     let at = number + at;
     let before = Span::at(block.start() + number, block.start() + at);
     let rest = Span::at(block.start() + at + sign, block.end());
@@ -315,7 +329,7 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
         .inside(Span::at(rest.start(), first.span.end()))
         .iter()
         .any(|(_, subject)| matches!(subject, DutySubject::Person(_)));
-    let told = told && draft.tokens_in(before).len() <= 5;
+    let told = told && draft.tokens_in(before).len() <= 5 && !draft.has_word("right-heading", before);
     // "Svetspartner: Svetspartner i Öst AB." tells who is meant.
     let meant = subjects.inside(rest).first().is_some_and(|(span, other)| {
         *other == subject && draft.tokens_in(rest).len() <= draft.tokens_in(*span).len()
@@ -324,36 +338,14 @@ fn run_in(draft: &Draft<'_>, subjects: &Subjects, block: Span) -> Option<(DutySu
     let none = draft.has_word("negation", first.span) || left_open(draft, rest);
     let value =
         person || meant || none || first.shape == Shape::Number || draft.document.slice(rest).contains('@');
-    (told && !value && draft.tokens_in(rest).len() >= CONCRETE && !money_alone(draft, rest))
-        .then_some((subject, who, rest))
+    // "Kommunen: plogning"
+    let enough = draft.tokens_in(rest).len() >= CONCRETE || single(draft, first);
+    (told && !value && enough && !money_alone(draft, rest)).then_some((subject, who, rest))
 }
 
-/// "Mat: scoutkåren", "Resor – bussbolaget" in a row of such lines: who does it stands alone behind what it is.
-fn told_behind(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<(DutySubject, Span, Span)> {
-    let beside = [index.checked_sub(1), Some(index + 1)];
-    let found = what_and_who(draft, subjects, index)?;
-    let alike = beside.into_iter().flatten().any(|at| what_and_who(draft, subjects, at).is_some());
-    alike.then_some(found)
-}
-
-/// A line that says what, a colon or dash, and a party's name alone.
-fn what_and_who(draft: &Draft<'_>, subjects: &Subjects, index: usize) -> Option<(DutySubject, Span, Span)> {
-    let block = draft.document.blocks().get(index)?;
-    let listed = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    let text = draft.document.slice(block.content);
-    if !listed || text.len() > LINE {
-        return None;
-    }
-    let (at, sign) = first_of(text, &[": ", " – "], LINE)?;
-    let what = Span::at(block.content.start(), block.content.start() + at);
-    let rest = Span::at(what.end() + sign, block.content.end());
-    let (who, subject) = subjects.inside(rest).first()?;
-    let alone = draft.tokens_in(rest).len() <= draft.tokens_in(*who).len() + 1
-        && who.start() < rest.start() + ARTICLE;
-    let of_text = NO_TASK.iter().any(|label| draft.begins_with(label, what));
-    let named = !subjects.inside(what).is_empty() || draft.tokens_in(what).is_empty();
-    (alone && !of_text && !named && matches!(subject, DutySubject::Party(_)))
-        .then(|| (subject.clone(), *who, what))
+/// One word that says what is done: "plogning", "plogar".
+fn single(draft: &Draft<'_>, word: &Token) -> bool {
+    draft.is("action-noun", word) || acts(draft, word) && !draft.is("stative-verb", word)
 }
 
 /// What a list after a block inherits: the subject of a lead-in that ends with a colon or with an open verb; `said` are the
@@ -366,7 +358,9 @@ fn leads(
     heading: Option<&Head>,
     listed: bool,
 ) -> Option<Lead> {
-    let colon = draft.document.slice(block).trim_end().ends_with([':', '–', '-']);
+    // "Klubben svarar för följande." over a list
+    let follows = || listed && draft.tokens_in(block).last().is_some_and(|last| draft.is("list-lead", last));
+    let colon = draft.document.slice(block).trim_end().ends_with([':', '–', '-']) || follows();
     if listed
         && !colon
         && let Some(lead) = last_words(draft, block, subjects)
@@ -378,6 +372,10 @@ fn leads(
     }
     if let Some(duty) = said.last() {
         return Some(of_duty(draft, duty));
+    }
+    // "Föreningens rättigheter:" over a list tells no duties.
+    if draft.has_word("right-heading", block) {
+        return None;
     }
     // "Kommunen:" alone, or "Kommunens åtaganden:".
     if let Some((subject, who, _)) = heading_subject(draft, subjects, block) {

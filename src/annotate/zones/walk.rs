@@ -192,6 +192,13 @@ impl<'a, 'b> Walk<'a, 'b> {
             // A subheading stays inside; a bold line inside a section with a marked heading does too. Running text under
             // "Parter" that goes on without headings tells what follows, not who.
             Zone::Parties if !heading => self.runs_on(here.index, here.text),
+            // "Roller och ansvar" under "Parter" tells what they do.
+            Zone::Parties
+                if matches!(kind, BlockKind::Heading { .. })
+                    && self.draft.has_word("duty-heading", here.block.content) =>
+            {
+                true
+            }
             _ => heading && level <= open.level && !(level == 9 && open.level < 9),
         }
     }
