@@ -27,7 +27,7 @@ const SIGNS: usize = 3;
 const PLAN_WORDS: usize = 4;
 
 /// Ways in which a text without a title shows that two have agreed, in the order in which they are tried.
-const AGREEMENTS: [fn(&Untitled<'_>) -> bool; 8] = [
+const AGREEMENTS: [fn(&Untitled<'_>) -> bool; 9] = [
     |text| text.between_parties(),
     |text| text.ends && confirms(text.clues.draft),
     |text| text.binds_itself(),
