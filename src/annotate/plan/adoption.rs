@@ -294,7 +294,7 @@ pub(super) fn decider(draft: &Draft<'_>, verb: Span, around: Span) -> Option<Spa
     // "adopted 6 May 2024 by …"
     let tokens = draft.tokens_in(behind);
     let dated = draft.first_mark_in("date", behind).filter(|day| day.start() <= verb.end() + 5);
-    let by = tokens.iter().find(|token| !dated.is_some_and(|day| token.span.start() < day.end()))?;
+    let by = tokens.iter().find(|token| dated.is_none_or(|day| token.span.start() >= day.end()))?;
     let start = dated.map_or(verb.end(), |day| day.end());
     let near = by.span.start() == start + 1 && draft.is("by-word", by);
     decider_behind(draft, Span::at(by.span.end(), behind.end())).filter(|_| near)
