@@ -124,8 +124,12 @@ impl Head<'_> {
         // "Bygdepengen beslutas av fullmäktige i höst" is not said of the plan.
         let opening = index < OPENING;
         let of_plan = !running || opening || draft.has_word("plan-word", part);
-        let stamped =
-            || opening && draft.has_word("draft-word", part) && draft.tokens_in(part).len() <= STAMP;
+        let stamped = || {
+            opening
+                && draft.tokens_in(part).len() <= STAMP
+                && (draft.has_word("draft-word", part) || draft.begins_with("draft-stamp", part))
+                && !draft.has_word("replaces-word", part)
+        };
         if of_plan && draft.has_word("adoption-future", part) || stamped() {
             self.not_yet |= !running || block.is_heading();
             self.not_yet_told = true;
