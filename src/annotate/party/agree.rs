@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use super::introduce::{alias, introduce};
-use super::labels::is_label;
 use super::names::{Name, names_in};
 use super::series::inside_alias;
 use super::{PREAMBLE_BLOCKS, acts, add};
@@ -135,7 +134,7 @@ pub(super) fn from_actors(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let denied = draft.has_word("negation", sentence) || draft.has_word("no-party-phrase", sentence);
             if opens
                 && !denied
-                && acts(draft, name.span)
+                && (acts(draft, name.span) || binds(draft, name.span))
                 && said.insert(draft.document.slice(name.span).to_lowercase())
             {
                 found.push(name);
@@ -151,6 +150,14 @@ pub(super) fn from_actors(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             introduce(draft, party, Span::at(name.span.start(), end));
         }
     }
+}
+
+/// True where a verb of agreeing stands right behind a name ("Furuby kommun säger ja till att …").
+fn binds(draft: &Draft<'_>, name: Span) -> bool {
+    let next = Span::at(name.end(), draft.document.ahead(name.end(), 2));
+    ["agree-verb", "promise-verb"].iter().any(|label| {
+        draft.words_in(label, next).any(|word| draft.document.between(name.end(), word.span.start()) == " ")
+    })
 }
 
 /// "Licensgivare: Kartverket": what somebody is in the agreement, and who it is.
@@ -224,11 +231,10 @@ fn capacity(draft: &Draft<'_>, sentence: Span, block: usize) -> Option<Capacity>
         .max()?;
     // "Beställare (1):"
     let counted = draft.tokens_in(Span::at(word, label.end())).iter().all(|token| token.span.len() <= 2);
-    let plain = said.len() <= LABEL_WORDS
-        && counted
-        && is_label(draft, label, false)
-        && !draft.has_word("no-party-phrase", label);
-    if !plain {
+    let other = |token: &Token| draft.is("no-party-label", token);
+    let opens = said.first().is_some_and(|first| draft.has_whole("preposition", first.span));
+    let denied = draft.has_word("no-party-phrase", label) || draft.has_word("negation", label);
+    if said.len() > LABEL_WORDS || !counted || opens || denied || said.iter().any(other) {
         return None;
     }
     let rest = Span::at(rest, sentence.end());
@@ -242,10 +248,12 @@ fn capacity(draft: &Draft<'_>, sentence: Span, block: usize) -> Option<Capacity>
         let written = tokens.iter().all(|token| token.shape != Shape::Lower || draft.is("name-link", token));
         (colon.is_some() && written && tokens.len() <= WORDS).then_some(name.span)
     };
+    // "Part 1: Omsorgsenheten, Region Västmon": the body of an office.
+    let body = |name: Span| super::bodies::body_behind(draft, name).is_some();
     let (name, known, individual) = match (named, individual) {
         (Some(name), _) => (name.span, true, false),
         (None, Some(name)) => (name, true, true),
-        (None, None) => (by_place()?, false, false),
+        (None, None) => by_place().map(|name| (name, body(name), false))?,
     };
     Some(Capacity { label, name, known, individual, end: sentence.end(), block })
 }

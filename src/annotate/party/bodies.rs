@@ -48,19 +48,25 @@ pub(super) fn of_offices(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
-/// The body behind the comma of an office that says no sort of its own.
 fn body_of(draft: &Draft<'_>, party: &Party) -> Option<Span> {
-    let tokens = draft.tokens_in(party.span);
+    body_behind(draft, party.span)
+}
+
+/// The body behind the comma of an office that says no sort of its own. One that is told by its place ("Viks hamnförvaltning")
+/// stands for itself.
+pub(super) fn body_behind(draft: &Draft<'_>, span: Span) -> Option<Span> {
+    let tokens = draft.tokens_in(span);
     let office = ["party-organ", "deciding-body", "office-name"]
         .iter()
-        .any(|label| draft.words_in(label, party.span).any(|word| word.span.end() == party.span.end()));
-    if !office || tokens.len() > OFFICE || draft.has_sort(party.span) {
+        .any(|label| draft.words_in(label, span).any(|word| word.span.end() == span.end()));
+    let placed = tokens.len() > 1 && draft.document.lower()[tokens.first()?.span.range()].ends_with('s');
+    if !office || placed || tokens.len() > OFFICE || draft.has_sort(span) {
         return None;
     }
-    let behind = Span::at(party.span.end(), draft.document.ahead(party.span.end(), BEHIND));
+    let behind = Span::at(span.end(), draft.document.ahead(span.end(), BEHIND));
     let name = names_in(draft, behind).into_iter().next().filter(|name| draft.has_sort(name.span))?;
-    let between = draft.document.between(party.span.end(), name.span.start());
-    let article = draft.tokens_in(Span::at(party.span.end(), name.span.start()));
+    let between = draft.document.between(span.end(), name.span.start());
+    let article = draft.tokens_in(Span::at(span.end(), name.span.start()));
     let bare = between.starts_with(", ")
         && article.len() <= 1
         && article.iter().all(|token| draft.has_whole("party-article", token.span));
@@ -103,7 +109,9 @@ fn line_before(draft: &Draft<'_>, word: Span) -> Span {
     });
     let sentence = draft.annotations.sentence_around(word.start()).map_or(word, |sentence| sentence.span);
     let from = row.map_or(sentence.start(), |first| blocks[first].content.start());
-    Span::at(from, word.end())
+    // "Associated partner without signature: X"
+    let label = draft.document.between(word.end(), sentence.end().max(word.end())).starts_with(':');
+    Span::at(from, if label { sentence.end() } else { word.end() })
 }
 
 /// True where a line begins with the name of a party, behind a few words in small letters.

@@ -189,6 +189,8 @@ pub(super) fn signers(draft: &Draft<'_>) -> Signers {
             Some(Zone::Signature | Zone::Body | Zone::Table | Zone::Parties | Zone::Contact)
         )
     };
+    let all: Vec<Piece> =
+        (from..blocks.len()).filter(open).flat_map(|at| pieces_of(draft, &blocks[at], start)).collect();
     let pieces: Vec<Piece> = (from..blocks.len()).filter(open).flat_map(|at| read(&blocks[at])).collect();
     let mut found = Signers::default();
     let mut persons: Vec<Span> = Vec::new();
@@ -225,7 +227,7 @@ pub(super) fn signers(draft: &Draft<'_>) -> Signers {
     alone.extend(open.map(|(name, _)| name));
     let columns = by_columns(draft, from, &mut found.parties, &mut persons);
     let lines = pieces.iter().filter(|piece| matches!(piece, Piece::Both(_))).count();
-    found.complete = lines >= 2 && all_told(&pieces) || lines == 0 && columns;
+    found.complete = lines >= 2 && all_told(&all) || lines == 0 && columns;
     // Beside one for whom somebody signs the others may stand by themselves.
     if !found.parties.is_empty() || alone.len() >= 2 {
         alone.into_iter().for_each(|name| push(draft, &mut found.parties, name));
