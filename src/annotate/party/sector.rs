@@ -64,8 +64,8 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
             // "Viks Fiber ek. för. (fiberföreningen)"
-            if !(economic(&name) && form != "economic-association")
-                && !(private(&name) && !incorporated(&name)
+            if !(economic(&name) && form != "economic-association"
+                || private(&name) && !incorporated(&name)
                 || public(&name) && ends_public(draft, head.unwrap_or(party.span)))
                 && by_number != Some(Sector::Public) =>
         {

@@ -608,12 +608,11 @@ impl Reader<'_, '_> {
         // "Kommunen", "MKV": what a party is called is no name of one.
         let short = own.len() == 1 && (draft.is("party-noun", first) || first.shape == Shape::Upper);
         let told = || {
-            let named = own.len() <= 3 && own.iter().all(|token| token.shape == Shape::Capital);
-            !annex
-                && text.len() >= LETTERS
-                && !(draft.has_word("role-title", span) && !draft.has_sort(span))
-                && !(named && person::is_given_name(draft.lower(first)))
-                && in_text(draft, name, self.until).is_some()
+            let titled = draft.has_word("role-title", span) && !draft.has_sort(span);
+            let capitals = own.len() <= 3 && own.iter().all(|token| token.shape == Shape::Capital);
+            let person = capitals && person::is_given_name(draft.lower(first));
+            let none = annex || text.len() < LETTERS || titled || person;
+            !none && in_text(draft, name, self.until).is_some()
         };
         !short && (known && !joined() || told())
     }
