@@ -417,20 +417,6 @@ impl Index {
         // A number, or the day of another decision, tells that another plan is meant.
         let decided = link.and_then(|link| link.decision.date).filter(|day| day.day > 0);
         fits.retain(|at| plan(at).can_be(&wanted.dnr, decided));
-        // A plan that does not tell whose it is is meant where it is called so and no more, where its period is the one that
-        // is told, or where it names one of the parties.
-        let links = &document.links;
-        let owners = link.and_then(|link| link.owner.as_ref()).into_iter().chain(&links.owners);
-        let bodies: Vec<String> = owners.flat_map(|owner| words(&owner.name)).collect();
-        fits.retain(|at| {
-            let plan = plan(at);
-            !plan.issuers.is_empty()
-                || plan.years.len() > 1 && plan.years == wanted.years
-                || plan.dnr.iter().any(|dnr| wanted.dnr.contains(dnr))
-                || plan.is_called(&wanted.words)
-                || plan.is_called(&wanted.other)
-                || bodies.iter().any(|word| self.names.has(*at, word))
-        });
         // "Strategi 2030" can be anybody's: of those only one that is called so itself.
         if link.is_some_and(|link| link.bare) {
             let numbered = |at: &u32| plan(at).dnr.iter().any(|dnr| wanted.dnr.contains(dnr));
