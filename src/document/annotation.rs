@@ -519,6 +519,13 @@ impl Annotations {
         self.sentences.get(self.sentence_at(offset)?)
     }
 
+    /// Sentences that have something of `span`, in order.
+    pub fn sentences_in(&self, span: Span) -> &[Sentence] {
+        let from = self.sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+        let to = self.sentences.partition_point(|sentence| sentence.span.start() < span.end());
+        &self.sentences[from..to.max(from)]
+    }
+
     /// Marks that start inside `span`, in order.
     pub fn marks_in(&self, span: Span) -> &[Mark] {
         let from = self.marks.partition_point(|mark| mark.span.start() < span.start());

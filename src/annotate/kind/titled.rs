@@ -1,9 +1,7 @@
 //! What a title says, and what the rest of the document says against it.
 
-use std::collections::BTreeSet;
-
 use super::title::Title;
-use super::untitled::{confirms, names_two};
+use super::untitled::{bindings, confirms, names_two};
 use super::{Clues, SELF, TITLE, detail, form, guess};
 use crate::annotate::{Draft, Shape, party, plan};
 use crate::document::{DocumentKind, KindGuess, Span};
@@ -188,17 +186,14 @@ fn decided_charter(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
 /// "Handlingsplan" that those who share it sign, are bound by and can give notice of, and that no board has decided on.
 fn plan_that_binds(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
     let (draft, found) = (clues.draft, clues.found);
-    let said: BTreeSet<&str> =
-        draft.words_of("binding-phrase").map(|word| &draft.document.lower()[word.span.range()]).collect();
+    let said = bindings(draft);
     let pair = party::organisations_in(draft, title.line).len() >= 2;
     let told = found.introduced || pair;
-    let points = said.len() + usize::from(told) + usize::from(found.signed);
+    let points = said + usize::from(told) + usize::from(found.signed);
     // Of so much that binds no more than a sign of parties is asked.
     let named = || told || clues.names_parties() || names_two(draft);
-    (!said.is_empty()
-        && (points > BOUND || points == BOUND && named())
-        && plan::own_decision(draft).is_none())
-    .then(|| rather(title, DocumentKind::Agreement, 0.6))?
+    (said > 0 && (points > BOUND || points == BOUND && named()) && plan::own_decision(draft).is_none())
+        .then(|| rather(title, DocumentKind::Agreement, 0.6))?
 }
 
 /// "Frågor och svar – vårt avtal om nattvandring" that tells its parties.

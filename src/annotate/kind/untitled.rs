@@ -93,11 +93,10 @@ impl Untitled<'_> {
     /// Two who are named, and more than one sign that what they sign binds them ("åtar sig uppdraget", "undertecknas av båda").
     fn is_bound(&self) -> bool {
         let draft = self.clues.draft;
-        let said: BTreeSet<&str> =
-            draft.words_of("binding-phrase").map(|word| &draft.document.lower()[word.span.range()]).collect();
-        let points = said.len() + usize::from(self.ends) + usize::from(self.clues.found.introduced);
+        let said = bindings(draft);
+        let points = said + usize::from(self.ends) + usize::from(self.clues.found.introduced);
         // One who writes "vi åtar oss" in a letter binds nobody else.
-        said.len() >= 2
+        said >= 2
             && points >= SIGNS
             && !party::is_letter(draft)
             && (self.clues.found.introduced || self.clues.names_parties() || names_two(draft))
@@ -107,16 +106,25 @@ impl Untitled<'_> {
     /// Signatures for two who are both named in the text, which has no lines of minutes.
     fn signed_for(&self) -> bool {
         let draft = self.clues.draft;
-        self.clues.found.signed
-            && !draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF)))
-            && party::signed_by_two(draft)
+        self.clues.found.signed && !has_minutes(draft) && party::signed_by_two(draft)
     }
 
     /// Parties who are told and what each of them does, and no lines of minutes.
     fn promises(&self) -> bool {
         let draft = self.clues.draft;
-        !draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF))) && party::promises(draft)
+        !has_minutes(draft) && party::promises(draft)
     }
+}
+
+/// True where a line near the top is one of minutes.
+fn has_minutes(draft: &Draft<'_>) -> bool {
+    draft.has_word("minutes-line", Span::at(0, draft.document.ahead(0, SELF)))
+}
+
+/// How many different words tell that a text binds those who sign it ("åtar sig uppdraget", "undertecknas av båda").
+pub(super) fn bindings(draft: &Draft<'_>) -> usize {
+    let said = draft.words_of("binding-phrase").map(|word| &draft.document.lower()[word.span.range()]);
+    said.collect::<BTreeSet<&str>>().len()
 }
 
 /// A text that speaks of itself as a plan.

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
+use super::sector::set_individual;
 use super::series::inside_alias;
 use super::{PREAMBLE_BLOCKS, acts, add};
 use crate::annotate::{Draft, Shape, Token, person};
-use crate::document::{Block, Party, Sector, Span, Zone};
+use crate::document::{Block, Party, Span, Zone};
 
 /// Blocks of text from the start in which a sentence tells who agrees.
 const SENTENCES: usize = 6;
@@ -31,13 +32,7 @@ const ACTING: usize = 6;
 
 /// Sentences of a block.
 fn sentences<'d>(draft: &'d Draft<'_>, block: &Block) -> impl Iterator<Item = Span> + 'd {
-    let sentences = &draft.annotations.sentences;
-    let content = block.content;
-    let from = sentences.partition_point(|sentence| sentence.span.end() <= content.start());
-    sentences[from..]
-        .iter()
-        .map(|sentence| sentence.span)
-        .take_while(move |span| span.start() < content.end())
+    draft.annotations.sentences_in(block.content).iter().map(|sentence| sentence.span)
 }
 
 /// Blocks of running text near the start.
@@ -199,8 +194,7 @@ pub(super) fn from_capacities(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         };
         if one.individual {
-            party.sector = Sector::Individual;
-            party.legal_form = Some("individual".into());
+            set_individual(party);
         }
         introduce(draft, party, Span::at(one.name.start(), one.end.max(one.name.end())));
         alias(party, draft.document.slice(one.label));

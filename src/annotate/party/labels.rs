@@ -152,10 +152,8 @@ fn definitions(draft: &Draft<'_>, block: &Block) -> Vec<Span> {
     if means(block.content) < 2 {
         return vec![block.content];
     }
-    let sentences = &draft.annotations.sentences;
-    let from = sentences.partition_point(|sentence| sentence.span.start() < block.content.start());
-    let inside = sentences[from..].iter().map(|sentence| sentence.span);
-    let inside: Vec<Span> = inside.take_while(|span| span.start() < block.content.end()).collect();
+    let inside = draft.annotations.sentences_in(block.content).iter().map(|sentence| sentence.span);
+    let inside: Vec<Span> = inside.collect();
     match inside.iter().filter(|span| means(**span) == 1).count() {
         0 | 1 => vec![block.content],
         _ => inside,

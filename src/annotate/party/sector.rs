@@ -217,6 +217,12 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     }
 }
 
+/// Makes somebody a party for himself.
+pub(super) fn set_individual(party: &mut Party) {
+    party.sector = Sector::Individual;
+    party.legal_form = Some("individual".into());
+}
+
 /// "Dunmouth Carnival Committee", "Viks Nattvandrare", "Hultets Sågverk": what a name without a legal form tells of whose it
 /// is. The last word that tells decides; a word for a public body only where it ends the name or begins it ("City Divers").
 fn by_name(draft: &Draft<'_>, name: Span) -> Sector {

@@ -5,8 +5,9 @@ use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::plural::plural;
 use super::row::units;
+use super::sector::set_individual;
 use crate::annotate::{Draft, Shape, Token, WordMark};
-use crate::document::{Party, Sector, Span};
+use crate::document::{Party, Span};
 
 /// Bytes between two names in which another one stands, at most.
 const GAP: usize = 80;
@@ -625,8 +626,7 @@ pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
         }
         let name = Name { span: Span::at(word.span.end() + 1, end) };
         if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
-            party.sector = Sector::Individual;
-            party.legal_form = Some("individual".into());
+            set_individual(party);
             alias(party, draft.document.slice(word.span));
         }
     }

@@ -4,6 +4,7 @@
 
 use super::introduce::introduce;
 use super::names::{Name, names_in};
+use super::sector::set_individual;
 use super::{MOST, add};
 use crate::annotate::{Draft, Shape, Token, person, zones};
 use crate::document::{Block, Party, Sector, Span, Zone};
@@ -158,8 +159,7 @@ fn put_person(draft: &Draft<'_>, name: Span, parties: &mut Vec<Party>) {
     if let Some(party) = add(parties, Name { span: name }, draft).and_then(|number| parties.get_mut(number))
         && party.sector == Sector::Unknown
     {
-        party.sector = Sector::Individual;
-        party.legal_form = Some("individual".into());
+        set_individual(party);
     }
 }
 
@@ -169,17 +169,16 @@ pub(super) fn signers(draft: &Draft<'_>) -> Signers {
     let from = region(draft);
     let Some(start) = blocks.get(from).map(|block| block.content.start()) else { return Signers::default() };
     // Who signs in cells is told by rows and columns.
-    let read = |block: &Block| {
+    let alone = |block: &Block| {
         let cell = block.cell().is_some();
         let head = block.is_heading() || zones::reads_as_heading(draft, block);
         let sorted = |name: Span| draft.has_sort(name);
-        let alone = move |piece: &Piece| match *piece {
+        move |piece: &Piece| match *piece {
             Piece::Person(..) => !cell,
             // "Avtalstid och ändringar" as a heading names nobody, whatever a table of contents holds.
             Piece::Party(name) => !head || sorted(name),
             _ => true,
-        };
-        pieces_of(draft, block, start).into_iter().filter(alone).collect::<Vec<Piece>>()
+        }
     };
     // Behind the signatures an annex may stand.
     let zones = &draft.annotations.zones;
@@ -189,9 +188,12 @@ pub(super) fn signers(draft: &Draft<'_>) -> Signers {
             Some(Zone::Signature | Zone::Body | Zone::Table | Zone::Parties | Zone::Contact)
         )
     };
-    let all: Vec<Piece> =
-        (from..blocks.len()).filter(open).flat_map(|at| pieces_of(draft, &blocks[at], start)).collect();
-    let pieces: Vec<Piece> = (from..blocks.len()).filter(open).flat_map(|at| read(&blocks[at])).collect();
+    let (mut all, mut pieces) = (Vec::new(), Vec::new());
+    for block in (from..blocks.len()).filter(open).map(|at| &blocks[at]) {
+        let said = pieces_of(draft, block, start);
+        pieces.extend(said.iter().copied().filter(alone(block)));
+        all.extend(said);
+    }
     let mut found = Signers::default();
     let mut persons: Vec<Span> = Vec::new();
     let (mut alone, mut open, mut last): (Vec<Span>, Option<(Span, usize)>, Option<usize>) =
@@ -292,11 +294,12 @@ fn region(draft: &Draft<'_>) -> usize {
         }
         let open = matches!(zone, Zone::Signature | Zone::Body | Zone::Table | Zone::Parties);
         let start = block.content.start();
-        let signs = open
-            && start > third
-            && (zone == Zone::Signature
-                || pieces_of(draft, block, start).iter().any(|piece| matches!(piece, Piece::Both(_)))
-                || pieces_of(draft, block, start).iter().all(|piece| !matches!(piece, Piece::Text)));
+        let of_signers = || {
+            let pieces = pieces_of(draft, block, start);
+            pieces.iter().any(|piece| matches!(piece, Piece::Both(_)))
+                || pieces.iter().all(|piece| !matches!(piece, Piece::Text))
+        };
+        let signs = open && start > third && (zone == Zone::Signature || of_signers());
         if !signs {
             break;
         }
@@ -314,11 +317,8 @@ fn pieces_of(draft: &Draft<'_>, block: &Block, start: usize) -> Vec<Piece> {
     }
     let reader = Reader { draft, until: start };
     let mut pieces = Vec::new();
-    let sentences = &draft.annotations.sentences;
-    let from = sentences.partition_point(|sentence| sentence.span.end() <= block.content.start());
-    let inside = sentences[from..].iter().map(|sentence| sentence.span);
-    for sentence in inside.take_while(|span| span.start() < block.content.end()) {
-        for part in split(draft, sentence, &["\n", "\t", ";", " / ", " · ", " | "]) {
+    for sentence in draft.annotations.sentences_in(block.content) {
+        for part in split(draft, sentence.span, &["\n", "\t", ";", " / ", " · ", " | "]) {
             let whole = reader.piece(part);
             let several = match whole {
                 Piece::Text | Piece::Other => reader.several(part),
@@ -631,8 +631,7 @@ impl Reader<'_, '_> {
 }
 
 /// "| Norrby kommun | Viks Byalag | Siv Alm |" over "| Anna Ek, kommunalråd | Bo Alm | egenhändigt |": a row of parties over one of
-/// those who sign.
-/// True where two rows are all.
+/// those who sign. True where these two rows are the whole of the only such table.
 fn by_columns(draft: &Draft<'_>, from: usize, found: &mut Vec<Span>, persons: &mut Vec<Span>) -> bool {
     let blocks = draft.document.blocks();
     let reader = Reader { draft, until: blocks[from].content.start() };
