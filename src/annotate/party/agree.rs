@@ -214,8 +214,8 @@ fn capacity(draft: &Draft<'_>, sentence: Span, block: usize) -> Option<Capacity>
     };
     let label = Span::at(sentence.start(), label);
     let article = tokens.first().filter(|first| draft.has_whole("party-article", first.span));
-    let label =
-        article.map_or(label, |article| Span::at((article.span.end() + 1).min(label.end()), label.end()));
+    let behind = article.and(tokens.get(1)).map_or(label.start(), |next| next.span.start().min(label.end()));
+    let label = Span::at(behind, label.end());
     let label = Span::at(label.start(), label.start() + draft.document.slice(label).trim_end().len());
     let said = draft.tokens_in(label);
     let word = ["party-capacity", "party-role"]

@@ -206,7 +206,7 @@ fn beside_roles(draft: &Draft<'_>, found: &mut Vec<RoleLine>) {
         let (label, rest) = labels::inline(draft, block)?;
         let name = labels::begins(draft, rest).filter(|name| draft.has_sort(name.span))?;
         let label = label.len() >= LABEL && labels::is_label(draft, label, false);
-        let role = Span::at(block.content.start(), rest.start() - 1);
+        let role = Span::at(block.content.start(), draft.document.back(rest.start(), 1));
         label.then_some(RoleLine { name, role, end: rest.end(), index })
     };
     let known: BTreeSet<usize> = found.iter().map(|line| line.index).collect();
