@@ -1,12 +1,17 @@
 //! Notes that tell what and who: "Mat: scoutkåren", "Resor – bussbolaget. Fika – klubben.", "Plogning (kommunen), eldning
 //! (föreningen)", and questions with their answer: "Vem plogar vägen? Kommunen."
 
-use super::{ARTICLE, Subjects, sentences_of};
-use crate::annotate::{Draft, first_of};
+use super::clause::acts;
+use super::judge::money_alone;
+use super::{ARTICLE, Subjects, left_open, sentences_of};
+use crate::annotate::{Draft, Shape, first_of};
 use crate::document::{BlockKind, DutySubject, Span};
 
 /// Bytes of a line that says what and who, at most.
 const LINE: usize = 140;
+/// Bytes of what leads such parts of a line in, and of these parts, at most.
+const LEAD: usize = 48;
+const MOST: usize = 1200;
 /// Words of an answer beside the name ("det gör kommunen i så fall"), at most.
 const ANSWER: usize = 4;
 /// Bytes of "ansvarig" and its forms, at most: a longer word says for what ("nyckelansvarig").
@@ -59,6 +64,13 @@ pub(super) fn told_beside(draft: &Draft<'_>, subjects: &Subjects, index: usize) 
     if let [only] = units.as_slice() {
         found.extend(notes.in_brackets(*only));
     }
+    let beside = |at: usize| notes.units(at).into_iter().any(|unit| notes.whose_in_brackets(unit).is_some());
+    for told in units.iter().filter_map(|unit| notes.whose_in_brackets(*unit)) {
+        let row = || [index.checked_sub(1), Some(index + 1)].into_iter().flatten().any(beside);
+        if notes.does(told.what) || row() {
+            found.push(told);
+        }
+    }
     found
 }
 
@@ -72,6 +84,10 @@ impl Notes<'_> {
     fn units(&self, index: usize) -> Vec<Span> {
         let Some(block) = self.draft.document.blocks().get(index) else { return Vec::new() };
         let listed = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+        let parts = self.parts(block.content);
+        if parts.len() > 1 {
+            return parts;
+        }
         match sentences_of(self.draft, index) {
             _ if !listed => Vec::new(),
             [] | [_] => vec![block.content],
@@ -83,6 +99,29 @@ impl Notes<'_> {
                     Span::at(sentence.span.start().max(block.content.start()), sentence.span.end())
                 })
                 .collect(),
+        }
+    }
+
+    /// "Task leaders: soil mapping – the Region; seed trials – Kovalin": the parts of a line, behind what leads them in.
+    fn parts(&self, line: Span) -> Vec<Span> {
+        let text = self.draft.document.slice(line);
+        let Some((lead, rest)) = text.split_once(": ").filter(|(_, rest)| rest.contains("; ")) else {
+            return Vec::new();
+        };
+        let lead = Span::at(line.start(), line.start() + lead.len());
+        if lead.len() > LEAD || rest.len() > MOST || !self.subjects.inside(lead).is_empty() {
+            return Vec::new();
+        }
+        let mut from = lead.end() + 2;
+        let parts = rest.split("; ").map(|part| {
+            let span = Span::at(from, from + part.len());
+            from = span.end() + 2;
+            span
+        });
+        let parts: Vec<Span> = parts.take(SENTENCES).collect();
+        match parts.iter().all(|part| self.what_and_who(*part).is_some()) {
+            true => parts,
+            false => Vec::new(),
         }
     }
 
@@ -158,6 +197,42 @@ impl Notes<'_> {
         if found.len() > 1 { found } else { Vec::new() }
     }
 
+    /// "Boende (kommunen): möblera lägenheter, teckna kontrakt": what it is about, whose it is, and what is done.
+    fn whose_in_brackets(&self, unit: Span) -> Option<Beside> {
+        let draft = self.draft;
+        let text = draft.document.slice(unit);
+        let open = text.get(..text.len().min(LINE)).unwrap_or(text).find(" (")?;
+        let close = open + text[open..].find("):")?;
+        let (about, inside) = (
+            Span::at(unit.start(), unit.start() + open),
+            Span::at(unit.start() + open + 2, unit.start() + close),
+        );
+        let what = Span::at((unit.start() + close + 2).min(unit.end()), unit.end());
+        let (who, subject) = self.subjects.inside(inside).first()?;
+        let alone = draft.tokens_in(inside).len() <= draft.tokens_in(*who).len() + 1;
+        let plain = self.subjects.inside(about).is_empty()
+            && !NO_TASK.iter().any(|label| draft.begins_with(label, about))
+            && !draft.document.slice(what).contains('@')
+            && !left_open(draft, what)
+            && !money_alone(draft, what)
+            && draft.tokens_in(what).first().is_some_and(|first| first.shape != Shape::Number);
+        (alone && plain && matches!(subject, DutySubject::Party(_))).then(|| Beside {
+            subject: subject.clone(),
+            who: *who,
+            what,
+        })
+    }
+
+    /// True for words that name a deed or begin with a verb.
+    fn does(&self, what: Span) -> bool {
+        let draft = self.draft;
+        let first = draft.tokens_in(what).first();
+        self.deed(what)
+            || first.is_some_and(|first| {
+                draft.is("infinitive-verb", first) || draft.is("base-verb-en", first) || acts(draft, first)
+            })
+    }
+
     /// "Vem plogar vägen? Kommunen.", "Who mows the bank?" over "The Club does.": whoever the answer names does it.
     fn answers(&self, index: usize) -> Vec<Beside> {
         let units = self.units(index);
@@ -186,12 +261,38 @@ impl Notes<'_> {
             let short = words <= self.draft.tokens_in(*who).len() + ANSWER
                 && who.start() < answer.start() + LINE / 4
                 && !self.draft.has_word("negation", *answer);
-            (short && matches!(subject, DutySubject::Party(_))).then(|| Beside {
+            let named = short || self.names_first(*answer, *who);
+            (named && matches!(subject, DutySubject::Party(_))).then(|| Beside {
                 subject: subject.clone(),
                 who: *who,
                 what: *question,
             })
         });
         found.take(SENTENCES).collect()
+    }
+
+    /// "Det gör klubben, tre kvällar i veckan.", "A. The Circle, by vote each January.", "The Club does, with twenty stewards.":
+    /// an answer that names who first, and then tells more of it.
+    fn names_first(&self, answer: Span, who: Span) -> bool {
+        let draft = self.draft;
+        let before = draft.tokens_in(Span::at(answer.start(), who.start().max(answer.start())));
+        let opens = before.len() <= ANSWER
+            && before.iter().all(|token| {
+                ["answer-mark", "party-article", "be-verb", "cleft-word", "does-word"]
+                    .iter()
+                    .any(|label| draft.is(label, token))
+            });
+        let end = who.end().min(answer.end());
+        let behind = draft.document.between(end, answer.end());
+        let rest = draft.tokens_in(Span::at(end, answer.end()));
+        let pause = |text: &str| text.starts_with([',', ';', '.']) || text.starts_with(" – ");
+        let does = || {
+            let first = rest.first().filter(|first| draft.is("does-word", first));
+            first.is_some_and(|first| pause(draft.document.between(first.span.end(), answer.end())))
+        };
+        let end =
+            draft.document.slice(answer).find([',', ';']).map_or(answer.end(), |at| answer.start() + at);
+        let denied = draft.has_word("negation", Span::at(answer.start(), end));
+        opens && !denied && (pause(behind) || does())
     }
 }

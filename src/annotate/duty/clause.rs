@@ -45,7 +45,9 @@ pub(super) fn clauses(
         let object = match passive {
             true => Span::at(sentence.start(), verb.start()),
             // What stands between a verb and the agent behind it is done too.
-            false if by_agent(draft, sentence, who) => Span::at(verb.end(), who.start()),
+            false if by_agent(draft, sentence, who) && verb.end() <= who.start() => {
+                Span::at(verb.end(), who.start())
+            }
             false => Span::at(verb.end().max(who.end().min(sentence.end())), sentence.end()),
         };
         let kind = judge(draft, sentence, Verb::Plain, &subject, object);
@@ -57,7 +59,6 @@ pub(super) fn clauses(
     nominal(draft, &silent, sentence, duties);
     gapped(draft, here, sentence, from, duties);
     assigned(draft, here, sentence, from, duties);
-    told_briefly(draft, sentence, from, duties);
     // "Could the Club perhaps mend the fence?"
     if draft.document.slice(sentence).trim_end().ends_with('?') {
         for duty in duties[from..].iter_mut().filter(|duty| duty.kind == DutyKind::Own) {
@@ -68,17 +69,15 @@ pub(super) fn clauses(
 }
 
 /// "Kommunen städar och föreningen låser", "… men föreningen sköter det": what is done is told by the verb alone, or by the
-/// clause before.
-fn told_briefly(draft: &Draft<'_>, sentence: Span, from: usize, duties: &mut [Duty]) {
-    if draft.has_word("joint-marker", sentence) {
-        return;
-    }
+/// clause before. `from` is where the duties of a block begin.
+pub(super) fn told_briefly(draft: &Draft<'_>, from: usize, duties: &mut [Duty]) {
     let own = |duty: &Duty| duty.kind == DutyKind::Own;
     for at in from..duties.len() {
         let Duty { subject, verb, object, kind, .. } = &duties[at];
         let object = draft.tokens_in(*object);
         let party = |subject: &DutySubject| matches!(subject, DutySubject::Party(_));
-        if *kind != DutyKind::Joint || !party(subject) || verb.is_empty() || object.len() > 1 {
+        let joint = || draft.has_word("joint-marker", duties[at].span);
+        if *kind != DutyKind::Joint || !party(subject) || verb.is_empty() || object.len() > 1 || joint() {
             continue;
         }
         let others = || {
@@ -133,6 +132,13 @@ pub(super) fn of_case(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
     words.next().is_some_and(|token| draft.is("case-word", token))
 }
 
+/// "… förståelse för att bolaget måste gå runt": what a clause behind "att" says that somebody needs to do is no promise.
+fn needs(draft: &Draft<'_>, sentence: Span, verb: Span, who: Span) -> bool {
+    draft.tokens_in(verb).first().is_some_and(|first| draft.is("need-modal", first))
+        && (of_case(draft, sentence, who)
+            || before_word(draft, sentence, who).is_some_and(|token| draft.is("that-word", token)))
+}
+
 /// True where somebody only hopes for what is done: "Vi hoppas att ni …", "We hope that the Club …", "hoping the Club …".
 pub(super) fn hoped(draft: &Draft<'_>, sentence: Span, who: Span) -> bool {
     let before = draft.tokens_in(Span::at(sentence.start(), who.start().max(sentence.start())));
@@ -164,7 +170,9 @@ fn known_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span, 
         let Some((subject, who)) = subject_of(draft, here, sentence, *verb, next) else { continue };
         // "If the Club hires staff …": a case, and no promise. "We hope that the Club will …" is none either.
         let case = || *sort == Verb::Plain && of_case(draft, sentence, who);
-        if who.end() <= verb.start() && (case() || hoped(draft, sentence, who)) {
+        if who.end() <= verb.start()
+            && (case() || hoped(draft, sentence, who) || needs(draft, sentence, *verb, who))
+        {
             continue;
         }
         duties.push(known(draft, sentence, *verb, *sort, subject, who));
@@ -293,7 +301,7 @@ pub(super) fn subject_of(
                 && plain_subject(draft, *span, subject)
         })
     };
-    if let Some((span, subject)) = promises() {
+    if let Some((span, subject)) = promises().or_else(|| goes_on(draft, here, sentence, verb)) {
         return Some((subject.clone(), *span));
     }
     if let Some((span, subject)) = behind
@@ -344,6 +352,29 @@ pub(super) fn subject_of(
     before.map(|(span, subject)| series_back(draft, here, *span, subject))
 }
 
+/// "… till kommunen, som lagar dem", "… goes to the Club, which answers": who is named right before a relative clause with
+/// which the sentence goes on is its subject, though a preposition governs the name.
+pub(super) fn goes_on<'h>(
+    draft: &Draft<'_>,
+    here: &'h [(Span, DutySubject)],
+    sentence: Span,
+    verb: Span,
+) -> Option<&'h (Span, DutySubject)> {
+    let ahead = draft.tokens_in(Span::at(sentence.start(), verb.start().max(sentence.start())));
+    let relative = ahead.iter().rev().find(|token| !adverb(draft, token))?;
+    if !draft.is("relative-word", relative) && !draft.is("relative-who", relative) {
+        return None;
+    }
+    let named = here.iter().rev().find(|(span, _)| span.end() <= relative.span.start())?;
+    let before = Span::at(sentence.start(), named.0.start().max(sentence.start()));
+    // "Avtalet är slutet med kommunen, som driver …" tells who it is.
+    let told =
+        draft.tokens_in(before).iter().any(|token| acts(draft, token) || draft.is("passive-verb", token))
+            && !["agreement-word", "party-lead"].iter().any(|label| draft.has_word(label, before));
+    let runs_on = draft.document.between(named.0.end(), relative.span.start()) == ", ";
+    (told && runs_on && named.1.of_parties()).then_some(named)
+}
+
 /// "Ekby ska 2030 vara känt för sin fors": the place, and what it is to be.
 fn is_place(draft: &Draft<'_>, who: Span, subject: &DutySubject) -> bool {
     let DutySubject::Party(party) = subject else { return false };
@@ -367,14 +398,7 @@ pub(super) fn stays(draft: &Draft<'_>, object: Span) -> bool {
 /// "ska ha en plogbil i byn", "shall have a crew on call": people or vehicles are kept ready.
 fn keeps_ready(draft: &Draft<'_>, head: &Token, object: Span) -> bool {
     let behind = draft.tokens_in(Span::at(head.span.end(), object.end()));
-    // "shall have the ditch scoured"
-    let done = draft.annotations.language == Language::En
-        && behind.first().is_some_and(|next| draft.is("party-article", next))
-        && behind
-            .iter()
-            .take(READY + 1)
-            .skip(2)
-            .any(|token| draft.is("participle", token) && !draft.is("no-duty-participle", token));
+    let done = has_done(draft, Span::at(head.span.end(), object.end()));
     draft.is("have-form", head) && done
         || draft.is("have-form", head)
             && behind
@@ -386,6 +410,21 @@ fn keeps_ready(draft: &Draft<'_>, head: &Token, object: Span) -> bool {
                     && !draft.is("seat-noun", token)
             })
             && behind.iter().any(|token| draft.has_whole("preposition", token.span))
+}
+
+/// "shall have the ditch scoured", "has the ditch scoured": behind a form of having, a thing to which something is done.
+pub(super) fn has_done(draft: &Draft<'_>, behind: Span) -> bool {
+    let behind = draft.tokens_in(behind);
+    let Some(first) = behind.first().filter(|_| draft.annotations.language == Language::En) else {
+        return false;
+    };
+    let it = draft.is("thing-pronoun", first);
+    (it || draft.is("party-article", first))
+        && behind
+            .iter()
+            .take(READY + 1)
+            .skip(if it { 1 } else { 2 })
+            .any(|token| draft.is("participle", token) && !draft.is("no-duty-participle", token))
 }
 
 /// True for a mention that is no genitive.

@@ -162,7 +162,10 @@ fn presents(draft: &Draft<'_>, sentence: Span, object: Span, subject: &DutySubje
     let called = inside(party, sentence).iter().any(|mention| {
         let near = draft.document.between(mention.end(), draft.document.ahead(mention.end(), NAMED));
         let bracket = near.strip_prefix(" (").and_then(|rest| rest.split_once(')'));
-        bracket.is_some_and(|(said, _)| !said.contains(|c: char| c.is_ascii_digit()))
+        // "ASF (Hagsjö Arbetsförening)" tells whom the text has called so before.
+        bracket.is_some_and(|(said, _)| {
+            !said.contains(|c: char| c.is_ascii_digit()) && said.len() < mention.len()
+        })
     });
     let others =
         || parties.iter().enumerate().filter(|(at, _)| *at != *number as usize).map(|(_, party)| party);

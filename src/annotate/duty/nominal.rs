@@ -110,7 +110,7 @@ impl Clause<'_> {
         // "Det är föreningens ansvar att …" tells it behind, "Städningen är föreningens ansvar" before.
         let object = match self.behind(after).filter(|_| opens) {
             Some(behind) => behind,
-            None => self.words(0, verb).or_else(|| self.behind(after))?,
+            None => self.words(0, verb).or_else(|| self.behind(after)).or_else(|| self.one(0, verb))?,
         };
         Some((self.tokens[verb].span, object))
     }
@@ -169,7 +169,9 @@ impl Clause<'_> {
             // "På kommunen ankommer att …"
             let behind = || (next..next + 2).find(|at| self.is("rest-verb", *at)).filter(|_| before == 0);
             let verb = verb.or_else(behind)?;
-            let rest = self.behind(next.max(verb + 1)).filter(|_| verb <= 1 || verb >= next);
+            // "It is then incumbent on the Council to bolt …"
+            let told = verb <= 1 || verb >= next || self.is("infinitive-mark", next);
+            let rest = self.behind(next.max(verb + 1)).filter(|_| told);
             // "Spårningen ligger på klubben"
             let before =
                 || self.words(0, verb).or_else(|| self.one(0, verb).filter(|_| !self.is("duty-noun", 0)));
@@ -198,14 +200,17 @@ impl Clause<'_> {
             self.draft.annotations.language == Language::En && self.draft.has_word("agent-by", span(before));
         // "are handed out by the Company"
         let small = before.checked_sub(1).filter(|at| self.is("verb-particle-en", *at));
-        let done = small.unwrap_or(before).checked_sub(1).filter(|at| by && self.participle(*at))?;
+        let done = |at: &usize| self.participle(*at) || small.is_some() && self.is("participle", *at);
+        let done = small.unwrap_or(before).checked_sub(1).filter(|at| by && done(at))?;
         let near = |from: usize| (from..done).any(|at| self.is("be-form", at));
         // "… are found by the College and looked after by the Hotel"
         let joined = done.checked_sub(1).is_some_and(|at| self.draft.has_whole("party-join", span(at)));
         let be = near(done.saturating_sub(2)) || joined && near(done.saturating_sub(JOINED));
         // "Decisions are taken by the Board": who decides.
         let decided = self.is("light-verb", done) && self.draft.has_word("decide-word", span(0));
-        (be && !decided).then_some((span(done), self.words(0, done)?))
+        // "may be ended by the Council"
+        let may = (done.saturating_sub(NEAR)..done).any(|at| self.is("right-verb", at));
+        (be && !decided && !may).then_some((span(done), self.words(0, done)?))
     }
 
     /// "Matningen är en uppgift för föreningen", "The lighting is a matter for the Council".

@@ -55,6 +55,7 @@ impl Mention<'_> {
         let next = tokens.partition_point(|token| token.span.start() < self.who.end());
         let behind = self.behind(next);
         let ahead = self.ahead(first).or_else(|| self.bracketed(first, next));
+        let ahead = ahead.or_else(|| behind.and_then(|_| self.some_of(first)));
         match (ahead, behind) {
             (None, None) => None,
             (ahead, behind) => Some(ahead.unwrap_or(self.who).cover(behind.unwrap_or(self.who))),
@@ -142,6 +143,18 @@ impl Mention<'_> {
         }
         let whole = (noun..self.first_behind()).all(|at| self.gap(at) == " ");
         (whole && people(self.draft, &tokens[noun])).then(|| self.from(noun).cover(self.who))
+    }
+
+    /// "Två av kommunens badvakter", "one of the Council's lifeguards": how many of its people.
+    fn some_of(&self, first: usize) -> Option<Span> {
+        let tokens = &self.draft.tokens;
+        let article = |at: &usize| self.draft.is("party-article", &tokens[*at]) && self.gap(*at) == " ";
+        let of = first.checked_sub(1).map(|at| if article(&at) { at.saturating_sub(1) } else { at })?;
+        let count = of.checked_sub(1)?;
+        let some = self.draft.is("part-of", &tokens[of])
+            && self.draft.is("people-count", &tokens[count])
+            && (count..first).all(|at| self.gap(at) == " ");
+        some.then(|| tokens[count].span.cover(self.who))
     }
 
     /// "fältgruppen (kommunen)": the party in brackets behind.

@@ -3,7 +3,8 @@
 //! relative clause, or a passive before its agent ("fördelas av klubben").
 
 use super::clause::{
-    adverb, barred, before_word, finite, hoped, of_case, plain_name, plain_subject, words_between,
+    adverb, barred, before_word, finite, goes_on, has_done, hoped, of_case, plain_name, plain_subject,
+    words_between,
 };
 use super::people::{of_party, several};
 use crate::annotate::{Draft, Shape, Token, party};
@@ -75,6 +76,12 @@ impl<'r> Clause<'r> {
         if before.is_some_and(|token| self.draft.has_word("agent-by", token.span)) {
             return self.agent(actor);
         }
+        if let Some(verb) = self.behind_whom_it_sends(actor) {
+            return Some(self.told(actor, verb, false));
+        }
+        if let Some(verb) = self.goes_on(actor) {
+            return Some(self.told(actor, self.deed(actor, verb)?, false));
+        }
         if before.is_some_and(|token| self.draft.is("subordinator", token))
             || of_case(self.draft, self.sentence, actor.who)
             || hoped(self.draft, self.sentence, actor.who)
@@ -127,6 +134,10 @@ impl<'r> Clause<'r> {
             return None;
         }
         let before = &self.tokens[..by];
+        // "Av klubben ordnas städdag i maj"
+        if by == 0 && self.gap_behind(actor) == " " && self.is_done(actor.next) {
+            return Some(self.told(actor, actor.next, false));
+        }
         if let Some(verb) = self.passive(before) {
             return Some(self.told(actor, verb, true));
         }
@@ -142,7 +153,13 @@ impl<'r> Clause<'r> {
         // "Ställningstaganden görs av kommunstyrelsen": who decides.
         let decided =
             || self.is("light-verb", verb) && self.draft.has_word("decide-word", self.tokens[0].span);
-        (self.is("passive-verb", verb) && !self.is("no-duty-passive", verb) && !decided()).then_some(verb)
+        (self.is_done(verb) && !decided()).then_some(verb)
+    }
+
+    /// True for a passive that tells of work: "Avtalet kan sägas upp av kommunen" tells of none.
+    fn is_done(&self, verb: usize) -> bool {
+        let may = || (verb.saturating_sub(PARTICLES)..verb).any(|at| self.is("right-verb", at));
+        self.is("passive-verb", verb) && !self.is("no-duty-passive", verb) && !may()
     }
 
     /// "I maj rensas den övre dammen av …": the passive behind an adverbial, with what is done between it and the agent.
@@ -160,8 +177,7 @@ impl<'r> Clause<'r> {
             && (at + 2..=at + NOUN).contains(&before.len())
             && opens
             && verb.shape == Shape::Lower
-            && draft.is("passive-verb", verb)
-            && !draft.is("no-duty-passive", verb)
+            && self.is_done(at)
             && plain())
         .then_some(at)
     }
@@ -224,12 +240,39 @@ impl<'r> Clause<'r> {
                 || several(self.draft, actor.who)
                 || named()
                 || self.of_people(actor)
+                || self.of_letter(actor)
         };
         finite(self.draft, token)
             || !self.swedish && self.draft.is("base-verb-en", token) && many()
+            || !self.swedish
+                && (several(self.draft, actor.who) || self.of_people(actor))
+                && self.base_verb(at)
             || self.has_at_work(token)
             || self.is_concrete(token)
             || self.draft.is("being-verb", token)
+    }
+
+    /// "We at the Club": who speaks.
+    fn of_letter(&self, actor: &Actor<'_>) -> bool {
+        let preposition = self
+            .before_article(actor)
+            .filter(|at| self.draft.has_whole("preposition", self.tokens[*at].span));
+        preposition.and_then(|at| at.checked_sub(1)).is_some_and(|at| self.is("person-of-letter", at))
+    }
+
+    /// A verb without ending: right behind people any word that no list knows as something else ("Crews of the Authority fit
+    /// smoke alarms").
+    fn base_verb(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let word = self.draft.lower(token);
+        token.shape == Shape::Lower
+            && word.len() > 2
+            && !["s", "ed", "ing", "ly"].iter().any(|ending| word.ends_with(ending))
+            && !self.draft.is("no-base-verb-en", token)
+            && !self.draft.has_whole("preposition", token.span)
+            && !adverb(self.draft, token)
+            && at + 1 < self.tokens.len()
+            && self.gap(at) == " "
     }
 
     /// "kallar in personal", "går igenom listan", "sees to the stove": a verb that is no task by itself, and is with what
@@ -241,7 +284,9 @@ impl<'r> Clause<'r> {
     /// "har två handläggare på plats", "är ute varje fredag": whoever has somebody at work does it.
     fn has_at_work(&self, verb: &Token) -> bool {
         let rest = Span::at(verb.span.end(), self.sentence.end());
-        if self.draft.is("having-verb", verb) && self.draft.has_word("at-work", rest) {
+        if self.draft.is("having-verb", verb)
+            && (self.draft.has_word("at-work", rest) || has_done(self.draft, rest))
+        {
             return true;
         }
         let next = || self.draft.tokens_in(rest).first().map(|next| next.span.start());
@@ -325,6 +370,34 @@ impl<'r> Clause<'r> {
             && self.gap_behind(actor) == " "
             && self.acts(actor, verb))
         .then_some(verb)
+    }
+
+    /// "… till kommunen, som lagar dem inom två dygn": the sentence goes on with what the one does who was named last.
+    fn goes_on(&self, actor: &Actor<'_>) -> Option<usize> {
+        if self.gap_behind(actor) != ", " || self.genitive(actor) {
+            return None;
+        }
+        let adverbs = self.tokens[actor.next + 1..].iter().take(ADVERBS);
+        let verb = actor.next + 1 + adverbs.take_while(|token| adverb(self.draft, token)).count();
+        let span = self.tokens.get(verb)?.span;
+        let named = goes_on(self.draft, self.here, self.sentence, span)?;
+        (named.0 == actor.who && self.acts(actor, verb)).then_some(verb)
+    }
+
+    /// "Skolskötaren som kommunen har anställt vaccinerar eleverna": somebody whom a party sends, and what they do.
+    fn behind_whom_it_sends(&self, actor: &Actor<'_>) -> Option<usize> {
+        let before = self.before_article(actor)?;
+        let noun = before.checked_sub(1)?;
+        let office = if self.swedish { "office-noun" } else { "office-noun-en" };
+        let relative = self.is("relative-word", before) || self.is("relative-who", before);
+        let noun = self.is(office, noun) || self.is("person-noun", noun);
+        if !relative || !noun || self.gap_behind(actor) != " " {
+            return None;
+        }
+        let has = usize::from(self.is("owning-verb", actor.next));
+        let sends = actor.next + has;
+        let verb = sends + 1;
+        (self.is("sends-verb", sends) && self.acts(actor, verb) && self.gap(sends) == " ").then_some(verb)
     }
 
     /// "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").

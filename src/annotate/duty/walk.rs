@@ -2,7 +2,7 @@
 
 use super::beside::{Beside, told_beside};
 use super::carried::Carried;
-use super::clause::{acts, clauses, plain_name};
+use super::clause::{acts, clauses, plain_name, told_briefly};
 use super::judge::money_alone;
 use super::{CONCRETE, MOST, Subjects, empty, heading_subject, left_open, push, sentences_of};
 use crate::annotate::{Draft, Shape, Token, first_of};
@@ -139,19 +139,27 @@ impl<'r> Walk<'r> {
             && begins_small(draft, block);
         // "Den ska även …": who the sentence before spoke of.
         let mut carried = Carried::default();
+        let from = self.duties.len();
         for sentence in sentences_of(draft, index).iter().skip(usize::from(goes_on)) {
             clauses(draft, self.subjects, sentence.span, &mut carried, &mut self.duties);
         }
+        told_briefly(draft, from, &mut self.duties);
     }
 
     /// "Kommunens ansvar – Budget": what stands behind a mini-heading, where the words of the block, whose duties begin at
     /// `from`, tell nothing themselves.
     fn mini_heading(&mut self, block: Span, from: usize) {
         let said = &self.duties[from..];
-        if said.iter().any(|duty| duty.kind == DutyKind::Own) {
+        // "Klubben: bärgar nät. Kommunen: kör bort dem.": each sentence has its own.
+        let first = sentences_at(self.draft, block).first().map_or(block, |first| first.span);
+        let own = |duty: &Duty| duty.kind == DutyKind::Own;
+        let here = |duty: &Duty| own(duty) && duty.span.start() < first.end();
+        let Some((subject, who, rest)) = run_in(self.draft, self.subjects, block) else { return };
+        let colon = rest.start() < first.end()
+            && self.draft.document.between(who.end(), rest.start()).trim_end().ends_with(':');
+        if said.iter().any(here) || !colon && said.iter().any(own) {
             return;
         }
-        let Some((subject, who, rest)) = run_in(self.draft, self.subjects, block) else { return };
         // "The Company. The Company will take part": its own words tell.
         let idle = |duty: &Duty| matches!(duty.kind, DutyKind::Participation | DutyKind::Negated);
         let told = !said.is_empty() && said.iter().all(idle) && self.subjects.near(rest);
@@ -198,7 +206,7 @@ impl<'r> Walk<'r> {
     fn paragraph(&mut self, index: usize, block: Span, above: Option<Head>, from: usize) {
         let (draft, subjects) = (self.draft, self.subjects);
         let own = self.duties.len() > from;
-        let silent = || !own && !subjects.opens(block) && !of_agreement(draft, block);
+        let silent = || !own && !subjects.near(block) && !of_agreement(draft, block);
         // "Kommunens ansvar" on a line of its own is the heading of the paragraph below.
         if let Some(Head { subject, who, .. }) = above.filter(|_| silent()) {
             self.push_own(block, &subject, who, DutySource::Heading);

@@ -195,7 +195,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             // "Roller och ansvar" under "Parter" tells what they do.
             Zone::Parties
                 if matches!(kind, BlockKind::Heading { .. })
-                    && self.draft.has_word("duty-heading", here.block.content) =>
+                    && ["duty-heading", "duty-modal", "open-modal"]
+                        .iter()
+                        .any(|label| self.draft.has_word(label, here.block.content)) =>
             {
                 true
             }
