@@ -138,7 +138,8 @@ impl Notes<'_> {
         let (who, subject) = self.subjects.inside(rest).first()?;
         let alone = draft.tokens_in(rest).len() <= draft.tokens_in(*who).len() + 1
             && who.start() < rest.start() + ARTICLE
-            || self.by_whom(rest, *who);
+            || self.by_whom(rest, *who)
+            || who.start() < rest.start() + ARTICLE && self.names_first(rest, *who) && self.deed(what);
         let of_text = NO_TASK.iter().any(|label| draft.begins_with(label, what));
         let named = !self.subjects.inside(what).is_empty() || draft.tokens_in(what).is_empty();
         (alone && !of_text && !named && matches!(subject, DutySubject::Party(_))).then(|| Beside {

@@ -13,6 +13,10 @@ use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
 /// Words among which what is kept ready stands ("ska ha minst två bemannade fordon …").
 const READY: usize = 4;
+/// Words between "shall" and the agent of the passive behind it, at most.
+const AGENT: usize = 11;
+/// Words behind "shall" among which what makes it passive stands.
+const PASSIVE: usize = 6;
 /// Words between "shall" and the verb that belongs to it, at most.
 const MODAL: usize = 4;
 
@@ -344,6 +348,7 @@ pub(super) fn subject_of(
     let agent = here.iter().find(|(span, _)| {
         span.start() >= verb.end()
             && span.start() < next.max(sentence.end())
+            && words_between(draft, verb.end(), span.start()) <= AGENT
             && before_word(draft, sentence, *span).is_some_and(|token| draft.has_word("agent-by", token.span))
     });
     if passive(draft, verb) {
@@ -474,16 +479,32 @@ pub(in crate::annotate) fn governed(draft: &Draft<'_>, sentence: Span, span: Spa
 /// "shall be provided", "ska genomföras": the words behind the modal say so.
 pub(super) fn passive(draft: &Draft<'_>, verb: Span) -> bool {
     let rest = Span::at(verb.end(), draft.document.ahead(verb.end(), 60));
-    let lower = draft.document.lower();
-    let mut tokens = draft.tokens_in(rest).iter().map(|token| lower.get(token.span.range()).unwrap_or(""));
-    let english = draft.annotations.language == Language::En;
-    let Some(first) = tokens.next() else { return false };
-    if english {
-        return draft.lexicons.contains("passive-auxiliary", first)
-            && tokens.next().is_some_and(|word| draft.lexicons.contains("passive-participle", word));
+    let tokens = draft.tokens_in(rest);
+    // "shall from time to time be consulted", "ska vid behov informeras"
+    let small = |token: &Token| {
+        draft.has_whole("preposition", token.span)
+            || adverb(draft, token)
+            || draft.has_word("agent-by", token.span)
+    };
+    let reach = if tokens.first().is_some_and(small) { PASSIVE } else { 1 };
+    let near = tokens.iter().take(reach).take_while(|token| !draft.is("party-join", token));
+    if draft.annotations.language == Language::En {
+        let be = near.take_while(|token| !draft.is("base-verb-en", token));
+        let mut be = be.enumerate().filter(|(_, token)| draft.is("passive-auxiliary", token));
+        let done = |token: &Token| draft.is("passive-participle", token) || draft.is("participle", token);
+        return be.next().is_some_and(|(at, _)| {
+            let mut rest = tokens[at + 1..].iter().skip_while(|token| adverb(draft, token));
+            rest.next().is_some_and(|token| match at {
+                0 => draft.is("passive-participle", token),
+                _ => done(token),
+            })
+        });
     }
     let is_modal = draft.words_in("duty-modal", verb).next().is_some();
-    is_modal && draft.lexicons.contains("passive-infinitive", first)
+    let mut near =
+        near.take_while(|token| !draft.is("infinitive-verb", token) && !draft.is("that-word", token));
+    let whose = |token: &Token| draft.is("plural-genitive", token);
+    is_modal && near.any(|token| draft.is("passive-infinitive", token) && !whose(token))
 }
 
 /// Names joined after the first ("kommunen och föreningen").

@@ -19,7 +19,7 @@ use super::{Annotator, Draft, Shape, party};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Sector, Sentence, Span};
 use clause::series;
 pub(super) use clause::{acts, adverb, finite, governed, plain_name};
-use judge::{another_verb, excluded};
+use judge::{another_verb, excluded, money_alone};
 use table::tables;
 use walk::Walk;
 
@@ -113,9 +113,8 @@ impl Subjects {
         all.extend(category.map(|word| (word.span, DutySubject::Category(lower(word.span)))));
         let joint = draft.words_of("joint").filter(|word| !counts_others(draft, word.span));
         all.extend(joint.map(|word| (word.span, DutySubject::Joint)));
-        all.extend(
-            draft.words_of("role-subject").map(|word| (word.span, DutySubject::Role(lower(word.span)))),
-        );
+        let role = draft.words_of("role-subject").filter(|word| !is_predicate(draft, word.span));
+        all.extend(role.map(|word| (word.span, DutySubject::Role(lower(word.span)))));
         all.sort_by_key(|(span, subject)| (span.start(), std::cmp::Reverse(span.end()), rank(subject)));
         // What stands inside another subject is a part of it ("respektive kommun").
         let mut end = 0;
@@ -150,6 +149,16 @@ impl Subjects {
         let to = self.all.partition_point(|(at, _)| at.start() < span.end());
         &self.all[from..to.max(from)]
     }
+}
+
+/// "Kommunen är sammankallande och skriver protokoll": what somebody is, and nobody else.
+fn is_predicate(draft: &Draft<'_>, word: Span) -> bool {
+    let at = draft.tokens.partition_point(|token| token.span.start() < word.start());
+    let before = at.checked_sub(1).and_then(|before| draft.tokens.get(before));
+    before.is_some_and(|before| {
+        draft.is("being-verb", before)
+            && draft.document.text().get(before.span.end()..word.start()) == Some(" ")
+    })
 }
 
 /// "… undervisar samtliga elever": all of something else than the parties.
@@ -354,6 +363,8 @@ fn push(
             if excluded(draft, span, span)
                 || draft.has_word("recital-word", span)
                 || may(draft, span, source)
+                || matches!(source, DutySource::Heading | DutySource::ListItem)
+                    && money_alone(draft, span)
                 || left_open(draft, span) =>
         {
             DutyKind::Excluded

@@ -102,6 +102,8 @@ impl Clause<'_> {
             // "Er del är bidraget" gives nothing to do, "er del är att hälsa nya välkomna" does.
             let said = self.draft.value_of("duty-noun", &self.tokens[noun]) != Some("clause")
                 || self.is("infinitive-mark", verb + 1);
+            // "Klubbens insats är ovärderlig"
+            let said = said && !(verb + 1..verb + 3).any(|at| self.is("praise-word", at));
             return Some((self.tokens[verb].span, self.behind(verb + 1).filter(|_| said)?));
         }
         let start = noun.min(first);
@@ -140,7 +142,9 @@ impl Clause<'_> {
         let (first, next) = (self.first(), self.next());
         let text = self.draft.document.slice(self.who);
         if text.ends_with("'s") || text.ends_with("’s") || self.apostrophe(next) {
-            return None;
+            // "are shifted by the Club's tractor gang"
+            let plain = (next..next + NEAR).all(|at| !self.is("instrument-noun", at));
+            return plain.then(|| self.done_by(first)).flatten();
         }
         // "Den som sköter belysningen är kommunen"
         if let Some(found) = self.whoever(first, next) {
@@ -195,7 +199,15 @@ impl Clause<'_> {
         if opens("responsible-word") && self.is("carry-verb", before) {
             return Some((span(before), self.words(1, before)?));
         }
-        // "The bookings are handled by the Company": what is done stands before.
+        self.done_by(first)
+    }
+
+    /// "The bookings are handled by the Company": what is done stands before.
+    fn done_by(&self, first: usize) -> Option<(Span, Span)> {
+        let span = |at: usize| self.tokens[at].span;
+        let article =
+            |at: usize| self.is("party-article", at) || self.tokens[at].span.start() >= self.who.start();
+        let before = (0..first).rev().find(|at| !article(*at))?;
         let by =
             self.draft.annotations.language == Language::En && self.draft.has_word("agent-by", span(before));
         // "are handed out by the Company"

@@ -53,8 +53,9 @@ impl Mention<'_> {
         let tokens = &self.draft.tokens;
         let first = tokens.partition_point(|token| token.span.start() < self.who.start());
         let next = tokens.partition_point(|token| token.span.start() < self.who.end());
-        let behind = self.behind(next);
         let ahead = self.ahead(first).or_else(|| self.bracketed(first, next));
+        // "Wardens from the Council patrol …": who they are is told before.
+        let behind = self.behind(next).filter(|_| ahead.is_none() || self.own(next));
         let ahead = ahead.or_else(|| behind.and_then(|_| self.some_of(first)));
         match (ahead, behind) {
             (None, None) => None,
@@ -70,16 +71,21 @@ impl Mention<'_> {
         }
     }
 
-    /// "kommunens tekniska kontor", "the Council's duty engineer", "Club volunteers".
-    fn behind(&self, next: usize) -> Option<Span> {
-        let last = self.draft.tokens.get(next.checked_sub(1)?)?;
-        let swedish = self.draft.annotations.language == Language::Sv;
-        let text = self.draft.lower(last);
-        let own = party::is_possessive(self.draft, self.who)
-            || match swedish {
+    /// True for a mention that tells whose something is: "kommunens", "the Council's", "vår".
+    fn own(&self, next: usize) -> bool {
+        let last = next.checked_sub(1).and_then(|last| self.draft.tokens.get(last));
+        let Some(text) = last.map(|last| self.draft.lower(last)) else { return false };
+        party::is_possessive(self.draft, self.who)
+            || match self.draft.annotations.language == Language::Sv {
                 true => text.ends_with('s') && !plain_name(self.draft, self.who, self.subject),
                 false => text.ends_with("'s") || text.ends_with("’s") || self.gap(next - 1) == "’ ",
-            };
+            }
+    }
+
+    /// "kommunens tekniska kontor", "the Council's duty engineer", "Club volunteers".
+    fn behind(&self, next: usize) -> Option<Span> {
+        let swedish = self.draft.annotations.language == Language::Sv;
+        let own = self.own(next);
         let reach = match (own, swedish) {
             (true, _) => BEHIND,
             // "Council staff"

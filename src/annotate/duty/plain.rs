@@ -89,6 +89,9 @@ impl<'r> Clause<'r> {
             return None;
         }
         let after = self.tokens.get(actor.next)?;
+        if self.is_given(actor) {
+            return None;
+        }
         let verb = self.behind(actor).or_else(|| self.inverted(actor, before?))?;
         if let Some(split) = self.split(actor, verb, after) {
             return Some(split);
@@ -187,7 +190,8 @@ impl<'r> Clause<'r> {
         if barred(self.draft, self.sentence, actor.who) && !self.of_office(actor) && !self.of_people(actor) {
             return None;
         }
-        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 5] = [
+        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 6] = [
+            Self::behind_whom_it_acts_by,
             Self::right_behind,
             Self::behind_its_office,
             Self::behind_its_people,
@@ -329,6 +333,15 @@ impl<'r> Clause<'r> {
         }
         let end = self.tokens.len().min(actor.next + OFFICE);
         let plain = |at: &usize| *at == actor.next || self.gap(at - 1) == " ";
+        // "The Club's juniors take the stage down": a verb without ending behind a plural.
+        let many = self.genitive(actor)
+            && self.draft.lower(&self.tokens[actor.next]).ends_with('s')
+            && self.is("base-verb-en", actor.next + 1)
+            && self.gap(actor.next) == " "
+            && ["noun-article", "people-count"].iter().any(|label| self.is(label, actor.next + 2));
+        if many {
+            return Some(actor.next + 1);
+        }
         let people = (actor.next..end).take_while(plain).find(|at| self.is("people-noun", *at))?;
         let verb = self.tokens.get(people + 1)?;
         let many =
@@ -357,6 +370,22 @@ impl<'r> Clause<'r> {
         let aside =
             || (at - actor.next <= ASIDE || long()) && after.shape == Shape::Lower && !others() || unlike();
         (self.acts(actor, at) && (self.draft.is("relative-word", after) || aside())).then_some(at)
+    }
+
+    /// "The Club through its bosun inspects …", "The Council in its capacity as harbour authority dredges …".
+    fn behind_whom_it_acts_by(&self, actor: &Actor<'_>) -> Option<usize> {
+        let own = (actor.next..actor.next + 2).find(|at| self.is("own-word", *at))?;
+        let opens = self.is("aside-word", actor.next) || self.is("capacity-preposition", actor.next);
+        if own == actor.next || !opens || self.gap_behind(actor) != " " || self.genitive(actor) {
+            return None;
+        }
+        let end = self.tokens.len().min(actor.next + LONG_ASIDE);
+        let plain = |at: &usize| self.gap(at - 1) == " ";
+        (own + 2..end).take_while(plain).find(|at| {
+            finite(self.draft, &self.tokens[*at])
+                && (self.swedish
+                    || ["noun-article", "people-count"].iter().any(|label| self.is(label, at + 1)))
+        })
     }
 
     /// "Det är föreningen som klipper", "It is the Club that mends".
@@ -417,6 +446,22 @@ impl<'r> Clause<'r> {
             && !self.taken(ahead)
             && !joined())
         .then_some(at)
+    }
+
+    /// "Kommunen ger klubben instruktioner", "The Council gives the Club lessons": to whom it is given, right behind the verb
+    /// of somebody else, and what is given behind.
+    fn is_given(&self, actor: &Actor<'_>) -> bool {
+        let Some(verb) = self.before_article(actor) else { return false };
+        let Some(ahead) = verb.checked_sub(1).map(|at| &self.tokens[at]) else { return false };
+        let beside = self.gap(verb) == " ";
+        let verb = &self.tokens[verb];
+        let gives = beside && (finite(self.draft, verb) || self.draft.has_word("duty-verb", verb.span));
+        let other = || {
+            self.here.iter().any(|(span, subject)| {
+                span.contains(ahead.span) && span.end() < actor.who.start() && subject != actor.subject
+            })
+        };
+        gives && !self.genitive(actor) && self.taken(ahead) && other()
     }
 
     /// True where somebody's name ends in the word before a verb: it is the subject of that verb.
