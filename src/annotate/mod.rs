@@ -1,5 +1,6 @@
 //! Document to marks: language, kind, zones, parties, persons, duties, plans and the rest.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::document::{
@@ -76,6 +77,8 @@ pub struct Draft<'a> {
     starts: Vec<u32>,
     /// What annotators have marked, by label and place.
     marked: BTreeSet<(Label, Span)>,
+    /// Who signs: read when it is first asked for, as kind, parties and denials all ask.
+    signers: OnceCell<party::Signers>,
     /// What has been recognised so far.
     pub annotations: Annotations,
 }
@@ -144,6 +147,7 @@ impl<'a> Draft<'a> {
             by_label: ByLabel::default(),
             starts: Vec::new(),
             marked: BTreeSet::new(),
+            signers: OnceCell::new(),
             annotations: Annotations { zones, ..Annotations::default() },
         }
     }
@@ -164,9 +168,15 @@ impl<'a> Draft<'a> {
     }
 
     /// True where the lexicon called `label` has a token by itself, as [`Lexicons::contains`] tells.
-    #[inline]
+    #[inline(always)]
     pub fn is(&self, label: &str, token: &Token) -> bool {
-        self.value_of(label, token).is_some()
+        // That most words are in none of the lexicons asked for is told where it is asked, without a call.
+        let Some(label) = self.label(label) else { return false };
+        let value = || {
+            let word = self.lower(token);
+            self.lexicons.value_of_token(&self.vocabulary, Some(label), token, word)
+        };
+        self.lexicons.may_hold(&self.vocabulary, Held::of(label), token) && value().is_some()
     }
 
     /// The lexicons called `labels`, to ask with [`Draft::may_be`] for a token that is in none of them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::endings::Endings;
 use super::file::{Table, Wrong, by_label, included, parse, shared};
 use super::patterns;
 use super::{
@@ -88,6 +89,7 @@ impl Compiler<'_> {
         Lexicons {
             labels: self.labels,
             groups: self.groups,
+            endings: Endings::new(self.kinds.iter().flat_map(|kinds| &kinds.endings)),
             kinds: self.kinds,
             values: self.values,
             table: self.words.seal(),

@@ -35,6 +35,7 @@ use crate::document::letters::is_alphanumeric;
 use crate::document::{Label, LabelTable, Span};
 
 mod compile;
+mod endings;
 mod file;
 mod forms;
 mod patterns;
@@ -44,6 +45,7 @@ mod tests;
 mod vocabulary;
 mod words;
 
+use endings::Endings;
 pub use file::tables_of;
 pub use forms::{inflections, phrase_forms};
 pub use vocabulary::{Held, Vocabulary};
@@ -159,6 +161,7 @@ pub struct Lexicons {
     groups: Vec<Group>,
     /// How the words of each label match.
     kinds: Vec<Kinds>,
+    endings: Endings,
     /// Values that tables give.
     values: Vec<Text>,
     table: Words,
@@ -220,7 +223,8 @@ impl Lexicons {
 
     /// Numbers the words of a text. `lower` is its aligned lower case.
     pub fn number(&self, vocabulary: &mut Vocabulary, lower: &str, tokens: &mut [Token]) {
-        vocabulary.number(lower, tokens, &self.table, &self.groups);
+        let (words, groups, endings) = (&self.table, &self.groups[..], &self.endings);
+        vocabulary.number(lower, tokens, &vocabulary::Table { words, groups, endings });
     }
 
     /// Of the languages of [`FUNCTIONS`], those of which a token is a function word. `word` is its text in lower case.
@@ -242,7 +246,7 @@ impl Lexicons {
         let Some(known) = vocabulary.get(token.word) else { return self.value_of_labelled(label, word) };
         let label = label?;
         let kinds = self.kinds.get(label.0 as usize)?;
-        if kinds.endings.is_empty() && !known.held.meets(Held::of(label)) {
+        if !known.held.meets(Held::of(label)) {
             return None;
         }
         let of_label = |group: u32| self.groups.get(group as usize).filter(|group| group.label == label);
@@ -254,7 +258,9 @@ impl Lexicons {
                 return Some(self.value(group.value).unwrap_or(""));
             }
         }
-        if let Some(value) = self.value_of_ending(kinds, label, word) {
+        if known.ending.meets(Held::of(label))
+            && let Some(value) = self.value_of_ending(kinds, label, word)
+        {
             return Some(value);
         }
         if !kinds.forms {
@@ -271,8 +277,7 @@ impl Lexicons {
     pub fn held(&self, labels: impl IntoIterator<Item = Option<Label>>) -> Held {
         let mut held = Held::default();
         for label in labels.into_iter().flatten() {
-            let ends = self.kinds.get(label.0 as usize).is_some_and(|kinds| !kinds.endings.is_empty());
-            held.add(if ends { Held::ALL } else { Held::of(label) });
+            held.add(Held::of(label));
         }
         held
     }
@@ -280,11 +285,11 @@ impl Lexicons {
     /// False only where none of the labels of `held` has the token by itself.
     #[inline]
     pub fn may_hold(&self, vocabulary: &Vocabulary, held: Held, token: &Token) -> bool {
-        vocabulary.get(token.word).is_none_or(|known| known.held.meets(held) || held == Held::ALL)
+        vocabulary.get(token.word).is_none_or(|known| known.held.meets(held))
     }
 
     fn value_of_ending(&self, kinds: &Kinds, label: Label, word: &str) -> Option<&str> {
-        let ends = |(ending, _): &&(Text, u32)| word.len() >= ending.len() + 2 && word.ends_with(&**ending);
+        let ends = |(ending, _): &&(Text, u32)| endings::ends(word, ending);
         kinds.endings.iter().filter(ends).find_map(|(_, group)| {
             let group = self.groups.get(*group as usize)?;
             let fits = group.label == label && !excepted(&group.except, word);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use super::endings::Endings;
 use super::words::Words;
 use super::{Functions, Group, excepted};
 use crate::annotate::token::{Token, WordId, is_readable};
@@ -34,23 +35,23 @@ pub(super) struct Known {
     pub(super) readable: bool,
     /// Of the languages that function words tell apart, those of which it is one.
     pub(super) functions: Functions,
-    /// The labels whose lexicons hold it by itself, to be marked or asked for; not those that have its ending only.
+    /// The labels whose lexicons hold it by itself, to be marked or asked for.
     pub(super) held: Held,
+    /// Those among them that may hold it by an ending that is only asked for.
+    pub(super) ending: Held,
     singles: Range<u32>,
 }
 
-/// A set of labels, sixty-four of which share it by their numbers: what is not in it is in none of its lexicons.
+/// A set of labels, with a bit for those whose numbers leave the same rest: what is not in it is in none of its lexicons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Held(u64);
+pub struct Held(u128);
 
 impl Held {
     /// The set of one label.
-    pub(super) fn of(label: Label) -> Held {
-        Held(1 << (label.0 % 64))
+    #[inline]
+    pub(in crate::annotate) fn of(label: Label) -> Held {
+        Held(1 << (label.0 % 128))
     }
-
-    /// The set of all labels.
-    pub(super) const ALL: Held = Held(u64::MAX);
 
     /// Adds those of another set.
     pub(super) fn add(&mut self, other: Held) {
@@ -83,14 +84,22 @@ pub(super) enum How {
     Tail,
 }
 
+/// What lexicons hold words by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table<'l> {
+    pub(super) words: &'l Words,
+    pub(super) groups: &'l [Group],
+    pub(super) endings: &'l Endings,
+}
+
 impl Vocabulary {
     /// Numbers the words of a text.
-    pub(super) fn number(&mut self, lower: &str, tokens: &mut [Token], table: &Words, groups: &[Group]) {
+    pub(super) fn number(&mut self, lower: &str, tokens: &mut [Token], table: &Table<'_>) {
         if self.words.len() > FULL {
             *self = Vocabulary::default();
         }
         for token in tokens {
-            token.word = self.of(&lower[token.span.range()], table, groups);
+            token.word = self.of(&lower[token.span.range()], table);
         }
     }
 
@@ -109,7 +118,7 @@ impl Vocabulary {
         &self.singles[known.singles.start as usize..known.singles.end as usize]
     }
 
-    fn of(&mut self, word: &str, table: &Words, groups: &[Group]) -> WordId {
+    fn of(&mut self, word: &str, all: &Table<'_>) -> WordId {
         if self.words.len() >= MOST {
             return self.words.find(word).map_or(WordId::NONE, WordId);
         }
@@ -117,6 +126,7 @@ impl Vocabulary {
         if let Some(known) = self.words.add(word) {
             return WordId(known);
         }
+        let Table { words: table, groups, endings } = *all;
         let first = self.singles.len() as u32;
         let entry = table.find(word);
         singles(word, entry, table, groups, &mut self.singles);
@@ -126,8 +136,11 @@ impl Vocabulary {
         whole.chain(asked).filter_map(|group| groups.get(group as usize)).for_each(|group| {
             held.add(Held::of(group.label));
         });
+        let ending = endings.of(word, groups);
+        held.add(ending);
         self.known.push(Known {
             held,
+            ending,
             entry,
             leads: entry.is_some_and(|entry| table.leads(entry, word.len())),
             readable: is_readable(word),

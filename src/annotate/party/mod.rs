@@ -40,6 +40,7 @@ use opening::{
     from_defining_text, from_described, from_near_leads, from_party_blocks, from_preamble, from_role_lines,
     from_semicolons,
 };
+pub(super) use signed::Signers;
 use tables::{
     from_called_columns, from_columns, from_heads, from_labelled_rows, from_name_column, from_row_tables,
     from_same_table, from_tables, from_told_rows,

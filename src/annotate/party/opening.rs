@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
+
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::series::{last_of_row, named_behind, named_by_place, series};
@@ -505,7 +507,11 @@ pub(super) fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
     let rest = draft.document.slice(Span::at(first.span.start(), part.end()));
     let end = rest.find([',', '(', '.']).unwrap_or(rest.len());
     // "X kommun – Ulf Sand, kulturchef": who comes from it.
-    let end = [" – ", " — "].iter().filter_map(|dash| rest[..end].find(dash)).min().unwrap_or(end);
+    let end = [" – ", " — "]
+        .iter()
+        .filter_map(|dash| memmem::find(&rest.as_bytes()[..end], dash.as_bytes()))
+        .min()
+        .unwrap_or(end);
     // "X kommun genom nämnden": who represents it is no part of the name.
     let whole = Span::at(first.span.start(), first.span.start() + end);
     let through = draft.words_in("party-through", whole).next();

@@ -2,6 +2,8 @@
 //! Bo Alm", "Anna Ek, chair, Vik Rowing Club". What stands beside somebody's name there, and in the text as well, is a party,
 //! whatever it is called. So is somebody who signs for himself and is told of near the top.
 
+use memchr::memmem;
+
 use super::introduce::introduce;
 use super::names::{Name, names_in};
 use super::sector::set_individual;
@@ -54,7 +56,7 @@ enum Piece {
 
 /// Who signs: the parties, and those who sign for themselves.
 #[derive(Debug, Default)]
-pub(super) struct Signers {
+pub struct Signers {
     pub(super) parties: Vec<Span>,
     pub(super) persons: Vec<Span>,
     /// All who sign are told with the party for whom they do, one shape of line for each, and nothing else stands there.
@@ -67,11 +69,11 @@ pub(super) fn from_signed(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     if signers.parties.is_empty() || signers.parties.len() + signers.persons.len() + parties.len() < 2 {
         return;
     }
-    for name in signers.parties {
-        put(draft, name, parties);
+    for name in &signers.parties {
+        put(draft, *name, parties);
     }
-    for name in signers.persons {
-        put_person(draft, name, parties);
+    for name in &signers.persons {
+        put_person(draft, *name, parties);
     }
 }
 
@@ -85,13 +87,13 @@ pub(super) fn from_others_signed(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     if !parties.iter().any(signed) {
         return;
     }
-    for name in signers.parties {
-        if !parties.iter().any(|party| is_called(draft, party, name)) {
-            put(draft, name, parties);
+    for name in &signers.parties {
+        if !parties.iter().any(|party| is_called(draft, party, *name)) {
+            put(draft, *name, parties);
         }
     }
-    for name in signers.persons {
-        put_person(draft, name, parties);
+    for name in &signers.persons {
+        put_person(draft, *name, parties);
     }
 }
 
@@ -163,8 +165,12 @@ fn put_person(draft: &Draft<'_>, name: Span, parties: &mut Vec<Party>) {
     }
 }
 
-/// Who signs at the end of a document.
-pub(super) fn signers(draft: &Draft<'_>) -> Signers {
+/// Who signs at the end of a document: settled once its zones are.
+pub(super) fn signers<'d>(draft: &'d Draft<'_>) -> &'d Signers {
+    draft.signers.get_or_init(|| read(draft))
+}
+
+fn read(draft: &Draft<'_>) -> Signers {
     let blocks = draft.document.blocks();
     let from = region(draft);
     let Some(start) = blocks.get(from).map(|block| block.content.start()) else { return Signers::default() };
@@ -335,18 +341,19 @@ fn pieces_of(draft: &Draft<'_>, block: &Block, start: usize) -> Vec<Piece> {
 
 /// The parts of a span between some signs, without what surrounds them.
 fn split(draft: &Draft<'_>, span: Span, signs: &[&str]) -> Vec<Span> {
-    let text = draft.document.slice(span);
+    let text = draft.document.slice(span).as_bytes();
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
-    while at < text.len() {
-        let sign = signs.iter().find(|sign| text[at..].starts_with(**sign));
-        match sign {
+    while let Some(byte) = text.get(at) {
+        let begins =
+            |sign: &&&str| sign.as_bytes().first() == Some(byte) && text[at..].starts_with(sign.as_bytes());
+        match signs.iter().find(begins) {
             Some(sign) => {
                 parts.push(trimmed(draft, Span::at(span.start() + from, span.start() + at)));
                 at += sign.len();
                 from = at;
             }
-            None => at += text[at..].chars().next().map_or(1, char::len_utf8),
+            None => at += 1,
         }
     }
     parts.push(trimmed(draft, Span::at(span.start() + from, span.end())));
@@ -387,7 +394,7 @@ impl Reader<'_, '_> {
         }
         // "Agreed: Anna Ek for Norrby Council"
         if let Some(colon) =
-            text.find(": ").filter(|colon| self.draft.tokens_in(piece).len() > 3 && *colon > 0)
+            place(text, ": ").filter(|colon| self.draft.tokens_in(piece).len() > 3 && *colon > 0)
         {
             let rest = trimmed(self.draft, Span::at(piece.start() + colon + 2, piece.end()));
             let said = self.piece(rest);
@@ -407,7 +414,7 @@ impl Reader<'_, '_> {
     /// "Agreed: Anna Ek for the Council, Bo Alm for the Club": several in one row, each of them somebody and for whom.
     fn several(&self, piece: Span) -> Vec<Piece> {
         let text = self.text(piece);
-        let lead = text.find(": ").map_or(0, |colon| colon + 2);
+        let lead = place(text, ": ").map_or(0, |colon| colon + 2);
         let rest = Span::at(piece.start() + lead, piece.end());
         let mut parts = Vec::new();
         for part in split(self.draft, rest, &[", "]) {
@@ -431,7 +438,7 @@ impl Reader<'_, '_> {
         let lead = lead.max_by_key(|word| word.span.end())?;
         let rest = trimmed(self.draft, Span::at(lead.span.end(), piece.end()));
         let text = self.text(rest);
-        let end = [": ", ", ", " ("].iter().filter_map(|sign| text.find(sign)).min();
+        let end = [": ", ", ", " ("].iter().filter_map(|sign| place(text, sign)).min();
         let end = end.map_or(rest.end(), |end| rest.start() + end);
         let through = self.draft.words_in("party-through", rest).next().map(|word| word.span.start());
         let end = through.map_or(end, |through| through.min(end)).max(rest.start());
@@ -479,7 +486,7 @@ impl Reader<'_, '_> {
     fn parted(&self, piece: Span) -> Option<Piece> {
         let text = self.text(piece);
         let signs = [" – ", " — ", " - ", ": "];
-        let (at, sign) = signs.iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
+        let (at, sign) = signs.iter().filter_map(|sign| Some((place(text, sign)?, sign.len()))).min()?;
         let left = trimmed(self.draft, Span::at(piece.start(), piece.start() + at));
         let right = trimmed(self.draft, Span::at(piece.start() + at + sign, piece.end()));
         if self.is_party(left) && self.person_before(right).is_some() {
@@ -508,7 +515,7 @@ impl Reader<'_, '_> {
                 return Some(Piece::Both(self.name(name)));
             }
         }
-        let comma = text.find(", ")?;
+        let comma = place(text, ", ")?;
         let first = Span::at(piece.start(), piece.start() + comma);
         let rest = after(piece.start() + comma + 2);
         if self.is_person(first) {
@@ -687,9 +694,16 @@ fn by_columns(draft: &Draft<'_>, from: usize, found: &mut Vec<Span>, persons: &m
 /// Where a text stands in another as whole words, from a place on.
 pub(super) fn find_whole(text: &str, said: &str, from: usize) -> Option<usize> {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.get(from..)?.match_indices(said).map(|(at, _)| from + at).find(|at| {
+    let rest = text.get(from..).filter(|_| !said.is_empty())?;
+    let places = memmem::find_iter(rest.as_bytes(), said);
+    places.map(|at| from + at).find(|at| {
         !letter(text[..*at].chars().next_back()) && !letter(text[at + said.len()..].chars().next())
     })
+}
+
+/// Where a sign of some letters stands in a line.
+fn place(text: &str, sign: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), sign.as_bytes())
 }
 
 /// Where the text holds a name before it is signed.
