@@ -20,7 +20,8 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
     for next in draft.annotations.sentences.iter().skip(index + 1).take(3) {
         let near = next.block == here.block || next.block == here.block + 1 && here.span.len() < 200;
         // "Det är också hon som har nyckeln" goes on about the same person.
-        if cleft(draft, next.span) {
+        // "Slutar hon upphör avtalet" puts nobody in her place.
+        if cleft(draft, next.span) || draft.has_word("ends-with-person", next.span) {
             continue;
         }
         // Another line of a list speaks of somebody else.

@@ -113,7 +113,7 @@ pub(super) struct Carrier<'d, 'a> {
 impl<'d, 'a> Carrier<'d, 'a> {
     /// What stands behind the carrier: the first of what can, in the order in which it is looked for.
     pub(super) fn behind(&self) -> Option<Mitigation> {
-        let readers: [fn(&Self) -> Option<Mitigation>; 10] = [
+        let readers: [fn(&Self) -> Option<Mitigation>; 12] = [
             |carrier| said_behind(carrier.draft, carrier.around),
             Self::together,
             Self::others,
@@ -121,6 +121,8 @@ impl<'d, 'a> Carrier<'d, 'a> {
             Self::mailbox,
             Self::function,
             Self::for_now,
+            Self::second_hand,
+            Self::ranked,
             |carrier| below_table(carrier.draft, carrier.name),
             |carrier| holder_head(carrier.draft, carrier.name),
             |carrier| said_after(carrier.draft, carrier.around, carrier.person, carrier.known),
@@ -182,6 +184,30 @@ impl<'d, 'a> Carrier<'d, 'a> {
         Some(Mitigation { kind: "function-mailbox", span: word.span })
     }
 
+    /// "… av Anna Ek, och i andra hand av kansliet": who comes after her.
+    fn second_hand(&self) -> Option<Mitigation> {
+        let word = self.draft.words_in("second-hand", self.rest()).next()?;
+        Some(Mitigation { kind: "deputy", span: word.span })
+    }
+
+    /// "Eskalering steg 1: Anna Ek. Steg 2: trafikchefen.": a number in the label of the name, or of the one beside it, that tells
+    /// who is turned to before or after.
+    fn ranked(&self) -> Option<Mitigation> {
+        let draft = self.draft;
+        let sentences = &draft.annotations.sentences;
+        let at = draft.annotations.sentence_at(self.name.start())?;
+        let own = rank(draft, sentences.get(at)?.span)?;
+        let near = [at.checked_sub(1), Some(at + 1)];
+        let mut others =
+            near.into_iter().flatten().filter_map(|other| rank(draft, sentences.get(other)?.span));
+        let other = others.find(|other| {
+            other.number != own.number
+                && (other.number.is_some() || own.number.is_some())
+                && draft.lower(&other.word) == draft.lower(&own.word)
+        })?;
+        Some(Mitigation { kind: "deputy", span: other.word.span })
+    }
+
     /// "… vårdas av arkivarien, Anna Ek tills vidare"
     fn for_now(&self) -> Option<Mitigation> {
         let next = self.draft.tokens_in(self.rest()).first()?;
@@ -232,4 +258,23 @@ fn holder_head(draft: &Draft<'_>, span: Span) -> Option<Mitigation> {
         return None;
     }
     (lead.len() <= 300).then(|| held(lead)).flatten()
+}
+
+/// A label that may stand in a chain: the word that is counted, and its number.
+struct Rank {
+    word: Token,
+    number: Option<usize>,
+}
+
+/// Words of a label with a number, at most.
+const LABEL: usize = 8;
+
+/// "Eskalering steg 1: …", "Kontaktperson 2 hos klubben: …"
+fn rank(draft: &Draft<'_>, sentence: Span) -> Option<Rank> {
+    let end = sentence.start() + draft.document.slice(sentence).find(": ")?;
+    let label = draft.tokens_in(Span::at(sentence.start(), end));
+    let at = label.iter().take(LABEL).position(|token| draft.has_word("rank-word", token.span))?;
+    let number = label.get(at + 1).filter(|next| next.shape == Shape::Number);
+    let number = number.and_then(|next| draft.document.slice(next.span).parse().ok());
+    (label.len() <= LABEL).then_some(Rank { word: label[at], number })
 }

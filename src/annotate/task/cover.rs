@@ -71,7 +71,9 @@ impl Cover<'_, '_> {
         let reach = if open { 6 } else { 1 };
         while at < tokens.len().min(reach) && !self.joins(&tokens[at]) {
             let own = self.known.person(&tokens[at]).is_none_or(|person| person == self.person);
-            if verb(draft, &tokens[at]) || !own {
+            // ", who is also the coordinator" goes on about herself.
+            let herself = ["relative-word", "who-word"].iter().any(|label| self.asks(label, &tokens[at]));
+            if verb(draft, &tokens[at]) || !own || herself {
                 return None;
             }
             at += 1;
@@ -100,7 +102,10 @@ impl Cover<'_, '_> {
                 && (draft.has_word("number-word", rest[index - 1].span)
                     || rest[index - 1].shape == Shape::Number
                     || ["someone", "person-pronoun"].iter().any(|label| self.asks(label, &rest[index - 1])));
-            let whose = counted || self.asks("person-pronoun", token);
+            // "föreningens kassör"
+            let genitive = self.draft.lower(token).ends_with('s')
+                && rest.get(index + 1).is_some_and(|next| draft.has_word("role-title", next.span));
+            let whose = counted || genitive || self.asks("person-pronoun", token);
             if !whose && predicate(draft, token) {
                 // "… sköts av Anna Ek och kommunen betalar": the next clause.
                 let relative = index > 0 && self.asks("relative-word", &rest[index - 1]);

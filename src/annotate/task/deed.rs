@@ -70,6 +70,8 @@ const SET_OFF: usize = 12;
 const ADVERBS: usize = 14;
 /// Words behind "is" among which another verb stands.
 const JOINED: usize = 16;
+/// Words behind a verb of going on among which "to" or "att" stands.
+const ONWARD: usize = 6;
 
 /// A name in its sentence or row.
 struct Clause<'d, 'a> {
@@ -296,11 +298,32 @@ impl<'d, 'a> Clause<'d, 'a> {
                 return Said::Done(pair[1].span);
             }
         }
+        // "Anna Ek fortsätter att spola isen", "Anna Ek is tasked with running the bar"
+        if let Some(done) = self.goes_on_to(at) {
+            return Said::Done(done);
+        }
         if self.is("duty-modal", verb) {
             let done = self.skip_adverbs(at + 1).filter(|token| !stative(self.draft, token));
             return done.map_or(Said::Nobody, |verb| Said::Done(verb.span));
         }
         Said::Nothing
+    }
+
+    /// What somebody goes on to do, is about to do or has been set to do: a verb for that, right at the place or behind "is", and
+    /// what is done behind "to", "att" or "with".
+    fn goes_on_to(&self, at: usize) -> Option<Span> {
+        let be = self.tokens.get(at).is_some_and(|token| {
+            self.asks("being-verb", token) || self.is("role-link", token) || self.is("has-verb", token)
+        });
+        let onward = at + usize::from(be);
+        let verb = self.tokens.get(onward).filter(|token| self.asks("onward-verb", token))?;
+        let mark =
+            |token: &&Token| self.asks("infinitive-mark", token) || be && self.asks("with-word", token);
+        let mut behind = self.tokens.iter().enumerate().skip(onward + 1).take(ONWARD);
+        let (to, _) = behind.find(|(_, token)| mark(token))?;
+        let done = self.skip_adverbs(to + 1)?;
+        let state = stative(self.draft, done) || self.is("role-link", done);
+        (done.shape == Shape::Lower && !state).then(|| verb.span.cover(done.span))
     }
 
     /// "Artisterna bokar Anna Ek.", "I juli öppnar Anna Ek", "Taggen har Anna Ek.": the verb right before the name.

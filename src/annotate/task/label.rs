@@ -2,12 +2,17 @@
 
 use super::deed::verb;
 use crate::annotate::person::ends_as_agent;
-use crate::annotate::{Draft, Shape, Token};
-use crate::document::{BlockKind, Span};
+use crate::annotate::{Draft, QUOTES, Shape, Token};
+use crate::document::{BlockKind, Language, Span};
 
 /// "Anna Ek är projektledare", "Projektledare blir Anna Ek".
 pub(super) fn said_as(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     draft.words_in("role-link", around).any(|word| {
+        // "Ordföranden heter Anna Ek": who somebody is, and no more.
+        let called = draft.tokens_in(word.span).first().is_some_and(|verb| draft.is("called-verb", verb));
+        if called && draft.has_word("office-title", around) {
+            return false;
+        }
         let gap = if word.span.start() >= name.end() {
             Span::at(name.end(), word.span.start())
         } else {
@@ -72,7 +77,7 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         return false;
     }
     if says("role-title") {
-        return !says("contact-word") && !says("no-task-label");
+        return !says("contact-word") && !names_no_task(draft, label);
     }
     // "Högskolan: Anna Ek" under "VFU-samordnare"
     if begin == 0 && bare_behind(draft, name, block.content) && under_role(draft, name) {
@@ -84,7 +89,6 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
         "metadata-head",
         "signature-label",
         "person-label",
-        "no-task-label",
         "distribution-label",
         "handler-label",
     ];
@@ -93,11 +97,46 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
     // A label of another sort: a colon behind a few words that begin the line or sentence, and nothing said of the name.
     let item = begin == 0 && (matches!(block.kind, BlockKind::ListItem { .. }) || block.label.is_some());
     let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial) || item;
-    let says_more = tokens[..tokens.len() - 1].iter().any(|token| verb(draft, token));
-    let plain = sign == ": " && opens && capital && !says_more && !come_from_several(draft, group);
+    let says_more = tokens.windows(2).any(|pair| states(draft, &pair[0], &pair[1]));
+    // "Besiktning av lekplatserna – Anna Ek": a line of its own that tells what is done.
+    let dashed = sign != ": " && begin == 0 && name.end() == block.content.end() && is_deed(draft, first);
+    let plain =
+        (sign == ": " || dashed) && opens && capital && !says_more && !come_from_several(draft, group);
     (agent && tokens.len() <= 4 || plain && bare_behind(draft, name, block.content))
         && !other.iter().any(|name| says(name))
+        && !names_no_task(draft, label)
         && !party()
+}
+
+/// True for a label of which the head is a word for somebody without a task ("Markägare"), not what a task is about ("Avtal med
+/// markägare", "Speaker" beside "Tävlingsledare").
+fn names_no_task(draft: &Draft<'_>, label: Span) -> bool {
+    draft.words_in("no-task-label", label).any(|word| {
+        let lead = Span::at(label.start(), word.span.start());
+        let before = draft.tokens_in(lead);
+        let apart = |token: &Token| {
+            draft.has_whole("preposition", token.span)
+                || draft.is("noun-of", token)
+                || draft.is("clause-join", token) && draft.has_word("role-title", lead)
+        };
+        let of_another = before.len() <= 4
+            && before.iter().skip(1).any(apart)
+            && !before.first().is_some_and(apart)
+            && !before.iter().any(|token| verb(draft, token));
+        !of_another
+    })
+}
+
+/// True for a verb in a label that makes a statement of it; the plurals of English nouns end as verbs do ("Plot inspections and
+/// eviction letters").
+fn states(draft: &Draft<'_>, token: &Token, next: &Token) -> bool {
+    let english = draft.annotations.language == Language::En;
+    verb(draft, token) && (!english || draft.is("article", next) || draft.has_word("duty-modal", token.span))
+}
+
+/// True for a noun for what is done ("besiktning", "stewarding").
+fn is_deed(draft: &Draft<'_>, token: &Token) -> bool {
+    draft.is("deed-tail", token)
 }
 
 /// "Runt bordet: Anna Ek (Norrby kommun), Bo Alm (Hamnföreningen)": two or more, each with whom they are of.
@@ -177,7 +216,10 @@ pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
                 .slice(Span::at(lead[*at].span.end(), link.span.start()))
                 .contains([',', ';', ':'])
     };
+    // "Ordföranden heter Anna Ek": who somebody is, and no more.
+    let called = draft.is("called-verb", link) && draft.has_word("office-title", around);
     draft.has_whole("role-link", link.span)
+        && !called
         && (lead.len() <= 5 && lead.last().is_some_and(does)
             || lead.len() <= 10 && (0..lead.len().min(3)).any(|at| does(&lead[at]) && for_what(&at)))
 }
@@ -196,10 +238,15 @@ pub(super) fn appointed(draft: &Draft<'_>, around: Span, name: Span) -> bool {
         is_agent(draft, token) && !none
     };
     let post = tokens.windows(2).any(|pair| draft.is("as-word", &pair[0]) && given(&pair[1]));
-    let aside = ["behind-deputy", "group-noun"];
+    // "… har valts in i styrelsen": the group that somebody sits on; "… har styrgruppen förordnat" names who appoints.
+    let seat = tokens.windows(2).any(|pair| {
+        let into = draft.is("as-word", &pair[0]) || draft.has_whole("preposition", pair[0].span);
+        into && draft.has_word("group-noun", pair[1].span)
+    });
     draft.tokens_in(gap).len() <= 3
         && post
-        && !aside.iter().any(|label| draft.has_word(label, around))
+        && !seat
+        && !draft.has_word("behind-deputy", around)
         && !tokens.iter().any(|token| draft.is("member-title", token))
 }
 
@@ -353,4 +400,63 @@ pub(super) fn whole_sentence(draft: &Draft<'_>, around: Span, name: Span) -> boo
     });
     rest.trim() == "." && next.is_some_and(|next| tells(next.span))
         || rest.starts_with(", ") && draft.has_word("behind-deputy", Span::at(name.end(), around.end()))
+}
+
+/// "… fika (föreningen), ljud (kommunen) och biljetter (Anna Ek)", "Utbetalning av arvoden (Anna Ek) sker …": a name alone in a
+/// bracket behind what is done, where other brackets tell others, or where what stands first is a noun for what is done.
+pub(super) fn told_in_bracket(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let document = draft.document;
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let Some(head) = document.slice(lead).strip_suffix('(') else { return false };
+    let alone = document.between(name.end(), around.end()).starts_with(')');
+    let before = draft.tokens_in(Span::at(around.start(), around.start() + head.len()));
+    let Some(last) = before.last().filter(|last| alone && last.shape == Shape::Lower) else { return false };
+    let other = |party: Span| {
+        around.contains(party)
+            && document.text()[..party.start()].ends_with('(')
+            && document.between(party.end(), around.end()).starts_with(')')
+    };
+    let quoted = document.slice(lead).contains(QUOTES);
+    let first = before.iter().rev().take(6).any(|token| is_deed(draft, token));
+    !quoted
+        && !draft.has_word("role-title", last.span)
+        && !draft.has_word("took-part", around)
+        && (first || draft.party_mentions().any(other))
+}
+
+/// "Kommunen håller med en samordnare, Anna Ek.", "The Club supplies a coach, Anna Ek.": set off behind a word for who does
+/// something, of somebody whom a party lends or keeps.
+pub(super) fn lent(draft: &Draft<'_>, around: Span, name: Span) -> bool {
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let set_off = draft.document.slice(lead).ends_with(", ");
+    set_off
+        && draft
+            .tokens_in(lead)
+            .last()
+            .is_some_and(|last| last.shape == Shape::Lower && is_agent(draft, last))
+        && draft.has_word("provides-phrase", lead)
+}
+
+/// "Vem låser upp? Anna Ek.", "Vem ansvarar för schemat? – Anna Ek": a sentence that is a name and no more, behind a question of who.
+pub(super) fn answers(draft: &Draft<'_>, around: Span, name: Span) -> Option<Span> {
+    let sentences = &draft.annotations.sentences;
+    let at = draft.annotations.sentence_at(name.start())?;
+    let before = sentences.get(at.checked_sub(1)?)?;
+    let near = before.block == sentences[at].block || before.block + 1 == sentences[at].block;
+    let lead = Span::at(around.start(), name.start().max(around.start()));
+    let behind = draft.document.between(name.end(), around.end()).trim();
+    let short = draft.tokens_in(lead).iter().all(|token| {
+        draft.has_whole("preposition", token.span)
+            || draft.has_word("role-title", token.span)
+            || draft.is("lies-with", token)
+            || draft.is("as-word", token)
+    });
+    let asks = draft.tokens_in(before.span).first().is_some_and(|first| draft.is("who-question", first));
+    (near
+        && asks
+        && short
+        && matches!(behind, "" | "." | ",")
+        && before.span.len() <= 200
+        && draft.document.slice(before.span).trim_end().ends_with('?'))
+    .then_some(before.span)
 }

@@ -10,12 +10,14 @@ mod apart;
 mod backed;
 mod behind;
 mod card;
+mod core;
 mod cover;
 mod deed;
 mod denial;
 mod deputy;
 mod known;
 mod label;
+mod listed;
 mod post;
 mod pronoun;
 mod rota;
@@ -59,7 +61,17 @@ fn run(draft: &mut Draft<'_>) {
 fn carried(draft: &Draft<'_>, known: &Known) -> Vec<Task> {
     let mentions = known.mentions.as_slice();
     let mut tasks: Vec<Task> = Vec::new();
+    let mut listed: Vec<Task> = Vec::new();
+    let in_lists = listed::of_lists(draft, known, &mut listed);
     let mut handled = card::of_cards(draft, known, &mut tasks);
+    // A name in such a list is no card.
+    let in_list = |span: Span| {
+        let at = in_lists.partition_point(|name| name.start() < span.start());
+        in_lists.get(at).is_some_and(|name| span.contains(*name))
+    };
+    tasks.retain(|card| !in_list(card.span));
+    tasks.extend(listed);
+    handled.extend(&in_lists);
     handled.extend(rota::of_rotas(draft, mentions, &mut tasks));
     handled.sort_unstable();
     let mut at = 0;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MOST;
 use super::behind::Carrier;
+use super::core;
 use super::denial::denied;
 use super::deputy::{labelled_deputy, stand_in, substitutes};
 use super::known::Known;
@@ -343,6 +344,11 @@ fn cores(draft: &Draft<'_>, cell: Span) -> Vec<Option<CoreFunction>> {
     let mut cores: Vec<Option<CoreFunction>> =
         task_words(draft, cell).into_iter().map(|(_, core)| core).collect();
     cores.dedup();
+    for core in core::of_titles(draft, cell) {
+        if !cores.contains(&Some(core)) {
+            cores.push(Some(core));
+        }
+    }
     if cores.is_empty() {
         cores.push(None);
     }

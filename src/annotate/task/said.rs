@@ -1,13 +1,14 @@
 //! Tasks of sentences: what is said of each who is named in one, or what a title, a label or a line gives them.
 
 use super::behind::Carrier;
+use super::core;
 use super::deed::{self, deed};
 use super::denial::denied;
 use super::deputy::{labelled_deputy, stand_in, substitutes};
 use super::known::Known;
 use super::label::{
-    agent_is, appointed, cited, gone, in_bracket, joined, label_of, own_area, own_line, present_holder,
-    role_field_line, said_as, thanked, whole_sentence,
+    agent_is, answers, appointed, cited, gone, in_bracket, joined, label_of, lent, own_area, own_line,
+    present_holder, role_field_line, said_as, thanked, told_in_bracket, whole_sentence,
 };
 use super::words::{money, task_words, words_from};
 use super::{cell_of, rota, told};
@@ -41,8 +42,9 @@ struct Sentence<'d, 'a> {
     group: &'d [(Span, u32)],
     /// Words that tell a task.
     words: Vec<Told>,
-    /// True where it tells whom to ask.
+    /// True where it tells whom to ask, and where it stands among those who are asked.
     contact: bool,
+    listed: bool,
     /// True where the agreement ends as somebody leaves.
     ends: bool,
     /// The colon between a group that does something and its members.
@@ -75,7 +77,12 @@ pub(super) fn of_sentence(
         if linked {
             linked_before = Some(*name);
         }
-        let contact = told.is_empty() && sentence.contact;
+        let told = sentence.with_other_functions(*name, told);
+        let question = answers(draft, around, *name);
+        let linked = linked || question.is_some();
+        let asked = question.is_some_and(|question| draft.has_word("contact-word", question));
+        let contact =
+            told.is_empty() && (asked || sentence.contact && !(linked && sentence.asked_behind(*name)));
         if told.is_empty() && !contact && !sentence.ends && !linked {
             continue;
         }
@@ -93,7 +100,7 @@ pub(super) fn of_sentence(
             confidence: 0.8,
         };
         match told.is_empty() {
-            true => tasks.push(sentence.untold(task, *name, linked)),
+            true => tasks.extend(sentence.untold(task, *name, linked)),
             false => tasks.extend(told.into_iter().map(|told| sentence.as_told(&task, *name, told))),
         }
     }
@@ -114,6 +121,7 @@ impl<'d, 'a> Sentence<'d, 'a> {
             group,
             words: Vec::new(),
             contact: false,
+            listed: false,
             ends: draft.has_word("ends-with-person", around),
             members: group_before(draft, around, group[0].0),
             deputy: stand_in(draft, around),
@@ -122,6 +130,7 @@ impl<'d, 'a> Sentence<'d, 'a> {
         let reaches = |name: Span| contact_table(draft, name) || reached(draft, name);
         let first = group[0].0;
         let listed = zone == Zone::Contact || contact_lead(draft, first) || reaches(first);
+        sentence.listed = listed;
         sentence.contact = listed
             || draft.words_in("contact-word", around).any(|word| !sentence.named(word.span))
             || group.iter().take(ASKED).any(|(span, _)| reaches(*span));
@@ -258,7 +267,9 @@ impl<'d, 'a> Sentence<'d, 'a> {
         let aside = governed_apart(self.draft, self.before(name.start()));
         let near = |word: Span| {
             let other = self.of_members(word, name)
-                || aside && word.end() <= name.start() && deed::opens_with_verb(self.draft, word);
+                || aside
+                    && word.end() <= name.start()
+                    && (deed::opens_with_verb(self.draft, word) || self.draft.has_whole("agent-by", word));
             // "Kontakten har Anna Ek hand om"
             word.contains(name) || !other && self.near(word, name, person)
         };
@@ -325,7 +336,7 @@ impl<'d, 'a> Sentence<'d, 'a> {
         let opens = |pair: &&[Token]| {
             let gap = draft.document.between(pair[0].span.end(), pair[1].span.start());
             draft.is("subject-pronoun", &pair[1])
-                && (gap.contains([';', ':']) || draft.is("clause-join", &pair[0]))
+                && (gap.contains([';', ':', ',']) || draft.is("clause-join", &pair[0]))
         };
         let at = tokens.windows(2).take(PRONOUN).position(|pair| opens(&pair)).filter(|_| self.is_alone())?;
         let verb = tokens[at + 2..].iter().take(3).find(|token| !adverb(draft, token))?;
@@ -374,6 +385,8 @@ impl<'d, 'a> Sentence<'d, 'a> {
             || agent_is(draft, around, name)
             || appointed(draft, around, name)
             || in_bracket(draft, around, name)
+            || told_in_bracket(draft, around, name)
+            || lent(draft, around, name)
             || whole_sentence(draft, around, name)
             || before.is_some_and(|before| joined(draft, before, name))
     }
@@ -395,10 +408,11 @@ impl<'d, 'a> Sentence<'d, 'a> {
             .or_else(|| asked().map(second))
             .or_else(|| Carrier { draft, known, around, name, person, group }.behind())
             .or_else(|| turns().map(second))
+            .filter(|said| !(self.ends && said.kind == "deputy" && around.contains(said.span)))
     }
 
     /// A task that no words tell: a role that somebody has, or whom to ask.
-    fn untold(&self, mut task: Task, name: Span, linked: bool) -> Task {
+    fn untold(&self, mut task: Task, name: Span, linked: bool) -> Vec<Task> {
         let function = task.function.clone();
         let asked = || {
             let word = self.draft.words_in("contact-word", self.around).next()?;
@@ -409,7 +423,56 @@ impl<'d, 'a> Sentence<'d, 'a> {
             false => asked().or(function),
         };
         task.what = what.unwrap_or_default();
-        task
+        // "Treasurer, chair and bookings: Anna Ek"
+        let titles = || core::of_titles(self.draft, Span::at(self.around.start(), name.start()));
+        let cores = if linked && !task.contact { titles() } else { Vec::new() };
+        match cores.is_empty() {
+            true => vec![task],
+            false => cores.into_iter().map(|core| Task { core: Some(core), ..task.clone() }).collect(),
+        }
+    }
+
+    /// What is told with the other core functions of the sentence, where it names nobody else: "… leder arbetet, för kassan och
+    /// fattar besluten".
+    fn with_other_functions(&self, name: Span, mut told: Vec<Told>) -> Vec<Told> {
+        if told.is_empty() || !self.is_alone() {
+            return told;
+        }
+        let titles = self.titles_had().into_iter().chain(self.titles_before(name));
+        for (word, core) in core::functions(self.draft, self.around).into_iter().chain(titles) {
+            if told.iter().all(|(_, other)| *other != Some(core)) {
+                told.push((word, Some(core)));
+            }
+        }
+        told
+    }
+
+    /// "Anna Ek är ordförande i styrgruppen och …": titles of core functions that the sentence says that somebody has.
+    fn titles_had(&self) -> Vec<(Span, CoreFunction)> {
+        let words = self.draft.words_in("core-title", self.around);
+        let had = words.filter(|word| self.linked(word.span) && !self.named(word.span));
+        had.filter_map(|word| Some((word.span, core::of(self.draft.value(word))?))).collect()
+    }
+
+    /// "Treasurer, chair and bookings: Anna Ek": titles of core functions in the label before a name.
+    fn titles_before(&self, name: Span) -> Vec<(Span, CoreFunction)> {
+        let lead = Span::at(self.around.start(), name.start().max(self.around.start()));
+        let label = self.draft.document.slice(lead).ends_with(": ");
+        let cores = if label { core::of_titles(self.draft, lead) } else { Vec::new() };
+        cores.into_iter().map(|core| (lead, core)).collect()
+    }
+
+    /// "Handledare: Anna Ek (ring på eftermiddagen)": words for whom to ask stand behind the name, and none before.
+    fn asked_behind(&self, name: Span) -> bool {
+        let mut words = self.draft.words_in("contact-word", self.around).peekable();
+        let bracket = |word: Span| {
+            let gap = self.draft.document.between(name.end(), word.start());
+            gap.rfind('(').is_some_and(|at| !gap[at..].contains(')'))
+        };
+        !self.listed
+            && words.peek().is_some()
+            && words.all(|word| word.span.start() > name.end() && bracket(word.span))
+            && !reached(self.draft, name)
     }
 
     /// A task that words tell. What is said of all in the next sentence tells none.
@@ -433,8 +496,8 @@ fn speaks_for(draft: &Draft<'_>, around: Span, word: Span) -> bool {
 /// "till minne av Anna Ek", "på uppdrag av ordförande Anna Ek": true where a name, but for its title, stands behind a noun by
 /// which nobody acts.
 fn governed_apart(draft: &Draft<'_>, lead: &[Token]) -> bool {
-    let title = |token: &&Token| draft.has_word("role-title", token.span);
-    let titles = lead.iter().rev().take(2).take_while(title).count();
+    let title = |token: &&Token| draft.has_word("role-title", token.span) || draft.is("article", token);
+    let titles = lead.iter().rev().take(3).take_while(title).count();
     matches!(&lead[..lead.len() - titles], [.., noun, by]
         if draft.has_whole("agent-by", by.span) && draft.is("by-noun", noun))
 }

@@ -1,9 +1,10 @@
 //! What somebody carries, told without a verb of which the name is the subject: what lies with whom, what it falls to whom to
 //! do, who the one is that does it.
 
+use super::deed::verb;
 use crate::annotate::duty::adverb;
 use crate::annotate::{Draft, Shape, Token};
-use crate::document::Span;
+use crate::document::{Language, Span};
 
 /// Words before a name among which a title stands, at most.
 const TITLE: usize = 2;
@@ -18,12 +19,20 @@ pub(super) fn told(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
     let first = tokens.partition_point(|token| token.span.start() < name.start());
     let next = tokens.partition_point(|token| token.span.start() < name.end());
     let (before, behind) = (tokens.get(..first)?, tokens.get(next..)?);
+    // "Bokning sker via anna.ek@…": who is named by an address alone.
+    let mailed = draft.document.between(name.end(), around.end()).starts_with('@');
     lies_with(draft, before)
         .or_else(|| lies_first(draft, before, behind))
         .or_else(|| falls_to(draft, before, behind))
         .or_else(|| is_the_one(draft, before))
         .or_else(|| is_one_who(draft, name, behind))
         .or_else(|| asked(draft, before, behind))
+        .or_else(|| asked_first(draft, before, behind))
+        .or_else(|| in_charge(draft, before))
+        .or_else(|| delivered(draft, before).filter(|_| !mailed))
+        .or_else(|| laid_on(draft, before))
+        .or_else(|| deed_to(draft, before))
+        .or_else(|| answers_for(draft, before))
 }
 
 fn beside(draft: &Draft<'_>, a: &Token, b: &Token) -> bool {
@@ -120,4 +129,80 @@ fn asked(draft: &Draft<'_>, before: &[Token], behind: &[Token]) -> Option<Span> 
     let next = behind.first()?;
     let does = ["infinitive-mark", "infinitive-verb"].iter().any(|label| draft.is(label, next));
     (draft.is("asks-verb", verb) && does).then(|| verb.span.cover(lead[lead.len() - 1].span))
+}
+
+/// "Åt Anna Ek uppdras att granska …": whom others ask stands first.
+fn asked_first(draft: &Draft<'_>, before: &[Token], behind: &[Token]) -> Option<Span> {
+    let [of] = &before[..before.len() - titles(draft, before)] else { return None };
+    let verb = behind.first().filter(|_| draft.is("asks-of", of))?;
+    let does = |token: &Token| draft.is("infinitive-mark", token);
+    (draft.is("asks-verb", verb) && behind.iter().skip(1).take(3).any(does)).then_some(verb.span)
+}
+
+/// "Den som har huvudansvaret är Anna Ek", "The person with overall responsibility is Anna Ek": who has the charge of something.
+fn in_charge(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
+    let lead = &before[..before.len() - titles(draft, before)];
+    let [said @ .., link] = lead else { return None };
+    let near = said.len().saturating_sub(ONE);
+    let charge = said[near..].iter().find(|token| draft.is("charge-noun", token))?;
+    let with = said[near..].iter().any(|token| {
+        draft.has_whole("has-verb", token.span)
+            || draft.is("with-word", token)
+            || draft.is("takes-verb", token)
+    });
+    (draft.has_whole("role-link", link.span) && with).then_some(charge.span)
+}
+
+/// "Eskalering sker till Anna Ek", "Catch logs are to be handed in person to Anna Ek": what is delivered to somebody or had of
+/// them, where nothing else is done in between.
+fn delivered(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
+    let lead = &before[..before.len() - titles(draft, before)];
+    let [said @ .., to] = lead else { return None };
+    if !draft.is("delivered-from", to) {
+        return None;
+    }
+    let at = said.iter().rposition(|token| draft.is("delivered-verb", token))?;
+    let verb = &said[at];
+    let english = draft.annotations.language == Language::En;
+    let now = said[..at].iter().rev().take(3).any(|token| draft.is("delivered-now", token));
+    let between = draft.document.between(verb.span.end(), to.span.start());
+    let plain = said.len() - at <= GIVEN
+        && !between.contains([';', ':', '.', '\n', '\t'])
+        && !said[at + 1..]
+            .iter()
+            .any(|token| draft.is("subordinator", token) || draft.is("relative-word", token));
+    (at > 0 && plain && (now || !english)).then(|| verb.span.cover(to.span))
+}
+
+/// Words from what is delivered to whom, at most.
+const GIVEN: usize = 8;
+
+/// "Underhållet är anförtrott Anna Ek": what is laid on somebody.
+fn laid_on(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
+    let lead = &before[..before.len() - titles(draft, before)];
+    lead.last().filter(|last| lead.len() > 1 && draft.is("laid-on", last)).map(|last| last.span)
+}
+
+/// "Beställning senast kl. 9 till Anna Ek": a noun for what is done and to whom, without a verb.
+fn deed_to(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
+    let lead = &before[..before.len() - titles(draft, before)];
+    let [deed, .., to] = lead else { return None };
+    let short = lead.len() <= GIVEN
+        && draft.is("delivered-from", to)
+        && draft.is("deed-tail", deed)
+        && deed.shape == Shape::Capital;
+    (short && !lead.iter().any(|token| verb(draft, token))).then(|| deed.span.cover(to.span))
+}
+
+/// "För utkörningen svarar Anna Ek": what somebody answers for, where it is no party.
+fn answers_for(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
+    let lead = &before[..before.len() - titles(draft, before)];
+    let [said @ .., answers] = lead else { return None };
+    let said = &said[said.len().saturating_sub(GIVEN)..];
+    let of = said.iter().rposition(|token| draft.has_whole("signature-for", token.span))?;
+    let what = said.get(of + 1..).filter(|what| !what.is_empty())?;
+    let whole = what[0].span.cover(what[what.len() - 1].span);
+    let party = draft.has_sort(whole) || draft.party_mentions().any(|at| whole.contains(at));
+    (draft.is("answers-verb", answers) && !party && !draft.has_word("party-noun", whole))
+        .then(|| said[of].span.cover(answers.span))
 }

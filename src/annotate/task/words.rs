@@ -1,5 +1,6 @@
 //! The words that tell a task: where they stand, which core function they are of, and what they say.
 
+use super::core;
 use crate::annotate::Draft;
 use crate::document::{CoreFunction, Span};
 
@@ -7,7 +8,7 @@ use crate::document::{CoreFunction, Span};
 pub(super) fn task_words(draft: &Draft<'_>, span: Span) -> Vec<(Span, Option<CoreFunction>)> {
     let mut words: Vec<(Span, Option<CoreFunction>)> = Vec::new();
     for word in draft.words_in("task-word", span) {
-        let here = (word.span, core(draft.value(word)));
+        let here = (word.span, core::of(draft.value(word)));
         match words.last_mut() {
             // "sköter ekonomin" says more than "sköter".
             Some(last) if word.span.start() == last.0.start() && word.span.len() > last.0.len() => {
@@ -87,14 +88,4 @@ pub(super) fn words_from(draft: &Draft<'_>, word: Span, around: Span, name: Span
     let (Some(from), Some(to)) = (tokens.get(first), tokens.get(end - 1)) else { return String::new() };
     let what = draft.document.slice(Span::at(from.span.start(), to.span.end().max(from.span.end())));
     what.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-fn core(value: Option<&str>) -> Option<CoreFunction> {
-    match value? {
-        "coordination" => Some(CoreFunction::Coordination),
-        "finance" => Some(CoreFunction::Finance),
-        "decision" => Some(CoreFunction::Decision),
-        "access" => Some(CoreFunction::Access),
-        _ => None,
-    }
 }

@@ -215,7 +215,7 @@ impl Gate<'_, '_> {
         };
         last > first
             && candidate.margin > 0
-            && (self.draft.annotations.language == Language::Sv || self.cued(first))
+            && (self.draft.annotations.language == Language::Sv || self.cued(first) || self.through(first))
             && (1..=3).contains(&given.first)
             && !given.word
             && !given.place

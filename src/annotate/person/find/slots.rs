@@ -16,11 +16,17 @@ impl Gate<'_, '_> {
             || self.bracketed(first, last)
     }
 
-    /// "Tom Ashby (Sue Lyle if he is away)": in a bracket, before a condition.
+    /// "Tom Ashby (Sue Lyle if he is away)", "stewarding (Barry Ogden)": alone in a bracket, or in one before a condition; alone
+    /// behind a question.
     fn bracketed(&self, first: usize, last: usize) -> bool {
-        self.gap(first) == " ("
-            && self.gap(last + 1) == " "
-            && self.word_at(last + 1).is_some_and(|next| self.draft.is("condition-word", next))
+        let opened = self.gap(first).ends_with(" (");
+        let condition = || {
+            self.gap(last + 1) == " "
+                && self.word_at(last + 1).is_some_and(|next| self.draft.is("condition-word", next))
+        };
+        opened && (self.gap(last + 1).starts_with(')') || condition())
+            // "Who opens up? Barry Ogden."
+            || self.gap(first).trim_start().starts_with('?') && self.gap(last + 1).starts_with('.')
     }
 
     /// True where nothing but a person is put: behind "nobody but", beside another name, behind a label that ends at the
