@@ -4,15 +4,13 @@ use super::header::{self, whole_body};
 use super::title::is_capital;
 use super::{Marked, first_in};
 use crate::annotate::{Draft, Shape, Token, WordMark};
-use crate::document::{Adoption, Block, BlockKind, Date, Language, Span};
+use crate::document::{Adoption, BlockKind, Date, Language, Span};
 
 /// Blocks below a plan's name that are searched for its note.
 const NOTES: usize = 400;
 /// Bytes and words behind the verb of a decision in which stands who decided, at most.
 const DECIDER: usize = 60;
 const WHO: usize = 6;
-/// Cells behind a plan's name that are looked at, at most.
-const CELLS: usize = 16;
 /// Words behind a verb among which stands that the agreement is entered into, and what shall be done, at most.
 const NEAR: usize = 6;
 const MATTER: usize = 12;
@@ -20,6 +18,10 @@ const MATTER: usize = 12;
 /// without a verb.
 const SHORT: usize = 9;
 const ELSE: usize = 3;
+/// Bytes behind a name in which stands who decided, told by a noun alone, at most.
+const BESIDE: usize = 90;
+/// What parts a name from what stands beside it.
+const APART: [char; 7] = ['(', '[', ',', '–', '—', '-', ':'];
 /// Words before the body with which a note opens: the sign of the note, a hyphenated first part.
 const MARK: usize = 3;
 
@@ -91,38 +93,6 @@ fn is_apart(draft: &Draft<'_>, name: Span, next: usize, around: Span) -> bool {
     draft.is("preposition", small) && behind.windows(2).any(relative)
 }
 
-/// "| Serviceplan 2027–2030 | Remiss till 15 mars |": another cell of the row says that the plan is none yet.
-pub(super) fn is_draft_row(draft: &Draft<'_>, index: usize) -> bool {
-    let blocks = draft.document.blocks();
-    let Some(own) = blocks.get(index).and_then(|block| block.cell()) else { return false };
-    let of_row =
-        |block: &&Block| block.cell().is_some_and(|cell| (cell.table, cell.row) == (own.table, own.row));
-    let behind = blocks[index + 1..].iter().take(CELLS).take_while(of_row);
-    behind.into_iter().any(|cell| draft.begins_with("draft-status", cell.content))
-}
-
-/// True where a plan is called a draft in what is said of it; "… och utkast till kulturplan" is said of the next one.
-pub(super) fn is_draft(draft: &Draft<'_>, name: Span, mine: Span) -> bool {
-    // "… samt på utkast till kulturplan": right before the name.
-    let before = Span::at(draft.document.back(name.start(), 40), name.start());
-    let words = draft.words_in("draft-word", before).chain(draft.words_in("draft-adjective", before));
-    let near = words.into_iter().any(|word| {
-        let gap = Span::at(word.span.end(), name.start().max(word.span.end()));
-        draft.tokens_in(gap).len() <= 2 && !draft.document.slice(gap).contains(['.', ',', '\n', '\t'])
-    });
-    if near {
-        return true;
-    }
-    let next = draft.words_in("governing-plan", Span::at(mine.end(), mine.end() + 1)).next().is_some();
-    draft.words_in("draft-word", mine).any(|word| {
-        let behind = next && word.span.start() >= name.end();
-        let joined = behind
-            && draft.has_word("party-join", Span::at(name.end(), word.span.start()))
-            && draft.tokens_in(Span::at(word.span.end(), mine.end().max(word.span.end()))).len() <= 4;
-        !joined
-    })
-}
-
 /// Decision verb + body, body + date, § + date, or a registry number, beside the name.
 pub(super) fn evidence(
     draft: &Draft<'_>,
@@ -142,7 +112,9 @@ pub(super) fn evidence(
     let verb = verbs.iter().copied().find(|verb| !is_of_other(draft, name, *verb, around));
     let said = if verb.is_some() { around } else { beside_other(draft, name, around)? };
     let body = draft.words_in("deciding-body", said).next().map(|word| word.span);
-    let body = body.or_else(|| decider(draft, verb?, said)).or_else(|| named_by_verb(draft, verb?));
+    let told = |verb: Span| decider(draft, verb, said).or_else(|| named_by_verb(draft, verb));
+    let body = body.or_else(|| told(verb?));
+    let body = body.or_else(|| body_beside(draft, name, said).filter(|_| verb.is_none()));
     // "… fastställd av styrgruppen den 4 maj": what the partners decide of their own work governs nothing.
     if body.is_none() && verb.is_some() && draft.has_word("own-decider", said) {
         return None;
@@ -155,7 +127,7 @@ pub(super) fn evidence(
     let number = first_in(&marked.numbers, said).filter(|at| at.start() < name.end() + 80);
     let numbered = number.is_some() && number != Some(name);
     // "… presenterades för fullmäktige i mars 2025"
-    if verb.is_none() && section.is_none() && !numbered && draft.has_word("plan-only-shown", said) {
+    if verb.is_none() && section.is_none() && !numbered && is_only_shown(draft, name, body, said) {
         return None;
     }
     // "Nämnden gav 2025-09-02 förvaltningen i uppdrag att ta fram en plan"
@@ -181,6 +153,43 @@ pub(super) fn evidence(
         ..Adoption::default()
     };
     Some((around, decision))
+}
+
+/// "Nämnden följde den 3 maj upp planen", "… was noted by the Board": what a body did with a plan decided nothing. "Planen
+/// (fullmäktige 2024-05-06), som trycktes i juni": a body that only stands beside the name did.
+fn is_only_shown(draft: &Draft<'_>, name: Span, body: Option<Span>, said: Span) -> bool {
+    let told = match body {
+        Some(body) if body.start() >= name.end() => {
+            let gap = Span::at(name.end(), body.start());
+            let beside = draft.document.slice(gap).trim_start_matches([' ', '"', '”', '“', '»']);
+            if beside.starts_with(APART) && draft.tokens_in(gap).len() <= MARK {
+                return false;
+            }
+            Span::at(name.end(), said.end().max(name.end()))
+        }
+        Some(body) if body.end() <= name.start() => Span::at(body.end(), name.start()),
+        _ => said,
+    };
+    draft.has_word("plan-only-shown", told)
+}
+
+/// "(Environment Board, 12 February 2024)", ", Harbour and Coast Committee, minute 31/22": who decided stands behind a sign
+/// right behind the name, told by a noun alone, before a day or the number of a minute.
+fn body_beside(draft: &Draft<'_>, name: Span, said: Span) -> Option<Span> {
+    let reach = draft.document.ahead(name.end(), BESIDE).min(said.end()).max(name.end());
+    let rest = draft.document.between(name.end(), reach);
+    let lead = rest.len() - rest.trim_start_matches([' ', '"', '”', '“', '»']).len();
+    let sign = rest[lead..].chars().next().filter(|sign| APART.contains(sign))?;
+    let inside = Span::at(name.end() + lead + sign.len_utf8(), reach);
+    let tokens = draft.tokens_in(inside);
+    let first = tokens.iter().position(|token| !draft.is("noun-article", token))?;
+    let body = decider_behind(draft, inside).filter(|body| body.start() == tokens[first].span.start())?;
+    let behind = Span::at(body.end(), reach);
+    let next = draft.tokens_in(behind).first()?;
+    let told = next.shape == Shape::Number
+        || draft.first_mark_in("date", behind).is_some_and(|day| day.start() == next.span.start())
+        || ["minute-word", "act-word"].iter().any(|label| draft.has_word(label, next.span));
+    (is_capital(&tokens[first]) && told).then_some(body)
 }
 
 /// The first day in what is said of a plan that is neither in its name nor one end of a period.
@@ -360,6 +369,9 @@ pub(super) fn behind(
     let index = draft.annotations.sentence_at(name.start())?;
     let next = draft.annotations.sentences.get(index + 1)?.span;
     let block = draft.document.blocks().get(draft.document.block_at(next.start())?)?;
+    if draft.document.slice(next).trim_end().ends_with('?') {
+        return answered(draft, marked, index + 1);
+    }
     let Some(verb) = draft.words_in("adoption-verb", next).next().map(|word| word.span) else {
         return is_bare(draft, marked, next)
             .then(|| evidence(draft, marked, next, next))?
@@ -411,6 +423,19 @@ pub(super) fn behind(
         && !block.is_heading()
         && block.cell().is_none())
     .then(|| evidence(draft, marked, next, next))?
+}
+
+/// "Vem har antagit den? Kommunfullmäktige, den 12 februari 2024.": a question for the decision, and the sentence that
+/// answers it.
+fn answered(draft: &Draft<'_>, marked: &Marked, question: usize) -> Option<(Span, Adoption)> {
+    let sentences = &draft.annotations.sentences;
+    let (asked, answer) = (sentences.get(question)?.span, sentences.get(question + 1)?.span);
+    let asks = draft.words_in("plan-question", asked).any(|word| draft.value(word) == Some("by"));
+    let other = ["agreement-word", "kind-agreement", "adoption-future", "draft-word"];
+    let named = draft.has_word("deciding-body", answer) || decider_behind(draft, answer).is_some();
+    let both = asked.cover(answer);
+    (asks && named && !other.iter().any(|label| draft.has_word(label, both)))
+        .then(|| evidence(draft, marked, both, both))?
 }
 
 /// "Beslutsfattare: kommunfullmäktige.": a key and who decided.

@@ -7,6 +7,7 @@ mod issuer;
 mod items;
 mod name;
 mod named;
+mod not_yet;
 mod over;
 mod pointing;
 mod references;
@@ -65,6 +66,7 @@ impl Marked {
         let marks = draft.annotations.marks.iter().filter(|mark| Some(mark.label) == label);
         let mut dates: Vec<(Span, Date)> =
             marks.filter_map(|mark| Some((mark.span, mark.value.as_deref()?.parse().ok()?))).collect();
+        dates.extend(short_days(draft));
         dates.sort_unstable();
         // "KS 2024-0411" is no day.
         let numbers = spans_of(draft, "dnr");
@@ -81,6 +83,31 @@ impl Marked {
         let to = self.dates.partition_point(|(at, _)| at.start() < span.end());
         &self.dates[from..to.max(from)]
     }
+}
+
+/// Words behind a body among which stands the day of its decision, written short.
+const NEAR: usize = 2;
+
+/// "KF 240212", "SN beslut 24-06-17": days of six digits behind who decided.
+fn short_days<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = (Span, Date)> + 'd {
+    draft.words_of("deciding-body").filter_map(|body| {
+        let end = body.span.end();
+        let behind = draft.tokens_in(Span::at(end, draft.document.ahead(end, 24)));
+        let mut near = behind.iter().take(NEAR);
+        near.find_map(|token| Some((token.span, short_day(draft.document.slice(token.span))?)))
+    })
+}
+
+/// "240212", "24-02-12"
+fn short_day(word: &str) -> Option<Date> {
+    let digits: Vec<&str> = match word.len() {
+        6 => vec![word.get(..2)?, word.get(2..4)?, word.get(4..)?],
+        8 => word.split('-').collect(),
+        _ => return None,
+    };
+    let [year, month, day] = digits.as_slice() else { return None };
+    let number = |part: &str| (part.len() == 2).then(|| part.parse::<u8>().ok())?;
+    Date::ymd(2000 + u16::from(number(year)?), number(month)?, number(day)?)
 }
 
 /// Blocks at the start among which a document's own decision is looked for where its kind is not known.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::adoption::{before, behind, evidence, is_draft, is_draft_row, mine, noted, notes};
+use super::adoption::{before, behind, evidence, mine, noted, notes};
 use super::items::Items;
 use super::name::{Name, QUOTES, alike, last_of, name, other_owner, possessor, stem};
 use super::named::{defined_here, named};
+use super::not_yet::{is_draft, is_draft_row, is_to_come};
 use super::over::told_over;
 use super::pointing::{back_references, drafts_told_behind, sentence_behind};
 use super::term::{beside, ends, ends_in_name, ends_in_row};
@@ -275,8 +276,8 @@ impl<'d> Reader<'d> {
             let verb = verb.map_or(usize::MAX, |verb| verb.span.start());
             self.proven = Some(Proven { sentence: around, verb, end: name.end() });
         }
-        let not_yet = is_draft(draft, name, mine)
-            || draft.has_word("adoption-future", mine)
+        let not_yet = is_draft(draft, name, mine, evidence.is_some())
+            || is_to_come(draft, mine)
             || is_draft_row(draft, mention.index)
             || notes.iter().any(|note| draft.has_word("draft-word", *note));
         // "… är under revidering, men den version som nämnden antog 2023-11-22 gäller"

@@ -11,6 +11,9 @@ pub(in crate::annotate::plan) const APPOSED: usize = 7;
 /// Words of what explains a title, at most.
 pub(in crate::annotate::plan) const EXPLAINED: usize = 5;
 
+/// Bytes of the sign that opens a quote, at most.
+const QUOTE: usize = 3;
+
 /// What stands between a noun and the quotes around what it is called.
 const BEFORE_QUOTES: [&str; 6] = [" ", " – ", " - ", " — ", ", ", " ("];
 
@@ -46,7 +49,8 @@ pub(super) fn apposed(draft: &Draft<'_>, tokens: &[Token], until: usize) -> Opti
     let last = tokens.get(until.checked_sub(1)?)?.span;
     let quoted = || {
         let close = draft.document.between(last.end(), tokens.get(until)?.span.start());
-        let from = draft.document.back(last.end(), QUOTED).max(tokens[0].span.start());
+        let opening = draft.document.back(tokens[0].span.start(), QUOTE);
+        let from = draft.document.back(last.end(), QUOTED).max(opening);
         let open =
             draft.document.between(from, last.end()).rfind(QUOTES).filter(|_| close.starts_with(QUOTES))?;
         Some(tokens.partition_point(|token| token.span.start() < from + open))
