@@ -14,6 +14,8 @@ const WHO: usize = 6;
 /// Words behind a verb among which stands that the agreement is entered into, and what shall be done, at most.
 const NEAR: usize = 6;
 const MATTER: usize = 12;
+/// Words between the verb of a decision and the plan that it is on, at most.
+const OBJECT: usize = 6;
 /// Words of a sentence that tells of a decision and names nothing, at most, and of those that say something else in one
 /// without a verb.
 const SHORT: usize = 9;
@@ -35,8 +37,16 @@ pub(super) fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Sp
     let next = nouns().find(|word| word.span.start() >= name.end() && can_be_other(draft, word.span));
     let next = next.map(|word| word.span.start());
     let first = nouns().next().is_none_or(|word| word.span.start() >= name.start());
-    let start = if first { said_before(draft, name, around) } else { name.start() };
-    let end = next.unwrap_or(around.end());
+    let nouns_before = || nouns().take_while(|word| word.span.start() < name.start()).last();
+    let start = match first {
+        true => said_before(draft, name, around),
+        false => {
+            nouns_before().and_then(|last| turn(draft, last.span.end(), name.start())).unwrap_or(name.start())
+        }
+    };
+    // "A är utgången; nämnden antog B den 3 maj"
+    let other = next.and_then(|next| turn(draft, name.end(), next));
+    let end = other.or(next).unwrap_or(around.end());
     // "… programmet A och strategin B antogs av fullmäktige": nothing stands between but a word that joins.
     if next.is_some()
         && draft.tokens_in(Span::at(name.end(), end)).len() <= 2
@@ -45,6 +55,21 @@ pub(super) fn mine(draft: &Draft<'_>, name: Span, around: Span, row: bool) -> Sp
         return Span::at(start, around.end());
     }
     Span::at(start, end.max(name.end()))
+}
+
+/// Where a clause begins between two plans whose verb tells of the decision on the second: "A is spent; in its place the
+/// Committee adopted B".
+fn turn(draft: &Draft<'_>, from: usize, next: usize) -> Option<usize> {
+    let between = Span::at(from, next.max(from));
+    let verb = draft.words_in("adoption-verb", between).last()?.span;
+    let object = draft.tokens_in(Span::at(verb.end(), next.max(verb.end())));
+    let plain = |token: &Token| !draft.is("by-word", token) && !draft.has_whole("party-join", token.span);
+    let near = object.len() <= OBJECT && object.iter().all(plain);
+    let lead = draft.document.between(from, verb.start());
+    let sign = lead.rfind([';', ',', ':']).filter(|_| near)?;
+    // A verb right behind the sign is said of what stands before it: "A, antagen 2023, och B".
+    let said = Span::at(from + sign + 1, verb.start());
+    (!draft.tokens_in(said).is_empty()).then_some(said.start())
 }
 
 /// "… stands as Council policy by resolution of the Policy Committee": in English a noun in small letters, or one before
@@ -114,6 +139,10 @@ pub(super) fn evidence(
     let body = draft.words_in("deciding-body", said).next().map(|word| word.span);
     let told = |verb: Span| decider(draft, verb, said).or_else(|| named_by_verb(draft, verb));
     let body = body.or_else(|| told(verb?));
+    // "… antogs av kommundirektören": who leads the staff decides on no plan.
+    if body.is_none() && verb.is_some_and(|verb| by_officer(draft, verb)) {
+        return None;
+    }
     let body = body.or_else(|| body_beside(draft, name, said).filter(|_| verb.is_none()));
     // "… fastställd av styrgruppen den 4 maj": what the partners decide of their own work governs nothing.
     if body.is_none() && verb.is_some() && draft.has_word("own-decider", said) {
@@ -162,7 +191,9 @@ fn is_only_shown(draft: &Draft<'_>, name: Span, body: Option<Span>, said: Span) 
         Some(body) if body.start() >= name.end() => {
             let gap = Span::at(name.end(), body.start());
             let beside = draft.document.slice(gap).trim_start_matches([' ', '"', '”', '“', '»']);
-            if beside.starts_with(APART) && draft.tokens_in(gap).len() <= MARK {
+            let next = draft.tokens_in(Span::at(body.end(), draft.document.ahead(body.end(), DECIDER)));
+            let decided = next.first().is_some_and(|next| draft.is("adoption-noun", next));
+            if decided || beside.starts_with(APART) && draft.tokens_in(gap).len() <= MARK {
                 return false;
             }
             Span::at(name.end(), said.end().max(name.end()))
@@ -216,6 +247,13 @@ fn act(draft: &Draft<'_>, said: Span) -> Option<String> {
         Some(draft.document.slice(word.span.cover(number)).to_owned())
     };
     draft.words_in("act-word", said).find_map(told)
+}
+
+/// "beslutad av förvaltningschefen den 3 maj"
+fn by_officer(draft: &Draft<'_>, verb: Span) -> bool {
+    let behind = draft.tokens_in(Span::at(verb.end(), draft.document.ahead(verb.end(), DECIDER)));
+    let [by, who, ..] = behind else { return false };
+    draft.is("by-word", by) && draft.has_word("plan-officer", who.span)
 }
 
 /// "Members voted through …": the words for the decision name who made it.
@@ -393,7 +431,13 @@ pub(super) fn behind(
     // "Fullmäktige sa ja i mars 2025."
     let short = || {
         let body = draft.words_in("deciding-body", next).next().map(|word| word.span);
-        tokens.len() <= SHORT && body.is_some_and(|body| body.end() + 1 == verb.start())
+        // "Reglementet för kulturnämnden antogs …"
+        let owned = |body: Span| {
+            let before = draft.tokens_in(Span::at(next.start(), body.start()));
+            before.last().is_some_and(|last| draft.has_whole("preposition", last.span))
+        };
+        let subject = |body: Span| body.end() + 1 == verb.start() && !owned(body);
+        tokens.len() <= SHORT && body.is_some_and(subject)
     };
     // "Protokollet från fullmäktige 2025-02-11 visar att den är antagen."
     let minutes = || {

@@ -8,7 +8,7 @@ use crate::document::{Adoption, AdoptionState, PlanRef, Span};
 /// Places that name one plan, behind which is looked for the word that it is a draft, at most.
 const MENTIONS: usize = 40;
 /// Bytes before the word "draft" that opens a sentence, at most.
-const HEAD_WORD: usize = 6;
+const HEAD_WORD: usize = 9;
 
 /// What sentences say that point back at a plan: its goal may stand there, or that it is a draft.
 pub(super) fn back_references(draft: &Draft<'_>, marked: &Marked, plans: &mut [PlanRef]) {
@@ -72,7 +72,8 @@ pub(super) fn drafts_told_behind(draft: &Draft<'_>, plans: &mut [PlanRef]) {
         // "Utkastet var på remiss i våras", "A draft was sent out for comments"
         let opens = || {
             let mut tokens = draft.tokens_in(next.span).iter();
-            let head = tokens.find(|token| !draft.is("article", token) && !draft.is("noun-article", token));
+            let lead = ["article", "noun-article", "status-key"];
+            let head = tokens.find(|token| !lead.iter().any(|label| draft.is(label, token)));
             head.is_some_and(|head| {
                 draft.has_word("draft-word", head.span) && head.span.start() < next.span.start() + HEAD_WORD
             })

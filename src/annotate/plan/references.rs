@@ -30,6 +30,8 @@ const OPENING: usize = 6;
 const ANNEX: usize = 16;
 /// Words of a cell that tells what is named beside it, at most.
 const LABEL: usize = 3;
+/// Bytes behind a name in which its address begins, at most.
+const ADDRESSED: usize = 4;
 /// Words of a line that is a name and its address, at most.
 const ADDRESS: usize = 14;
 
@@ -477,7 +479,9 @@ impl Known<'_> {
 /// it.
 fn is_label(draft: &Draft<'_>, block: &Block, name: Span) -> bool {
     if draft.document.text()[name.end()..].starts_with(':') {
-        return true;
+        // "Friluftsplan: https://…"
+        let behind = Span::at(name.end(), draft.document.ahead(name.end(), ADDRESSED));
+        return draft.first_mark_in("url", behind).is_none();
     }
     let (Some(cell), lead) = (block.cell(), Span::at(block.content.start(), name.start())) else {
         return false;
@@ -510,7 +514,9 @@ fn joins(draft: &Draft<'_>, end: usize, start: usize) -> bool {
     let between = Span::at(end, start);
     let words = draft.tokens_in(between);
     let plain = draft.document.slice(between).chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ','));
-    let joined = words.first().is_some_and(|word| draft.has_word("party-join", word.span));
+    let joined = words
+        .first()
+        .is_some_and(|word| draft.has_word("party-join", word.span) || draft.is("plan-join", word));
     // "en VA-plan och i Moängs kommun ett naturvårdsprogram"
     let owned = words.len() <= JOINED && draft.has_word("org-public", between);
     // "its Tourism Strategy and to the Archipelago Programme"

@@ -1,6 +1,6 @@
 //! What a plan is called beside its noun: in quotes, before a comma, behind one.
 
-use super::years::{last_of, years_in};
+use super::years::{last_of, short_year, year_of, years_in};
 use super::{QUOTED, QUOTES, begins};
 use crate::annotate::plan::title::{is_capital, may_be_title, opening};
 use crate::annotate::{Draft, Token};
@@ -10,6 +10,8 @@ use crate::document::Span;
 pub(in crate::annotate::plan) const APPOSED: usize = 7;
 /// Words of what explains a title, at most.
 pub(in crate::annotate::plan) const EXPLAINED: usize = 5;
+/// Words from the verb that says what a title is to the noun, at most.
+const SAID: usize = 6;
 
 /// Bytes of the sign that opens a quote, at most.
 const QUOTE: usize = 3;
@@ -70,8 +72,36 @@ pub(super) fn explained(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Optio
     let opens = draft.is("noun-article", &tokens[lead])
         || draft.is("plan-owner", &tokens[lead])
         || draft.is("plan-own", &tokens[lead]);
-    let apart = matches!(gap(lead).trim_start_matches(QUOTES), ", " | " – " | " — ");
+    let apart = matches!(gap(lead).trim_start_matches(QUOTES), ", " | " – " | " — " | " (");
     (opens && apart).then(|| apposed(draft, tokens, lead)).flatten()
+}
+
+/// "Safer Netherwick 2024–27 is the statutory community safety plan": where the title with years, or in quotes, begins of
+/// which it is said that it is such a plan.
+pub(super) fn is_said_to_be(draft: &Draft<'_>, tokens: &[Token], at: usize) -> Option<usize> {
+    let gap = |at: usize| draft.document.between(tokens[at - 1].span.end(), tokens[at].span.start());
+    let from = at.saturating_sub(SAID).max(1);
+    let verb = (from..at)
+        .rev()
+        .take_while(|word| gap(word + 1) == " ")
+        .find(|word| ["copula", "plan-is"].iter().any(|label| draft.is(label, &tokens[*word])))?;
+    let lead = &tokens[verb + 1..at];
+    let owner = ["noun-article", "plan-owner", "plan-own", "plan-level"];
+    let owned = lead.iter().any(|token| owner.iter().any(|label| draft.is(label, token)));
+    let last = tokens[verb - 1].span;
+    let short = || {
+        let year = tokens.get(verb.checked_sub(2)?)?;
+        let dash = matches!(gap(verb - 1), "–" | "-" | "/");
+        short_year(year_of(draft.document.slice(year.span))?, draft.document.slice(last)).filter(|_| dash)
+    };
+    let quoted = gap(verb).trim_end() != gap(verb) && gap(verb).starts_with(QUOTES);
+    let dated = last_of(draft.document.slice(last)).is_some() || short().is_some();
+    let title = if quoted { apposed(draft, tokens, verb) } else { opening(draft, tokens, verb) }?;
+    let first = tokens[title].span;
+    // "Sedan 2023 är kommunens strategi …"
+    let small = draft.has_whole("preposition", first) || draft.is("name-opener", &tokens[title]);
+    let whole = may_be_title(draft, Span::at(first.start(), last.end()));
+    (owned && (quoted || dated && (title + 1 < verb)) && !small && whole).then_some(title)
 }
 
 /// "the county's transport strategy, Moving Together 2023–2033, …": where the title ends that stands with its years behind

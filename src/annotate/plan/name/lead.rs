@@ -114,12 +114,22 @@ pub(super) fn is_part(line: &Line<'_>, first: usize) -> bool {
 /// "the regional cultural plan": where a name without capitals begins that tells whose it is by a word for a level.
 pub(super) fn first_of_level(line: &Line<'_>) -> Option<usize> {
     let at = line.at;
-    let owns = |word: &usize| line.is("plan-owner", *word) || line.is("noun-article", *word);
+    let owns =
+        |word: &usize| ["plan-owner", "noun-article", "plan-own"].iter().any(|label| line.is(label, *word));
     let owner = (at.saturating_sub(MOST)..at).rev().find(owns)?;
     let whole = (owner + 1..=at).all(|word| line.gap(word) == Some(" "));
     let level = (owner + 1..at).any(|word| line.is("plan-level", word));
-    let named = owner + 1 < at && (level || line.is("plan-owner", owner));
+    let owned = ["plan-owner", "plan-own"].iter().any(|label| line.is(label, owner));
+    let named = owner + 1 < at && (level || owned);
     (whole && named).then_some(owner + 1)
+}
+
+/// "the Council's coastal strategy": the word before a name without capitals that tells whose it is.
+pub(super) fn owner_of(line: &Line<'_>) -> Option<usize> {
+    let at = line.at;
+    let owner = (at.saturating_sub(MOST)..at).rev().find(|owner| line.is("plan-owner", *owner))?;
+    let plain = |word: usize| !line.is_capital(word) && !line.is("plan-of-house", word);
+    (owner + 1 < at && (owner + 1..at).all(plain)).then_some(owner)
 }
 
 /// "the council's walking and cycling strategy, adopted in 2022": where a name without capitals begins, whose owner stands

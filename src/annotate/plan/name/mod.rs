@@ -75,6 +75,14 @@ fn titled_in_english(line: &Line<'_>) -> Option<Name> {
     }
     let dated = if tail.years.is_some() { tail.last } else { at };
     let explained = beside::explained(draft, tokens, at).map(|title| (title, dated));
+    // "Active Coast 2030 is the Council's strategy for leisure": what it is said to be belongs to no name.
+    let said = || {
+        let title = beside::is_said_to_be(draft, tokens, at)?;
+        let verb =
+            (title..at).find(|at| ["copula", "plan-is"].iter().any(|is| draft.is(is, &tokens[*at])))?;
+        Some((title, verb.checked_sub(1)?))
+    };
+    let explained = explained.or_else(said);
     let titled = explained.or_else(|| Some((at, beside::entitled(draft, tokens, at)?)));
     let named = |(first, last): (usize, usize), sure: bool| {
         let span = Span::at(line.span(first).start(), line.span(last).end());
@@ -96,7 +104,9 @@ fn titled_in_english(line: &Line<'_>) -> Option<Name> {
     // "the municipality's waste plan Avfallsplan 2022–2030", "the Council's climate plan is known as …"
     let own = !line.is_capital(at + 1) && !sure::called_behind(draft, line.noun);
     let level = lead::first_of_level(line).filter(|_| own).map(|first| named((first, last), false));
-    level.map(|name| Name { sure: period, ..name })
+    // "The Council's coastal strategy says …": whose a strategy is shows that there is one.
+    let strategy = line.is("plan-strategy", at) && lead::owner_of(line).is_some();
+    level.map(|name| Name { sure: period || strategy, ..name })
 }
 
 /// "- Mental Health Strategy": a list item or cell is no sentence; its first word belongs to the name.

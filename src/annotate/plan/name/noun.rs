@@ -78,7 +78,16 @@ fn qualifies(draft: &Draft<'_>, noun: Span) -> bool {
     let behind = Span::at(noun.end(), draft.document.ahead(noun.end(), BEHIND));
     let mut tokens = draft.tokens_in(behind).iter();
     let (Some(next), after) = (tokens.next(), tokens.next()) else { return false };
-    let year = |token: &Token| year_of(draft.document.slice(token.span)).is_some();
+    // "Local Plan Part 2"
+    let year = |token: &Token| {
+        token.shape == Shape::Number
+            && (token.span.len() <= 2 || year_of(draft.document.slice(token.span)).is_some())
+    };
+    let numbered = |token: &&Token| {
+        token.span.start() == next.span.end() + 1
+            && draft.document.between(next.span.end(), token.span.start()) == " "
+    };
+    let after = after.filter(numbered);
     next.span.start() == noun.end() + 1
         && next.shape == Shape::Capital
         && draft.document.text()[noun.end()..].starts_with(' ')

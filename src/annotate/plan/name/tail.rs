@@ -297,7 +297,7 @@ impl<'l> Tail<'l> {
     fn number(&mut self) -> Read {
         let token = &self.line.tokens[self.next];
         let numbered = self.line.english
-            && self.words == 0
+            && (self.words == 0 || self.words == 1 && self.line.is_capital(self.next - 1))
             && self.first < self.line.at
             && token.shape == Shape::Number
             && token.span.len() <= 2;
