@@ -371,9 +371,12 @@ pub(super) fn registry_length(text: &str, labelled: bool) -> Option<usize> {
     let second = number(at);
     // "23/4711": the year without its century.
     let short = labelled && first == 2 && second >= 3;
+    // "420-1123-2024": the registers of county boards.
+    let third = at + second + skip(at + second, &['-']);
+    let last_is_year = labelled && third > at + second && number(third) == 4 && year(third, 4);
     if second == 0
         || second > 6
-        || !(first_is_year || second == 4 && year(at, 4) || labelled && prefix > 0 || short)
+        || !(last_is_year || first_is_year || second == 4 && year(at, 4) || labelled && prefix > 0 || short)
     {
         return None;
     }

@@ -11,7 +11,7 @@ const NAME: usize = 8;
 const NEXT: usize = 40;
 const FIELD: usize = 60;
 /// Bytes of a line in which a noun alone tells who decided, at most.
-const SHORT: usize = 60;
+const SHORT: usize = 80;
 
 /// A body with what belongs to it before and behind, without its article and without the ending of the genitive
 /// ("Kommunfullmäktiges beslut").
@@ -137,10 +137,25 @@ pub(in crate::annotate::plan) fn place(draft: &Draft<'_>, body: Span) -> Span {
                 && matches!(name.shape, Shape::Capital)
                 && link.span.start() == body.end() + 1 =>
         {
-            Span::at(body.start(), name.span.end())
+            Span::at(body.start(), end_of_owner(draft, name.span))
         }
         _ => body,
     }
+}
+
+/// "direktionen för Räddningstjänsten Mellan", "Council of the Borough of Ness": where the name ends that opens with a capital
+/// behind a body.
+fn end_of_owner(draft: &Draft<'_>, name: Span) -> usize {
+    let behind = draft.tokens_in(Span::at(name.end(), draft.document.ahead(name.end(), NEXT)));
+    let mut end = name.end();
+    for next in behind {
+        let joined = next.span.start() == end + 1 && draft.document.between(end, next.span.start()) == " ";
+        if !joined || next.shape != Shape::Capital || draft.is("month", next) {
+            break;
+        }
+        end = next.span.end();
+    }
+    end
 }
 
 /// The first body of a part; "KS" of "dnr KS 2024/12" is none.
@@ -158,12 +173,34 @@ fn noun_in(draft: &Draft<'_>, part: Span) -> Option<Span> {
     decider_behind(draft, part).filter(|_| dated)
 }
 
+/// "Resolved at the Annual Council Meeting": who met ends what tells of the decision.
+fn inside(draft: &Draft<'_>, verb: Span) -> Option<Span> {
+    let tokens = draft.tokens_in(verb);
+    let last = tokens.last().filter(|last| draft.is("deciding-noun", last))?;
+    let capital = |token: &&Token| {
+        matches!(token.shape, Shape::Capital | Shape::Upper) && token.span.start() > verb.start()
+    };
+    let first = tokens.iter().rev().take_while(capital).last()?;
+    Some(first.span.cover(last.span))
+}
+
+/// "Rektor beslutade om planen …": a post by itself before the verb.
+fn head_of_school(draft: &Draft<'_>, verb: Span, part: Span) -> Option<Span> {
+    let before = draft.tokens_in(Span::at(part.start(), verb.start().max(part.start())));
+    let [post] = before else { return None };
+    (draft.has_whole("role-title", post.span) && post.span.end() + 1 == verb.start()).then_some(post.span)
+}
+
 /// Who decided, in a part of a head: a body, or what a noun behind "by" tells.
 pub(super) fn body(draft: &Draft<'_>, part: Span) -> Option<Span> {
     let body = body_in(draft, part);
     let told = || {
         let verb = draft.words_in("adoption-verb", part).next()?.span;
-        decider(draft, verb, part).or_else(|| decider_ahead(draft, verb, part))
+        let ahead = || decider_ahead(draft, verb, part);
+        decider(draft, verb, part)
+            .or_else(ahead)
+            .or_else(|| inside(draft, verb))
+            .or_else(|| head_of_school(draft, verb, part))
     };
     body.or_else(told)
         .or_else(|| {

@@ -131,7 +131,9 @@ impl Head<'_> {
                 && !draft.has_word("replaces-word", part)
         };
         if of_plan && draft.has_word("adoption-future", part) || stamped() {
-            self.not_yet |= !running || block.is_heading();
+            // "Planförslaget var utställt under våren": of a plan that was decided on since.
+            let past = draft.tokens_in(part).iter().any(|token| draft.is("draft-was", token));
+            self.not_yet |= (!running || block.is_heading()) && !past;
             self.not_yet_told = true;
         }
         if is_repeal(draft, part) {

@@ -42,7 +42,17 @@ pub(in crate::annotate::plan) fn number_behind(draft: &Draft<'_>, from: usize) -
     })?;
     let [second, ..] = rest else { return Some(number) };
     let slash = draft.document.between(number.end(), second.span.start()) == "/";
-    Some(if slash && second.shape == Shape::Number { number.cover(second.span) } else { number })
+    // "minute 112(c)"
+    let open = draft.document.between(number.end(), second.span.start()) == "(";
+    let letter = open
+        && second.span.len() == 1
+        && second.shape == Shape::Lower
+        && draft.document.text()[second.span.end()..].starts_with(')');
+    Some(match (slash && second.shape == Shape::Number, letter) {
+        (true, _) => number.cover(second.span),
+        (_, true) => Span::at(number.start(), second.span.end() + ")".len()),
+        _ => number,
+    })
 }
 
 /// The number in the cell below: keys stand in one row and what they say in the next.
@@ -81,7 +91,9 @@ pub(super) fn unlabelled(draft: &Draft<'_>, part: Span) -> Option<Span> {
     tokens.map(|token| token.span).find_map(|prefix| {
         let rest = draft.document.between(prefix.start(), part.end());
         let head = draft.document.slice(prefix).to_lowercase();
-        let length = registry_length(rest, false)?;
+        // "LTB/22/64": a sign right behind the letters shows that what follows is the year and a number.
+        let joined = rest.get(prefix.len()..).is_some_and(|behind| behind.starts_with('/'));
+        let length = registry_length(rest, joined)?;
         let known = draft.lexicons.contains("dnr-stop", &head);
         (prefix.len() > 1 && length > prefix.len() && !known)
             .then(|| Span::at(prefix.start(), prefix.start() + length))

@@ -97,6 +97,11 @@ pub(super) fn is_said_to_be(draft: &Draft<'_>, tokens: &[Token], at: usize) -> O
     let quoted = gap(verb).trim_end() != gap(verb) && gap(verb).starts_with(QUOTES);
     let dated = last_of(draft.document.slice(last)).is_some() || short().is_some();
     let title = if quoted { apposed(draft, tokens, verb) } else { opening(draft, tokens, verb) }?;
+    // "Active Coast 2030 is …": what opens the sentence belongs to the title of which it speaks.
+    let title = match title.checked_sub(1) {
+        Some(before) if gap(title) == " " && is_capital(&tokens[before]) => before,
+        _ => title,
+    };
     let first = tokens[title].span;
     // "Sedan 2023 är kommunens strategi …"
     let small = draft.has_whole("preposition", first) || draft.is("name-opener", &tokens[title]);

@@ -30,6 +30,10 @@ fn belongs(line: &Line<'_>, before: usize) -> bool {
         return false;
     }
     let adjective = line.has("plan-adjective", before);
+    // "– The Coastal Strategy 2024–2030"
+    if line.is("noun-article", before) {
+        return false;
+    }
     // "the Municipality's Climate Strategy": whose it is does not belong to the name.
     if !adjective && (word.ends_with("'s") || word.ends_with("’s")) {
         return false;

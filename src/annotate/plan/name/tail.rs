@@ -189,8 +189,9 @@ impl<'l> Tail<'l> {
         let count = line.tokens.len().min(first + SUBTITLE);
         let end = (first..count).find(|at| ends(*at) || *at > first && line.gap(*at) != Some(" "));
         let end = end.unwrap_or(count);
-        let closed = line.gap(end).is_none_or(|gap| gap.starts_with([',', '.', ';', ')', '\n', '\t']))
-            && end < first + SUBTITLE;
+        let closed = line.gap(end).is_none_or(|gap| {
+            gap.trim_start().starts_with([',', '.', ';', ')', '(']) || gap.starts_with(['\n', '\t'])
+        }) && end < first + SUBTITLE;
         let named = line.is_capital(first) && !line.has("org-public", first);
         if end > first + 1 && (closed || named) && !line.has("name-link", end - 1) {
             (self.last, self.next) = (end - 1, end);
