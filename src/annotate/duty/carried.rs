@@ -73,6 +73,24 @@ impl Carried {
         (modal || verb && !self.thing).then(|| (first.span, carried.clone()))
     }
 
+    /// "Klubben finansierar inte bara; den tillsätter även …": the pronoun right behind a semicolon, as the first who is named
+    /// before it.
+    pub(super) fn behind_semicolon(
+        draft: &Draft<'_>,
+        sentence: Span,
+        named: &[(Span, DutySubject)],
+    ) -> Option<(Span, DutySubject)> {
+        let at = sentence.start() + draft.document.slice(sentence).find("; ")?;
+        let tokens = draft.tokens_in(Span::at(at, sentence.end()));
+        let first = tokens.first().filter(|first| draft.is("pronoun-subject", first))?;
+        let next = tokens.iter().skip(1).find(|token| !adverb(draft, token))?;
+        let told = acts(draft, next);
+        let who = named.iter().take_while(|(span, _)| span.end() <= at).map(|(_, who)| who);
+        let mut who = who.filter(|who| matches!(who, DutySubject::Party(_)));
+        let only = who.next()?;
+        (told && who.all(|other| other == only)).then(|| (first.span, only.clone()))
+    }
+
     /// "Den förra eldar, den senare städar": the first and the last that were named, in the sentence or the one before.
     pub(super) fn one_of_two(
         &self,

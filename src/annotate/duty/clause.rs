@@ -36,6 +36,7 @@ pub(super) fn clauses(
     let named = subjects.inside(sentence);
     let mut here: Vec<(Span, DutySubject)> = carried.pronoun(draft, sentence, named).into_iter().collect();
     here.extend(carried.one_of_two(draft, sentence, named));
+    here.extend(Carried::behind_semicolon(draft, sentence, named));
     here.extend(named.iter().cloned());
     here.sort_by_key(|(span, _)| span.start());
     let here = here.as_slice();
@@ -94,6 +95,8 @@ pub(super) fn told_briefly(draft: &Draft<'_>, from: usize, duties: &mut [Duty]) 
                 .tokens_in(*verb)
                 .last()
                 .is_some_and(|last| finite(draft, last) && !draft.is("stative-verb", last))
+                // "De avläses av kommunen"
+                || draft.tokens_in(*verb).last().is_some_and(|last| draft.is("passive-verb", last))
         };
         let it = object.first().is_some_and(|only| draft.is("thing-pronoun", only));
         if deed() && (object.is_empty() && others() || it) {
@@ -218,7 +221,7 @@ fn of_verb_before(
         // After "shall", the verb that follows belongs to it.
         Verb::Modal => words_between(draft, before.end(), verb.start()) <= MODAL,
         // "X medverkar till att tekniken håller": what follows "att" somebody else does.
-        Verb::Participation if sort == Verb::Plain => {
+        Verb::Participation if matches!(sort, Verb::Plain | Verb::Modal) => {
             let between = draft.tokens_in(Span::at(before.end(), verb.start()));
             between.iter().any(|token| draft.is("that-word", token))
                 && !before_word(draft, sentence, verb)
@@ -373,9 +376,12 @@ pub(super) fn goes_on<'h>(
     let named = here.iter().rev().find(|(span, _)| span.end() <= relative.span.start())?;
     let before = Span::at(sentence.start(), named.0.start().max(sentence.start()));
     // "Avtalet är slutet med kommunen, som driver …" tells who it is.
-    let told =
-        draft.tokens_in(before).iter().any(|token| acts(draft, token) || draft.is("passive-verb", token))
-            && !["agreement-word", "party-lead"].iter().any(|label| draft.has_word(label, before));
+    let verb = |token: &Token| {
+        acts(draft, token)
+            || ["passive-verb", "having-verb", "being-verb"].iter().any(|label| draft.is(label, token))
+    };
+    let told = draft.tokens_in(before).iter().any(verb)
+        && !["agreement-word", "party-lead"].iter().any(|label| draft.has_word(label, before));
     let runs_on = draft.document.between(named.0.end(), relative.span.start()) == ", ";
     (told && runs_on && named.1.of_parties()).then_some(named)
 }
@@ -403,7 +409,11 @@ pub(super) fn stays(draft: &Draft<'_>, object: Span) -> bool {
 /// "ska ha en plogbil i byn", "shall have a crew on call": people or vehicles are kept ready.
 fn keeps_ready(draft: &Draft<'_>, head: &Token, object: Span) -> bool {
     let behind = draft.tokens_in(Span::at(head.span.end(), object.end()));
-    let done = has_done(draft, Span::at(head.span.end(), object.end()));
+    // "ska ha lämnat en plan": what is to be done by then.
+    let by_then = behind.first().is_some_and(|next| {
+        (draft.is("supine", next) || draft.is("participle", next)) && !draft.is("no-duty-participle", next)
+    });
+    let done = by_then || has_done(draft, Span::at(head.span.end(), object.end()));
     draft.is("have-form", head) && done
         || draft.is("have-form", head)
             && behind

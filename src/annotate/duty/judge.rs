@@ -246,11 +246,18 @@ pub(super) fn another_verb(draft: &Draft<'_>, tokens: &[Token]) -> bool {
         joins
             && pair[1].shape == Shape::Lower
             && (draft.lexicons.contains("infinitive-verb", word)
+                || draft.is("base-verb-en", &pair[1]) && thing_follows(draft, &pair[1])
                 || finite(draft, &pair[1]) && !draft.is("stative-verb", &pair[1]))
     }) || tokens.first().is_some_and(|first| {
         let before = text[..first.span.start()].trim_end();
         before.ends_with(',') && draft.lexicons.contains("infinitive-verb", &lower[first.span.range()])
     })
+}
+
+/// "receive the runners", "lock the gates": an article stands behind.
+fn thing_follows(draft: &Draft<'_>, verb: &Token) -> bool {
+    let at = draft.tokens.partition_point(|token| token.span.start() <= verb.span.start());
+    draft.tokens.get(at).is_some_and(|next| draft.is("noun-article", next))
 }
 
 /// Words of an object up to a relative clause: what "den som vill lära sig och utveckla" does is nobody's duty.

@@ -92,7 +92,14 @@ impl<'r> Clause<'r> {
         if self.is_given(actor) {
             return None;
         }
-        let verb = self.behind(actor).or_else(|| self.inverted(actor, before?))?;
+        let inverted = || before.and_then(|before| self.inverted(actor, before));
+        // "Till städdagen bakar klubben bullar": the verb stands second, and what ends the clause is a noun.
+        let ends = || {
+            actor.next + 1 >= self.tokens.len()
+                || self.draft.has_whole("preposition", self.tokens[actor.next + 1].span)
+        };
+        let second = if self.swedish && ends() { inverted() } else { None };
+        let verb = second.or_else(|| self.behind(actor)).or_else(inverted)?;
         if let Some(split) = self.split(actor, verb, after) {
             return Some(split);
         }
@@ -248,12 +255,19 @@ impl<'r> Clause<'r> {
         };
         finite(self.draft, token)
             || !self.swedish && self.draft.is("base-verb-en", token) && many()
+            || !self.swedish && self.draft.is("base-verb-en", token) && self.resolved(actor)
             || !self.swedish
                 && (several(self.draft, actor.who) || self.of_people(actor))
                 && self.base_verb(at)
             || self.has_at_work(token)
             || self.is_concrete(token)
             || self.draft.is("being-verb", token)
+    }
+
+    /// "It was resolved that the Club mow …": what is laid down needs no ending.
+    fn resolved(&self, actor: &Actor<'_>) -> bool {
+        let that = self.before_article(actor).filter(|at| self.is("that-word", *at));
+        that.is_some_and(|that| (0..that).any(|at| self.is("resolve-word", at)))
     }
 
     /// "We at the Club": who speaks.
@@ -301,9 +315,22 @@ impl<'r> Clause<'r> {
 
     /// "Föreningen rensar", "The Club also mends": right behind, but for adverbs.
     fn right_behind(&self, actor: &Actor<'_>) -> Option<usize> {
-        let adverbs = self.tokens[actor.next..].iter().take(ADVERBS);
-        let at = actor.next + adverbs.take_while(|token| adverb(self.draft, token)).count();
-        (self.gap_behind(actor) == " " && self.acts(actor, at) && !self.genitive(actor)).then_some(at)
+        let first = match self.gap_behind(actor) {
+            " " => actor.next,
+            " (" => self.behind_a_bracket(actor)?,
+            _ => return None,
+        };
+        let adverbs = self.tokens[first..].iter().take(ADVERBS);
+        let at = first + adverbs.take_while(|token| adverb(self.draft, token)).count();
+        (self.acts(actor, at) && !self.genitive(actor)).then_some(at)
+    }
+
+    /// "The Council (leisure services) books": the word behind the bracket.
+    fn behind_a_bracket(&self, actor: &Actor<'_>) -> Option<usize> {
+        let rest = self.draft.document.between(actor.who.end(), self.sentence.end());
+        let close = actor.who.end() + rest.find(") ")?;
+        let at = self.tokens.partition_point(|token| token.span.start() < close);
+        (at < self.tokens.len() && at - actor.next <= ASIDE).then_some(at)
     }
 
     /// "Kommunens tekniska kontor röjer": at least one word stands between.
@@ -320,7 +347,8 @@ impl<'r> Clause<'r> {
                 return None;
             }
             if finite(self.draft, &self.tokens[at]) {
-                return Some(at);
+                // "Kommunens kulturplan lyfter fram …" tells what stands in it.
+                return (!self.is("said-noun", at - 1)).then_some(at);
             }
         }
         None
