@@ -16,6 +16,10 @@ const NEAR: usize = 6;
 const MATTER: usize = 12;
 /// Words between the verb of a decision and the plan that it is on, at most.
 const OBJECT: usize = 6;
+/// Words behind a verb with a day among which stands what was decided, and before one that opens a sentence with its
+/// subject, at most.
+const DATED: usize = 6;
+const LEADING: usize = 3;
 /// Words of a sentence that tells of a decision and names nothing, at most, and of those that say something else in one
 /// without a verb.
 const SHORT: usize = 9;
@@ -198,7 +202,7 @@ fn is_only_shown(draft: &Draft<'_>, name: Span, body: Option<Span>, said: Span) 
             }
             Span::at(name.end(), said.end().max(name.end()))
         }
-        Some(body) if body.end() <= name.start() => Span::at(body.end(), name.start()),
+        Some(body) if body.end() <= name.start() => Span::at(said.start().min(name.start()), name.start()),
         _ => said,
     };
     draft.has_word("plan-only-shown", told)
@@ -293,13 +297,20 @@ fn is_of_other(draft: &Draft<'_>, name: Span, verb: Span, around: Span) -> bool 
     let same_side =
         |token: Span| token.start() > name.end() || token.end() <= name.start() && verb.end() <= name.start();
     let subject = before.iter().rev().take(3).any(|token| same_side(token.span) && agreement(token.span));
-    if subject && !attribute {
+    // "Projektet beslutades av nämnden och stöder …", "Taxan i programmet antogs …": what opens the sentence was decided on.
+    let first = before.iter().find(|token| !draft.is("noun-article", token));
+    let opens =
+        || before.len() <= LEADING || first.is_some_and(|first| is_part_of(draft, *first, name, verb));
+    let thing = first.is_some_and(|first| draft.is("decided-other", first)) && opens();
+    if !attribute && (subject || thing) {
         return true;
     }
     let end = if name.start() >= verb.end() { name.start() } else { around.end().max(verb.end()) };
     let behind = draft.tokens_in(Span::at(verb.end(), end));
     let mut from = verb.end();
-    let near = behind.iter().take(3).take_while(|token| {
+    // "godkände den 12 februari 2024 uppföljningen av programmet"
+    let reach = if name.start() >= verb.end() { DATED } else { 3 };
+    let near = behind.iter().take(reach).take_while(|token| {
         let plain = !draft.document.between(from, token.span.start()).contains([',', ';', '(']);
         from = token.span.end();
         plain && !draft.has_word("governing-plan", token.span)
@@ -327,6 +338,17 @@ fn is_of_other(draft: &Draft<'_>, name: Span, verb: Span, around: Span) -> bool 
                 && next.shape == Shape::Lower
                 && !["adopting-word", "noun-article", "plan-owner"].iter().any(|label| draft.is(label, next))
         })
+}
+
+/// "Taxan i programmet antogs": a thing that is told of by the plan to which it belongs, and the verb right behind that.
+fn is_part_of(draft: &Draft<'_>, thing: Token, name: Span, verb: Span) -> bool {
+    if thing.span.end() > name.start() || name.end() > verb.start() {
+        return false;
+    }
+    let lead = draft.tokens_in(Span::at(thing.span.end(), name.start()));
+    let link = lead.first().is_some_and(|link| draft.has_whole("preposition", link.span));
+    let gap = draft.document.between(name.end(), verb.start());
+    link && lead.len() < LEADING && !gap.contains([',', ';', '(', ')', '\t'])
 }
 
 /// "adopted by the Harbour Commission", "endorsed by the Mayor and Council", "Approved by | Peverdale Council": who decides is
