@@ -422,6 +422,7 @@ impl Cover<'_, '_> {
         let near = |index: usize| {
             let token = &tokens[index];
             self.asks("successor-word", token)
+                || index == at + 1 && self.asks("object-pronoun", token)
                 || self.asks("new-word", token)
                     && tokens.get(index + 1).is_none_or(|next| {
                         holds(self.draft, next) || self.asks("someone", next) || self.asks("post-noun", next)

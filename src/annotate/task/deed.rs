@@ -241,7 +241,10 @@ impl<'d, 'a> Clause<'d, 'a> {
     fn behind(&self) -> Said {
         let Some(at) = self.predicate() else { return Said::Nobody };
         let governed = self.before(1).is_some_and(|before| {
-            self.asks("subordinator", before) || self.is("preposition", before) || self.is("agent-by", before)
+            self.asks("subordinator", before)
+                || self.is("preposition", before)
+                || self.is("agent-by", before)
+                || self.asks("delivered-from", before)
         });
         if governed {
             return Said::Nothing;
@@ -259,7 +262,7 @@ impl<'d, 'a> Clause<'d, 'a> {
     fn predicate(&self) -> Option<usize> {
         let Clause { draft, name, around, tokens, next, .. } = *self;
         let mut at = next;
-        if draft.document.between(name.end(), around.end()).starts_with([',', '(']) {
+        if draft.document.between(name.end(), around.end()).trim_start_matches(' ').starts_with([',', '(']) {
             let close = tokens.iter().enumerate().skip(next).take(SET_OFF).find(|(index, token)| {
                 let before = if *index == next { name.end() } else { tokens[*index - 1].span.end() };
                 *index > next && self.gap(before, token.span.start()).contains([',', ')'])

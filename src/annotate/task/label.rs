@@ -99,7 +99,10 @@ pub(super) fn role_field_line(draft: &Draft<'_>, name: Span, group: &[(Span, u32
     let capital = matches!(first.shape, Shape::Capital | Shape::Upper | Shape::Initial) || item;
     let says_more = tokens.windows(2).any(|pair| states(draft, &pair[0], &pair[1]));
     // "Besiktning av lekplatserna – Anna Ek": a line of its own that tells what is done.
-    let dashed = sign != ": " && begin == 0 && name.end() == block.content.end() && is_deed(draft, first);
+    let dashed = sign != ": "
+        && begin == 0
+        && name.end() == block.content.end()
+        && tokens.iter().any(|token| is_deed(draft, token));
     let plain =
         (sign == ": " || dashed) && opens && capital && !says_more && !come_from_several(draft, group);
     (agent && tokens.len() <= 4 || plain && bare_behind(draft, name, block.content))
@@ -200,6 +203,11 @@ pub(super) fn is_agent(draft: &Draft<'_>, token: &Token) -> bool {
 /// before the verb and the name, or with what it is done for between.
 pub(super) fn agent_is(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     let tokens = draft.tokens_in(Span::at(around.start(), name.start().max(around.start())));
+    // "… är sedan 2012 Anna Ek"
+    let tokens = match tokens {
+        [tokens @ .., since, year] if year.shape == Shape::Number && draft.is("since-word", since) => tokens,
+        tokens => tokens,
+    };
     let [lead @ .., link] = tokens else { return false };
     let does = |token: &Token| {
         let none = ["contact-word", "no-task-label"].iter().any(|label| draft.has_word(label, token.span));
@@ -318,7 +326,11 @@ pub(super) fn own_area(draft: &Draft<'_>, around: Span, name: Span) -> Option<Sp
             && (block.is_heading() || rest.starts_with(':'))
             && matches!(rest.trim(), "" | ":")
     });
+    // "Anna Eks uppgift är att …"
+    let behind = draft.tokens_in(Span::at(first.span.end(), around.end().max(first.span.end())));
+    let is = behind.first().is_some_and(|next| draft.has_whole("role-link", next.span));
     let linked = heads
+        || is
         || before.iter().rev().take(2).any(|token| {
             draft.has_whole("role-link", token.span)
                 || draft.has_word("preposition", token.span)
@@ -451,7 +463,11 @@ pub(super) fn answers(draft: &Draft<'_>, around: Span, name: Span) -> Option<Spa
             || draft.is("lies-with", token)
             || draft.is("as-word", token)
     });
-    let asks = draft.tokens_in(before.span).first().is_some_and(|first| draft.is("who-question", first));
+    // "Vem grundade klubben?" asks what has been.
+    let asks = match draft.tokens_in(before.span) {
+        [first, verb, ..] => draft.is("who-question", first) && !draft.is("past-verb", verb),
+        _ => false,
+    };
     (near
         && asks
         && short

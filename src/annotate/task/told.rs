@@ -2,6 +2,7 @@
 //! do, who the one is that does it.
 
 use super::deed::verb;
+use super::label::is_agent;
 use crate::annotate::duty::adverb;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Language, Span};
@@ -33,6 +34,8 @@ pub(super) fn told(draft: &Draft<'_>, name: Span, around: Span) -> Option<Span> 
         .or_else(|| laid_on(draft, before))
         .or_else(|| deed_to(draft, before))
         .or_else(|| answers_for(draft, before))
+        .or_else(|| had_as(draft, before, behind))
+        .or_else(|| given(draft, before, behind))
 }
 
 fn beside(draft: &Draft<'_>, a: &Token, b: &Token) -> bool {
@@ -142,6 +145,14 @@ fn asked_first(draft: &Draft<'_>, before: &[Token], behind: &[Token]) -> Option<
 /// "Den som har huvudansvaret är Anna Ek", "The person with overall responsibility is Anna Ek": who has the charge of something.
 fn in_charge(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
     let lead = &before[..before.len() - titles(draft, before)];
+    // "First aid is the responsibility of Anna Ek"
+    if let [.., charge, of] = lead
+        && draft.is("charge-noun", charge)
+        && draft.is("noun-of", of)
+        && lead.iter().any(|token| draft.has_whole("role-link", token.span))
+    {
+        return Some(charge.span);
+    }
     let [said @ .., link] = lead else { return None };
     let near = said.len().saturating_sub(ONE);
     let charge = said[near..].iter().find(|token| draft.is("charge-noun", token))?;
@@ -205,4 +216,21 @@ fn answers_for(draft: &Draft<'_>, before: &[Token]) -> Option<Span> {
     let party = draft.has_sort(whole) || draft.party_mentions().any(|at| whole.contains(at));
     (draft.is("answers-verb", answers) && !party && !draft.has_word("party-noun", whole))
         .then(|| said[of].span.cover(answers.span))
+}
+
+/// "Kören har Anna Ek som dirigent", "The choir has Anna Ek as its conductor": whom somebody has for what.
+fn had_as(draft: &Draft<'_>, before: &[Token], behind: &[Token]) -> Option<Span> {
+    let has = before.last()?;
+    let as_word = behind.first().filter(|word| draft.is("as-word", word))?;
+    let agent = behind.iter().skip(1).take(3).find(|token| is_agent(draft, token))?;
+    let aside = ["contact-word", "no-task-label"].iter().any(|label| draft.has_word(label, agent.span))
+        || draft.is("member-title", agent);
+    (draft.is("takes-verb", has) && !aside).then(|| as_word.span.cover(agent.span))
+}
+
+/// "Föreningen har gett Anna Ek i uppdrag att …", "The Club has given Anna Ek the job of …": to whom something to do is given.
+fn given(draft: &Draft<'_>, before: &[Token], behind: &[Token]) -> Option<Span> {
+    let verb = before[..before.len() - titles(draft, before)].last()?;
+    let job = behind.iter().take(3).find(|token| draft.is("given-job", token))?;
+    draft.is("job-verb", verb).then_some(job.span)
 }

@@ -55,6 +55,7 @@ impl Gate<'_, '_> {
         }
         let bynamed = self.bynamed(candidate, first, last)
             || self.titled_behind(first + 1)
+            || last > first && self.follows_title(first) && self.listed(&tokens[first]).first > 0
             || self.listed_beside(first, last);
         while last > first + usize::from(bynamed)
             && self.trails(&tokens[first], &tokens[last], last > first + 1)

@@ -115,7 +115,7 @@ impl Gate<'_, '_> {
             && !self.everyday(tail)
             && !self.listed(tail).place
             && (!given.word || self.agent(first) || self.through(first))
-            && (self.listed(tail).ordinary < 2 || self.joined(first, last))
+            && (self.listed(tail).ordinary < 2 || self.joined(first, last) || self.follows_title(first))
             && (self.acts(first, last)
                 || self.follows_title(first)
                 || self.goes_on(last)
