@@ -83,6 +83,13 @@ pub struct Draft<'a> {
     pub annotations: Annotations,
 }
 
+/// Lexicons that are asked for together, found by their names once.
+#[derive(Debug, Default)]
+pub struct OneOf {
+    held: Held,
+    labels: Vec<Label>,
+}
+
 /// Recognises everything in a document, running the annotators in order.
 pub fn annotate(document: &Document, lexicons: &Lexicons) -> Annotations {
     annotate_as(document, lexicons, None, None)
@@ -170,24 +177,31 @@ impl<'a> Draft<'a> {
     /// True where the lexicon called `label` has a token by itself, as [`Lexicons::contains`] tells.
     #[inline(always)]
     pub fn is(&self, label: &str, token: &Token) -> bool {
+        self.label(label).is_some_and(|label| self.is_labelled_word(label, token))
+    }
+
+    /// The lexicons called `labels`, to ask with [`Draft::is_one_of`] of many tokens.
+    pub fn one_of(&self, labels: &[&str]) -> OneOf {
+        let labels: Vec<Label> = labels.iter().filter_map(|label| self.label(label)).collect();
+        let mut held = Held::default();
+        labels.iter().for_each(|label| held.add(Held::of(*label)));
+        OneOf { held, labels }
+    }
+
+    /// True where one of several lexicons has a token by itself.
+    pub fn is_one_of(&self, several: &OneOf, token: &Token) -> bool {
+        self.lexicons.may_hold(&self.vocabulary, several.held, token)
+            && several.labels.iter().any(|label| self.is_labelled_word(*label, token))
+    }
+
+    #[inline]
+    fn is_labelled_word(&self, label: Label, token: &Token) -> bool {
         // That most words are in none of the lexicons asked for is told where it is asked, without a call.
-        let Some(label) = self.label(label) else { return false };
         let value = || {
             let word = self.lower(token);
             self.lexicons.value_of_token(&self.vocabulary, Some(label), token, word)
         };
         self.lexicons.may_hold(&self.vocabulary, Held::of(label), token) && value().is_some()
-    }
-
-    /// The lexicons called `labels`, to ask with [`Draft::may_be`] for a token that is in none of them.
-    pub fn held(&self, labels: &[&str]) -> Held {
-        self.lexicons.held(labels.iter().map(|label| self.label(label)))
-    }
-
-    /// False only where no lexicon of `held` has a token by itself: asked once for several, before [`Draft::is`].
-    #[inline]
-    pub fn may_be(&self, held: Held, token: &Token) -> bool {
-        self.lexicons.may_hold(&self.vocabulary, held, token)
     }
 
     /// The value of the entry of the lexicon called `label` that has a token by itself ("" where it has none).

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::annotate::{Draft, Held, Token, duty, party};
+use crate::annotate::{Draft, OneOf, Token, duty, party};
 use crate::document::{DutySubject, Language, Party, Sector, Span};
 
 /// Actors of one sentence that are looked at.
@@ -72,7 +72,7 @@ pub(super) fn sector(party: &Party, guessed: bool) -> Sector {
 pub(super) struct Actors {
     places: Vec<Actor>,
     /// [`VERBS`].
-    verbs: Held,
+    verbs: OneOf,
 }
 
 impl Actors {
@@ -88,7 +88,7 @@ impl Actors {
         places.extend(by_trade(draft, parties, &places));
         places.extend(by_sort(draft, parties, &places));
         places.sort_unstable_by_key(|actor| (actor.span, actor.party));
-        Actors { places, verbs: draft.held(VERBS) }
+        Actors { places, verbs: draft.one_of(VERBS) }
     }
 
     /// Those named in a span.
@@ -202,10 +202,12 @@ pub(super) fn read(
 ) -> Flow {
     let tokens = draft.tokens_in(sentence);
     let mut flow = Flow::default();
-    let verb =
-        |token: &Token| draft.may_be(actors.verbs, token) && VERBS.iter().any(|label| draft.is(label, token));
+    let verb = |token: &Token| draft.is_one_of(&actors.verbs, token);
     let deed = || ["gain-deed", "fame-deed", "pay-noun"].iter().any(|label| draft.has_word(label, sentence));
     let here: Vec<Actor> = actors.inside(sentence).iter().take(MENTIONS).copied().collect();
+    if here.is_empty() && earlier.is_empty() && row.is_none() {
+        return flow;
+    }
     let clause = Clause { draft, sentence, tokens, here: &here };
     let of_its = |actor: &Actor| {
         let (first, next) = (clause.token(actor.span.start()), clause.token(actor.span.end()));

@@ -273,15 +273,6 @@ impl Lexicons {
         Some(self.value(group.value).unwrap_or(""))
     }
 
-    /// The labels by which [`Lexicons::may_hold`] asks for one of several.
-    pub fn held(&self, labels: impl IntoIterator<Item = Option<Label>>) -> Held {
-        let mut held = Held::default();
-        for label in labels.into_iter().flatten() {
-            held.add(Held::of(label));
-        }
-        held
-    }
-
     /// False only where none of the labels of `held` has the token by itself.
     #[inline]
     pub fn may_hold(&self, vocabulary: &Vocabulary, held: Held, token: &Token) -> bool {

@@ -54,7 +54,7 @@ impl Held {
     }
 
     /// Adds those of another set.
-    pub(super) fn add(&mut self, other: Held) {
+    pub(in crate::annotate) fn add(&mut self, other: Held) {
         self.0 |= other.0;
     }
 
