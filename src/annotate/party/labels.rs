@@ -250,7 +250,10 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             [only] => draft.is("members-word", only) || super::is_whole(draft, "zone-parties", block.content),
             _ => false,
         };
-        let opens = text.ends_with(':') || zones::reads_as_heading(draft, block) || agreed() || members();
+        // "Parterna i denna överenskommelse är följande."
+        let led = || draft.begins_with("party-lead", block.content);
+        let opens =
+            text.ends_with(':') || zones::reads_as_heading(draft, block) || agreed() || members() || led();
         if !opens
             || text.len() > LINE
             || block.cell().is_some()

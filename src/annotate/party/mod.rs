@@ -305,6 +305,9 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
             |draft, parties| row::from_title_rows(draft, parties, 1),
             from_name_column,
             from_columns,
+            from_lists,
+            from_defining_text,
+            agree::from_agreeing,
             from_heads,
             from_signatures,
             from_signed_ends,
@@ -341,11 +344,19 @@ fn is_answered(draft: &Draft<'_>) -> bool {
     is_letter(draft) && draft.words_of("acceptance-word").any(|word| word.span.start() > half)
 }
 
-/// True where a verb of doing stands right behind a mention ("The club services …", "Kommunen ska röja …"), in the body.
+/// True where a verb of doing stands right behind a mention ("The club services …", "Kommunen ska röja …"), in the body or at
+/// the beginning of a sentence beside those that tell who the parties are.
 fn acts(draft: &Draft<'_>, mention: Span) -> bool {
-    let body = draft.document.block_at(mention.start()).is_some_and(|block| {
-        matches!(draft.annotations.zones.get(block), Some(Zone::Body | Zone::Table | Zone::Annex))
-    });
+    let zone = draft.document.block_at(mention.start()).and_then(|at| draft.annotations.zones.get(at));
+    let opens = || {
+        let sentence = draft.annotations.sentence_around(mention.start());
+        sentence.is_some_and(|sentence| sentence.span.start() == mention.start())
+    };
+    let body = match zone {
+        Some(Zone::Body | Zone::Table | Zone::Annex) => true,
+        Some(Zone::Parties) => opens(),
+        _ => false,
+    };
     let near = Span::at(mention.end(), draft.document.ahead(mention.end(), VERB));
     let next = draft.tokens_in(near).iter().find(|token| !duty::adverb(draft, token));
     body && next.is_some_and(|next| {

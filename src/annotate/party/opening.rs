@@ -294,6 +294,8 @@ fn by_place(draft: &Draft<'_>, block: &Block, parties: &mut Vec<Party>) {
     let tokens = draft.tokens_in(name.span);
     let known = tokens.first().is_none_or(|token| draft.is("not-a-party", token))
         || draft.has_word("alias-lead", name.span)
+        // "2. Omfattning", where lists go on over headings.
+        || matches!(tokens, [only] if draft.is("part-heading", only))
         || block.cell().is_some();
     let small = |token: &&Token| token.shape == Shape::Lower && !draft.is("name-link", token);
     let words = tokens.len() + NAME_WORDS * usize::from(tokens.iter().filter(small).count() > 2);
@@ -499,6 +501,11 @@ pub(super) fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
 
 /// What a part of a list begins with, up to its first comma or bracket, where that is written as a name.
 pub(super) fn lead_name(draft: &Draft<'_>, part: Span) -> Option<Name> {
+    // "Parter är: X kommun; Y förening"
+    let lead = draft.words_in("party-lead", part).filter(|lead| lead.span.start() == part.start());
+    let lead = lead.map(|lead| lead.span.end()).max();
+    let colon = lead.filter(|end| draft.document.text()[*end..].starts_with(':'));
+    let part = colon.map_or(part, |end| Span::at((end + 1).min(part.end()), part.end()));
     let mut tokens = draft.tokens_in(part).iter();
     let small = |token: &&Token| {
         ["party-join", "party-article", "party-lead"].iter().any(|label| draft.has_whole(label, token.span))
