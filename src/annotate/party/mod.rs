@@ -307,6 +307,8 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
             from_columns,
             from_lists,
             from_defining_text,
+            from_semicolons,
+            from_english_preamble,
             agree::from_agreeing,
             from_heads,
             from_signatures,
