@@ -222,8 +222,11 @@ fn declaration(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
     if !draft.has_word("kind-declaration", title.line) {
         return None;
     }
-    let alone = !found.introduced && !found.signed && found.words < DECLARED && !clues.names_parties();
-    let alone = alone && !party::promises(draft);
+    let alone = !found.introduced
+        && !found.signed
+        && found.words < DECLARED
+        && !clues.names_parties()
+        && !party::promises(draft);
     let said = if alone { rather(title, DocumentKind::Other, 0.7)? } else { as_named(title) };
     Some(KindGuess { detail: detail("declaration"), ..said })
 }

@@ -34,14 +34,10 @@ impl Endings {
         for lasts in [two, two & 0xff, 0] {
             let from = self.lasts.partition_point(|last| *last < lasts);
             let near = self.lasts[from..].iter().take_while(|last| **last == lasts).count();
-            for (_, group) in self.sorted[from..from + near].iter().filter(|(ending, _)| ends(word, ending)) {
-                let group = groups.get(*group as usize);
-                held.add(
-                    group
-                        .filter(|group| !excepted(&group.except, word))
-                        .map_or(Held::default(), |group| Held::of(group.label)),
-                );
-            }
+            let has = self.sorted[from..from + near].iter().filter(|(ending, _)| ends(word, ending));
+            has.filter_map(|(_, group)| groups.get(*group as usize))
+                .filter(|group| !excepted(&group.except, word))
+                .for_each(|group| held.add(Held::of(group.label)));
         }
         held
     }

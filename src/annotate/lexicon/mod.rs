@@ -161,6 +161,7 @@ pub struct Lexicons {
     groups: Vec<Group>,
     /// How the words of each label match.
     kinds: Vec<Kinds>,
+    /// The endings of all kinds, by how they end.
     endings: Endings,
     /// Values that tables give.
     values: Vec<Text>,
