@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::document::{
-    Annotations, ByLabel, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone,
+    Annotations, BlockKind, ByLabel, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone,
 };
 
 pub mod annex;
@@ -163,10 +163,24 @@ impl<'a> Draft<'a> {
         let (text, lower) = (self.document.text(), self.document.lower());
         self.words =
             self.lexicons.scan(&self.vocabulary, text, lower, &self.tokens, self.annotations.language);
+        self.leave_out_comments();
         let labels = self.lexicons.labels().names().count();
         self.by_label = ByLabel::new(labels, self.words.iter().map(|word| word.label));
         let start = |at: &u32| self.words[*at as usize].span.start() as u32;
         self.starts = self.by_label.all().iter().map(start).collect();
+    }
+
+    /// What somebody notes in the margin is no part of the text: it proves nothing and promises nothing.
+    fn leave_out_comments(&mut self) {
+        let blocks = self.document.blocks().iter();
+        let comments: Vec<Span> =
+            blocks.filter(|block| block.kind == BlockKind::Comment).map(|block| block.content).collect();
+        if !comments.is_empty() {
+            self.words.retain(|word| {
+                let at = comments.partition_point(|comment| comment.end() <= word.span.start());
+                comments.get(at).is_none_or(|comment| comment.start() > word.span.start())
+            });
+        }
     }
 
     /// A token's text in lower case.

@@ -20,7 +20,7 @@ pub fn lexicons() -> &'static Lexicons {
 }
 
 /// A document of one block per line. A line may begin with its kind: `T ` title, `# ` `## ` headings, `- ` list item,
-/// `* ` bold paragraph, `^ ` running header, `_ ` running footer, `| a | b` a table row (consecutive rows are one table,
+/// `* ` bold paragraph, `^ ` running header, `_ ` running footer, `! ` comment in the margin, `| a | b` a table row (consecutive rows are one table,
 /// the first its header); anything else is a paragraph.
 pub fn document(text: &str) -> Document {
     let mut builder = DocumentBuilder::new("txt");
@@ -48,6 +48,7 @@ pub fn document(text: &str) -> Document {
             "-" => (BlockKind::ListItem { depth: 0 }, rest),
             "^" => (BlockKind::Header, rest),
             "_" => (BlockKind::Footer, rest),
+            "!" => (BlockKind::Comment, rest),
             "*" => (BlockKind::Paragraph, rest),
             _ => (BlockKind::Paragraph, line),
         };

@@ -6,6 +6,7 @@ pub mod builder;
 pub mod date;
 pub mod flat;
 pub mod hash;
+pub mod identity;
 pub mod interner;
 pub mod letters;
 pub mod mark;
