@@ -18,6 +18,9 @@ const ANSWER: u64 = 8 << 20;
 /// Pages of one document, at most.
 const PAGES: usize = 200;
 
+/// Problems that tell of a page with text in a picture.
+const PICTURES: [&str; 2] = ["scan-page", "scan-part"];
+
 /// Recognises the pages of a document that are pictures, as its facts name them. `picture` paints a page; it is told
 /// whether it is the first.
 pub fn recognise(
@@ -25,7 +28,7 @@ pub fn recognise(
     facts: &DocumentFacts,
     mut picture: impl FnMut(u32, bool) -> Option<Vec<u8>>,
 ) -> Vec<Recognised> {
-    let problems = facts.record.problems.iter().filter(|problem| problem.code == "scan-page");
+    let problems = facts.record.problems.iter().filter(|problem| PICTURES.contains(&problem.code.as_str()));
     let pages = problems.filter_map(|problem| problem.page).take(PAGES).enumerate();
     let read = |(index, page)| {
         let table = ocr.read(picture(page, index == 0)?)?;

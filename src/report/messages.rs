@@ -279,6 +279,26 @@ const DETAILS: &[Entry] = &[
         en: "has characters that cannot be read: save the file anew in the program it comes from",
     },
     Entry {
+        code: "drawn",
+        sv: "bokstäverna är ritade som former: spara om filen ur originalet",
+        en: "the letters are drawn as shapes: save the file anew from its source",
+    },
+    Entry {
+        code: "drawn-text",
+        sv: "en del bokstäver är ritade som former: spara om filen ur originalet",
+        en: "some letters are drawn as shapes: save the file anew from its source",
+    },
+    Entry {
+        code: "lost-letters",
+        sv: "ord saknar bokstäver som inte går att läsa ut: spara om filen ur originalet",
+        en: "words lack letters that cannot be decoded: save the file anew from its source",
+    },
+    Entry {
+        code: "scan-part",
+        sv: "text i bilder är inte läst: kör med --ocr (kräver programmet tesseract)",
+        en: "text in pictures was not read: run with --ocr (needs the program tesseract)",
+    },
+    Entry {
         code: "portfolio",
         sv: "omslaget till en PDF-portfölj: spara filerna i den för sig",
         en: "the cover of a PDF portfolio: save the files in it by themselves",

@@ -120,7 +120,9 @@ fn elsewhere(objects: &Objects, embedded: &[String]) -> Option<&'static str> {
         return Some("portfolio");
     }
     let anew = catalog.get_deref(b"NeedsRendering", objects).and_then(Object::as_bool).unwrap_or(false);
-    (anew && dict(catalog, b"AcroForm").is_some_and(|form| form.has(b"XFA"))).then_some("xfa")
+    let form = dict(catalog, b"AcroForm").filter(|form| form.has(b"XFA"))?;
+    let fields = form.get_deref(b"Fields", objects).and_then(Object::as_array);
+    (anew || fields.is_ok_and(Vec::is_empty)).then_some("xfa")
 }
 
 /// Fonts of one file that are looked at.

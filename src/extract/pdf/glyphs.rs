@@ -19,6 +19,9 @@ use hayro_interpret::{
 
 use super::super::{Failure, Limits};
 use super::contents::{self, Contents};
+use super::cover::{Cover, Shapes};
+use super::pasted;
+use super::pictures::{self, Picture};
 use super::soothed::soothed;
 use crate::finding::Reason;
 
@@ -66,8 +69,12 @@ pub(super) struct PageGlyphs {
     pub strokes: Vec<Stroke>,
     pub width: f32,
     pub height: f32,
-    /// Largest share of the page that one picture covers.
+    /// Share of the page that pictures cover.
     pub picture: f32,
+    /// Letters that are drawn as shapes, not written, and the lines on which they stand.
+    pub drawn: (u32, usize),
+    /// Glyphs that no reader sees: the text that a program recognised on a picture.
+    pub unseen: usize,
     /// The interpreter gave up on it.
     pub broken: bool,
     /// Reading stopped at this limit.
@@ -76,7 +83,16 @@ pub(super) struct PageGlyphs {
     pub place: Placement,
 }
 
+/// Letters that are drawn as shapes before they are a text of their own, and lines of them: a title in the letters of a
+/// logotype is none.
+const DRAWN: (u32, usize) = (120, 4);
+
 impl PageGlyphs {
+    /// True where lines of letters are drawn as shapes.
+    pub(super) fn shows_shapes(&self) -> bool {
+        self.drawn.0 >= DRAWN.0 && self.drawn.1 >= DRAWN.1
+    }
+
     /// Turns the page so that most of its text runs from left to right, as a reader turns a sheet that lies on its side.
     pub(super) fn set_upright(&mut self) {
         let mut by_turn = [0_usize; 4];
@@ -218,6 +234,8 @@ pub(super) trait Source {
     fn pages(&self) -> usize;
     /// Calls `each` with the pages in order until it returns false. `budget` is the glyphs left for the document.
     fn each(&self, limits: &Limits, fonts: &[SimpleFont], each: &mut dyn FnMut(usize, PageGlyphs) -> bool);
+    /// The pictures of a page (from 0), small, where it has some.
+    fn glance(&self, page: usize, limits: &Limits) -> Option<Picture>;
 }
 
 /// The interpreter's view of a file.
@@ -253,6 +271,10 @@ impl Source for Interpreter {
             }
         }
     }
+
+    fn glance(&self, page: usize, limits: &Limits) -> Option<Picture> {
+        pictures::glance(self.0.pages().get(page)?, limits, pasted::SCALE, pasted::BRIGHTEST)
+    }
 }
 
 fn read_page<'a>(
@@ -277,6 +299,8 @@ fn read_page<'a>(
             marks: Vec::new(),
             artifacts: 0,
             fonts,
+            cover: Cover::default(),
+            shapes: Shapes::default(),
             end: Cow::Borrowed(""),
             ended: false,
         };
@@ -299,6 +323,8 @@ fn read_page<'a>(
         let stopped = done.is_ok() && !device.ended;
         let text = device.text;
         let mut read = device.page;
+        read.picture = read.picture.max(device.cover.share());
+        read.drawn = device.shapes.lines(read.glyphs.iter().map(|glyph| glyph.y));
         read.limited = done.as_ref().err().and_then(|cause| cause.downcast_ref::<Over>().copied());
         read.broken = !contents.whole || !device.ended && read.limited.is_none();
         (read, text, stopped)
@@ -340,6 +366,9 @@ struct Marked {
 struct Collector<'f> {
     fonts: &'f [SimpleFont],
     page: PageGlyphs,
+    /// Where pictures lie.
+    cover: Cover,
+    shapes: Shapes,
     /// Glyphs of the run before.
     before: usize,
     operators: u64,
@@ -409,6 +438,8 @@ impl<'a> Device<'a> for Collector<'_> {
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
         let colour = colour(&props.paint);
         if !stroked {
+            let place = self.page.place;
+            self.shapes.add(path, props.transform, |point| place.shown(point));
             let bounds = props.transform.transform_rect_bbox(path.bounding_box());
             if bounds.width().min(bounds.height()) > 3.0 {
                 return;
@@ -468,6 +499,9 @@ impl<'a> Device<'a> for Collector<'_> {
             };
         let count = run.glyphs().len();
         let mut opens = std::mem::replace(&mut self.before, count).min(count) >= TOGETHER;
+        if matches!(mode, DrawMode::Invisible) {
+            self.page.unseen += count;
+        }
         let mut last: Option<(usize, f32, f32)> = None;
         for glyph in run.glyphs() {
             if self.glyphs == 0 {
@@ -530,6 +564,10 @@ impl<'a> Device<'a> for Collector<'_> {
         let bounds = props.transform.transform_rect_bbox(whole);
         let page = f64::from(self.page.width * self.page.height).max(1.0);
         self.page.picture = self.page.picture.max((bounds.area().abs() / page).min(1.0) as f32);
+        let shown = |x, y| self.page.place.shown(Point::new(x, y));
+        let ((x0, y0), (x1, y1)) = (shown(bounds.x0, bounds.y0), shown(bounds.x1, bounds.y1));
+        let share = |a: f32, b: f32, side: f32| (a.min(b) / side.max(1.0), a.max(b) / side.max(1.0));
+        self.cover.add(share(x0, x1, self.page.width), share(y0, y1, self.page.height));
     }
 
     fn pop_clip(&mut self) {}

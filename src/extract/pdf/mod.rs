@@ -3,6 +3,7 @@
 mod annotations;
 mod changes;
 mod contents;
+mod cover;
 mod fonts;
 mod furniture;
 mod gate;
@@ -16,6 +17,7 @@ mod margins;
 mod notes;
 mod open_table;
 mod paragraphs;
+mod pasted;
 mod pictures;
 mod recognised;
 mod sheet;
@@ -33,7 +35,7 @@ use super::{Ended, Extracted, Failure, Limits, Read};
 use crate::document::DocumentBuilder;
 use crate::finding::{Problem, Reason};
 use furniture::{Furniture, PageRows};
-use glyphs::{Interpreter, SimpleFont, Source, Stroke};
+use glyphs::{Interpreter, PageGlyphs, SimpleFont, Source, Stroke};
 use layout::Piece;
 use lines::{Row, Word};
 use paragraphs::{Draft, Known, Writing};
@@ -49,6 +51,10 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("scan-pages", "some pages are pictures without text"),
     ("garbled", "the text cannot be decoded"),
     ("garbled-page", "the text of a page cannot be decoded"),
+    ("drawn", "all letters are drawn as shapes"),
+    ("drawn-page", "the letters of a page are drawn as shapes"),
+    ("drawn-text", "letters of a page are drawn as shapes"),
+    ("lost-letters", "words of a page lack letters that cannot be decoded"),
     ("pages", "the file has more pages than are read"),
     ("glyphs", "the file has more glyphs than are read"),
     ("operators", "a page has more drawing operators than are read"),
@@ -64,6 +70,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("xfa", "the form is made by the program that opens it: print it to PDF"),
     ("empty-page", "a page has no text"),
     ("scan-page", "a page is a picture without text"),
+    ("scan-part", "a picture on a page shows text, which was not read"),
     ("ocr-page", "the text of a page was recognised from its picture"),
     ("no-text", "the file has no text"),
 ];
@@ -140,7 +147,7 @@ pub fn read_with(
         state.tell("embedded", None, Some(gate.embedded.len() as u64));
     }
     state.elsewhere = gate.elsewhere;
-    builder.meta().embedded = std::mem::take(&mut gate.embedded);
+    builder.meta().embedded.clone_from(&gate.embedded);
     let count = source.pages() as u64;
     let said = gate.pages.1.unwrap_or(0).min(limits.pages).max(gate.pages.0);
     if said > count {
@@ -153,6 +160,9 @@ pub fn read_with(
     }
     ended("parse");
     let pages = state.pages(&source, limits, &gate.fonts, recognised, ended);
+    if state.letters < COVER && gate.embedded.iter().any(|name| is_document(name)) {
+        state.elsewhere.get_or_insert("portfolio");
+    }
     let body = paragraphs::body_size(pages.iter().flat_map(|page| page.turns.iter().flatten()));
     let ocr = state.recognised.clone();
     let writing = Writing {
@@ -194,6 +204,13 @@ pub fn read_with(
     Extracted { document, problems: state.problems, read }
 }
 
+/// True where a file inside the file may hold text to judge, by its name.
+fn is_document(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    super::FORMATS.iter().any(|format| format.endings.contains(&ending.as_str()))
+        || matches!(ending.as_str(), "doc" | "rtf")
+}
+
 /// What a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PageStatus {
@@ -201,9 +218,88 @@ enum PageStatus {
     Empty,
     /// A picture covers it, and there is hardly any text.
     Scan,
+    /// Its letters are drawn as shapes, and there is hardly any text.
+    Drawn,
     Garbled,
 }
 
+impl PageStatus {
+    /// The problem that tells of it.
+    fn problem(self) -> Option<&'static str> {
+        match self {
+            PageStatus::Text => None,
+            PageStatus::Empty => Some("empty-page"),
+            PageStatus::Scan => Some("scan-page"),
+            PageStatus::Drawn => Some("drawn-page"),
+            PageStatus::Garbled => Some("garbled-page"),
+        }
+    }
+}
+
+/// Characters of one page, and words that lack some.
+#[derive(Default)]
+struct Letters {
+    all: usize,
+    /// Characters that could not be decoded.
+    bad: usize,
+    /// Signs that stand for bullets, where there are few.
+    signs: usize,
+    words: usize,
+    /// Words with letters and, among them, one that could not be decoded.
+    holes: usize,
+}
+
+impl Letters {
+    fn of(turns: &[Vec<Word>]) -> Letters {
+        let mut letters = Letters::default();
+        for word in turns.iter().flatten() {
+            let text = &word.text;
+            letters.words += 1;
+            letters.holes += usize::from(text.contains('\u{fffd}') && text.contains(char::is_alphabetic));
+            for c in text.chars() {
+                letters.all += 1;
+                let sign = is_bullet(c);
+                letters.signs += usize::from(sign);
+                letters.bad +=
+                    usize::from(c == '\u{fffd}' || (('\u{e000}'..='\u{f8ff}').contains(&c) && !sign));
+            }
+        }
+        // A text is not made of bullets.
+        if letters.signs >= 20 && letters.signs * 3 > letters.all {
+            letters.bad += letters.signs;
+        }
+        letters
+    }
+
+    /// What the page is, before its pictures are recognised.
+    fn status(&self, page: &PageGlyphs) -> PageStatus {
+        if self.all > 0 && self.bad * 3 > self.all {
+            PageStatus::Garbled
+        } else if !is_stamped(page) && (self.all >= 20 || (self.all > 0 && page.picture < 0.3)) {
+            if page.shows_shapes() && self.all <= STAMP && is_at_edges(page) {
+                PageStatus::Drawn
+            } else {
+                PageStatus::Text
+            }
+        } else if page.picture >= 0.3 {
+            PageStatus::Scan
+        } else if page.shows_shapes() {
+            PageStatus::Drawn
+        } else {
+            PageStatus::Empty
+        }
+    }
+
+    /// True where words lack letters, more than a slip: a font without a map to characters.
+    fn has_holes(&self) -> bool {
+        self.holes >= 2 && self.holes * 100 >= self.words
+    }
+}
+
+/// Characters of a cover for the files that it carries, at most.
+const COVER: usize = 400;
+/// Characters of a note beside a picture of text, at most.
+const NOTE: usize = 100;
 /// Glyphs of a stamp, at most.
 const STAMP: usize = 300;
 
@@ -216,6 +312,12 @@ struct State {
     letters: usize,
     undecoded: usize,
     broken: u32,
+    /// Pages with words that lack letters, and pages with letters that are drawn.
+    holed: u32,
+    drawn: u32,
+    /// Pages with a picture of text, and pages that were looked at for one.
+    pasted: u32,
+    looked: u32,
     lost: u64,
     cut_short: bool,
     /// Why the text stands elsewhere than on the pages.
@@ -278,42 +380,50 @@ impl State {
             let number = index as u32 + 1;
             self.changes = self.changes.saturating_add(changes::take(&mut page));
             let place = page.place;
+            let pasted = page.picture >= pasted::LEAST && self.is_pasted(source, index, &page, limits);
             page.set_upright();
             let mut turns = lines::words(&page, number);
-            let (mut all, mut bad) = (0_usize, 0_usize);
-            for c in turns.iter().flatten().flat_map(|word| word.text.chars()) {
-                all += 1;
-                bad +=
-                    usize::from(c == '\u{fffd}' || (('\u{e000}'..='\u{f8ff}').contains(&c) && !is_bullet(c)));
-            }
-            self.letters += all;
-            self.undecoded += bad;
+            let letters = Letters::of(&turns);
+            self.letters += letters.all;
+            self.undecoded += letters.bad;
             if page.broken {
                 self.broken += 1;
                 self.tell("page-damaged", Some(number), None);
             }
-            let status = if all > 0 && bad * 3 > all {
-                self.tell("garbled-page", Some(number), None);
-                PageStatus::Garbled
-            } else if !is_stamped(&page) && (all >= 20 || (all > 0 && page.picture < 0.3)) {
-                PageStatus::Text
-            } else if page.picture >= 0.3 {
+            let mut status = letters.status(&page);
+            if pasted && status == PageStatus::Text && letters.all <= NOTE {
+                status = PageStatus::Scan;
+            }
+            let pasted = pasted && status == PageStatus::Text;
+            if status == PageStatus::Scan || pasted {
                 let found = recognised.iter().find(|found| found.page == number);
-                let words = found.map(|found| recognised::words(found, &place)).unwrap_or_default();
-                if words.is_empty() {
-                    self.tell("scan-page", Some(number), None);
-                    PageStatus::Scan
-                } else {
+                let mut words = found.map(|found| recognised::words(found, &place)).unwrap_or_default();
+                words.retain(|word| !pasted || !recognised::is_written(word, &turns));
+                if !words.is_empty() {
                     self.letters += words.iter().map(|word| word.text.chars().count()).sum::<usize>();
                     self.recognised.insert(number);
                     self.tell("ocr-page", Some(number), None);
-                    turns.insert(0, words);
-                    PageStatus::Text
+                    match turns.first_mut() {
+                        Some(main) if pasted => main.extend(words),
+                        _ => turns.insert(0, words),
+                    }
+                    status = PageStatus::Text;
+                } else if pasted {
+                    self.pasted += 1;
+                    self.tell("scan-part", Some(number), None);
                 }
-            } else {
-                self.tell("empty-page", Some(number), None);
-                PageStatus::Empty
-            };
+            }
+            if let Some(code) = status.problem() {
+                self.tell(code, Some(number), None);
+            }
+            if status == PageStatus::Text && letters.has_holes() {
+                self.holed += 1;
+                self.tell("lost-letters", Some(number), None);
+            }
+            if status == PageStatus::Text && page.shows_shapes() {
+                self.drawn += 1;
+                self.tell("drawn-text", Some(number), None);
+            }
             self.pages.push(status);
             pages.push(PageWords { turns, strokes: page.strokes, width: page.width, height: page.height });
             if let Some(which) = page.limited {
@@ -327,14 +437,34 @@ impl State {
         pages
     }
 
+    /// True where a picture on a page shows text that is not written on it.
+    fn is_pasted(&mut self, source: &impl Source, index: usize, page: &PageGlyphs, limits: &Limits) -> bool {
+        // What a program recognised, and what has no text, is told otherwise; turned text is not compared.
+        let level = || page.glyphs.iter().filter(|glyph| glyph.along.0 > 0.9);
+        let plain = page.glyphs.len() >= 20 && page.unseen * 2 < page.glyphs.len();
+        if !plain
+            || is_stamped(page)
+            || level().count() * 2 < page.glyphs.len()
+            || self.looked >= pasted::PAGES
+        {
+            return false;
+        }
+        self.looked += 1;
+        let places: Vec<pasted::Place> =
+            level().map(|glyph| (glyph.x, glyph.x + glyph.advance, glyph.y)).collect();
+        source.glance(index, limits).is_some_and(|picture| pasted::shows_text(&picture, &places))
+    }
+
     /// How far the reading came. Nothing that was lost may pass for read.
     fn read(&mut self, sound: bool, no_text: bool) -> Read {
         let (texts, scans) = (self.count(PageStatus::Text), self.count(PageStatus::Scan));
-        let garbled = self.count(PageStatus::Garbled);
+        let (garbled, drawn) = (self.count(PageStatus::Garbled), self.count(PageStatus::Drawn));
         let partial = |reason, detail, value: u64| Read::Partial(Failure::new(reason, detail).value(value));
         if self.letters == 0 && no_text && self.failure.is_none() {
             Read::Failed(if scans > 0 {
                 Failure::new(Reason::Scan, "scan")
+            } else if drawn > 0 {
+                Failure::new(Reason::Garbled, "drawn")
             } else if self.broken > 0 || self.lost > 0 || !sound {
                 Failure::new(Reason::Damaged, "damaged")
             } else {
@@ -342,6 +472,8 @@ impl State {
             })
         } else if texts == 0 && scans > 0 {
             Read::Failed(Failure::new(Reason::Scan, "scan"))
+        } else if texts == 0 && drawn > 0 {
+            Read::Failed(Failure::new(Reason::Garbled, "drawn"))
         } else if self.undecoded * 3 > self.letters && self.letters > 0 {
             Read::Failed(self.failure.take().unwrap_or_else(|| Failure::new(Reason::Garbled, "garbled")))
         } else if let Some(failure) = self.failure.take() {
@@ -356,8 +488,14 @@ impl State {
             Read::Partial(Failure::new(Reason::Damaged, "cut-short"))
         } else if scans > 0 {
             partial(Reason::Scan, "scan-pages", u64::from(scans))
+        } else if self.pasted > 0 {
+            partial(Reason::Scan, "scan-part", u64::from(self.pasted))
         } else if garbled > 0 {
             partial(Reason::Garbled, "garbled-page", u64::from(garbled))
+        } else if drawn + self.drawn > 0 {
+            partial(Reason::Garbled, "drawn-text", u64::from(drawn + self.drawn))
+        } else if self.holed > 0 {
+            partial(Reason::Garbled, "lost-letters", u64::from(self.holed))
         } else {
             Read::Whole
         }
@@ -366,14 +504,14 @@ impl State {
 
 /// True where a picture covers the page and all its text stands at its edges: a scanned page on which a number, a page
 /// number or the day of its arrival was stamped.
-fn is_stamped(page: &glyphs::PageGlyphs) -> bool {
+fn is_stamped(page: &PageGlyphs) -> bool {
+    page.picture >= 0.8 && page.glyphs.len() <= STAMP && is_at_edges(page)
+}
+
+/// True where all text of a page stands at its edges.
+fn is_at_edges(page: &PageGlyphs) -> bool {
     let within = |at: f32, side: f32, share: f32| at > share * side && at < (1.0 - share) * side;
-    page.picture >= 0.8
-        && page.glyphs.len() <= STAMP
-        && !page
-            .glyphs
-            .iter()
-            .any(|glyph| within(glyph.x, page.width, 0.06) && within(glyph.y, page.height, 0.08))
+    !page.glyphs.iter().any(|glyph| within(glyph.x, page.width, 0.06) && within(glyph.y, page.height, 0.08))
 }
 
 /// A document by where its words stand.

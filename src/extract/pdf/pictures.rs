@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::Dict;
+use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
@@ -53,39 +54,50 @@ pub(super) fn scale(width: f32, height: f32) -> f32 {
 pub(super) fn paint(bytes: Vec<u8>, page: u32, limits: &Limits) -> Option<Picture> {
     let painted = catch_unwind(AssertUnwindSafe(|| {
         let pdf = Pdf::new(bytes).ok()?;
-        let pages = pdf.pages();
-        let page = pages.get(page.checked_sub(1)? as usize)?;
-        let shown = page.intersected_crop_box();
-        let place = Placement::of(page);
-        let (width, height) = place.size();
-        let scale = scale(width, height);
-        let (columns, rows) = ((width * scale).max(1.0) as u32, (height * scale).max(1.0) as u32);
-        let mut painter = Painter {
-            picture: Picture {
-                width: columns,
-                height: rows,
-                resolution: (scale * 72.0).round() as u32,
-                grey: vec![255; columns as usize * rows as usize],
-            },
-            place,
-            scale,
-            left: limits.operators,
-            painted: false,
-        };
-        let cache = InterpreterCache::new();
-        let bounds = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
-        let settings = InterpreterSettings::default();
-        let mut context = Context::new(Affine::IDENTITY, bounds, &cache, page.xref(), settings);
-        interpret_page(page, &mut context, &mut painter);
-        painter.painted.then_some(painter.picture)
+        let page = pdf.pages().get(page.checked_sub(1)? as usize)?;
+        let (width, height) = Placement::of(page).size();
+        paint_page(page, limits, scale(width, height), u8::MAX)
     }));
     painted.ok().flatten()
+}
+
+/// Paints the pictures of a page for a look at them: few pixels, and none brighter than `brightest`.
+pub(super) fn glance(page: &Page<'_>, limits: &Limits, scale: f32, brightest: u8) -> Option<Picture> {
+    catch_unwind(AssertUnwindSafe(|| paint_page(page, limits, scale, brightest))).ok().flatten()
+}
+
+fn paint_page(page: &Page<'_>, limits: &Limits, scale: f32, brightest: u8) -> Option<Picture> {
+    let shown = page.intersected_crop_box();
+    let place = Placement::of(page);
+    let (width, height) = place.size();
+    let side = |points: f32| (points * scale).clamp(1.0, LONGEST) as u32;
+    let (columns, rows) = (side(width), side(height));
+    let mut painter = Painter {
+        picture: Picture {
+            width: columns,
+            height: rows,
+            resolution: (scale * 72.0).round() as u32,
+            grey: vec![255; columns as usize * rows as usize],
+        },
+        place,
+        scale,
+        brightest,
+        left: limits.operators,
+        painted: false,
+    };
+    let cache = InterpreterCache::new();
+    let bounds = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(Affine::IDENTITY, bounds, &cache, page.xref(), settings);
+    interpret_page(page, &mut context, &mut painter);
+    painter.painted.then_some(painter.picture)
 }
 
 struct Painter {
     picture: Picture,
     place: Placement,
     scale: f32,
+    brightest: u8,
     left: u64,
     painted: bool,
 }
@@ -128,7 +140,7 @@ impl Painter {
                 let stored = at.y as usize * width as usize + at.x as usize;
                 let pixel = row as usize * self.picture.width as usize + column as usize;
                 if let (Some(value), Some(pixel)) = (grey(stored), self.picture.grey.get_mut(pixel)) {
-                    *pixel = value;
+                    *pixel = value.min(self.brightest);
                 }
             }
         }

@@ -60,6 +60,12 @@ pub(super) fn words(recognised: &Recognised, place: &Placement) -> Vec<Word> {
     found.into_iter().map(word).collect()
 }
 
+/// True where the middle of a recognised word lies on one that the page itself holds.
+pub(super) fn is_written(word: &Word, turns: &[Vec<Word>]) -> bool {
+    let (x, y) = ((word.x0 + word.x1) / 2.0, word.y);
+    turns.iter().flatten().any(|own| own.x0 < x && x < own.x1 && (own.y - y).abs() < 0.7 * own.size)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

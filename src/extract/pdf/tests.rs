@@ -1,5 +1,7 @@
 //! Files made by hand, page by page: what is drawn, and the blocks that a reader sees.
 
+mod unread;
+
 use proptest::prelude::*;
 
 use super::super::Limits;
@@ -163,22 +165,29 @@ fn covers_of_portfolios_and_forms_that_are_not_drawn_yet_are_told() {
     let page = [at('F', 11, 70, 500, "Vänligen vänta")];
     let plain = file(&page, "");
     let text = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
-    for (more, expected) in
-        [("/NeedsRendering true/XFA()", "xfa"), ("/Collection<<>>/EF<<>>/F(avtal.pdf)", "portfolio")]
-    {
-        let catalog = match expected {
-            "xfa" => "/NeedsRendering true/AcroForm<</XFA()/NeedAppearances true>>".to_owned(),
-            _ => format!("{more}/AcroForm<</NeedAppearances true>>"),
-        };
-        let changed = text(&plain).replace("/AcroForm<</NeedAppearances true>>", &catalog);
+    for (catalog, expected) in [
+        ("/NeedsRendering true/AcroForm<</XFA()/NeedAppearances true>>", Some("xfa")),
+        ("/AcroForm<</XFA()/Fields[]>>", Some("xfa")),
+        ("/AcroForm<</XFA()/Fields[3 0 R]>>", None),
+        ("/AcroForm<</Fields[]>>", None),
+        ("/Collection<<>>/EF<<>>/F(avtal.pdf)", Some("portfolio")),
+        ("/EF<<>>/F(avtal.PDF)", Some("portfolio")),
+        ("/EF<<>>/F(logga.png)", None),
+    ] {
+        let changed = text(&plain).replace("/AcroForm<</NeedAppearances true>>", catalog);
         let changed: Vec<u8> = changed.chars().map(|c| c as u8).collect();
         let found = read(&changed, &Limits::default());
-        assert!(
-            matches!(&found.read, Read::Partial(failure) if failure.detail == expected),
-            "{expected}: {:?}",
-            found.read
-        );
+        let code = match &found.read {
+            Read::Partial(failure) => Some(failure.detail.as_str()),
+            _ => None,
+        };
+        assert_eq!(code, expected, "{catalog}: {:?}", found.read);
     }
+    // A whole text that carries a file is not its cover.
+    let whole = file(&[prose(70, 700, &[TEXT; 4].concat())], "");
+    let carries = text(&whole).replace("/AcroForm<<", "/EF<<>>/F(avtal.pdf)/AcroForm<<");
+    let carries: Vec<u8> = carries.chars().map(|c| c as u8).collect();
+    assert_eq!(read(&carries, &Limits::default()).read, Read::Whole);
 }
 
 #[test]

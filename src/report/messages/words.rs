@@ -284,12 +284,32 @@ pub(super) const PROBLEMS: &[Entry] = &[
     ),
     said("scan-page", "sidan är en bild utan text", "the page is a picture without text"),
     said(
+        "scan-part",
+        "en bild på sidan visar text som inte är läst",
+        "a picture on the page shows text that is not read",
+    ),
+    said(
         "ocr-page",
         "texten är tolkad ur en bild av sidan",
         "the text was recognised from a picture of the page",
     ),
     said("empty-page", "sidan har ingen text", "the page has no text"),
     said("garbled-page", "sidans text går inte att läsa ut", "the text of the page cannot be decoded"),
+    said(
+        "lost-letters",
+        "ord på sidan saknar bokstäver som inte går att läsa ut",
+        "words of the page lack letters that cannot be decoded",
+    ),
+    said(
+        "drawn-page",
+        "sidans bokstäver är ritade som former",
+        "the letters of the page are drawn as shapes",
+    ),
+    said(
+        "drawn-text",
+        "en del av sidans bokstäver är ritade som former och är inte lästa",
+        "some letters of the page are drawn as shapes and are not read",
+    ),
     said("page-damaged", "sidan gick inte att läsa till slutet", "the page could not be read to its end"),
     said(
         "lost-pages",
