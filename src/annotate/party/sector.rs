@@ -1,6 +1,6 @@
 //! Legal form and sector of a party, by its name, its number and what is said of it.
 
-use crate::annotate::Draft;
+use crate::annotate::{Draft, WordMark};
 use crate::document::{Party, Sector, Span};
 
 const SECTORS: &[(&str, Sector)] = &[
@@ -347,7 +347,8 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
                     .any(|word| matches!(draft.value(word), Some("kommun" | "region")))
                 || draft.words_in("owned-word", span).any(|word| draft.value(word) == Some("public")))
     };
-    if said(behind) || owned_before(draft, party.span) {
+    if said(behind) || owned_before(draft, party.span) || said_next(draft, party.span, next).is_some_and(said)
+    {
         return true;
     }
     let names: Vec<String> =
@@ -371,4 +372,20 @@ fn is_owned(draft: &Draft<'_>, party: &Party, behind: Span, next: Option<usize>)
         let owner = Span::at((sentence.start() + end).min(until), until);
         said(owner) && owner.start() <= word.span.start()
     })
+}
+
+/// "X AB, ”Y”. Bolaget ägs till hundra procent av Kommunen.": the sentence behind that of a name, in its block and before the
+/// next party, where it begins with a word for the company, its shares or who owns it.
+fn said_next(draft: &Draft<'_>, name: Span, next: Option<usize>) -> Option<Span> {
+    let sentences = &draft.annotations.sentences;
+    let here = draft.annotations.sentence_at(name.start())?;
+    let block = draft.document.block_at(name.start())?;
+    let said = sentences.get(here + 1)?.span;
+    let near = draft.document.block_at(said.start()) == Some(block);
+    let before = next.is_none_or(|next| said.start() < next);
+    let opens = |word: &WordMark| word.span.start() == said.start();
+    let owner = |word: &WordMark| opens(word) && draft.value(word) == Some("public");
+    let told =
+        || draft.words_in("owned-opening", said).any(opens) || draft.words_in("owned-word", said).any(owner);
+    (near && before && told()).then_some(said)
 }

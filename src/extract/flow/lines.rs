@@ -3,6 +3,11 @@
 use super::{HEADING_BYTES, HEADING_WORDS, Item, Role};
 use crate::document::builder::label_len;
 
+/// Bytes of a line that is something of its own, at most.
+const LINE: usize = 110;
+/// Bytes of a word in lower case behind which a line goes on ("och", "mellan", "between"), at most.
+const SMALL_WORD: usize = 7;
+
 /// The paragraphs that `item` is for a reader; mostly one. Time is linear in its length.
 pub(super) fn part(item: Item) -> Vec<Item> {
     let whole = matches!(item.role, Role::Plain | Role::List) && item.cell.is_none() && !item.bold;
@@ -22,6 +27,7 @@ pub(super) fn part(item: Item) -> Vec<Item> {
 /// Where lines begin that begin something new.
 fn cuts(item: &Item) -> Vec<usize> {
     let mut cuts = Vec::new();
+    let apart = are_apart(&item.text);
     let mut bolds = item.bolds.iter().peekable();
     let mut at = 0;
     // Whether something has been said, and whether the line above ends what was said.
@@ -38,12 +44,30 @@ fn cuts(item: &Item) -> Vec<usize> {
         while bolds.next_if(|(_, to)| *to <= start).is_some() {}
         let bold = bolds.peek().is_some_and(|(a, b)| *a <= start && start + text.len() <= *b);
         let heading = is_heading(text, bold);
-        if said && (ended || heading || has_label(text)) {
+        if said && (ended || heading || has_label(text) || apart && text.starts_with(char::is_uppercase)) {
             cuts.push(from);
         }
         (said, ended) = (true, heading);
     }
     cuts
+}
+
+/// "Antaget av fullmäktige den 16 juni 2025, § 74 / Dnr KS 2024/288 / Ersätter Folkhälsoplan 2019–2024": true for short lines
+/// that all begin with a capital or a number and end with a whole word of their own, as no line of running text does.
+fn are_apart(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let mut count = 0;
+    while let Some(line) = lines.next() {
+        let opens = line.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+        let last = line.rsplit(' ').next().unwrap_or(line);
+        let small = last.len() <= SMALL_WORD && last.chars().all(char::is_lowercase);
+        let goes_on = line.ends_with([',', '-', '–', '(', '&', '/']) || small;
+        if !opens || line.len() > LINE || lines.peek().is_some() && goes_on {
+            return false;
+        }
+        count += 1;
+    }
+    count >= 2
 }
 
 /// A short line with a section's number, or in bold where the rest is not.
@@ -129,6 +153,12 @@ mod tests {
         check("§ 4 Ansvar\nKommunen ska", &["§ 4 Ansvar", "Kommunen ska"]);
         check("Kommunen ska:\n- städa\n- låsa", &["Kommunen ska:", "- städa", "- låsa"]);
         check("Storgatan 1\n123 45 Orten", &["Storgatan 1|123 45 Orten"]);
+        check(
+            "Antagen av nämnden 2025-01-01\nDnr 1\nErsätter plan",
+            &["Antagen av nämnden 2025-01-01", "Dnr 1", "Ersätter plan"],
+        );
+        check("Avtal mellan\nNorrby kommun\nNorrby IF", &["Avtal mellan|Norrby kommun|Norrby IF"]);
+        check("Avtal med Norrby\noch Norrby IF", &["Avtal med Norrby|och Norrby IF"]);
         check("en rad som\nbryts för hand", &["en rad som|bryts för hand"]);
         check("\n*Mål*\n\nText", &["Mål", "Text"]);
     }

@@ -28,7 +28,7 @@ impl Gate<'_, '_> {
         block.is_some_and(|block| {
             !heads(block, confidence)
                 && !self.is_other_thing(span, first, last, confidence)
-                && !self.says_other(span)
+                && !self.says_other(span, first, last)
                 && !self.goes_on_as_other(last)
                 && !self.begins_as_other(block, span, first, last, confidence)
                 && !self.is_property(span)
@@ -56,9 +56,12 @@ impl Gate<'_, '_> {
             || self.draft.tokens[first..=last].iter().any(blank)
     }
 
-    /// True where a word in it says that it is no person.
-    fn says_other(&self, span: Span) -> bool {
-        let inside = |label: &str| self.draft.words_in(label, span).any(|word| word.span.end() <= span.end());
+    /// True where a word in it says that it is no person; "Kaplan" is a surname behind a first name, whatever it ends in.
+    fn says_other(&self, span: Span, first: usize, last: usize) -> bool {
+        let (given, family) = (&self.draft.tokens[first], &self.draft.tokens[last]);
+        let surname = self.listed(family).surname > 0 && self.listed(given).first > 0;
+        let told = if surname { Span::at(span.start(), family.span.start()) } else { span };
+        let inside = |label: &str| self.draft.words_in(label, told).any(|word| word.span.end() <= span.end());
         INSIDE.iter().any(|label| inside(label))
     }
 
@@ -69,6 +72,10 @@ impl Gate<'_, '_> {
         let Some(next) = draft.tokens.get(last + 1).filter(|next| self.beside(end, next)) else {
             return false;
         };
+        // "Barbro Wedholm-Saari Region Mellanlanden": somebody, and the party that begins there.
+        if self.begins_other(next.span.start()) {
+            return false;
+        }
         let labels: &[&str] = match next.shape {
             Shape::Capital | Shape::Upper => &["no-person", "org-private", "org-nonprofit", "org-public"],
             _ => &["no-person", "org-private"],

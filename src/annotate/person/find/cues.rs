@@ -4,6 +4,9 @@ use super::Gate;
 use crate::annotate::person::column_head;
 use crate::document::{Span, Zone};
 
+/// Bytes from the title that a sentence begins with to the name, at most.
+const NEAR: usize = 80;
+
 impl Gate<'_, '_> {
     /// A label or a title stands right before the name, or its cell stands in a column of persons, or it signs.
     pub(super) fn cued(&self, first: usize) -> bool {
@@ -25,7 +28,8 @@ impl Gate<'_, '_> {
         near || signed || linked || self.short(here) && self.vouching(here)
     }
 
-    /// "The Foundation's contact is Torbjørg Haukeland": a title and a verb right before the name.
+    /// "The Foundation's contact is Torbjørg Haukeland": a title and a verb right before the name; "Kontaktperson på skolan är
+    /// Linnéa Hjortsäter", where the sentence begins with the title.
     pub(super) fn is_linked(&self, first: usize) -> bool {
         let tokens = &self.draft.tokens;
         let text = self.draft.document.text();
@@ -34,8 +38,16 @@ impl Gate<'_, '_> {
             text.get(role.end()..link.start()) == Some(" ")
                 && text.get(link.end()..tokens[first].span.start()) == Some(" ")
                 && self.draft.has_whole("role-link", link)
-                && self.ends_label(role)
+                && (self.ends_label(role) || self.opens_with_label(first))
         })
+    }
+
+    /// True where a sentence begins with a title or a label of persons and comes to the name soon.
+    fn opens_with_label(&self, first: usize) -> bool {
+        let here = self.draft.tokens[first].span.start();
+        let sentence = self.draft.annotations.sentence_around(here);
+        let opening = sentence.and_then(|sentence| self.draft.tokens_in(sentence.span).first());
+        opening.is_some_and(|opening| here - opening.span.start() <= NEAR && self.ends_label(opening.span))
     }
 
     /// True where a title or a label of persons ends at the end of `token`.

@@ -63,7 +63,8 @@ impl Gate<'_, '_> {
             last -= 1;
         }
         let first = self.with_earlier(first, last);
-        if !self.is_whole(first, last) && self.of_something(last, candidate.last) {
+        let party = || tokens.get(last + 1).is_some_and(|next| self.begins_other(next.span.start()));
+        if !self.is_whole(first, last) && self.of_something(last, candidate.last) && !party() {
             return None;
         }
         let mut parts = tokens[first..=last].iter().filter(|token| !self.small(token));
@@ -90,7 +91,11 @@ impl Gate<'_, '_> {
 
     /// Where a name ends: "Anna Ek VD", "Anna Ek Telefon" have words behind it. "Evert Skarp" has a word for a surname.
     fn without_titles(&self, first: usize, last: usize) -> usize {
-        let title = (first + 2..=last).find(|at| self.titled(&self.draft.tokens[*at]));
+        let tokens = &self.draft.tokens;
+        let title = (first + 2..=last).find(|at| {
+            // "Örjan Quist Fjällbondens Grossist AB": whom the person is of begins there.
+            self.titled(&tokens[*at]) || self.begins_other(tokens[*at].span.start())
+        });
         title.map_or(last, |title| title - 1)
     }
 
@@ -154,17 +159,24 @@ impl Gate<'_, '_> {
         let initial = run.head.shape == Shape::Initial;
         let known = (
             given.first > 0 && !(given.word && given.ordinary == 2 && family.ordinary > 0),
-            family.surname > 0 || family.tail,
+            // "Lilla Scenen" ends as surnames do, and is two words.
+            family.surname > 0 || family.tail && !(family.ordinary == 2 && (given.first == 0 || given.word)),
         );
         let ordinary = self.ends_in_word(run);
         let placed = || self.cued(first) || self.acts(first, last);
         let confidence = match known {
             _ if run.several => 0.85,
             (true, true) => 0.95,
-            (true, false) if !ordinary => 0.85,
+            (true, false) if !ordinary || self.is_common(run) => 0.85,
             (true, false) if run.parts == 2 && (run.bynamed || self.listed_beside(first, last)) => 0.7,
             (false, true) if initial => 0.8,
-            (false, true) if given.ordinary == 0 && (candidate.margin >= SURE || placed()) => 0.75,
+            // "Key Person": a word that some are called by says little behind one that nobody is.
+            (false, true)
+                if given.ordinary == 0
+                    && (candidate.margin >= SURE && !(family.word && family.ordinary == 2) || placed()) =>
+            {
+                0.75
+            }
             // "Kassan räknas av C. G. Lilliehöök"
             (false, false) if initial && !ordinary && family.first == 0 && placed() => 0.6,
             // "Nguyen Thi Lan"
@@ -189,7 +201,24 @@ impl Gate<'_, '_> {
     fn ends_in_word(&self, run: &Run<'_>) -> bool {
         let Run { first, last, family, .. } = *run;
         let placed = || self.cued(first) || self.acts(first, last) || self.goes_on(last);
-        family.surname == 0 && !family.tail && (family.ordinary == 2 || family.ordinary == 1 && !placed())
+        let worded = run.given.first == 0 || run.given.word;
+        family.surname == 0
+            && (!family.tail || worded && family.ordinary == 2)
+            && (family.ordinary == 2 || family.ordinary == 1 && !placed())
+    }
+
+    /// "Linnéa Hjortsäter": a common first name that is nothing else, and a surname put together of two words, where the
+    /// tagger is sure.
+    fn is_common(&self, run: &Run<'_>) -> bool {
+        let Run { given, family, tail, .. } = *run;
+        (1..=2).contains(&given.first)
+            && !given.word
+            && !given.place
+            && given.ordinary == 0
+            && family.ordinary == 1
+            && tail.shape == Shape::Capital
+            && run.parts == 2
+            && run.candidate.margin >= SURE
     }
 
     /// "WHAT LANTERN WILL DO": among other capitals a surname must be known.

@@ -32,6 +32,8 @@ pub(super) struct Name {
 
 /// Margin of the tagger from which a name counts whose surname alone is known.
 const SURE: i32 = 9_000;
+/// Bytes of the second of two surnames, at least.
+const STEM: usize = 3;
 /// The class of first names that few have.
 const RARE: u8 = 4;
 
@@ -139,13 +141,29 @@ impl<'d, 'a> Gate<'d, 'a> {
 
     /// What the lists say of a token.
     pub(super) fn listed(&self, token: &Token) -> Listed {
-        let listed = self.tagger.listed(self.lower(token), &self.seen);
+        let word = self.lower(token);
+        // "Party's Background": whose it is, is an ordinary word or not without its ending.
+        let owner = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
+        let listed = self.tagger.listed(owner.unwrap_or(word), &self.seen);
         let capital = token.shape != Shape::Lower;
         let rare = listed.first == 0 && listed.ordinary == 0 && capital && self.draft.is("given-name", token);
         let first = if rare { RARE } else { listed.first };
         // "al-Hakim" stands in lower case only by its article.
         let ordinary = if capital || self.small(token) { listed.ordinary } else { 0 };
-        Listed { first, ordinary, tail: listed.tail || capital && self.ends_as_surname(token), ..listed }
+        let tail = listed.tail || capital && (self.ends_as_surname(token) || self.is_double(word, listed));
+        Listed { first, ordinary, tail, ..listed }
+    }
+
+    /// "Öberg-Diop": of two surnames the first is known, where the second and the whole are not.
+    fn is_double(&self, word: &str, listed: Listed) -> bool {
+        let none = Listed { tail: listed.tail, ..Listed::default() };
+        listed == none
+            && word.split_once('-').is_some_and(|(first, second)| {
+                let first = self.tagger.listed(first, &self.seen);
+                second.len() >= STEM
+                    && (first.surname > 0 && !first.word || first.tail)
+                    && first.ordinary == 0
+            })
     }
 
     /// True for a first name and a surname in lower case, where neither is an ordinary word.
@@ -212,5 +230,11 @@ impl<'d, 'a> Gate<'d, 'a> {
         // "Rederi Vågspel AB", owned by Maria Vågspel: a firm's short name may be a surname.
         let named = |other: &Span| other.start() > span.start() && other.end() == span.end();
         self.taken.get(from).is_some_and(|other| other.start() < span.end() && !named(other))
+    }
+
+    /// True where a party, a plan or an address begins.
+    pub(super) fn begins_other(&self, start: usize) -> bool {
+        let at = self.taken.partition_point(|other| other.start() < start);
+        self.taken.get(at).is_some_and(|other| other.start() == start)
     }
 }

@@ -1,6 +1,6 @@
 //! Pairs of capitals that the tagger passed by, and that the lists or what stands around tell for a name.
 
-use super::{Candidate, Gate, Listed};
+use super::{Candidate, Gate, Listed, RARE};
 use crate::annotate::{Shape, Token};
 use crate::document::Span;
 
@@ -63,6 +63,8 @@ impl Gate<'_, '_> {
         let (head, tail) = (&tokens[last - 1], &tokens[last]);
         let closed = tokens.get(last + 1).is_none_or(|after| {
             after.shape == Shape::Lower
+                // "Nils Rydbäck Polismyndigheten"
+                || self.begins_other(after.span.start())
                 || self.draft.document.text().get(tail.span.end()..after.span.start()) != Some(" ")
         });
         Pair { first: last - 1, head, tail, given: self.listed(head), closed }
@@ -117,6 +119,9 @@ impl Gate<'_, '_> {
             && (!given.word || self.agent(first) || self.through(first))
             && (self.listed(tail).ordinary < 2 || self.joined(first, last) || self.follows_title(first))
             && (self.acts(first, last)
+                || self.listed(tail).ordinary == 0
+                    && self.short(pair.head.span)
+                    && self.vouching(pair.head.span)
                 || self.follows_title(first)
                 || self.goes_on(last)
                 || self.said_to_be(last))
@@ -125,11 +130,12 @@ impl Gate<'_, '_> {
     /// A listed first name before a known surname, or another first name: "Per Sundvall", "Karl Wijk, direktor".
     fn known_pair(&self, pair: &Pair<'_>) -> bool {
         let Pair { first, tail, given, .. } = *pair;
-        if !(1..=3).contains(&given.first) || given.place {
-            return false;
-        }
         let family = self.listed(tail);
         let surname = family.surname > 0 && !family.word || family.tail;
+        // "Jocke Sandhammar": of a first name that few have, the surname must be known.
+        if given.first == 0 || given.first == RARE && !surname || given.place {
+            return false;
+        }
         let forename = (1..=3).contains(&family.first) && !family.word && !family.place;
         // "Per Sundvall" where "per" is a word too, and no list has Sundvall.
         let strange = || {
@@ -142,6 +148,7 @@ impl Gate<'_, '_> {
         // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
         let titled = || {
             !given.word
+                && given.first != RARE
                 && family.first == 0
                 && tail.span.len() >= 3
                 && !self.everyday(tail)

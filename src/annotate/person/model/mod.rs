@@ -359,22 +359,23 @@ impl Seen {
                 continue;
             }
             if let Some(word) = lower.get(token.span.range()) {
-                let (slot, bit) = seen.place(word);
-                seen.bits[slot] |= bit;
+                let (slot, two) = seen.place(word);
+                seen.bits[slot] |= two;
             }
         }
         seen
     }
 
+    /// Where a word is kept: two bits of one number, so that hardly any word is taken for another.
     fn place(&self, word: &str) -> (usize, u64) {
         let hash = hash(word.as_bytes());
-        ((hash >> 20) as usize & (self.bits.len() - 1), 1 << (hash >> 58))
+        ((hash >> 20) as usize & (self.bits.len() - 1), 1 << (hash >> 58) | 1 << (hash >> 52 & 63))
     }
 
     /// True where the word stands in the text in lower case.
     pub fn holds(&self, lower: &str) -> bool {
-        let (slot, bit) = self.place(lower);
-        self.bits[slot] & bit != 0
+        let (slot, two) = self.place(lower);
+        self.bits[slot] & two == two
     }
 }
 
