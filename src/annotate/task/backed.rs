@@ -79,17 +79,23 @@ fn by_role(draft: &Draft<'_>, known: &Known, tasks: &mut [Task]) {
         }
     }
     for task in tasks.iter_mut().filter(|task| open(task)).take(ROLES) {
-        let role = task.function.as_deref().filter(|role| role.chars().count() >= LETTERS);
+        let role = task.function.as_deref();
         let Some(role) = role.filter(|role| !draft.lexicons.contains("contact-word", role)) else { continue };
         let only = holders.get(title(role)).is_some_and(|holders| holders.len() == 1);
+        let long = role.chars().count() >= LETTERS;
         let other = said.iter().find(|(text, behind)| {
-            speaks_of(draft, text, role, only || behind.kind == "appointed-by")
-                && !task.span.contains(behind.span)
+            let told = || speaks_of(draft, text, role, only || behind.kind == "appointed-by");
+            let mutual = || !only && draft.has_word("behind-mutual", behind.span) && opens_with(text, role);
+            (long && told() || mutual()) && !task.span.contains(behind.span)
         });
         task.mitigation = other.map(|(_, mitigation)| mitigation.clone());
     }
 }
 
+/// Letters of a title that a sentence begins with, at least.
+const SHORT: usize = 4;
+/// Bytes of the ending of a plural, at most.
+const ENDING: usize = 5;
 /// Letters of a role that a text is searched for, at least.
 const LETTERS: usize = 8;
 /// A sentence longer than this tells of too much.
@@ -132,6 +138,14 @@ fn speaks_of(draft: &Draft<'_>, text: &str, role: &str, by_title: bool) -> bool 
     let title = title(role);
     let short = title.trim_end_matches(['e', 'a']);
     told(whole) || by_title && title.chars().count() >= LETTERS && begins_word(text, short) && told(short)
+}
+
+/// "Coacherna ersätter varandra" speaks of "coach 1" and "coach 2": what begins with a title, however short, in the plural.
+pub(super) fn opens_with(text: &str, role: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or(text);
+    let stem = title(role).trim_end_matches(['e', 'a']);
+    let ending = first.strip_prefix(stem).map_or(0, str::len);
+    stem.chars().count() >= SHORT && (1..=ENDING).contains(&ending)
 }
 
 /// "Vid frånvaro gör projektledaren det": who steps in is not backed by that.

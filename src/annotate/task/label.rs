@@ -5,6 +5,9 @@ use crate::annotate::person::ends_as_agent;
 use crate::annotate::{Draft, QUOTES, Shape, Token};
 use crate::document::{BlockKind, Language, Span};
 
+/// Words behind a verb among which it is said that somebody is a guest.
+const GUEST: usize = 3;
+
 /// "Anna Ek är projektledare", "Projektledare blir Anna Ek".
 pub(super) fn said_as(draft: &Draft<'_>, around: Span, name: Span) -> bool {
     draft.words_in("role-link", around).any(|word| {
@@ -18,8 +21,16 @@ pub(super) fn said_as(draft: &Draft<'_>, around: Span, name: Span) -> bool {
         } else {
             Span::at(word.span.end(), name.start().max(word.span.end()))
         };
-        draft.tokens_in(gap).len() <= 4
+        draft.tokens_in(gap).len() <= 4 && !as_guest(draft, around, word.span)
     })
+}
+
+/// "Anna Ek deltar som adjungerad", "Observatör är Anna Ek": somebody is said to be where others work, and no more.
+fn as_guest(draft: &Draft<'_>, around: Span, link: Span) -> bool {
+    let before = draft.tokens_in(Span::at(around.start(), link.start().max(around.start())));
+    let behind = draft.tokens_in(Span::at(link.end(), around.end().max(link.end())));
+    let guest = |token: &Token| draft.is("guest-role", token);
+    before.last().is_some_and(guest) || behind.iter().take(GUEST).any(guest)
 }
 
 /// "… hamnkaptenen, för närvarande Anna Ek", "För närvarande är det Anna Ek": who holds the role now.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::MOST;
+use super::backed::opens_with;
 use crate::annotate::Draft;
 use crate::annotate::person::column_head;
-use crate::document::{Holder, Mitigation, Span, Task};
+use crate::document::{Block, Holder, Mitigation, Span, Task};
 
 /// Holders of one post that are held against each other, at most.
 const HOLDERS: usize = 300;
@@ -122,6 +123,18 @@ pub(super) fn below_table(draft: &Draft<'_>, span: Span) -> Option<Mitigation> {
         .filter(|below| below.cell().is_none() && !below.is_heading() && below.content.len() <= 400)?;
     if let Some(word) = draft.words_in("behind-all", below.content).next() {
         return Some(Mitigation { kind: "appointed-by", span: word.span });
+    }
+    // "Coacherna ersätter varandra vid frånvaro." below "Coach 1", "Coach 2"
+    let row = blocks[here].cell()?.row;
+    let mut cells = blocks[..=here]
+        .iter()
+        .rev()
+        .take_while(|block| block.cell().is_some_and(|cell| cell.table == table && cell.row == row));
+    let lower = draft.document.lower();
+    let of_post = |cell: &Block| opens_with(&lower[below.content.range()], &lower[cell.content.range()]);
+    let mutual = draft.words_in("behind-mutual", below.content).next();
+    if let Some(word) = mutual.filter(|_| cells.any(of_post)) {
+        return Some(Mitigation { kind: "deputy", span: word.span });
     }
     let head = column_head(draft, span).filter(|head| head.len() >= 4)?;
     let about = draft.document.lower()[below.content.range()].contains(&draft.document.lower()[head.range()]);
