@@ -272,7 +272,7 @@ fn finding(
         .map(|(index, span)| evidence(document, span, index == 0, codepoints))
         .collect();
     let at = hit.spans.first().map_or(usize::MAX, |span| span.start());
-    let id = fingerprint(rule, hit, &evidence, context, seen);
+    let id = fingerprint(rule, hit, &evidence, &key(&context.document, view.doc.annotations), seen);
     // What was recognised from a picture may be read wrongly.
     let is_recognised = |block: &Block| block.origin.ocr;
     let unsure = match hit.absence {
@@ -309,10 +309,9 @@ fn fingerprint(
     rule: &Rule,
     hit: &Hit,
     evidence: &[Evidence],
-    context: &Context,
+    key: &str,
     seen: &mut BTreeMap<String, u32>,
 ) -> String {
-    let of = &context.document;
     let section = evidence.first().and_then(|first| first.section.last()).map(|heading| slug(heading));
     let words = match evidence.first() {
         Some(first) => slug(&first.quote.exact),
@@ -320,7 +319,7 @@ fn fingerprint(
     };
     let about: Vec<&str> = hit.entities.iter().map(|entity| entity.text.as_str()).collect();
     let parts = [
-        of.dnr.as_deref().unwrap_or(&of.path).to_owned(),
+        key.to_owned(),
         rule.spec.id.clone(),
         hit.outcome.clone(),
         section.unwrap_or_default(),
@@ -332,6 +331,17 @@ fn fingerprint(
     let occurrence = seen.entry(parts.join("\u{1f}")).and_modify(|count| *count += 1).or_insert(0);
     hasher.update(&occurrence.to_le_bytes());
     format!("fp1:{}", &hasher.finalize().to_hex().as_str()[..16])
+}
+
+/// What tells a document from others wherever it lies: its registry number, with its parties and title, as a matter may
+/// hold several agreements; else its path.
+fn key(of: &DocumentRef, said: &Annotations) -> String {
+    let Some(dnr) = &of.dnr else { return of.path.clone() };
+    let mut told: Vec<String> = said.parties.iter().map(|party| slug(&party.name)).collect();
+    told.sort_unstable();
+    told.dedup();
+    told.extend(said.title.as_deref().map(slug));
+    format!("{dnr}\u{1f}{}", told.join("\u{1f}"))
 }
 
 /// Lower-case words parted by hyphens, without leading numbers, so that renumbering does not matter.
