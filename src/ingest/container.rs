@@ -6,10 +6,12 @@ use std::io::{Cursor, Read};
 use std::ops::Range;
 
 use flate2::read::MultiGzDecoder;
+use tar::EntryType;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::manifest::{self, Manifest};
+use super::walk::left_out;
 use super::{Refused, outlook};
 use crate::finding::Reason;
 
@@ -30,6 +32,8 @@ pub struct Caps {
 const DOUBLED: u64 = u64::MAX;
 /// From this index on files are missing.
 const MISSING: u64 = 1 << 40;
+/// Where entries of a tar begin that are no files, and what they are.
+const NOT_FILES: [(usize, &str); 2] = [(usize::MAX - 1, "link"), (usize::MAX - 2, "not-a-file")];
 /// Bytes that are inflated whatever the ratio.
 const FREE: u64 = 64 << 10;
 
@@ -210,7 +214,7 @@ impl Opened {
             }
         };
         let mut taken = BTreeSet::new();
-        let files = named.into_iter().filter(|(_, name)| !name.ends_with('/'));
+        let files = named.into_iter().filter(|(_, name)| !name.ends_with('/') && !left_out(name));
         files
             .map(|(index, name)| {
                 let name = name.replace('\\', "/");
@@ -238,11 +242,16 @@ impl Opened {
         match &mut self.inside {
             Inside::Zip(zip) => {
                 let entry = zip.by_index(index).map_err(|error| refused(&error))?;
-                let cap = caps.entry_bytes.min(entry.compressed_size().saturating_mul(caps.ratio).max(FREE));
-                inflate(entry, cap, "part-bytes")
+                let packed = entry.compressed_size();
+                inflate(entry, packed, caps.ratio, ("part-bytes", caps.entry_bytes))
             }
             Inside::Laid { bytes, files } => {
                 let range = files.get(index).map(|(_, range)| range.clone());
+                if let Some((_, why)) =
+                    NOT_FILES.iter().find(|(at, _)| range.as_ref().is_some_and(|r| r.start == *at))
+                {
+                    return Err(Refused::new(Reason::Unsupported, why));
+                }
                 let file = range.and_then(|range| bytes.get(range));
                 let file = file.ok_or_else(|| Refused::new(Reason::Damaged, "damaged"))?;
                 if file.len() as u64 > caps.entry_bytes {
@@ -268,12 +277,16 @@ pub(crate) fn listed(bytes: &[u8], start: u64) -> usize {
     count
 }
 
-fn inflate(from: impl Read, cap: u64, limit: &str) -> Result<Vec<u8>, Refused> {
+/// Inflates `packed` bytes; what is more than the limit that is met first is refused by its name.
+fn inflate(from: impl Read, packed: u64, ratio: u64, most: (&str, u64)) -> Result<Vec<u8>, Refused> {
+    let by_ratio = packed.saturating_mul(ratio).max(FREE);
+    let (limit, value) = if by_ratio < most.1 { ("ratio", ratio) } else { most };
+    let cap = by_ratio.min(most.1);
     let mut inflated = Vec::new();
     let read = from.take(cap.saturating_add(1)).read_to_end(&mut inflated);
     read.map_err(|_| Refused::new(Reason::Damaged, "damaged"))?;
     if inflated.len() as u64 > cap {
-        return Err(Refused::new(Reason::Limit, limit).value(cap));
+        return Err(Refused::new(Reason::Limit, limit).value(value));
     }
     Ok(inflated)
 }
@@ -284,13 +297,13 @@ fn gunzip(bytes: &[u8], caps: Caps) -> Result<(String, Vec<u8>), Refused> {
     let name = decoder.header().and_then(|header| header.filename());
     let name = name.map(|name| String::from_utf8_lossy(name).into_owned());
     let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "content".to_owned());
-    let cap = caps.total_bytes.min((bytes.len() as u64).saturating_mul(caps.ratio).max(FREE));
-    Ok((name, inflate(decoder, cap, "total-bytes")?))
+    let inflated = inflate(decoder, bytes.len() as u64, caps.ratio, ("total-bytes", caps.total_bytes))?;
+    Ok((name, inflated))
 }
 
 fn tar(bytes: Vec<u8>, caps: Caps) -> Result<Inside, Refused> {
     let damaged = |_| Refused::new(Reason::Damaged, "damaged");
-    let mut files = Vec::new();
+    let mut files: Vec<(String, Range<usize>)> = Vec::new();
     let mut archive = tar::Archive::new(bytes.as_slice());
     for entry in archive.entries().map_err(damaged)? {
         let Ok(entry) = entry else {
@@ -301,7 +314,8 @@ fn tar(bytes: Vec<u8>, caps: Caps) -> Result<Inside, Refused> {
             files.push(("(the rest)".to_owned(), usize::MAX..usize::MAX));
             break;
         };
-        if !entry.header().entry_type().is_file() {
+        let kind = entry.header().entry_type();
+        if kind.is_dir() || kind.is_pax_global_extensions() {
             continue;
         }
         if files.len() as u64 >= caps.entries {
@@ -310,7 +324,19 @@ fn tar(bytes: Vec<u8>, caps: Caps) -> Result<Inside, Refused> {
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let start = usize::try_from(entry.raw_file_position()).unwrap_or(usize::MAX);
         let length = usize::try_from(entry.size()).unwrap_or(usize::MAX);
-        files.push((name, start..start.saturating_add(length)));
+        let not_a_file = |at: usize| NOT_FILES[at].0..NOT_FILES[at].0;
+        let range = match kind {
+            EntryType::Regular | EntryType::Continuous => start..start.saturating_add(length),
+            // A second name of a file that came before.
+            EntryType::Link => {
+                let target = entry.link_name_bytes().map(|to| String::from_utf8_lossy(&to).into_owned());
+                let found = files.iter().rev().find(|(name, _)| Some(name) == target.as_ref());
+                found.map_or_else(|| not_a_file(0), |(_, range)| range.clone())
+            }
+            EntryType::Symlink => not_a_file(0),
+            _ => not_a_file(1),
+        };
+        files.push((name, range));
     }
     Ok(Inside::Laid { bytes, files })
 }
@@ -403,9 +429,50 @@ mod tests {
     }
 
     #[test]
-    fn bombs_are_refused() {
+    fn links_of_a_tar_are_told_and_what_programs_leave_is_not() {
+        let mut builder = tar::Builder::new(Vec::new());
+        let mut add = |kind: EntryType, name: &str, target: &str, text: &str| {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(text.len() as u64);
+            header.set_entry_type(kind);
+            if !target.is_empty() {
+                header.set_link_name(target).unwrap();
+            }
+            header.set_cksum();
+            builder.append_data(&mut header, name, text.as_bytes()).unwrap();
+        };
+        add(EntryType::Directory, "b", "", "");
+        add(EntryType::Regular, "a.txt", "", "ett");
+        add(EntryType::Regular, "b/.DS_Store", "", "x");
+        add(EntryType::Regular, "b/~$a.docx", "", "x");
+        add(EntryType::Regular, "__MACOSX/b/._a.txt", "", "x");
+        add(EntryType::Regular, "b/._a.txt", "", "två");
+        add(EntryType::Link, "b/hard.txt", "a.txt", "");
+        add(EntryType::Link, "b/gone.txt", "none.txt", "");
+        add(EntryType::Symlink, "b/soft.txt", "../a.txt", "");
+        add(EntryType::Fifo, "b/pipe", "", "");
+        let expected = [
+            ("a.txt", "ett"),
+            ("b/._a.txt", "två"),
+            ("b/hard.txt", "ett"),
+            ("b/gone.txt", "link"),
+            ("b/soft.txt", "link"),
+            ("b/pipe", "not-a-file"),
+        ];
+        check(builder.into_inner().unwrap(), &expected);
+    }
+
+    #[test]
+    fn bombs_are_refused_by_the_limit_that_they_meet() {
+        let refused = |bytes: Vec<u8>, caps: Caps| {
+            let why = Opened::new(bytes, caps).unwrap_err();
+            (why.reason, why.detail, why.value.unwrap_or_default())
+        };
         let bomb = gzip(&vec![0; 8 << 20]);
-        assert_eq!(Opened::new(bomb, CAPS).unwrap_err().reason, Reason::Limit);
+        let limit = |name: &str, value: &str| (Reason::Limit, name.to_owned(), value.to_owned());
+        assert_eq!(refused(bomb.clone(), CAPS), limit("total-bytes", "1048576"));
+        let loose = Caps { total_bytes: 1 << 30, ..CAPS };
+        assert_eq!(refused(bomb, loose), limit("ratio", "200"));
         assert_eq!(Opened::new(gzip(b"x")[..12].to_vec(), CAPS).unwrap_err().reason, Reason::Damaged);
     }
 }

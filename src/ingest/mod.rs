@@ -9,7 +9,7 @@ mod read;
 mod walk;
 
 pub use read::{Stamp, read_file, read_limited, stamp};
-pub use walk::{Files, Found, Globs, Listed, NotListed, Place, find, list};
+pub use walk::{Files, Found, Globs, Listed, NotListed, Place, find, list_all};
 
 /// One document to be read.
 #[derive(Debug, Clone)]

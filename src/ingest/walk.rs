@@ -144,13 +144,20 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, NotListed> {
 /// Lists all files under `paths`, by name; a long list is put aside. Folders are walked without following links;
 /// `.pyspunkaignore` files are heeded. A link that is named itself is followed.
 pub fn list(paths: &[PathBuf], aside: Aside<'_>) -> Result<Files, NotListed> {
+    list_all(paths, &[], aside)
+}
+
+/// The same, with paths of a list, of which those that do not exist any more get a record that says so.
+pub fn list_all(paths: &[PathBuf], more: &[PathBuf], aside: Aside<'_>) -> Result<Files, NotListed> {
     let mut named = Vec::new();
     for path in paths {
         if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             return Err(NotListed::Missing(path.clone()));
         }
+    }
+    for path in paths.iter().chain(more) {
         // What cannot be resolved (a dangling link, a folder that may not be entered) gets its record below.
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let real = path.canonicalize().unwrap_or_else(|_| absolute(path));
         let folder = real.is_dir();
         named.push((real, folder));
     }
@@ -184,6 +191,15 @@ pub fn list(paths: &[PathBuf], aside: Aside<'_>) -> Result<Files, NotListed> {
         taken: HashSet::new(),
         numbered: None,
     })
+}
+
+/// A path that cannot be resolved: below its folder, where that can be.
+fn absolute(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()),
+    }
 }
 
 /// Patterns for paths, as in .gitignore; `!` takes back. Where all begin with `!`, everything else fits.
@@ -255,7 +271,7 @@ impl Listing<'_> {
                     if kind.is_dir() {
                         continue;
                     }
-                    if left_out(entry.path()) {
+                    if left_out(&entry.path().to_string_lossy()) {
                         self.skipped += 1;
                         continue;
                     }
@@ -363,13 +379,18 @@ fn error_path(error: &ignore::Error) -> Option<PathBuf> {
 }
 
 /// What office programs and file managers leave beside documents.
-fn left_out(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+pub(super) fn left_out(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
     name.starts_with("~$")
         || name.ends_with(".tmp")
+        // What macOS keeps beside each file that it packs.
+        || name.starts_with("._") && parts.any(|folder| folder == "__MACOSX")
+        // Settings of this program, and what it is told to accept.
+        || matches!(name, "pyspunka.toml" | "pyspunka-accepted.toml")
         // Of a scan, where files without names are not to be had.
         || name.starts_with("pyspunka-") && name.ends_with(".passing")
-        || matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".pyspunkaignore")
+        || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".pyspunkaignore")
 }
 
 /// The deepest folder that holds all; the first where there is none.
