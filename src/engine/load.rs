@@ -35,8 +35,16 @@ pub fn files(setup: &Setup) -> Vec<RuleFile> {
 /// All mistakes, each with file and line.
 pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let settings = settings(setup, &mut mistakes);
-    let (files, told) = packs::select(files(setup), settings.as_ref());
+    let mut settings = settings(setup, &mut mistakes);
+    let of_settings = mistakes.len();
+    let (mut chosen, told) = packs::select(files(setup), settings.as_ref());
+    if let Some(settings) = settings.as_mut().filter(|_| !told.is_empty()) {
+        // With packs amiss, names of their rules would be called wrong: all packs count.
+        settings.settings.packs.clear();
+        chosen = packs::select(files(setup), Some(settings)).0;
+    }
+    let files = chosen;
+    let of_packs = told.len();
     mistakes.extend(told);
     let own_words = settings.as_ref().is_some_and(|settings| !settings.settings.lexicon.is_empty());
     let lexicons = (setup.rules.is_some() || !setup.own.is_empty() || own_words).then(|| {
@@ -48,9 +56,10 @@ pub fn compile(setup: &Setup) -> Result<(RuleSet, Option<Lexicons>), Vec<Mistake
         mistakes.extend(errors.iter().flat_map(|error| of_lexicon(error, &sources)));
         lexicons
     });
-    // With packs or words amiss, right names in the settings would be called wrong.
-    let settings = settings.filter(|_| mistakes.is_empty());
-    let labels = lexicons.as_ref().map(Lexicons::labels);
+    // With words amiss, right names of lexicons and rules would be called wrong.
+    let are_right = mistakes.len() == of_settings + of_packs;
+    let settings = settings.filter(|_| are_right);
+    let labels = lexicons.as_ref().map(Lexicons::labels).filter(|_| are_right);
     match RuleSet::load_with(&files, labels, settings.as_ref()) {
         Ok(rules) if mistakes.is_empty() => {
             let rules = match setup.kind {
@@ -82,7 +91,9 @@ fn carried(files: &[RuleFile]) -> Option<Lexicons> {
 
 fn settings(setup: &Setup, mistakes: &mut Vec<Mistake>) -> Option<SettingsFile> {
     let (path, bytes) = setup.settings.as_ref()?;
-    SettingsFile::read(path, bytes).map_err(|told| mistakes.extend(told)).ok()
+    let (file, told) = SettingsFile::read_right(path, bytes);
+    mistakes.extend(told);
+    file
 }
 
 /// The lexicon files that can be read, and the words of the settings.

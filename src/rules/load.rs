@@ -291,6 +291,25 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// A mistake at a name that the rule uses, which its own id may be as well.
+    fn at_use(&self, name: &str, message: impl Into<String>) -> Mistake {
+        let quoted = format!("\"{name}\"");
+        let rest = &self.text[self.from..];
+        let next = rest.get(1..).and_then(|rest| rest.find("\n[[rule]]")).map_or(rest.len(), |at| at + 1);
+        let is_id = |at: usize| {
+            let line = rest[..at].rfind('\n').map_or(0, |end| end + 1);
+            rest[line..at].trim_end().trim_end_matches('=').trim_end() == "id"
+        };
+        let used = rest[..next].match_indices(&quoted).map(|(at, _)| at).find(|at| !is_id(*at));
+        match used {
+            Some(at) => {
+                let place = self.from + at..self.from + at + quoted.len();
+                Mistake::at(self.path, self.text, place, message)
+            }
+            None => self.at(name, message),
+        }
+    }
+
     /// A mistake at `needle`, looked for from the rule's start; at the rule's start where it is not there.
     fn at(&self, needle: &str, message: impl Into<String>) -> Mistake {
         let rest = &self.text[self.from..];
@@ -559,7 +578,7 @@ impl Loader<'_> {
         }
         let Some(labels) = self.labels else { return };
         if labels.get(label).is_none() && !FACTS.iter().any(|(name, _)| *name == label) {
-            let mistake = place.at(label, format!("no lexicon or annotator is called `{label}`"));
+            let mistake = place.at_use(label, format!("no lexicon or annotator is called `{label}`"));
             let names = labels.names().chain(FACTS.iter().map(|(name, _)| *name));
             self.mistakes.push(mistake.nearest(label, names));
         }

@@ -72,18 +72,29 @@ impl SettingsFile {
     /// # Errors
     /// All its mistakes.
     pub fn read(path: &str, bytes: &[u8]) -> Result<SettingsFile, Vec<Mistake>> {
+        match SettingsFile::read_right(path, bytes) {
+            (Some(file), mistakes) if mistakes.is_empty() => Ok(file),
+            (_, mistakes) => Err(mistakes),
+        }
+    }
+
+    /// Reads what is right in the file, so that this can be held against rules and packs too, and tells what is wrong.
+    pub fn read_right(path: &str, bytes: &[u8]) -> (Option<SettingsFile>, Vec<Mistake>) {
+        let whole = |mistake: Mistake, help: &str| (None, vec![mistake.help(help)]);
         if bytes.len() > MOST {
-            return Err(vec![
-                Mistake::of_file(path, "longer than 1 MB").help("put the words into a lexicon file"),
-            ]);
+            return whole(Mistake::of_file(path, "longer than 1 MB"), "put the words into a lexicon file");
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
-            return Err(vec![Mistake::of_file(path, "not UTF-8 text").help("save the file as UTF-8")]);
+            return whole(Mistake::of_file(path, "not UTF-8 text"), "save the file as UTF-8");
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let file = |settings| SettingsFile { path: path.to_owned(), text: text.to_owned(), settings };
         match toml::from_str::<Settings>(text) {
-            Ok(settings) => Ok(SettingsFile { path: path.to_owned(), text: text.to_owned(), settings }),
-            Err(error) => Err(shape::mistakes(path, text, &schema(), Some(&error))),
+            Ok(settings) => (Some(file(settings)), Vec::new()),
+            Err(error) => {
+                let right = toml::from_str::<toml::Table>(text).ok().and_then(right);
+                (right.map(file), shape::mistakes(path, text, &schema(), Some(&error)))
+            }
         }
     }
 
@@ -128,6 +139,19 @@ impl SettingsFile {
         }
         mistakes
     }
+}
+
+/// The settings without those that make no sense.
+fn right(mut table: toml::Table) -> Option<Settings> {
+    let makes_sense = |key: &str, value: &toml::Value| {
+        let alone: toml::Table = [(key.to_owned(), value.clone())].into_iter().collect();
+        alone.try_into::<Settings>().is_ok()
+    };
+    if let Some(toml::Value::Table(severity)) = table.get_mut("severity") {
+        severity.retain(|_, value| value.clone().try_into::<Severity>().is_ok());
+    }
+    table.retain(|key, value| makes_sense(key, value));
+    table.try_into().ok()
 }
 
 /// The file's JSON schema.

@@ -91,6 +91,7 @@ impl<'a> Walk<'a> {
         };
         match (wanted, value) {
             ("object", DeValue::Table(table)) => self.table(table, place, schema, name),
+            ("object", _) => self.no_table(name, value, place, schema),
             ("array", DeValue::Array(items)) => {
                 for item in items.iter() {
                     let schema = &schema["items"];
@@ -107,6 +108,19 @@ impl<'a> Walk<'a> {
             | ("", _) => {}
             _ => self.wrong(name, value, place, wanted),
         }
+    }
+
+    /// What is no table where one is wanted: told with a key that it may have.
+    fn no_table(&mut self, name: &str, value: &DeValue<'_>, place: Range<usize>, schema: &'a Value) {
+        let known = schema["properties"].as_object();
+        let Some((key, of)) = known.and_then(|known| known.iter().next()) else {
+            return self.wrong(name, value, place, "object");
+        };
+        let is_list = self.resolved(of)["type"].to_string().contains("array");
+        let example = if is_list { "[\"…\"]" } else { "\"…\"" };
+        let message = format!("`{name}` wants a table, not a {}", value.type_str());
+        let mistake = self.at(place, message);
+        self.mistakes.push(mistake.help(format!("write {name} = {{ {key} = {example} }}")));
     }
 
     fn wrong(&mut self, name: &str, value: &DeValue<'_>, place: Range<usize>, wanted: &str) {
