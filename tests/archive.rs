@@ -145,6 +145,16 @@ fn a_divided_scan_is_merged_to_the_same_bytes() {
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
         assert_eq!(fs::read(folder.path().join("merged.json")).unwrap(), whole, "{of}");
     }
+    // A share that is missing would look like documents that are not there.
+    let refused = |parts: &[&str], told: &str| {
+        let said = run(folder.path(), &[&["merge", "-o", "less.json"], parts].concat());
+        assert_eq!(said.status.code(), Some(2), "{parts:?}");
+        let said = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(said.contains(told) && !folder.path().join("less.json").exists(), "{said}");
+    };
+    refused(&["part-3-1.jsonl", "part-3-3.jsonl"], "parts are missing: 2/3;");
+    refused(&["part-3-1.jsonl", "part-3-1.jsonl"], "parts are missing: 2/3, 3/3;");
+    refused(&["part-1-1.jsonl", "part-5-2.jsonl"], "parts are missing: 1/5, 3/5, 4/5, 5/5;");
     let other = run(folder.path(), &["merge", "whole.json", "-q"]);
     assert_eq!(other.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&other.stderr).contains("not a part"));

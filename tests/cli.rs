@@ -292,3 +292,188 @@ fn timings_are_told_aside_and_leave_the_findings_as_they_are() {
         assert!(told["nanoseconds"][stage].is_u64(), "{stage}: {said}");
     }
 }
+
+/// A folder with an agreement, and what a run in it says and returns.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        fs::create_dir(desk.at("docs")).unwrap();
+        for name in ["a", "b"] {
+            let text = format!("Samverkansavtal {name}\n\nNorrby kommun och Föreningen Ljus ingår avtal.\n");
+            fs::write(desk.at("docs").join(format!("{name}.txt")), text).unwrap();
+        }
+        desk
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, arguments: &str) -> (i32, String) {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let output = run(self.0.path(), &arguments);
+        (code(&output), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// Paths of the documents of a report.
+    fn documents(&self, report_of: &str) -> Vec<String> {
+        let documents = report(&self.at(report_of))["documents"].as_array().unwrap().clone();
+        documents.iter().map(|document| document["path"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+#[test]
+fn no_document_gives_way_to_an_output() {
+    let desk = Desk::new();
+    let sample = fs::read_dir(root().join("samples/agreements")).unwrap();
+    let mut samples: Vec<PathBuf> = sample.map(|entry| entry.unwrap().path()).collect();
+    samples.retain(|path| path.extension().is_some_and(|ending| ending == "docx"));
+    samples.sort();
+    for (sample, name) in samples.iter().zip(["docs/c.docx", "d.docx"]) {
+        fs::copy(sample, desk.at(name)).unwrap();
+    }
+    fs::write(desk.at("docs/data.json"), "{\"a\": 1}").unwrap();
+    let told = |name: &str| fs::read(desk.at(name)).unwrap();
+    let before = ["docs/a.txt", "docs/c.docx", "d.docx", "docs/data.json"].map(told);
+    for arguments in [
+        "scan docs -o docs/c.docx",
+        "scan docs -o x.json -o docs/c.docx",
+        "scan docs -o docs/a.txt",
+        "scan docs -o docs/data.json",
+        // As where a shell names the first of several files after -o.
+        "scan -o docs/a.txt docs/b.txt",
+        "scan -o d.docx docs/c.docx",
+        "annotate docs/c.docx -o d.docx",
+    ] {
+        let (exit, said) = desk.run(arguments);
+        assert_eq!(exit, 2, "{arguments}: {said}");
+        assert!(said.contains("give another -o"), "{said}");
+        assert!(!desk.at("x.json").exists() && !desk.at("x.json.journal").exists());
+    }
+    assert_eq!(desk.run("scan docs -q -o x.json").0, 0);
+    assert_eq!(desk.run("report x.json -o d.docx").0, 2);
+    assert_eq!(["docs/a.txt", "docs/c.docx", "d.docx", "docs/data.json"].map(told), before);
+    // Own reports and copies, and what is empty, give way.
+    fs::write(desk.at("y.txt"), "").unwrap();
+    for _ in 0..2 {
+        for output in ["y.txt", "y.docx", "y.html", "docs/y.md", "docs/y.docx", "docs/y.json"] {
+            let (exit, said) = desk.run(&format!("scan docs -q -o {output}"));
+            assert_eq!(exit, 0, "{output}: {said}");
+        }
+        let (exit, said) = desk.run("annotate docs/c.docx -o copy.docx");
+        assert_eq!(exit, 0, "{said}");
+    }
+}
+
+#[test]
+fn own_files_in_the_scanned_folder_are_no_documents() {
+    let desk = Desk::new();
+    fs::write(desk.at("docs/pyspunka.toml"), "register = \"planer.csv\"\n").unwrap();
+    fs::write(desk.at("docs/planer.csv"), "name,adopted\n").unwrap();
+    fs::write(desk.at("docs/pyspunka-accepted.toml"), "").unwrap();
+    let (exit, said) = desk.run("plans docs -o docs/planer2.csv --no-config");
+    assert_eq!(exit, 0, "{said}");
+    fs::rename(desk.at("docs/planer2.csv"), desk.at("docs/planer.csv")).unwrap();
+    let endings = ["json", "jsonl", "txt", "html", "docx", "xlsx", "csv", "md", "sarif"];
+    for ending in endings {
+        let (exit, said) = desk.run(&format!("scan docs -q --no-clock -o docs/earlier.{ending}"));
+        assert_eq!(exit, 0, "{ending}: {said}");
+    }
+    assert_eq!(desk.run("scan docs -q -o docs/part.jsonl --shard 1/1").0, 0);
+    assert_eq!(desk.run("report docs/earlier.json -o docs/excel.csv --format csv-excel").0, 0);
+    let (_, said) = desk.run("scan docs --no-clock -o docs/now.json");
+    assert_eq!(desk.documents("docs/now.json"), ["a.txt", "b.txt"], "{said}");
+    assert!(said.contains("14 left out"), "{said}");
+    // The same again is the same.
+    let first = fs::read(desk.at("docs/now.json")).unwrap();
+    fs::write(desk.at("docs/now.json.journal"), "").unwrap();
+    assert_eq!(desk.run("scan docs -q --no-clock -o docs/now.json").0, 0);
+    assert_eq!(fs::read(desk.at("docs/now.json")).unwrap(), first);
+    // One that is named is told, and not read.
+    desk.run("scan docs/earlier.json docs/a.txt -q -o named.json");
+    assert_eq!(desk.documents("named.json"), ["a.txt", "earlier.json"]);
+    // What only looks like one is read.
+    fs::write(desk.at("docs/note.md"), "# pyspunka\n\nAvtal mellan Norrby kommun och Hamnen.\n").unwrap();
+    desk.run("scan docs -q -o docs/now.json");
+    assert_eq!(desk.documents("docs/now.json"), ["a.txt", "b.txt", "note.md"]);
+}
+
+#[test]
+fn a_named_format_wins_and_an_ending_of_something_else_is_refused() {
+    let desk = Desk::new();
+    assert_eq!(desk.run("scan docs -q -o f.json").0, 0);
+    let begins = |name: &str, with: &str| {
+        let bytes = fs::read(desk.at(name)).unwrap();
+        assert!(bytes.starts_with(with.as_bytes()), "{name}");
+    };
+    assert_eq!(desk.run("report f.json --format csv-excel -o r.csv").0, 0);
+    begins("r.csv", "\u{feff}path;");
+    assert_eq!(desk.run("report f.json -o r.html -o r2.csv --format csv-excel").0, 0);
+    begins("r2.csv", "\u{feff}path;");
+    begins("r.html", "<!DOCTYPE html>");
+    assert_eq!(desk.run("report f.json -o r.dat -o r3.csv --format markdown").0, 0);
+    begins("r.dat", "# ");
+    begins("r3.csv", "path,");
+    let (exit, said) = desk.run("report f.json -o r.html -o r.md --format csv-excel");
+    assert!(exit == 2 && said.contains("csv-excel"), "{said}");
+    let (exit, said) = desk.run("scan docs -o r.pdf");
+    assert!(exit == 2 && said.contains(".docx") && !desk.at("r.pdf").exists(), "{said}");
+    fs::copy(root().join("samples/agreements/01-cykelstrak-clean.docx"), desk.at("c.docx")).unwrap();
+    let (exit, said) = desk.run("annotate c.docx -o c.pdf");
+    assert!(exit == 2 && said.contains(".docx") && !desk.at("c.pdf").exists(), "{said}");
+}
+
+#[test]
+fn lists_gates_and_days_do_as_they_say() {
+    let desk = Desk::new();
+    fs::write(desk.at("list"), "\u{feff}docs/a.txt\r\ndocs/gone.docx\r\n").unwrap();
+    assert_eq!(desk.run("scan --files-from list -q -o f.json").0, 0);
+    assert_eq!(desk.documents("f.json"), ["a.txt", "gone.docx"]);
+    let gone = &report(&desk.at("f.json"))["documents"][1];
+    assert_eq!(
+        (gone["status"].as_str(), gone["reason"].as_str()),
+        (Some("not-assessed"), Some("changed-while-read"))
+    );
+    assert_eq!(desk.run("scan docs/gone.docx -q -o g.json").0, 2);
+    // Nothing has changed: that is no wrong use.
+    let (exit, said) = desk.run("scan docs --since 2100-01-01 -o f.json");
+    assert!(exit == 0 && said.contains("0 documents\n") && said.contains("0 findings\n"), "{said}");
+    assert_eq!(desk.documents("f.json"), [""; 0]);
+    assert_eq!(desk.run("scan docs --path-glob *.pdf -o f.json").0, 2);
+    // What is shown is not what the run fails on.
+    fs::copy(root().join("samples/agreements/01-cykelstrak-clean.docx"), desk.at("docs/c.docx")).unwrap();
+    for (more, exit) in [("", 1), (" --severity error", 1), (" --only single-name", 0)] {
+        let (found, said) = desk.run(&format!("scan docs -q -o f.json --fail-on info{more}"));
+        assert_eq!(found, exit, "{more}: {said}");
+    }
+    let (_, said) = desk.run("scan docs/a.txt -o - --lang en");
+    assert!(said.contains("1 document: 1 assessed") && !said.contains("written to"), "{said}");
+}
+
+#[test]
+fn documents_of_one_registry_number_have_ids_of_their_own_wherever_they_lie() {
+    let desk = Desk::new();
+    let text = |title: &str, party: &str| {
+        format!(
+            "Dnr KS 2025/311\n\n{title}\n\nNorrby kommun och {party} har ingått följande avtal.\n\n4 Samordning\n\nSamordnare för samverkan är Anna Lindqvist.\n"
+        )
+    };
+    fs::create_dir_all(desk.at("m/flyttat")).unwrap();
+    fs::write(desk.at("m/huvud.txt"), text("Samverkansavtal om trygghet", "Föreningen Ljusglimten")).unwrap();
+    fs::write(desk.at("m/sido.txt"), text("Samverkansavtal om trygghet", "Föreningen Hammaren")).unwrap();
+    fs::write(desk.at("m/flyttat/nytt.txt"), text("Samverkansavtal om trygghet", "Föreningen Ljusglimten"))
+        .unwrap();
+    assert_eq!(desk.run("scan m -q -o f.json").0, 0);
+    let report = report(&desk.at("f.json"));
+    let ids = |of: &str| {
+        let findings = report["findings"].as_array().unwrap().iter();
+        let of =
+            findings.filter(|finding| finding["document"]["path"] == of && finding["rule"] != "superseded");
+        of.map(|finding| finding["id"].as_str().unwrap().to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(!ids("huvud.txt").is_empty() && ids("huvud.txt").is_disjoint(&ids("sido.txt")));
+    assert_eq!(ids("huvud.txt"), ids("flyttat/nytt.txt"));
+}

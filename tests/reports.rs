@@ -50,9 +50,10 @@ fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-/// A folder that stays after the test, to look into.
+/// A folder that stays after the test, to look into; what an earlier run has left in it goes.
 fn kept(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -89,28 +90,17 @@ fn every_format_is_made_of_saved_findings_and_the_same_as_from_the_scan() {
 fn earlier_reports_in_the_folder_are_no_documents() {
     let folder = tempfile::tempdir().unwrap();
     let findings = saved(folder.path());
-    for ending in ["html", "docx", "xlsx"] {
+    fs::write(folder.path().join("avtal.txt"), "Avtal mellan Norrby kommun och Hamnen.\n").unwrap();
+    for ending in ["html", "docx", "xlsx", "csv", "txt", "md", "sarif", "jsonl"] {
         let out = folder.path().join(format!("rapport.{ending}"));
         run(&root(), &["report", findings.to_str().unwrap(), "-o", out.to_str().unwrap(), "--lang", "sv"]);
     }
     let place = folder.path().to_str().unwrap();
     let again = run(&root(), &["scan", place, "-q", "--format", "json"]);
     let again: Value = serde_json::from_slice(&again.stdout).unwrap();
-    let told: Vec<(&str, &str)> = again["documents"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| (one["path"].as_str().unwrap(), one["reason"].as_str().unwrap_or_default()))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ("findings.json", "not-a-document"),
-            ("rapport.docx", "not-a-document"),
-            ("rapport.html", "not-a-document"),
-            ("rapport.xlsx", "unsupported"),
-        ]
-    );
+    let documents = again["documents"].as_array().unwrap().iter();
+    let told: Vec<&str> = documents.map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(told, ["avtal.txt"]);
 }
 
 #[test]

@@ -145,6 +145,8 @@ fn every_mistake_in_rules_is_told_with_its_place_and_nothing_is_scanned() {
         ("check", vec![("egna/parking.toml", edit("\"requires\"", "\"require\""))], "did you mean `requires`"),
         ("key", vec![("egna/parking.toml", edit("find =", "fnd ="))], "did you mean `find`"),
         ("slot", vec![("egna/parking.toml", edit("title.sv", "slots.anchr = { any = [\"parking\"] }\ntitle.sv"))], "`slots` means nothing"),
+        ("label like the id", vec![("egna/parking.toml", edit("id = \"parking\"", "id = \"parkin\"").replace("[\"parking\"]", "[\"parkin\"]"))], "parking.toml:5"),
+        ("no table", vec![("egna/parking.toml", edit("{ any = [\"parking\"] }", "[\"parking\"]"))], "write find = { any = [\"…\"] }"),
         ("label", vec![("egna/parking.toml", edit("[\"parking\"]", "[\"parkin\"]"))], "did you mean `parking`"),
         ("outcome", vec![("egna/parking.toml", edit("outcome.missing", "outcome.misssing"))], "did you mean `missing`"),
         ("placeholder", vec![("egna/parking.toml", edit("ingen parkering.", "{fund}."))], "did you mean `found`"),
@@ -302,6 +304,15 @@ fn mistakes_in_settings_and_registers_are_told_with_the_nearest_name() {
         assert!(code(&output) == 2 && said(&output).contains(expected), "{text}: {}", said(&output));
         assert!(said(&output).contains("pyspunka.toml:"), "{text}: {}", said(&output));
     }
+    // All at once.
+    let text = "profile = \"strikt\"\noff = [\"plan-lnk\"]\npacks = [\"samverka\"]\nregister = \"borta.csv\"\n\
+        [severity]\n\"conditions\" = \"errr\"\n\"plan-link/mising\" = \"error\"\n";
+    write(folder.path(), &[("pyspunka.toml", text)]);
+    let told = said(&run(folder.path(), &["scan", "avtal", "-o", "f.json"]));
+    for expected in ["`strict`", "`plan-link`", "`samverkan`", "borta.csv", "`error`", "`missing`"] {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+    assert_eq!(told.matches("error: ").count(), 6, "{told}");
     write(
         folder.path(),
         &[("pyspunka.toml", "register = \"planer.csv\"\n"), ("planer.csv", "namn;beslutad\nTorgplan;igår\n")],

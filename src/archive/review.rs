@@ -100,27 +100,34 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Adds marked findings of one document.
-    pub fn add(&mut self, review: &Review, findings: &[Finding]) {
+    /// Adds marked findings of one document: those that are reported, or others; those that `count` count for the gate.
+    pub fn add(
+        &mut self,
+        review: &Review,
+        findings: &[Finding],
+        reported: bool,
+        count: &(dyn Fn(&Finding) -> bool + Sync),
+    ) {
         for finding in findings {
             let known = finding.baseline.as_deref() == Some("known");
             let kept = known || finding.suppression.is_some() || review.expired.contains(&finding.id);
             if kept {
                 self.seen.insert(finding.id.clone());
             }
-            if review.baseline.is_some() {
+            if reported && review.baseline.is_some() {
                 *self.by_rule.entry(format!("{}/{}", finding.rule, finding.outcome)).or_default() += 1;
                 self.new += u64::from(!known);
             }
-            if !known && finding.suppression.is_none() {
+            if !known && finding.suppression.is_none() && count(finding) {
                 *self.fresh.entry(finding.severity).or_default() += 1;
             }
         }
     }
 
-    /// Accepted ids that no finding has.
+    /// Accepted ids that no finding has, whether or not their day has passed.
     pub fn stale(&self, review: &Review) -> Vec<String> {
-        review.accepted.keys().filter(|id| !self.seen.contains(*id)).cloned().collect()
+        let ids: BTreeSet<&String> = review.accepted.keys().chain(&review.expired).collect();
+        ids.into_iter().filter(|id| !self.seen.contains(*id)).cloned().collect()
     }
 
     /// Ids whose acceptance has ended and that are still found.

@@ -10,10 +10,13 @@ use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
 use pyspunka::engine::run::Input;
 use pyspunka::engine::{Engine, Setup};
+use pyspunka::extract::FORMATS;
 use pyspunka::finding::{DocumentFacts, Severity};
 use pyspunka::ingest::{self, Place, read_file};
+use pyspunka::report;
+use pyspunka::report::annotate::is_copy;
 use pyspunka::report::check::plain;
-use pyspunka::report::messages::{phrase, reason};
+use pyspunka::report::messages::{of_record, phrase, reason};
 
 use super::output::Lang;
 use super::project::RuleFlags;
@@ -65,9 +68,20 @@ pub fn run(arguments: Arguments) -> Outcome {
             )));
         }
     }
+    for (name, path) in &files {
+        let to = copy(name);
+        if !may_give_way(&to, path) {
+            return Err(usage(format!("{}: {}", shown(&to), phrase("annotate-taken", lang.code()))));
+        }
+    }
     let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
     let inputs = files.iter().map(|(name, path)| (name.clone(), Input::File(path.clone().into()))).collect();
     let facts = judge::judge(&engine, inputs, false, None)?;
+    if let [facts] = facts.as_slice()
+        && !folder
+    {
+        is_called_so(&arguments.output, &facts.record.format)?;
+    }
     let mut worker = None;
     let mut failed = 0;
     for (name, why) in &found.refused {
@@ -96,6 +110,32 @@ pub fn run(arguments: Arguments) -> Outcome {
     Ok(if failed == files.len() { Exit::NotAssessed } else { Exit::Fine })
 }
 
+/// True where nothing is lost with what lies where a copy goes: an earlier copy with notes, or the same file without.
+fn may_give_way(to: &Path, original: &Path) -> bool {
+    let Ok(meta) = fs::metadata(to) else { return true };
+    if !meta.is_file() || meta.len() == 0 {
+        return true;
+    }
+    let Ok(bytes) = fs::read(to) else { return false };
+    is_copy(&bytes) || fs::read(original).is_ok_and(|original| original == bytes)
+}
+
+/// Refuses a name that says another format than that of the file: a copy has the format of its original.
+fn is_called_so(to: &Path, format: &str) -> Result<(), (Exit, String)> {
+    let ending = to.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let Some(own) = FORMATS.iter().find(|own| own.name == format && !own.endings.is_empty()) else {
+        return Ok(());
+    };
+    let said = FORMATS.iter().any(|other| other.endings.contains(&ending.as_str()))
+        || report::for_file(&format!("x.{ending}")).is_some()
+        || ending == "doc";
+    if !said || own.endings.contains(&ending.as_str()) {
+        return Ok(());
+    }
+    let why = format!("the copy is {}, as the original is; name it .{}", own.doc, own.endings[0]);
+    Err((Exit::Usage, format!("{}: {why}", shown(to))))
+}
+
 fn one(
     worker: &mut Option<Worker>,
     setup: &Setup,
@@ -104,8 +144,8 @@ fn one(
     facts: &DocumentFacts,
     lang: Lang,
 ) -> Result<(Vec<u8>, usize, usize), String> {
-    if let Some(code) = facts.record.reason.as_deref().filter(|_| facts.findings.is_empty()) {
-        return Err(reason(code, lang.code()));
+    if facts.record.reason.is_some() && facts.findings.is_empty() {
+        return Err(of_record(&facts.record, lang.code()));
     }
     let least: Severity = arguments.severity.map_or(Severity::Info, Into::into);
     let findings = facts.findings.iter().filter(|finding| finding.severity >= least).cloned().collect();

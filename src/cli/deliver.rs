@@ -95,8 +95,8 @@ fn read_baseline(path: &Path) -> Result<Baseline, (Exit, String)> {
         *baseline.by_rule.entry(format!("{}/{}", known.rule, known.outcome)).or_default() += 1;
         baseline.ids.insert(known.id);
     };
-    let no_report = |error: serde_json::Error| {
-        wrong(format!("not a report: {error}; give findings.json or findings.jsonl of an earlier scan"))
+    let no_report = |_: serde_json::Error| {
+        wrong("not a report; give findings.json or findings.jsonl of an earlier scan".to_owned())
     };
     if path.extension().is_some_and(|ending| ending == "jsonl") {
         for line in BufReader::new(file).lines() {
@@ -120,7 +120,7 @@ pub fn deliver(
     review: &Review,
     delivery: &Delivery<'_>,
 ) -> Result<Exit, (Exit, String)> {
-    let plan = delivery.outputs.plan();
+    let plan = delivery.outputs.plan()?;
     let again = again(engine, kept, review, delivery, &plan);
     if let Some((again, key, path)) = &again
         && let Some(mut found) = again.find(key)
@@ -136,16 +136,26 @@ pub fn deliver(
     let Opened { mut asides, mut streams, later } = open(&plan, delivery.outputs.redact.is_some())?;
     let written = plan.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let failed = |error: io::Error| (Exit::NotWritten, format!("{written}: {error}"));
+    // What is shown is not what the run fails on: `--severity error --fail-on warning` fails on warnings.
+    let counted = |finding: &Finding| delivery.only.is_empty() || delivery.only.contains(&finding.rule);
     let wanted = |finding: &Finding| {
-        (delivery.only.is_empty() || delivery.only.contains(&finding.rule))
-            && delivery.severity.is_none_or(|least| finding.severity >= least.into())
+        counted(finding) && delivery.severity.is_none_or(|least| finding.severity >= least.into())
     };
     let whole = !later.is_empty();
     // Room for what joins documents is where the first output is.
     let beside = plan.first().map_or(Path::new("-"), |(path, _)| path);
     let aside = || -> io::Result<Box<dyn Spool>> { Ok(Box::new(spool(beside)?)) };
     let (aside, linked) = (&aside, delivery.linked);
-    let how = Reduction { engine, review, wanted: &wanted, whole, digest: DIGEST, aside, linked };
+    let how = Reduction {
+        engine,
+        review,
+        wanted: &wanted,
+        counted: &counted,
+        whole,
+        digest: DIGEST,
+        aside,
+        linked,
+    };
     let mut reduced = reduce(kept, &how, &mut streams).map_err(failed)?;
     let (tool, run) = (tool(engine), run_info(engine, delivery));
     for stream in streams {
@@ -325,7 +335,7 @@ fn sum_up(report: &Report, delivery: &Delivery<'_>, lang: &'static str) {
         let _ =
             writeln!(io::stderr(), "{count} {} {}", messages::phrase("from-cache", lang), folder.display());
     }
-    for output in &delivery.outputs.output {
+    for output in delivery.outputs.output.iter().filter(|output| *output != Path::new("-")) {
         let _ = writeln!(io::stderr(), "{}: {}", messages::phrase("written", lang), output.display());
     }
 }

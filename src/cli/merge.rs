@@ -8,6 +8,7 @@ use pyspunka::engine::{Engine, Setup};
 
 use super::clock::seconds_since_1970;
 use super::deliver::{self, Delivery};
+use super::guard;
 use super::output::Outputs;
 use super::project::RuleFlags;
 use super::setup::{FailOn, Least};
@@ -51,6 +52,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let started = Instant::now();
     let start_time = seconds_since_1970();
     let usage = |why: String| (Exit::Usage, why);
+    arguments.outputs.plan()?;
+    arguments.outputs.spares(&arguments.parts)?;
     let aside = deliver::room(&arguments.outputs.output);
     let (kept, head) = Kept::of_parts(&arguments.parts, &aside).map_err(|error| {
         usage(match error {
@@ -63,6 +66,15 @@ pub fn run(arguments: Arguments) -> Outcome {
                 path.display(),
                 arguments.parts[0].display()
             ),
+            PartError::Unfinished(path) => format!(
+                "{}: the journal of a scan that has not ended; run that scan again, and merge the part that it writes",
+                path.display()
+            ),
+            PartError::Missing(shares) => format!(
+                "parts are missing: {}; every share must be given, each as often as the others: what is missing would \
+                 look like documents that are not there",
+                shares.join(", ")
+            ),
             PartError::Damaged(path, line) => {
                 format!("{}:{line}: damaged after this line; scan that part again", path.display())
             }
@@ -71,6 +83,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let project = arguments.rules.project(None)?;
     let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
     let setup = project.into_setup(Setup { strict: head.strict, ..Setup::shipped(head.today) });
+    guard::spare_documents(&setup, &arguments.outputs.output)?;
     let engine = Engine::new(setup).map_err(|mistakes| usage(mistakes.join("\n")))?;
     let own = Head::new(&engine, "", None);
     if own.rules != head.rules || own.version != head.version {

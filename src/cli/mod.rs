@@ -14,6 +14,7 @@ mod clock;
 mod completions;
 mod deliver;
 mod doctor;
+mod guard;
 mod judge;
 mod merge;
 mod output;
@@ -117,10 +118,23 @@ pub fn main() -> ExitCode {
         Command::Worker => worker::run(),
     };
     let exit = outcome.unwrap_or_else(|(exit, message)| {
-        tell(&format!("pyspunka: {message}"));
+        tell(&format!("pyspunka: {}", without_numbers(&message)));
         exit
     });
     ExitCode::from(exit as u8)
+}
+
+/// A message without the numbers that systems give their errors ("… (os error 2)").
+fn without_numbers(message: &str) -> String {
+    let mut parts = message.split(" (os error ");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(')') {
+            Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => plain.push_str(rest),
+            _ => plain.extend([" (os error ", part]),
+        }
+    }
+    plain
 }
 
 /// Tells the user something on standard error, a line or several, without anything that a terminal would obey. That

@@ -18,8 +18,8 @@ pub struct Outputs {
     /// Where to write; the ending tells the format. May be given several times; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
-    /// Format of standard output, and of files with another ending. A second `--format` belongs to the second such
-    /// output, and so on.
+    /// Format of the output, whatever its ending says. Of several outputs, it is for the first with no ending that tells,
+    /// or with one that fits; a second `--format` for the next, and so on.
     #[arg(long, value_parser = formats(), value_name = "FORMAT")]
     pub format: Vec<&'static report::Format>,
     /// Language of messages; that of the system where not given.
@@ -85,7 +85,9 @@ impl Outputs {
                 let name = report::check::plain(&output.to_string_lossy());
                 Err((
                     Exit::Usage,
-                    format!("{name}: the report would take the place of a document; give another -o"),
+                    format!(
+                        "{name}: the report would take the place of a file that is read; give another -o"
+                    ),
                 ))
             }
             None => Ok(()),
@@ -97,22 +99,45 @@ impl Outputs {
         self.lang.unwrap_or_else(Lang::of_user)
     }
 
-    /// What is written where: JSON to standard output where nothing was asked for.
-    pub fn plan(&self) -> Vec<(PathBuf, &'static report::Format)> {
+    /// What is written where: JSON to standard output where nothing was asked for. A format that was named wins over an
+    /// ending; of several outputs and fewer formats, each format goes to the first output that it fits.
+    ///
+    /// # Errors
+    /// An output whose ending promises what is not written, and a format that is left over.
+    pub fn plan(&self) -> Result<Vec<(PathBuf, &'static report::Format)>, (Exit, String)> {
         let stdout = [PathBuf::from("-")];
         let outputs = if self.output.is_empty() { &stdout[..] } else { &self.output };
-        let mut given = self.format.iter().copied();
+        let by_ending: Vec<_> = outputs
+            .iter()
+            .map(|path| path.file_name().and_then(|name| report::for_file(&name.to_string_lossy())))
+            .collect();
+        let mut named: Vec<Option<&'static report::Format>> = vec![None; outputs.len()];
+        if self.format.len() >= outputs.len() {
+            named = self.format.iter().copied().map(Some).take(outputs.len()).collect();
+        }
         let mut last = self.format.last().copied().unwrap_or(&REPORTS[0]);
+        for format in self.format.iter().filter(|_| self.format.len() < outputs.len()) {
+            let fits = |at: &usize| {
+                named[*at].is_none() && by_ending[*at].is_none_or(|ending| ending.is_called_as(format))
+            };
+            let Some(at) = (0..outputs.len()).find(fits) else {
+                let why = format!("--format {}: no -o has an ending for it", format.name);
+                return Err((Exit::Usage, why));
+            };
+            named[at] = Some(format);
+        }
         let mut plan = Vec::new();
-        for path in outputs {
-            let by_ending = path.file_name().and_then(|name| report::for_file(&name.to_string_lossy()));
-            let format = by_ending.or_else(|| given.next()).unwrap_or(last);
+        for ((path, by_ending), named) in outputs.iter().zip(by_ending).zip(named) {
+            if by_ending.is_none() && named.is_none() && self.format.is_empty() {
+                promises_nothing_else(path)?;
+            }
+            let format = named.or(by_ending).unwrap_or(last);
             if by_ending.is_none() {
                 last = format;
             }
             plan.push((path.clone(), format));
         }
-        plan
+        Ok(plan)
     }
 
     /// The report as it may be written: without what `--redact` takes out.
@@ -148,7 +173,7 @@ impl Outputs {
     /// An output that could not be written. What was written before it stays.
     pub fn write(&self, report: &Report) -> Result<(), (Exit, String)> {
         let settings = Settings { lang: self.lang().code() };
-        for (path, format) in self.plan() {
+        for (path, format) in self.plan()? {
             let write = |out: &mut dyn Write| (format.write)(report, &settings, out);
             if path == Path::new("-") {
                 to_stdout(write)?;
@@ -159,6 +184,22 @@ impl Outputs {
         }
         Ok(())
     }
+}
+
+/// Endings of files that readers open with programs for something else than a report.
+const OTHERS: [&str; 12] =
+    ["pdf", "doc", "docm", "dotx", "odt", "rtf", "xls", "xlsm", "ods", "ppt", "pptx", "zip"];
+
+/// Refuses an ending that says what no report is.
+fn promises_nothing_else(path: &Path) -> Result<(), (Exit, String)> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if !OTHERS.contains(&ending.as_str()) {
+        return Ok(());
+    }
+    let endings: Vec<String> =
+        REPORTS.iter().filter_map(|format| Some(format!(".{}", format.endings.first()?))).collect();
+    let name = report::words::plain(&path.to_string_lossy());
+    Err((Exit::Usage, format!("{name}: no report is written as .{ending}; there are {}", endings.join(", "))))
 }
 
 /// A reader that has gone away is not an error.

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use pyspunka::archive::register;
-use pyspunka::document::DocumentKind;
+use pyspunka::document::{Date, DocumentKind};
 use pyspunka::engine::Setup;
 use pyspunka::rules::settings::{self, Profile};
 use pyspunka::rules::{Mistake, SettingsFile};
@@ -50,6 +50,8 @@ pub struct Project {
     pub register: Vec<register::Row>,
     /// File with accepted findings that the settings name.
     pub accepted: Option<PathBuf>,
+    /// All files that were read: settings, rules, register.
+    pub files: Vec<PathBuf>,
 }
 
 type Told<T> = Result<T, (Exit, String)>;
@@ -60,6 +62,15 @@ fn usage(why: impl Into<String>) -> (Exit, String) {
 
 fn told(mistakes: &[Mistake]) -> (Exit, String) {
     usage(mistakes.iter().map(Mistake::render).collect::<Vec<_>>().join("\n"))
+}
+
+/// All that is wrong with settings: what they name, and what only rules and packs tell.
+fn all_told(project: Project, settings: (String, Vec<u8>), named: &[Mistake]) -> (Exit, String) {
+    let project = Project { settings: Some(settings), register: Vec::new(), ..project };
+    let others = pyspunka::engine::Engine::new(project.into_setup(Setup::shipped(Date::year(2000)))).err();
+    let mut all = others.unwrap_or_default();
+    all.extend(named.iter().map(Mistake::render));
+    usage(all.join("\n"))
 }
 
 impl RuleFlags {
@@ -77,6 +88,11 @@ impl RuleFlags {
         for folder in &self.rules {
             project.own.extend(read_folder(folder)?);
         }
+        // Settings are told to be so by their name; rules may lie anywhere.
+        project.files.extend(project.own.iter().map(|(path, _)| PathBuf::from(path)));
+        if let Some((path, _)) = &project.settings {
+            project.files.push(path.into());
+        }
         Ok(project)
     }
 }
@@ -85,17 +101,36 @@ impl Project {
     fn take_settings(&mut self, path: &Path) -> Told<()> {
         let shown = path.display().to_string();
         let bytes = read_file(path, MAX_FILE).map_err(|why| usage(format!("{shown}: {why}")))?;
-        let file = SettingsFile::read(&shown, &bytes).map_err(|mistakes| told(&mistakes))?;
+        let (file, mut mistakes) = SettingsFile::read_right(&shown, &bytes);
+        let (of_shape, mut are_whole) = (mistakes.len(), true);
+        let file = file.ok_or_else(|| told(&mistakes))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for name in &file.settings.rules {
-            let files = read_folder(&folder.join(name));
-            self.own.extend(files.map_err(|(_, why)| told(&[file.at(name, why)]))?);
+            match read_folder(&folder.join(name)) {
+                Ok(files) => self.own.extend(files),
+                Err((_, why)) => {
+                    mistakes.push(file.at(name, why));
+                    are_whole = false;
+                }
+            }
         }
         if let Some(name) = &file.settings.register {
             let path = folder.join(name);
-            let bytes = read_file(&path, MAX_REGISTER).map_err(|why| told(&[file.at(name, why)]))?;
-            let shown = path.display().to_string();
-            self.register = register::read(&shown, &bytes).map_err(|mistakes| told(&mistakes))?;
+            match read_file(&path, MAX_REGISTER) {
+                Ok(bytes) => match register::read(&path.display().to_string(), &bytes) {
+                    Ok(rows) => self.register = rows,
+                    Err(of_register) => mistakes.extend(of_register),
+                },
+                Err(why) => mistakes.push(file.at(name, why)),
+            }
+            self.files.push(path);
+        }
+        if !are_whole {
+            // Names of rules that were not found would be called wrong.
+            return Err(told(&mistakes));
+        }
+        if !mistakes.is_empty() {
+            return Err(all_told(self.clone(), (shown, bytes), &mistakes[of_shape..]));
         }
         // Nothing has been accepted yet where the file is not there.
         self.accepted =

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+use pyspunka::document::Date;
+use pyspunka::engine::Setup;
 use pyspunka::finding::Report;
 use pyspunka::ingest::read_file;
 use pyspunka::report::json;
 
+use super::guard;
 use super::output::Outputs;
 use super::{Exit, Outcome};
 
@@ -25,6 +28,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
+    arguments.outputs.plan()?;
+    guard::spare_documents(&Setup::shipped(Date::year(2000)), &arguments.outputs.output)?;
     let report = arguments.outputs.redacted(load(&arguments.findings)?)?;
     arguments.outputs.write(&report)?;
     Ok(Exit::Fine)

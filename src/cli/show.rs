@@ -6,7 +6,9 @@ use pyspunka::engine::frame::{Answer, Request};
 use pyspunka::engine::pool::Worker;
 use pyspunka::engine::{Ocr, Setup, View, ocr};
 use pyspunka::ingest::{Refused, read_file};
+use pyspunka::report::messages::failure;
 
+use super::output::Lang;
 use super::project::RuleFlags;
 use super::{Exit, Outcome, print, setup};
 
@@ -86,8 +88,11 @@ fn shown(
     ocr: Option<&Ocr>,
 ) -> Result<String, (Exit, String)> {
     let name = file.display().to_string();
-    let cannot =
-        |why: Refused| (Exit::NotAssessed, format!("{name}: {} ({})", why.reason.code(), why.detail));
+    let cannot = |why: Refused| {
+        let lang = Lang::of_user().code();
+        let why = failure(&why.reason.code(), &why.detail, why.value.as_deref(), lang);
+        (Exit::NotAssessed, format!("{name}: {why}"))
+    };
     let path = file.canonicalize().map_err(|error| (Exit::Usage, format!("{name}: {error}")))?;
     let bytes = read_file(&path, setup.limits.file_bytes).map_err(cannot)?;
     let mut worker = match kept.take() {

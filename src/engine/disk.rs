@@ -414,6 +414,7 @@ mod tests {
             let mut streams: Vec<Box<dyn Stream>> = vec![Box::new(Json::new(to, spool()?, spool()?))];
             let review = Review::new(None, Vec::new(), self.engine.setup().today);
             let how = Reduction {
+                counted: &|_| true,
                 engine: &self.engine,
                 review: &review,
                 wanted: &|_| true,

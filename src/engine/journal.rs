@@ -1,7 +1,7 @@
 //! The journal: facts on disk as they are made, one line each with its checksum, so that memory does not grow with the
 //! archive and a run that was killed goes on where it was. A part of a divided run is the same file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -17,11 +17,13 @@ use super::written::Named;
 use super::{Engine, Setup, Written};
 use crate::document::Date;
 use crate::finding::sorter::Sorter;
-use crate::finding::{DocumentFacts, Reason};
+use crate::finding::{DocumentFacts, FACTS_SCHEMA, Reason};
 use crate::ingest::Stamp;
 
 /// Written to the disk for good after this many documents; a killed process loses nothing, a power cut at most these.
 const SYNC: u32 = 256;
+/// Shares that are missing in a division and are named, at most.
+const NAMED: usize = 20;
 /// Hex digits of a checksum.
 const SUM: usize = 16;
 
@@ -58,7 +60,7 @@ impl Head {
         let bare = Setup { rules: None, own, settings, timings: false, today: day, ..engine.setup().clone() };
         let settings = serde_json::to_string(&bare).unwrap_or_default();
         Head {
-            schema: "pyspunka.facts/1".to_owned(),
+            schema: FACTS_SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: engine.rules().hash().to_owned(),
             settings: short_hash(settings.as_bytes()),
@@ -310,6 +312,10 @@ pub enum PartError {
     Other(PathBuf),
     /// It was made with other rules, options or another version than the first.
     Differs(PathBuf),
+    /// It is the journal of a scan that has not ended.
+    Unfinished(PathBuf),
+    /// Shares of a division that are missing, or given more seldom than others ("2/3").
+    Missing(Vec<String>),
     /// It is damaged: the last line that can be read.
     Damaged(PathBuf, usize),
 }
@@ -319,6 +325,7 @@ impl Kept {
     /// several parts counts once. Returns what they have in common too.
     pub fn of_parts(paths: &[PathBuf], aside: &Path) -> Result<(Kept, Head), PartError> {
         let mut common: Option<Head> = None;
+        let mut shares = Shares::default();
         let (mut files, mut index) = (Vec::new(), Index::new(aside));
         for path in paths {
             let failed = |error| PartError::Io(path.clone(), error);
@@ -328,10 +335,13 @@ impl Kept {
             if common.as_ref().is_some_and(|common| !common.joins(&head)) {
                 return Err(PartError::Differs(path.clone()));
             }
+            let share = head.shard.as_deref().and_then(share).filter(|_| head.paths.is_empty());
+            let share = share.ok_or_else(|| PartError::Unfinished(path.clone()))?;
             common.get_or_insert(head);
-            let mut count = 1;
+            let (mut count, mut hasher) = (1, blake3::Hasher::new());
             while let Some((at, body)) = lines.next().map_err(failed)? {
                 count += 1;
+                hasher.update(&body);
                 let slim = serde_json::from_slice::<Slim>(&body);
                 let slim = slim.map_err(|_| PartError::Damaged(path.clone(), count))?;
                 let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
@@ -343,10 +353,17 @@ impl Kept {
                 return Err(PartError::Damaged(path.clone(), count));
             }
             drop(lines);
+            // Parts without documents are alike whatever they are of.
+            let same = (count == 1).then(|| path.canonicalize().unwrap_or_else(|_| path.clone()));
+            shares.add(share, (hasher.finalize(), same));
             files.push(Arc::new(file));
         }
         let first = paths.first().cloned().unwrap_or_default();
         let head = common.ok_or_else(|| PartError::Other(first.clone()))?;
+        let missing = shares.missing();
+        if !missing.is_empty() {
+            return Err(PartError::Missing(missing));
+        }
         let kept = Kept::new(files, index).map_err(|error| PartError::Io(first, error))?;
         Ok((kept, head))
     }
@@ -428,6 +445,43 @@ impl Kept {
 
     fn read(&self, place: Place) -> io::Result<DocumentFacts> {
         parse(&self.bytes(place, place.length as usize)?)
+    }
+}
+
+/// The numbers of a share ("2/4").
+fn share(shard: &str) -> Option<(u64, u64)> {
+    let (index, of) = shard.split_once('/')?;
+    Some((index.parse().ok()?, of.parse().ok()?))
+}
+
+/// What tells a part from others: a hash of its documents, and its path where it has none.
+type Told = (blake3::Hash, Option<PathBuf>);
+
+/// How often each share of each division was given, by its numbers in turn.
+#[derive(Debug, Default)]
+struct Shares {
+    given: BTreeMap<u64, BTreeMap<u64, usize>>,
+    seen: HashSet<((u64, u64), Told)>,
+}
+
+impl Shares {
+    /// Counts a share; one that was given twice counts once.
+    fn add(&mut self, (index, of): (u64, u64), told: Told) {
+        if self.seen.insert(((index, of), told)) {
+            *self.given.entry(of).or_default().entry(index).or_default() += 1;
+        }
+    }
+
+    /// Shares that were given more seldom than another of the same division: without them documents are missing. Several
+    /// archives may be divided alike, so that each share comes several times.
+    fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        for (of, given) in &self.given {
+            let most = given.values().max().copied().unwrap_or_default();
+            let seldom = (1..=*of).filter(|index| given.get(index).copied().unwrap_or_default() < most);
+            missing.extend(seldom.take(NAMED).map(|index| format!("{index}/{of}")));
+        }
+        missing
     }
 }
 

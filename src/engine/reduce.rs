@@ -47,6 +47,8 @@ pub struct Reduction<'a> {
     pub review: &'a Review,
     /// Which findings are reported.
     pub wanted: &'a (dyn Fn(&Finding) -> bool + Sync),
+    /// Which findings count for how the program ends, reported or not.
+    pub counted: &'a (dyn Fn(&Finding) -> bool + Sync),
     /// True where all documents and findings are kept in memory, for outputs that need them at once.
     pub whole: bool,
     /// How many of the worst findings, and of the documents that were not read, are kept otherwise.
@@ -99,7 +101,8 @@ pub fn reduce(kept: &Kept, how: &Reduction<'_>, streams: &mut [Box<dyn Stream>])
         let rendered = ready.par_iter().map(render).collect::<io::Result<Vec<_>>>()?;
         for (Ready { record, mended, reported, rest }, rendered) in ready.into_iter().zip(rendered) {
             tally.add(&record, reported.iter().chain(&rest), mended)?;
-            reduced.reviewed.add(how.review, &reported);
+            reduced.reviewed.add(how.review, &reported, true, how.counted);
+            reduced.reviewed.add(how.review, &rest, false, how.counted);
             for (stream, rendered) in streams.iter_mut().zip(rendered) {
                 stream.add(rendered)?;
             }
@@ -233,9 +236,9 @@ mod tests {
     /// The report of parts, each with some of the facts.
     fn merged(engine: &Engine, parts: &[Vec<&DocumentFacts>]) -> Vec<u8> {
         let folder = tempfile::tempdir().unwrap();
-        let head = Head::new(engine, "", None);
         let mut paths = Vec::new();
         for (number, part) in parts.iter().enumerate() {
+            let head = Head::new(engine, "", Some(format!("{}/{}", number + 1, parts.len())));
             let journal = Journal::passing(folder.path(), &head).unwrap();
             part.iter().for_each(|facts| journal.keep(&Written::new(facts).unwrap(), None).unwrap());
             let path = folder.path().join(format!("part-{number}"));
@@ -248,6 +251,7 @@ mod tests {
         let mut streams: Vec<Box<dyn Stream>> = vec![Box::new(Json::new(paper.clone(), spool(), spool()))];
         let review = Review::default();
         let how = Reduction {
+            counted: &|_| true,
             engine,
             review: &review,
             wanted: &|_| true,

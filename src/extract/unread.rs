@@ -1,7 +1,9 @@
 //! Formats that are recognised so that a record can say what to do, but not read.
 
+use std::io::{Cursor, Read};
+
 use super::{Extracted, Failure};
-use crate::finding::{REPORT_MARK, Reason};
+use crate::finding::{FACTS_SCHEMA, REPORT_MARK, REPORT_SCHEMA, Reason};
 
 /// Code of each failure, and what to do.
 pub const FAILURE_CODES: &[(&str, &str)] = &[
@@ -64,13 +66,11 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
     if starts(b"MZ") || starts(b"\x7fELF") {
         return Some(("program", Reason::NotADocument, "program"));
     }
+    if let Some(format) = own(head) {
+        return Some((format, Reason::OwnReport, "own-report"));
+    }
     if is_json(head) {
         return Some(("json", Reason::NotADocument, "json"));
-    }
-    if starts(b"<!DOCTYPE html>")
-        && find(head, format!("name=\"generator\" content=\"{REPORT_MARK}\"").as_bytes())
-    {
-        return Some(("html", Reason::NotADocument, "own-report"));
     }
     if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
         return Some(("container", Reason::Unsupported, "container"));
@@ -90,6 +90,59 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
         return Some(("eml", Reason::Unsupported, "email"));
     }
     None
+}
+
+/// True where a file that begins so is a report of this program, or what a scan that has not ended left beside one. Word
+/// and Excel files do not tell in their first bytes.
+pub fn is_own(bytes: &[u8]) -> bool {
+    own(&bytes[..bytes.len().min(4096)]).is_some()
+}
+
+/// The format of an own report, by how it begins.
+fn own(head: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}');
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let object = || bare(text.get(..text.floor_char_boundary(200)).unwrap_or(text));
+    let journal = || {
+        let sum = text.strip_prefix("{\"sum\":\"")?;
+        sum.get(16..)?.strip_prefix(&format!("\",\"head\":{{\"schema\":\"{FACTS_SCHEMA}\""))
+    };
+    let line = |kind: &str, field: &str| {
+        text.strip_prefix(&format!("{{\"type\":\"{kind}\",")).is_some_and(|rest| rest.contains(field))
+    };
+    let columns = |part: char| {
+        text.starts_with(&["path", "kind", "dnr", "rule", "outcome", "severity"].join(&part.to_string()))
+    };
+    if text.starts_with('{') {
+        let is_json = object().starts_with(&format!("{{\"schema\":\"{REPORT_SCHEMA}\""))
+            || line("document", "\"blake3\":")
+            || line("archive", "\"person_load\":")
+            || journal().is_some();
+        let is_sarif =
+            || text.contains("\"$schema\"") && text.contains(&format!("\"generator\": \"{REPORT_MARK}\""));
+        return if is_json { Some("json") } else { is_sarif().then_some("sarif") };
+    }
+    if text.starts_with("<!DOCTYPE html>") {
+        return text.contains(&format!("name=\"generator\" content=\"{REPORT_MARK}\"")).then_some("html");
+    }
+    if columns(',') || columns(';') {
+        return Some("csv");
+    }
+    let is_text = text.starts_with(&format!("{REPORT_MARK}\n\n"));
+    (is_text || text.starts_with("# pyspunka\n\n| | |\n|---|---:|\n")).then_some("txt")
+}
+
+/// True where the properties of an Excel file say that it is a report of this program.
+fn is_own_workbook(bytes: &[u8]) -> bool {
+    const MOST: u64 = 64 << 10;
+    let read = || -> Option<bool> {
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut properties = Vec::new();
+        zip.by_name("docProps/custom.xml").ok()?.take(MOST).read_to_end(&mut properties).ok()?;
+        Some(find(&properties, format!("name=\"{REPORT_MARK}\"").as_bytes()))
+    };
+    find(bytes, b"docProps/custom.xml") && read() == Some(true)
 }
 
 /// `{"schema": …`, `[{"id": …`: an object that begins with a name, as reports of findings do.
@@ -131,6 +184,8 @@ fn zipped(bytes: &[u8]) -> (&'static str, Reason, &'static str) {
         ("pages", Reason::Unsupported, "apple-pages")
     } else if find(bytes, b"mimetypeapplication/vnd.oasis.opendocument") {
         ("ods", Reason::Unsupported, "ods")
+    } else if find(bytes, b"xl/workbook") && is_own_workbook(bytes) {
+        ("xlsx", Reason::OwnReport, "own-report")
     } else if find(bytes, b"xl/workbook") {
         ("xlsx", Reason::Unsupported, "xlsx")
     } else if find(bytes, b"ppt/presentation") {
@@ -159,7 +214,13 @@ mod tests {
 
     #[test]
     fn what_is_no_text_to_judge_is_named() {
-        check(b"{\"schema\": \"pyspunka.report/1\", \"documents\": []}", Some("json"));
+        check(b"{\"schema\": \"pyspunka.report/1\", \"documents\": []}", Some("own-report"));
+        check(b"{\"schema\": \"other.report/1\", \"documents\": []}", Some("json"));
+        check(b"{\"type\":\"document\",\"path\":\"a\"}", Some("json"));
+        check("\u{feff}path;kind;dnr;rule;outcome;severity;confidence\r\n".as_bytes(), Some("own-report"));
+        check(b"path;kind;dnr;comment\n", None);
+        check(b"# pyspunka\n\nAvtal mellan Norrby kommun och Hamnen", None);
+        check(b"pyspunka-report: avtal mellan Norrby kommun och Hamnen", None);
         check("\u{feff}[\n  { \"id\" : 1 }\n]".as_bytes(), Some("json"));
         check("{\"å".as_bytes(), None);
         check(b"{ \"Avtal\" mellan Norrby kommun och Hamnen }", None);

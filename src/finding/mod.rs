@@ -6,9 +6,14 @@ pub mod list;
 pub mod model;
 pub mod sorter;
 
-/// What reports as web page or Word file bear in their properties, so that a later scan of their folder tells them from
-/// documents.
+/// What reports bear where their format has nothing else that tells them from documents: web pages, Word and Excel files in
+/// their properties, texts in their first line.
 pub const REPORT_MARK: &str = "pyspunka-report";
+
+/// What a report in JSON says that it is.
+pub const REPORT_SCHEMA: &str = "pyspunka.report/1";
+/// What a journal or part says that it is.
+pub const FACTS_SCHEMA: &str = "pyspunka.facts/1";
 
 pub use brief::{Brief, BriefEntity, BriefFinding};
 pub use facts::{

@@ -313,6 +313,8 @@ pub enum Reason {
     Empty,
     /// Not a document at all.
     NotADocument,
+    /// A report of this program, or what an unfinished scan has left.
+    OwnReport,
     /// Neither Swedish nor English.
     OtherLanguage,
     /// A template.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Settings;
 use super::words::turns;
-use crate::finding::{Finding, Report, RunInfo, Summary};
+use crate::finding::{Finding, REPORT_SCHEMA, Report, RunInfo, Summary};
 
 /// One JSON document. Written as it goes: memory does not grow with it.
 pub(super) fn write(report: &Report, _: &Settings, out: &mut dyn Write) -> io::Result<()> {
@@ -79,7 +79,8 @@ pub fn read(bytes: &[u8]) -> Result<Report, String> {
     let first = lines.clone().next().and_then(|line| serde_json::from_slice::<Typed>(line).ok());
     if first.is_none() {
         return serde_json::from_slice(bytes).map_err(|error| {
-            format!("not findings of pyspunka ({error}); give findings.json or findings.jsonl of a scan")
+            let (line, column) = (error.line(), error.column());
+            format!("not findings of pyspunka (line {line}, column {column}); give findings.json or findings.jsonl of a scan")
         });
     }
     let mut report = empty();
@@ -121,7 +122,7 @@ fn take(report: &mut Report, line: &[u8]) -> serde_json::Result<()> {
 
 fn empty() -> Report {
     Report {
-        schema: "pyspunka.report/1".to_owned(),
+        schema: REPORT_SCHEMA.to_owned(),
         tool: Default::default(),
         run: RunInfo::default(),
         summary: Summary::default(),
@@ -132,10 +133,7 @@ fn empty() -> Report {
 }
 
 fn line(out: &mut dyn Write, kind: &str, value: &impl Serialize) -> io::Result<()> {
-    let mut value = serde_json::to_value(value)?;
-    value["type"] = kind.into();
-    serde_json::to_writer(Shown(&mut *out), &value)?;
-    out.write_all(b"\n")
+    super::stream::write_typed(out, kind, value)
 }
 
 #[cfg(test)]

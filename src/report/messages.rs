@@ -86,6 +86,11 @@ const REASONS: &[Entry] = &[
         en: "has been replaced by a later version in the same archive",
     },
     Entry { code: "empty", sv: "har ingen text", en: "has no text" },
+    Entry {
+        code: "own-report",
+        sv: "en rapport från pyspunka, inget dokument",
+        en: "a report of pyspunka, not a document",
+    },
     Entry { code: "not-a-document", sv: "är inget dokument", en: "is no document" },
     Entry {
         code: "partial",
@@ -130,6 +135,16 @@ const REASONS: &[Entry] = &[
 
 /// What was wrong with a file, more closely than its reason, and what to do.
 const DETAILS: &[Entry] = &[
+    Entry {
+        code: "scan-pages",
+        sv: "sidor som bara är bilder lästes inte: kör med --ocr (kräver programmet tesseract)",
+        en: "pages that are pictures only were not read: run with --ocr (needs the program tesseract)",
+    },
+    Entry {
+        code: "garbled-page",
+        sv: "sidor vars text inte går att läsa ut: spara om filen ur originalet",
+        en: "pages whose text cannot be decoded: save the file anew from its source",
+    },
     Entry {
         code: "word97",
         sv: "Word 97–2003-dokument: spara det som .docx",
@@ -456,6 +471,7 @@ mod tests {
             Reason::ChangedWhileRead,
             Reason::Empty,
             Reason::NotADocument,
+            Reason::OwnReport,
             Reason::Partial,
             Reason::NotReached,
             Reason::Superseded,

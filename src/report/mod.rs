@@ -44,6 +44,14 @@ pub struct Format {
     pub write: fn(&Report, &Settings, &mut dyn Write) -> io::Result<()>,
 }
 
+impl Format {
+    /// True where files that this format has the ending of may be written in the other too.
+    pub fn is_called_as(&self, other: &Format) -> bool {
+        self.name == other.name
+            || other.name.strip_prefix(self.name).is_some_and(|rest| rest.starts_with('-'))
+    }
+}
+
 /// All outputs.
 pub const REPORTS: &[Format] = &[
     Format {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Settings;
 use super::messages::of_record;
 use super::words::{address, in_language, plain, quote, rule_title, why};
-use crate::finding::{Finding, Report, Severity, Status};
+use crate::finding::{Finding, REPORT_MARK, Report, Severity, Status};
 
 /// One run with the rules, a result per finding and a notification per file that was not assessed.
 pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
@@ -41,6 +41,7 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
+        "properties": { "generator": REPORT_MARK },
         "runs": [{
             "tool": { "driver": {
                 "name": report.tool.name,

@@ -266,7 +266,11 @@ fn typed(kind: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-fn write_typed(to: &mut impl Write, kind: &str, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn write_typed(
+    to: &mut (impl Write + ?Sized),
+    kind: &str,
+    value: &impl Serialize,
+) -> io::Result<()> {
     write!(to, "{{\"type\":\"{kind}\"")?;
     let record = Joined { to: &mut *to, has_begun: false };
     value.serialize(&mut serde_json::Serializer::with_formatter(record, Flat))?;

@@ -7,7 +7,7 @@ use std::io;
 use super::Settings;
 use super::messages::{counted, of_record, phrase};
 use super::words::{in_language, plain, severity, short};
-use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
+use crate::finding::{DocumentRecord, Finding, REPORT_MARK, Report, Severity, Status};
 
 /// Characters of a path that are shown, at most; a longer one keeps its end.
 const PATH: usize = 120;
@@ -24,6 +24,7 @@ pub struct Extent {
 /// All of the report, as the table of outputs wants it.
 pub(super) fn write_all(report: &Report, settings: &Settings, out: &mut dyn io::Write) -> io::Result<()> {
     let extent = Extent { findings: usize::MAX, unread: usize::MAX };
+    writeln!(out, "{REPORT_MARK}\n")?;
     out.write_all(write(report, settings.lang, extent).as_bytes())
 }
 
@@ -36,13 +37,12 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
             order.iter().filter_map(|code| Some(format!("{} {}", map.get(*code)?, phrase(code, lang))));
         parts.collect::<Vec<_>>().join(", ")
     };
-    let _ = writeln!(
-        out,
-        "{} {}: {}",
-        summary.documents,
-        phrase("documents", lang),
-        counts(&summary.by_status, &["assessed", "partial", "not-assessed"])
-    );
+    let number = |count: u64, one, more, parts: &str| {
+        let part = if parts.is_empty() { "" } else { ": " };
+        format!("{count} {}{part}{parts}", phrase(if count == 1 { one } else { more }, lang))
+    };
+    let status = counts(&summary.by_status, &["assessed", "partial", "not-assessed"]);
+    let _ = writeln!(out, "{}", number(summary.documents, "one-document", "documents", &status));
     let unread: Vec<&DocumentRecord> =
         report.documents.iter().filter(|record| record.status != Status::Assessed).collect();
     if !unread.is_empty() {
@@ -60,7 +60,8 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
         Some(counted(one, *count, lang))
     });
     let severities: Vec<String> = severities.collect();
-    let _ = writeln!(out, "\n{} {}: {}", summary.findings, phrase("findings", lang), severities.join(", "));
+    let found = number(summary.findings, "one-finding", "findings", &severities.join(", "));
+    let _ = writeln!(out, "\n{found}");
     let mut worst: Vec<&Finding> = report.findings.iter().filter(|f| f.suppression.is_none()).collect();
     worst.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     // A summary is given the worst findings only; the counts know of all.

@@ -12,7 +12,7 @@ use super::messages::{
     status as status_in_words, zone,
 };
 use super::words::{address, code, plain, severity, short, status};
-use crate::finding::Report;
+use crate::finding::{REPORT_MARK, Report};
 
 /// Characters that a cell holds, at most (Excel's limit is 32,767).
 const CELL: usize = 8_000;
@@ -42,7 +42,11 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // No clock: the same report gives the same bytes.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made));
+    workbook.set_properties(
+        &rust_xlsxwriter::DocProperties::new()
+            .set_creation_datetime(&made)
+            .set_custom_property(REPORT_MARK, env!("CARGO_PKG_VERSION")),
+    );
     let heads: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
     let findings = report.findings.iter().map(|finding| {
         let cells = COLUMNS.iter().map(|(name, of)| match *name {

@@ -1,5 +1,6 @@
 //! Which files are scanned.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use pyspunka::ingest::{self, Globs, Listed, NotListed, read_limited};
 
 use super::Arguments;
 use crate::cli::clock::days_to_date;
+use crate::cli::guard::Belongings;
 use crate::cli::{Exit, deliver};
 
 /// The paths that were named, whatever their order.
@@ -71,6 +73,8 @@ struct Sieve {
     fitting: u64,
     /// The last that does not fit.
     example: String,
+    /// True where some are left out only because they have not changed: that is no mistake of whoever asks.
+    is_old: bool,
 }
 
 impl Sieve {
@@ -78,14 +82,17 @@ impl Sieve {
         let globs = (!arguments.path_glob.is_empty()).then(|| Globs::new(&arguments.path_glob)).transpose();
         let globs = globs.map_err(|why| (Exit::Usage, why))?;
         let since = arguments.since.map(Date::earliest);
-        Ok(Sieve { since, globs, shard: arguments.shard, all: 0, fitting: 0, example: String::new() })
+        let (shard, example) = (arguments.shard, String::new());
+        Ok(Sieve { since, globs, shard, all: 0, fitting: 0, example, is_old: false })
     }
 
     /// True where a file is read. Where it can be, it lies at `path`.
     fn lets_through(&mut self, name: &str, path: Option<&Path>) -> bool {
         self.all += 1;
-        let fits = self.globs.as_ref().is_none_or(|globs| globs.fits(name))
-            && self.since.zip(path).is_none_or(|(since, path)| is_changed(path, since));
+        let is_asked_for = self.globs.as_ref().is_none_or(|globs| globs.fits(name));
+        let is_new = || self.since.zip(path).is_none_or(|(since, path)| is_changed(path, since));
+        let fits = is_asked_for && is_new();
+        self.is_old |= is_asked_for && !fits;
         if fits {
             self.fitting += 1;
         } else {
@@ -126,25 +133,44 @@ pub(super) struct Chosen {
     pub(super) count: u64,
     /// Files that were left out.
     pub(super) skipped: u64,
+    /// Names of the files that were named one by one.
+    pub(super) named: HashSet<String>,
 }
 
 /// Lists what is asked for. Standard input holds no more than `cap` bytes.
-pub(super) fn choose(arguments: &Arguments, cap: u64) -> Result<Chosen, (Exit, String)> {
+///
+/// # Errors
+/// A document that an output would take the place of, too.
+pub(super) fn choose(
+    arguments: &Arguments,
+    cap: u64,
+    belongings: &Belongings<'_>,
+) -> Result<Chosen, (Exit, String)> {
     let mut sieve = Sieve::new(arguments)?;
-    let (paths, stdin) = named(arguments, cap)?;
+    let Named { paths, more, stdin } = named(arguments, cap)?;
     let stdin = stdin.filter(|(name, _)| sieve.lets_through(name, None));
     let room = deliver::room(&arguments.outputs.output);
     let full = |error: io::Error| (Exit::NotWritten, format!("{}: {error}", room.display()));
     let aside = || -> io::Result<Option<Box<dyn Spool>>> { Ok(Some(Box::new(Passing::new(&room)?))) };
-    let mut files = ingest::list(&paths, &aside).map_err(|why| match why {
+    let mut files = ingest::list_all(&paths, &more, &aside).map_err(|why| match why {
         NotListed::Aside(error) => full(error),
         missing => (Exit::Usage, missing.to_string()),
     })?;
     let mut list = List::new(if files.is_long() { aside().map_err(full)? } else { None });
     let root = files.root.clone();
+    let one_by_one: HashSet<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let (mut named, mut own) = (HashSet::new(), 0);
     for listed in &mut files {
         let listed = listed.map_err(full)?;
         let path = listed.problem.is_none().then(|| listed.place(&root).path(&listed.name));
+        if let Some(path) = &path {
+            if one_by_one.contains(path) {
+                named.insert(listed.name.clone());
+            } else if belongings.have(path)? {
+                own += 1;
+                continue;
+            }
+        }
         if sieve.lets_through(&listed.name, path.as_deref()) {
             list.push(listed).map_err(full)?;
         }
@@ -153,7 +179,7 @@ pub(super) fn choose(arguments: &Arguments, cap: u64) -> Result<Chosen, (Exit, S
         let why = "no files there; name a folder that holds DOCX or PDF files";
         return Err((Exit::Usage, why.to_owned()));
     }
-    if sieve.fitting == 0 {
+    if sieve.fitting == 0 && !sieve.is_old {
         return Err((Exit::Usage, none_fits(arguments, &sieve)));
     }
     let count = list.count() as u64 + u64::from(stdin.is_some());
@@ -163,17 +189,27 @@ pub(super) fn choose(arguments: &Arguments, cap: u64) -> Result<Chosen, (Exit, S
     };
     let listed = list.read().map_err(full)?.map(move |listed| listed.map(&input));
     let inputs = Box::new(stdin.into_iter().map(Ok).chain(listed));
-    Ok(Chosen { inputs, count, skipped: files.skipped + sieve.all - sieve.fitting })
+    let skipped = files.skipped + sieve.all - sieve.fitting + own;
+    Ok(Chosen { inputs, count, skipped, named })
 }
 
 /// Standard input as a document, under its name.
 type Stdin = Option<(String, Input)>;
 
+/// What was named.
+struct Named {
+    /// On the command line.
+    paths: Vec<PathBuf>,
+    /// In a list.
+    more: Vec<PathBuf>,
+    stdin: Stdin,
+}
+
 /// The paths that were named or stand in a list, and what came on standard input.
-fn named(arguments: &Arguments, cap: u64) -> Result<(Vec<PathBuf>, Stdin), (Exit, String)> {
+fn named(arguments: &Arguments, cap: u64) -> Result<Named, (Exit, String)> {
     let usage = |why: String| (Exit::Usage, why);
     let mut input = None;
-    let mut paths = arguments.paths.clone();
+    let (mut paths, mut more) = (arguments.paths.clone(), Vec::new());
     let stdin = Path::new("-");
     if paths.iter().any(|path| path == stdin) {
         if arguments.files_from.as_deref() == Some(stdin) {
@@ -193,20 +229,26 @@ fn named(arguments: &Arguments, cap: u64) -> Result<(Vec<PathBuf>, Stdin), (Exit
             Box::new(File::open(list).map_err(|error| usage(format!("{}: {error}", list.display())))?)
         };
         let end = if arguments.null { 0 } else { b'\n' };
+        let mut is_first = true;
         for line in io::BufReader::new(reader).split(end) {
             let mut line = line.map_err(|error| usage(format!("{}: {error}", list.display())))?;
             if end == b'\n' && line.last() == Some(&b'\r') {
                 line.pop();
             }
+            // Lists that Windows programs write begin with a mark.
+            if is_first {
+                line.drain(..if line.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 });
+                is_first = false;
+            }
             if !line.is_empty() {
-                paths.push(path_of(line));
+                more.push(path_of(line));
             }
         }
     }
-    if paths.is_empty() && input.is_none() {
+    if paths.is_empty() && more.is_empty() && input.is_none() {
         return Err(usage("nothing to scan; name a file or a folder: pyspunka scan agreements".to_owned()));
     }
-    Ok((paths, input))
+    Ok(Named { paths, more, stdin: input })
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Where facts go while a scan runs, and how far it has come.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,6 +11,7 @@ use pyspunka::engine::cache::Cache;
 use pyspunka::engine::disk::beside;
 use pyspunka::engine::journal::{Before, Head, Journal};
 use pyspunka::engine::run::{Of, Origin, Recalled, Store};
+use pyspunka::finding::Reason;
 
 use super::Arguments;
 use crate::cli::{Exit, tell};
@@ -21,6 +23,10 @@ pub(super) struct Keeping<'a> {
     /// True where every file is opened, whatever its size and times say.
     pub(super) rehash: bool,
     pub(super) progress: &'a Progress,
+    /// Names of files that were named one by one: an own report among them is told.
+    pub(super) named: HashSet<String>,
+    /// Own reports that were found and are no documents.
+    pub(super) left_out: AtomicU64,
 }
 
 impl Store for Keeping<'_> {
@@ -62,6 +68,10 @@ impl Store for Keeping<'_> {
 
     fn keep(&self, facts: Written, origin: Option<&Origin>, key: Option<String>) -> Result<(), String> {
         self.progress.step();
+        if facts.reason == Some(Reason::OwnReport.code()) && !self.named.contains(&facts.path) {
+            self.left_out.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
         self.journal.keep(&facts, origin.map(|origin| origin.stamp)).map_err(|error| error.to_string())?;
         if let Some(cache) = self.cache {
             let key = key.filter(|key| cache.put(key, &facts));

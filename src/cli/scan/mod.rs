@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -16,6 +16,7 @@ use pyspunka::engine::timings::Timings;
 
 use super::clock::seconds_since_1970;
 use super::deliver::{self, Delivery};
+use super::guard::{self, Belongings};
 use super::output::Outputs;
 use super::project::{self, RuleFlags};
 use super::setup::{self, FailOn, Least, Profile, known_rules, program};
@@ -125,12 +126,18 @@ pub fn run(arguments: Arguments) -> Outcome {
     let strict = project.is_strict(arguments.profile.map(|profile| profile == Profile::Strict));
     let settings = project.settings.as_ref().map(|(path, _)| path.clone());
     let accepted = arguments.accepted.clone().or_else(|| project.accepted.clone());
+    let mut told_by = project.files.clone();
     let mut setup = setup::setup(project, arguments.today, &arguments.limit, strict)?;
     setup.kind = arguments.kind;
     setup.timings = arguments.timings.is_some();
     let review = deliver::review(arguments.baseline.as_deref(), accepted.as_deref(), setup.today)?;
+    arguments.outputs.plan()?;
     arguments.outputs.spares(&arguments.paths)?;
-    let Chosen { inputs, count, skipped } = choose(&arguments, setup.limits.file_bytes)?;
+    guard::spare_documents(&setup, &arguments.outputs.output)?;
+    told_by.extend([&arguments.baseline, &accepted, &arguments.files_from].into_iter().flatten().cloned());
+    told_by.extend(arguments.outputs.redact_key.clone());
+    let belongings = Belongings::of(&setup, &arguments.outputs.output, &told_by);
+    let Chosen { inputs, count, skipped, named } = choose(&arguments, setup.limits.file_bytes, &belongings)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     known_rules(&arguments.only, &engine)?;
     let stop = stop_at_interrupt()?;
@@ -147,9 +154,16 @@ pub fn run(arguments: Arguments) -> Outcome {
     let cache_folder = cache::folder(arguments.cache.as_deref()).filter(|_| !arguments.no_cache);
     let cache = open_cache(cache_folder.as_deref(), arguments.cache.is_some(), &head, &build)?;
     let progress = Progress::new(count, arguments.quiet || arguments.no_progress);
-    let keeping =
-        Keeping { journal: &journal, cache: cache.as_ref(), rehash: arguments.rehash, progress: &progress };
+    let keeping = Keeping {
+        journal: &journal,
+        cache: cache.as_ref(),
+        rehash: arguments.rehash,
+        progress: &progress,
+        named,
+        left_out: AtomicU64::new(0),
+    };
     let stopped = run_into(&engine, inputs, &options, &keeping);
+    let skipped = skipped + keeping.left_out.load(Ordering::Relaxed);
     let hits = cache.as_ref().map(Cache::hits);
     let again = cache.and_then(|cache| cache.finish(stopped.is_none()));
     progress.end();

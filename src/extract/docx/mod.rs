@@ -151,7 +151,7 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
     }
     properties(&mut package, &mut builder);
     if builder.meta().properties.iter().any(|(name, _)| name == REPORT_MARK) {
-        return Err(Failure::new(Reason::NotADocument, "own-report"));
+        return Err(Failure::new(Reason::OwnReport, "own-report"));
     }
     package.ended("parse");
     let items = settle(items);

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{Annotated, Note};
+use super::{AUTHOR, Annotated, COPY_MARK, Note};
 use crate::finding::SourceRef;
 use crate::xml::{attribute, local, reader, relationships_of, resolve};
 
@@ -21,7 +21,6 @@ use paragraphs::{Paragraphs, Place, paragraphs};
 
 /// Inflated bytes of one part that is changed, at most.
 const PART: u64 = 256 << 20;
-const AUTHOR: &str = "pyspunka";
 const TYPES: &str = "[Content_Types].xml";
 const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -118,9 +117,9 @@ impl<'b> Package<'b> {
         let mut bytes = Vec::new();
         part.take(PART).read_to_end(&mut bytes).map_err(|_| format!("{name} is damaged"))?;
         if bytes.len() as u64 == PART {
-            return Err(format!("{name} is larger than {PART} bytes"));
+            return Err("annotate-large".to_owned());
         }
-        String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8"))
+        String::from_utf8(bytes).map_err(|_| "annotate-encoding".to_owned())
     }
 
     fn main(&mut self) -> Result<String, String> {
@@ -132,6 +131,7 @@ impl<'b> Package<'b> {
     fn write(mut self, mut changed: BTreeMap<String, String>) -> Result<Vec<u8>, String> {
         let failed = |error: zip::result::ZipError| error.to_string();
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        out.set_comment(COPY_MARK).map_err(failed)?;
         let options = SimpleFileOptions::default();
         let write = |out: &mut ZipWriter<_>, name: &str, text: &str| -> Result<(), String> {
             out.start_file(name, options).map_err(failed)?;

@@ -3,13 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::messages::phrase;
+use super::messages::{phrase, reason};
 use super::words::{QUOTE, in_language, place, plain, searched, severity, short};
 use crate::finding::{Finding, SourceRef};
 
 mod docx;
 mod pdf;
 
+/// Who writes the notes.
+const AUTHOR: &str = "pyspunka";
+/// Ends a copy with notes: the comment of a Word file's package, and a line behind what a PDF file adds.
+const COPY_MARK: &str = "pyspunka-copy";
 /// Notes of one document, at most.
 const NOTES: usize = 1_000;
 /// Quotes of one finding that have a note, at most.
@@ -73,18 +77,35 @@ pub fn annotate(bytes: &[u8], findings: &[Finding], lang: &'static str) -> Resul
     if notes.is_empty() {
         return Ok(Annotated { bytes: bytes.to_vec(), placed: 0, at_top: 0 });
     }
-    let mut copy = write(bytes, &notes, lang)?;
+    let mut copy = write(bytes, &notes).map_err(|why| told(&why, lang))?;
     copy.at_top += at_top.saturating_sub(1);
     Ok(copy)
 }
 
-fn write(bytes: &[u8], notes: &[Note<'_>], lang: &'static str) -> Result<Annotated, String> {
+/// True where a file is a copy with notes that nobody has saved anew since.
+pub fn is_copy(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_end().ends_with(COPY_MARK.as_bytes())
+}
+
+/// Why a file cannot carry notes, in words: what is not known more closely is that it is damaged.
+fn told(why: &str, lang: &'static str) -> String {
+    match why {
+        "annotate-format" => phrase("annotate-format", lang).to_owned(),
+        "annotate-large" => phrase("annotate-large", lang).to_owned(),
+        "annotate-encoding" => phrase("annotate-encoding", lang).to_owned(),
+        "annotate-places" => phrase("annotate-places", lang).to_owned(),
+        "encrypted" => reason("encrypted", lang),
+        _ => phrase("annotate-damaged", lang).to_owned(),
+    }
+}
+
+fn write(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, String> {
     if bytes.starts_with(b"PK") {
         docx::annotate(bytes, notes)
     } else if bytes.windows(5).take(1024).any(|five| five == b"%PDF-") {
         pdf::annotate(bytes, notes)
     } else {
-        Err(phrase("annotate-format", lang).to_owned())
+        Err("annotate-format".to_owned())
     }
 }
 

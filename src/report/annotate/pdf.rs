@@ -6,19 +6,21 @@ use lopdf::{
     dictionary,
 };
 
-use super::{Annotated, Note};
+use super::{AUTHOR, Annotated, COPY_MARK, Note};
 use crate::finding::SourceRef;
 
 /// Inflated bytes of one stream of the file's structure, at most.
 const INFLATED: usize = 256 << 20;
-const AUTHOR: &str = "pyspunka";
 
 pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, String> {
+    if !is_anchored(bytes) {
+        return Err("annotate-places".to_owned());
+    }
     let options = LoadOptions { max_decompressed_size: Some(INFLATED), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|error| error.to_string())?;
     // A file that opens without a password is decrypted by now, and what is added is encrypted as it is.
     if document.is_encrypted() {
-        return Err("it is encrypted: save a copy without a password".to_owned());
+        return Err("encrypted".to_owned());
     }
     let pages = document.get_pages();
     let first = pages.values().next().copied().ok_or("it has no pages")?;
@@ -48,7 +50,25 @@ pub(super) fn annotate(bytes: &[u8], notes: &[Note<'_>]) -> Result<Annotated, St
     }
     let mut out = Vec::new();
     update.save_to(&mut out).map_err(|error| error.to_string())?;
+    out.extend(format!("\n%{COPY_MARK}\n").as_bytes());
     Ok(Annotated { bytes: out, placed, at_top })
+}
+
+/// True where the file's last table of places is where the file says that it is. Readers that find it elsewhere go by their
+/// own search, and miss in a copy what only the original's table names.
+fn is_anchored(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"startxref";
+    let Some(mark) = bytes.windows(MARK.len()).rposition(|window| window == MARK) else { return false };
+    let number = bytes[mark + MARK.len()..].trim_ascii_start();
+    let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let place = std::str::from_utf8(&number[..digits]).ok().and_then(|digits| digits.parse::<usize>().ok());
+    // What stands before the head counts in some files and not in others.
+    let head = bytes.windows(5).take(1024).position(|five| five == b"%PDF-").unwrap_or_default();
+    let begins = |at: usize| {
+        let there = bytes.get(at..).unwrap_or_default().trim_ascii_start();
+        there.starts_with(b"xref") || there.first().is_some_and(u8::is_ascii_digit)
+    };
+    place.is_some_and(|place| begins(place) || begins(place.saturating_add(head)))
 }
 
 /// Words over the quads, in yellow, multiplied so that the text shows through.
@@ -181,4 +201,23 @@ fn attach(update: &mut IncrementalDocument, page: ObjectId, annotation: ObjectId
     };
     list.as_array_mut()?.push(annotation.into());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_places_is_where_the_file_says() {
+        let check = |bytes: &[u8], expected: bool| {
+            assert_eq!(is_anchored(bytes), expected, "{}", String::from_utf8_lossy(bytes));
+        };
+        check(b"%PDF-1.4\nxref\n0 1\nstartxref\n9\n%%EOF", true);
+        check(b"%PDF-1.5\n7 0 obj\nstartxref\r\n9\r\n%%EOF\n", true);
+        check(b"junk\n%PDF-1.4\nxref\n0 1\nstartxref\n9\n%%EOF", true);
+        check(b"%PDF-1.4\nxref\n0 1\nstartxref\n99999999\n%%EOF", false);
+        check(b"%PDF-1.4\nxref\n0 1\nstartxref\n0\n%%EOF", false);
+        check(b"%PDF-1.4\nxref\n0 1\n", false);
+        check(b"startxref", false);
+    }
 }

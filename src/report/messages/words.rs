@@ -5,6 +5,8 @@ use super::{Entry, said};
 /// Phrases of the summary.
 pub(super) const PHRASES: &[Entry] = &[
     said("documents", "dokument", "documents"),
+    said("one-document", "dokument", "document"),
+    said("one-finding", "iakttagelse", "finding"),
     said("assessed", "bedömda", "assessed"),
     said("partial", "delvis lästa", "read in part"),
     said("not-assessed", "ej bedömda", "not assessed"),
@@ -29,6 +31,31 @@ pub(super) const PHRASES: &[Entry] = &[
     said("status", "Läge", "Status"),
     said("reason", "Orsak", "Reason"),
     said("annotate-format", "bara DOCX och PDF kan bära kommentarer", "only DOCX and PDF can carry notes"),
+    said(
+        "annotate-large",
+        "en del av filen är för stor för kommentarer",
+        "a part of the file is too large for notes",
+    ),
+    said(
+        "annotate-encoding",
+        "texten är inte UTF-8: öppna filen i Word och spara om den",
+        "its text is not UTF-8: open the file in Word and save it again",
+    ),
+    said(
+        "annotate-places",
+        "filens innehållsförteckning (xref) är skadad, så att en kopia inte gick att öppna: spara om filen",
+        "the file's table of places (xref) is damaged, so that no copy could be opened: save the file anew",
+    ),
+    said(
+        "annotate-damaged",
+        "filens uppbyggnad är skadad: öppna den i sitt program och spara om den",
+        "the file's structure is damaged: open it in its program and save it again",
+    ),
+    said(
+        "annotate-taken",
+        "där ligger en annan fil, som kopian skulle ersätta: ange en annan -o",
+        "there lies another file, which the copy would take the place of: give another -o",
+    ),
     said("notes-placed", "vid sina ord", "at their words"),
     said("notes-top", "överst", "at the top"),
     said("errors", "fel", "errors"),
