@@ -391,6 +391,10 @@ fn own_files_in_the_scanned_folder_are_no_documents() {
     fs::write(desk.at("docs/now.json.journal"), "").unwrap();
     assert_eq!(desk.run("scan docs -q --no-clock -o docs/now.json").0, 0);
     assert_eq!(fs::read(desk.at("docs/now.json")).unwrap(), first);
+    assert_eq!(desk.run("scan docs -q --no-clock -o docs/now.json --cache docs/cache").0, 0);
+    assert_eq!(desk.run("scan docs -q --no-clock -o docs/now.json --cache docs/cache").0, 0);
+    assert_eq!(fs::read(desk.at("docs/now.json")).unwrap(), first);
+    fs::remove_dir_all(desk.at("docs/cache")).unwrap();
     // One that is named is told, and not read.
     desk.run("scan docs/earlier.json docs/a.txt -q -o named.json");
     assert_eq!(desk.documents("named.json"), ["a.txt", "earlier.json"]);

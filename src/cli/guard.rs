@@ -27,16 +27,23 @@ pub struct Belongings<'a> {
     outputs: Vec<(PathBuf, &'a Path)>,
     /// What lies beside them, settings, lists.
     others: HashSet<PathBuf>,
+    /// The folder of the cache.
+    cache: Option<PathBuf>,
 }
 
 impl<'a> Belongings<'a> {
     /// Those of a run that writes `outputs` and is told by other files.
-    pub fn of(setup: &'a Setup, outputs: &'a [PathBuf], told_by: &[PathBuf]) -> Belongings<'a> {
+    pub fn of(
+        setup: &'a Setup,
+        outputs: &'a [PathBuf],
+        told_by: &[PathBuf],
+        cache: Option<&Path>,
+    ) -> Belongings<'a> {
         let named = outputs.iter().filter(|path| *path != Path::new("-"));
         let outputs: Vec<(PathBuf, &Path)> = named.map(|path| (real(path), path.as_path())).collect();
         let beside = outputs.iter().flat_map(|(path, _)| [beside(path, "journal"), beside(path, "part")]);
         let others = beside.chain(told_by.iter().map(|path| real(path))).collect();
-        Belongings { setup, outputs, others }
+        Belongings { setup, outputs, others, cache: cache.map(real) }
     }
 
     /// True where a file is no document of the run.
@@ -44,7 +51,7 @@ impl<'a> Belongings<'a> {
     /// # Errors
     /// A document that an output would take the place of.
     pub fn have(&self, path: &Path) -> Result<bool, (Exit, String)> {
-        if self.others.contains(path) {
+        if self.others.contains(path) || self.cache.as_ref().is_some_and(|cache| path.starts_with(cache)) {
             return Ok(true);
         }
         let Some((_, shown)) = self.outputs.iter().find(|(output, _)| output == path) else {

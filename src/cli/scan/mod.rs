@@ -136,7 +136,17 @@ pub fn run(arguments: Arguments) -> Outcome {
     guard::spare_documents(&setup, &arguments.outputs.output)?;
     told_by.extend([&arguments.baseline, &accepted, &arguments.files_from].into_iter().flatten().cloned());
     told_by.extend(arguments.outputs.redact_key.clone());
-    let belongings = Belongings::of(&setup, &arguments.outputs.output, &told_by);
+    let cache_folder = cache::folder(arguments.cache.as_deref()).filter(|_| !arguments.no_cache);
+    // Where a path inside the folder of the cache is named, the user means what lies there.
+    let is_named = |folder: &&Path| {
+        let real = folder.canonicalize();
+        let inside = |path: &PathBuf| {
+            real.as_ref().is_ok_and(|real| path.canonicalize().is_ok_and(|path| path.starts_with(real)))
+        };
+        arguments.paths.iter().any(inside)
+    };
+    let kept_apart = cache_folder.as_deref().filter(|folder| !is_named(folder));
+    let belongings = Belongings::of(&setup, &arguments.outputs.output, &told_by, kept_apart);
     let Chosen { inputs, count, skipped, named } = choose(&arguments, setup.limits.file_bytes, &belongings)?;
     let engine = Engine::new(setup).map_err(|mistakes| (Exit::Usage, mistakes.join("\n")))?;
     known_rules(&arguments.only, &engine)?;
@@ -151,7 +161,6 @@ pub fn run(arguments: Arguments) -> Outcome {
     let shard = arguments.shard.map(|shard| shard.to_string());
     let head = Head::new(&engine, &format!("{build}\n{}", roots(&arguments)), shard);
     let journal = journal(&arguments, &head)?;
-    let cache_folder = cache::folder(arguments.cache.as_deref()).filter(|_| !arguments.no_cache);
     let cache = open_cache(cache_folder.as_deref(), arguments.cache.is_some(), &head, &build)?;
     let progress = Progress::new(count, arguments.quiet || arguments.no_progress);
     let keeping = Keeping {
