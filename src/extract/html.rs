@@ -7,7 +7,7 @@ use super::flow::{Item, Role, build, settle, settle_table};
 use super::numerals::formatted;
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::{Cell, DocumentBuilder};
-use crate::finding::Reason;
+use crate::finding::{Problem, Reason};
 
 /// True where the bytes begin as a web page does.
 pub fn recognise(bytes: &[u8]) -> bool {
@@ -29,19 +29,111 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     let mut builder = DocumentBuilder::new("html");
     let items = settle(std::mem::take(&mut page.out));
     builder.meta().title = page.title.take().filter(|title| !title.is_empty());
+    builder.meta().hidden_chars = page.hidden;
     build(&mut builder, &items, (0, 0));
+    let hidden = page.hidden;
     let read = match (builder.block_count(), page.cut.or_else(|| decoded.failure())) {
         (0, _) => Read::Failed(Failure::new(Reason::Empty, "no-text")),
         (_, Some(failure)) => Read::Partial(failure),
         _ => Read::Whole,
     };
-    Extracted { document: builder.finish(), problems: Vec::new(), read }
+    let told = (hidden > 0).then(|| {
+        Problem::new("extract", "hidden-text", format!("{hidden} characters of hidden text left out"))
+            .value(hidden)
+    });
+    Extracted { document: builder.finish(), problems: told.into_iter().collect(), read }
+}
+
+/// True for an element that a browser does not show, or shows as struck out.
+fn is_hidden(name: &str, attributes: &str) -> bool {
+    // Menus and boxes of a page's own machinery have no end that can be told.
+    if matches!(name, "html" | "body" | "head") {
+        return false;
+    }
+    let style: String = attribute(attributes, "style").unwrap_or_default();
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    name == "del"
+        || has_flag(attributes, "hidden")
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+}
+
+/// True where a tag has an attribute of that name, with a value or without.
+fn has_flag(attributes: &str, name: &str) -> bool {
+    let mut quote = None;
+    let bare: String = attributes
+        .chars()
+        .map(|c| match (quote, c) {
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                '='
+            }
+            (Some(open), c) if open == c => {
+                quote = None;
+                ' '
+            }
+            (Some(_), _) => '=',
+            (None, c) => c,
+        })
+        .collect();
+    bare.split_whitespace()
+        .any(|word| word.split('=').next().is_some_and(|word| word.eq_ignore_ascii_case(name)))
+}
+
+/// What follows the end of an element that begins before `text`; all of it where the end is missing.
+fn after_element<'t>(text: &'t str, name: &str) -> &'t str {
+    let mut depth = 1_u32;
+    let mut at = 0;
+    while let Some(found) = text[at..].find('<') {
+        at += found + 1;
+        let tag = &text[at..];
+        let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        // A paragraph ends where the next begins.
+        if name == "p"
+            && !closing
+            && tag.get(..1).is_some_and(|own| own.eq_ignore_ascii_case("p"))
+            && !tag[1..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
+            return &text[at - 1..];
+        }
+        let same = tag.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name))
+            && !tag[name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if same && closing {
+            depth -= 1;
+            if depth == 0 {
+                return tag.find('>').map_or("", |end| &tag[end + 1..]);
+            }
+        } else if same {
+            depth += 1;
+        }
+    }
+    text
+}
+
+/// Characters of a piece of a page that are no tags and no white space.
+fn shown_letters(text: &str) -> u32 {
+    let mut tag = false;
+    let letters = text.chars().filter(|c| {
+        match c {
+            '<' => tag = true,
+            '>' => {
+                tag = false;
+                return false;
+            }
+            _ => {}
+        }
+        !tag && !c.is_whitespace()
+    });
+    u32::try_from(letters.count()).unwrap_or(u32::MAX)
 }
 
 /// Elements whose inside is not markup: all up to their end tag is passed over, the rest of the page without one.
 const RAW: &[&str] = &["script", "style", "textarea"];
 /// Elements that are no text: all up to their end tag is passed over, where they have one.
 const NO_TEXT: &[&str] = &["noscript", "template", "svg", "iframe", "object", "select"];
+/// Elements without an end tag, which nothing stands in.
+const EMPTY: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 /// Elements that end a paragraph where they begin and where they end.
 const BLOCKS: &[&str] = &[
     "p",
@@ -132,6 +224,8 @@ struct Page<'l> {
     head_cell: bool,
     /// Elements without text that have no end tag further on.
     endless: Vec<String>,
+    /// What was left out as it is not shown, in characters.
+    hidden: u32,
     link: Option<(usize, String)>,
     heading: Option<u8>,
     /// Menus, page headers and page footers that are open.
@@ -158,6 +252,7 @@ impl<'l> Page<'l> {
             bold: 0,
             head_cell: false,
             endless: Vec::new(),
+            hidden: 0,
             link: None,
             heading: None,
             aside: Vec::new(),
@@ -226,6 +321,19 @@ impl<'l> Page<'l> {
                 Some(after) => return after,
                 None => self.endless.push(name.clone()),
             }
+        }
+        if !closing
+            && !tag.ends_with('/')
+            && !EMPTY.contains(&name.as_str())
+            && !self.endless.contains(&name)
+            && is_hidden(&name, attributes)
+        {
+            let rest = after_element(after, &name);
+            if rest.len() == after.len() {
+                self.endless.push(name.clone());
+            }
+            self.hidden = self.hidden.saturating_add(shown_letters(&after[..after.len() - rest.len()]));
+            return rest;
         }
         match name.as_str() {
             "ul" | "ol" | "menu" | "li" => self.list_tag(&name, closing, attributes),
@@ -627,6 +735,23 @@ mod tests {
         );
         check("<html><a href=\"x>y\">länk</a> 1 < 2 & 3", "länk 1 < 2 & 3");
         check("<html>a<!-- <p>dold</p> -->b<style>p{}</style>", "ab");
+    }
+
+    #[test]
+    fn what_a_browser_does_not_show_is_left_out_and_told() {
+        let check = |html: &str, expected: &str, hidden: u32| {
+            let found = read(format!("<html>{html}").as_bytes(), &Limits::default());
+            assert_eq!(found.document.text(), expected, "{html}");
+            assert_eq!(found.document.meta().hidden_chars, hidden, "{html}");
+            assert_eq!(found.problems.len(), usize::from(hidden > 0), "{html}");
+        };
+        check("<p>A</p><div style='color:red; Display: none'><div>dold</div>x</div><p>B", "A\nB", 5);
+        check("<p>A<span hidden>dold</span> B</p>", "A B", 4);
+        check("<p>A <del>dold</del>B</p>", "A B", 4);
+        check("<p hidden>dold<p>B", "B", 4);
+        check("<p class=\"hidden x\" aria-hidden=true>A</p><p style='display:block'>B", "A\nB", 0);
+        check("<div hidden>A", "A", 0);
+        check("<delta>A</delta><img hidden src=x>B", "AB", 0);
     }
 
     #[test]

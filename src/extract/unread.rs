@@ -76,8 +76,12 @@ fn sniff(bytes: &[u8]) -> Option<(&'static str, Reason, &'static str)> {
         return Some(("container", Reason::Unsupported, "container"));
     }
     if starts(b"<?xml") || starts(b"\xef\xbb\xbf<?xml") {
-        let names: [&[u8]; 3] =
-            [b"office/2006/xmlPackage", b"office/word/2003/wordml", b"names:tc:opendocument:xmlns:office"];
+        let names: [&[u8]; 4] = [
+            b"office/2006/xmlPackage",
+            b"office/word/2003/wordml",
+            b"names:tc:opendocument:xmlns:office",
+            b"schemas.openxmlformats.org/",
+        ];
         return names.iter().any(|name| find(head, name)).then_some((
             "xml",
             Reason::Unsupported,
@@ -226,6 +230,9 @@ mod tests {
         check(b"{ \"Avtal\" mellan Norrby kommun och Hamnen }", None);
         check(b"[x] Avtal \"A\": Norrby kommun", None);
         check(b"{\\rtf1 Avtal}", Some("rtf"));
+        let part = b"<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">";
+        check(part, Some("xml-document"));
+        check(b"<?xml version=\"1.0\"?><avtal>", None);
         check(b"Avtal mellan Norrby kommun och Hamnen", None);
     }
 }

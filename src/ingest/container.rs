@@ -50,10 +50,23 @@ pub fn is_container(bytes: &[u8], caps: Caps) -> bool {
         };
         // Most documents say so in their first entry.
         return !first_entry(bytes).is_some_and(document)
-            && ZipArchive::new(Cursor::new(bytes))
-                .is_ok_and(|zip| !zip.file_names().take(most).any(|name| document(name.as_bytes())));
+            && ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| {
+                let names = || zip.file_names().take(most);
+                !names().any(|name| document(name.as_bytes())) && !is_package_in_folder(names)
+            });
     }
     is_tar(bytes) || is_gzip(bytes) || !attachments(bytes, caps).is_empty()
+}
+
+/// True where all entries stand in one folder, and are the parts of a Word document: one that was unpacked and packed anew.
+/// No program opens it, and its parts are no documents.
+fn is_package_in_folder<'n, N: Iterator<Item = &'n str>>(names: impl Fn() -> N) -> bool {
+    let Some(folder) = names().next().and_then(|name| name.split_once('/')).map(|(folder, _)| folder) else {
+        return false;
+    };
+    let inside = |name: &'n str| name.strip_prefix(folder)?.strip_prefix('/');
+    let has = |part: &str| names().filter_map(inside).any(|name| name.eq_ignore_ascii_case(part));
+    names().all(|name| inside(name).is_some()) && has("[content_types].xml") && has("word/document.xml")
 }
 
 /// The name of the entry that a zip begins with.
@@ -372,6 +385,21 @@ mod tests {
         let expected: Vec<(String, String)> =
             expected.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
         assert_eq!(files, expected);
+    }
+
+    #[test]
+    fn a_word_document_in_a_folder_is_no_folder_of_documents() {
+        let zip = |names: &[&str]| {
+            let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            for name in names {
+                zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            }
+            is_container(&zip.finish().unwrap().into_inner(), CAPS)
+        };
+        assert!(!zip(&["a/word/document.xml", "a/[Content_Types].xml", "a/_rels/.rels"]));
+        assert!(zip(&["a/word/document.xml", "a/[Content_Types].xml", "b.docx"]));
+        assert!(zip(&["a/b.docx", "a/c.docx"]));
+        assert!(zip(&["b.docx"]));
     }
 
     fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {

@@ -294,6 +294,11 @@ const DETAILS: &[Entry] = &[
         en: "has characters that cannot be read: save the file anew in the program it comes from",
     },
     Entry {
+        code: "pictures",
+        sv: "text i bilder är inte läst: spara filen som PDF och kör med --ocr",
+        en: "text in pictures was not read: save the file as PDF and run with --ocr",
+    },
+    Entry {
         code: "drawn",
         sv: "bokstäverna är ritade som former: spara om filen ur originalet",
         en: "the letters are drawn as shapes: save the file anew from its source",

@@ -17,7 +17,7 @@ use self::numbering::Numbering;
 use self::styles::Styles;
 use super::flow::{Item, Role, build, settle};
 use super::package::{Package, attribute, finish, is_package, local, reader};
-use super::{Ended, Extracted, Failure, Limits};
+use super::{Ended, Extracted, Failure, Limits, Read as Ending};
 use crate::document::DocumentBuilder;
 use crate::finding::{REPORT_MARK, Reason};
 
@@ -38,6 +38,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("depth", "the file's XML is nested too deep"),
     ("text-bytes", "the file holds too much text"),
     ("blocks", "the file has too many paragraphs"),
+    ("pictures", "the text stands in pictures"),
     ("no-text", "the file holds no text"),
 ];
 
@@ -86,8 +87,10 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
         .unwrap_or_default();
     let (main, main_text) =
         text_of(&mut package, Some(main)).ok_or_else(|| Failure::new(Reason::Damaged, "part"))?;
-    let footnotes = text_of(&mut package, part_of("footnotes"));
-    let endnotes = text_of(&mut package, part_of("endnotes"));
+    let lost = |name: &Option<String>| name.clone().filter(|name| !package.has(name));
+    let notes = [part_of("footnotes"), part_of("endnotes")];
+    let lost = notes.iter().find_map(lost);
+    let [footnotes, endnotes] = notes.map(|name| text_of(&mut package, name));
     let comments = text_of(&mut package, part_of("comments"));
     let mut furniture = Vec::new();
     let mut seen = BTreeSet::new();
@@ -113,6 +116,9 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
         }
     }
 
+    if let Some(name) = lost {
+        reading.cut.get_or_insert_with(|| Failure::new(Reason::Damaged, "part").value(name));
+    }
     let mut builder = DocumentBuilder::new("docx");
     let none = BTreeMap::new();
     let mut context = Context { styles: &styles, limits, notes: BTreeMap::new(), drawings: BTreeMap::new() };
@@ -156,9 +162,35 @@ fn read_package(mut package: Package<'_>, main: String, limits: &Limits) -> Resu
     package.ended("parse");
     let items = settle(items);
     build(&mut builder, &items, pages);
-    let read = finish(builder, reading.left_out, reading.cut);
+    let seen = pictured(letters_of(&items), reading.pictures);
+    let mut read = finish(builder, reading.left_out, reading.cut);
+    if let (Some(seen), Ending::Whole) = (seen, &read.read) {
+        read.read = seen;
+    }
     package.ended("layout");
     Ok(read)
+}
+
+/// Letters of a text beside pictures, below which these are the text.
+const NOTE: usize = 100;
+/// Letters for each page of pictures, below which these may be the rest of it.
+const BESIDE: f64 = 1_000.0;
+
+/// How far the reading came where large pictures stand beside few letters: scans that were pasted in.
+fn pictured(letters: usize, pictures: f64) -> Option<Ending> {
+    let failure = || Failure::new(Reason::Scan, "pictures");
+    let pictures = (pictures > 0.0).then_some(pictures)?;
+    match letters {
+        letters if letters < NOTE => Some(Ending::Failed(failure())),
+        letters if (letters as f64) < BESIDE * pictures => Some(Ending::Partial(failure())),
+        _ => None,
+    }
+}
+
+/// Letters and digits of the text itself.
+fn letters_of(items: &[Item]) -> usize {
+    let body = items.iter().filter(|item| !matches!(item.role, Role::Header | Role::Footer | Role::Comment));
+    body.flat_map(|item| item.text.chars()).filter(|character| character.is_alphanumeric()).count()
 }
 
 /// Properties kept of a file, at most, and characters of each.

@@ -46,6 +46,7 @@ struct Style {
     vanish: Option<bool>,
     caps: Option<bool>,
     size: Option<u16>,
+    ground: bool,
     /// A table style that sets its first row in bold or on a ground of its own.
     first_row: bool,
 }
@@ -62,6 +63,8 @@ pub(super) struct Looks {
     pub(super) vanish: bool,
     /// Shown in capitals, however it is written.
     pub(super) caps: bool,
+    /// On a ground of its own colour.
+    pub(super) ground: bool,
     /// In half points, where the style says so.
     pub(super) size: Option<u16>,
     pub(super) num_id: Option<i64>,
@@ -127,6 +130,7 @@ impl Styles {
             looks.level = looks.level.or(style.level);
             looks.caption |= style.name == "caption";
             looks.size = looks.size.or(style.size);
+            looks.ground |= style.ground;
             bold = bold.or(style.bold);
             vanish = vanish.or(style.vanish);
             caps = caps.or(style.caps);
@@ -185,6 +189,7 @@ impl Style {
                     b"ilvl" => style.level = number(&element, b"val"),
                     b"b" => style.bold = Some(is_on(&element)),
                     b"vanish" => style.vanish = Some(is_on(&element)),
+                    b"shd" => style.ground = true,
                     b"caps" => style.caps = Some(is_on(&element)),
                     b"sz" => style.size = size(&element),
                     _ => {}

@@ -435,3 +435,61 @@ fn forms_drawings_and_manual_breaks_read_as_they_are_shown() {
     let large = "<w:p><w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t>Ekonomi</w:t></w:r></w:p>";
     check(&format!("{}{large}{}", styled("R1", "A"), p(text)), &["H1 A", "H2 Ekonomi", &format!("P {text}")]);
 }
+
+#[test]
+fn text_in_pictures_and_embedded_documents_is_told() {
+    let picture = |cx: u32, cy: u32| {
+        format!(
+            "<w:p><w:r><w:drawing><wp:inline><wp:extent cx=\"{cx}\" cy=\"{cy}\"/><a:blip r:embed=\"r5\"/></wp:inline></w:drawing></w:r></w:p>"
+        )
+    };
+    let code = |body: String| match document_of(&body).read {
+        Read::Whole => String::new(),
+        Read::Partial(failure) => format!("partial {}", failure.detail),
+        Read::Failed(failure) => format!("failed {}", failure.detail),
+    };
+    let sentence =
+        p("Norrby kommun och Föreningen Ljusglimten, nedan kallad föreningen, ingår följande avtal.");
+    let (page, logo) = (picture(5_760_000, 8_100_000), picture(1_800_000, 1_800_000));
+    assert_eq!(code(page.clone()), "failed pictures");
+    assert_eq!(code(page.clone() + &p("Avtalet som bild:")), "failed pictures");
+    assert_eq!(code(sentence.repeat(3) + &page), "partial pictures");
+    assert_eq!(code(sentence.repeat(20) + &page), "", "a photograph in a text");
+    assert_eq!(code(sentence.repeat(3) + &logo), "", "a logotype");
+    let old = "<w:p><w:r><w:pict><v:shape style=\"width:453.5pt;height:640pt\"><v:imagedata r:id=\"r5\"/></v:shape></w:pict></w:r></w:p>";
+    assert_eq!(code(sentence.repeat(3) + old), "partial pictures");
+    let object = |program: &str| {
+        format!("<w:p><w:r><w:object><o:OLEObject ProgID=\"{program}\" r:id=\"r5\"/></w:object></w:r></w:p>")
+    };
+    assert_eq!(code(sentence.repeat(3) + &object("Word.Document.12")), "partial alt-chunk");
+    assert_eq!(code(sentence.repeat(3) + &object("Excel.Sheet.12")), "");
+}
+
+#[test]
+fn notes_that_the_package_lacks_are_told() {
+    let body = format!("<w:document {W}><w:body>{}</w:body></w:document>", p("Avtal"));
+    let bytes = package(&[("word/document.xml", body)], &[("footnotes", "footnotes.xml")]);
+    let found = read(&bytes, &Limits::default(), &mut |_| ()).unwrap();
+    assert!(matches!(&found.read, Read::Partial(failure) if failure.detail == "part"), "{:?}", found.read);
+}
+
+#[test]
+fn text_that_no_reader_sees_is_left_out() {
+    let run = |looks: &str| format!("<w:r><w:rPr>{looks}</w:rPr><w:t>dold</w:t></w:r>");
+    let text = |body: &str| {
+        let document = document_of(body).document;
+        let seen = document.blocks().iter().any(|block| document.text()[block.span.range()].contains("dold"));
+        (seen, document.meta().hidden_chars)
+    };
+    let alone = |looks: &str| text(&format!("<w:p>{}{}</w:p>", r("synlig "), run(looks)));
+    assert_eq!(alone("<w:color w:val=\"FFFFFF\"/>"), (false, 4));
+    assert_eq!(alone("<w:sz w:val=\"1\"/>"), (false, 4));
+    assert_eq!(alone("<w:color w:val=\"FF0000\"/>"), (true, 0));
+    assert_eq!(alone("<w:sz w:val=\"8\"/>"), (true, 0));
+    assert_eq!(alone("<w:color w:val=\"FFFFFF\"/><w:shd w:fill=\"000000\"/>"), (true, 0));
+    let white = run("<w:color w:val=\"FFFFFF\"/>");
+    let cell = format!("<w:tbl><w:tr><w:tc><w:p>{white}</w:p></w:tc></w:tr></w:tbl>");
+    assert_eq!(text(&cell), (true, 0));
+    let shaded = format!("<w:p><w:pPr><w:shd w:fill=\"1F3864\"/></w:pPr>{white}</w:p>");
+    assert_eq!(text(&shaded), (true, 0));
+}

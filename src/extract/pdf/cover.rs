@@ -32,6 +32,18 @@ impl Cover {
         }
     }
 
+    /// Notes the ground that is laid under text: all cells that it touches.
+    pub(super) fn touch(&mut self, (x0, x1): (f32, f32), (y0, y1): (f32, f32)) {
+        let cell = 1.0 / SIDE as f32;
+        self.add((x0 - cell, x1 + cell), (y0 - cell, y1 + cell));
+    }
+
+    /// True where a place is covered.
+    pub(super) fn covers(&self, x: f32, y: f32) -> bool {
+        let cell = |share: f32| ((share * SIDE as f32).max(0.0) as usize).min(SIDE - 1);
+        self.rows[cell(y)] >> cell(x) & 1 == 1
+    }
+
     /// Share of the page that pictures cover, each place counted once.
     pub(super) fn share(&self) -> f32 {
         self.rows.iter().map(|row| row.count_ones()).sum::<u32>() as f32 / (SIDE * SIDE) as f32

@@ -51,6 +51,15 @@ pub(super) enum Text {
     Many(String),
 }
 
+impl Text {
+    fn is_blank(&self) -> bool {
+        match self {
+            Text::One(one) => one.is_whitespace(),
+            Text::Many(many) => many.trim().is_empty(),
+        }
+    }
+}
+
 /// A straight line, upright or level.
 #[derive(Clone, Copy)]
 pub(super) struct Stroke {
@@ -75,6 +84,8 @@ pub(super) struct PageGlyphs {
     pub drawn: (u32, usize),
     /// Glyphs that no reader sees: the text that a program recognised on a picture.
     pub unseen: usize,
+    /// Signs left out that no reader sees: beside the page, or white on white.
+    pub hidden: u32,
     /// The interpreter gave up on it.
     pub broken: bool,
     /// Reading stopped at this limit.
@@ -300,6 +311,7 @@ fn read_page<'a>(
             artifacts: 0,
             fonts,
             cover: Cover::default(),
+            ground: Cover::default(),
             shapes: Shapes::default(),
             end: Cow::Borrowed(""),
             ended: false,
@@ -368,6 +380,8 @@ struct Collector<'f> {
     page: PageGlyphs,
     /// Where pictures lie.
     cover: Cover,
+    /// Where something else than white lies.
+    ground: Cover,
     shapes: Shapes,
     /// Glyphs of the run before.
     before: usize,
@@ -405,6 +419,38 @@ impl Collector<'_> {
         }
     }
 
+    /// Shares of the page's width and height, from the least.
+    fn shares(&self, bounds: Rect) -> ((f32, f32), (f32, f32)) {
+        let shown = |x, y| self.page.place.shown(Point::new(x, y));
+        let ((x0, y0), (x1, y1)) = (shown(bounds.x0, bounds.y0), shown(bounds.x1, bounds.y1));
+        let share = |a: f32, b: f32, side: f32| (a.min(b) / side.max(1.0), a.max(b) / side.max(1.0));
+        (share(x0, x1, self.page.width), share(y0, y1, self.page.height))
+    }
+
+    /// Notes a surface that white letters can be read on.
+    fn lay(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        let room = match mode {
+            DrawMode::Stroke(stroke) => {
+                f64::from(stroke.line_width) * props.transform.determinant().abs().sqrt()
+            }
+            _ => 0.0,
+        };
+        let bounds = props.transform.transform_rect_bbox(path.bounding_box()).inflate(room / 2.0, room / 2.0);
+        if !is_white(&props.paint) && bounds.width().min(bounds.height()) > SURFACE {
+            let (across, down) = self.shares(bounds);
+            self.ground.touch(across, down);
+        }
+    }
+
+    /// True where no reader sees a glyph: it stands beside the page, or is white and nothing lies under it.
+    fn is_hidden(&self, (x, y): (f32, f32), (dx, dy): (f32, f32), size: f32, white: bool) -> bool {
+        let (width, height) = (self.page.width, self.page.height);
+        let beside = x.min(dx) > width + EDGE || x.max(dx) < -EDGE;
+        let beyond = y.min(dy) > height + size.max(EDGE) || y.max(dy) < -EDGE;
+        let middle = ((x + dx) / 2.0 / width.max(1.0), ((y + dy) / 2.0 - 0.3 * size) / height.max(1.0));
+        beside || beyond || white && !self.ground.covers(middle.0, middle.1)
+    }
+
     fn spend_text(&mut self, text: &str) {
         match self.text.checked_sub(text.len() as u64) {
             Some(left) => self.text = left,
@@ -424,6 +470,18 @@ impl Collector<'_> {
     }
 }
 
+/// Points of a surface's lesser side: a line is none.
+const SURFACE: f64 = 4.0;
+/// Points beyond the page's edge at which nothing is seen.
+const EDGE: f32 = 3.0;
+
+/// True for white, as the page itself is.
+fn is_white(paint: &Paint<'_>) -> bool {
+    let Paint::Color(colour) = paint else { return false };
+    let [red, green, blue, _] = colour.to_rgba().to_rgba8();
+    red.min(green).min(blue) >= 250
+}
+
 /// Red, green and blue of a paint; 0 where they are much the same, or a pattern.
 fn colour(paint: &Paint<'_>) -> u32 {
     let Paint::Color(colour) = paint else { return 0 };
@@ -436,6 +494,7 @@ impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend(1);
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
+        self.lay(path, &props, mode);
         let colour = colour(&props.paint);
         if !stroked {
             let place = self.page.place;
@@ -499,6 +558,7 @@ impl<'a> Device<'a> for Collector<'_> {
             };
         let count = run.glyphs().len();
         let mut opens = std::mem::replace(&mut self.before, count).min(count) >= TOGETHER;
+        let white = matches!(mode, DrawMode::Fill(_)) && is_white(&props.paint);
         if matches!(mode, DrawMode::Invisible) {
             self.page.unseen += count;
         }
@@ -521,6 +581,7 @@ impl<'a> Device<'a> for Collector<'_> {
                 Shape::Outline(outline) => (outline.advance_width().unwrap_or(500.0), unit),
                 Shape::Type3(type3) => (type3.advance_width().unwrap_or(500.0), unit),
             };
+            let advance = (width * scale).clamp(0.0, size.max(1.0) * 4.0);
             let along = (dx / unit, dy / unit);
             // What the run says of the distance to the next glyph is surer than the font's own width.
             if let Some((index, lx, ly)) = last
@@ -542,13 +603,18 @@ impl<'a> Device<'a> for Collector<'_> {
             if let Some(actual) = self.marks.iter_mut().rev().find_map(|mark| mark.actual.as_mut()) {
                 text = Text::Many(std::mem::take(actual));
             }
+            if self.is_hidden((x, y), (x + dx / unit * advance, y + dy / unit * advance), size, white) {
+                self.page.hidden += u32::from(!text.is_blank());
+                last = None;
+                continue;
+            }
             last = Some((self.page.glyphs.len(), x, y));
             self.page.glyphs.push(Glyph {
                 text,
                 x,
                 y,
                 along,
-                advance: (width * scale).clamp(0.0, size.max(1.0) * 4.0),
+                advance,
                 size,
                 bold,
                 artifact: self.artifacts > 0,
@@ -564,10 +630,9 @@ impl<'a> Device<'a> for Collector<'_> {
         let bounds = props.transform.transform_rect_bbox(whole);
         let page = f64::from(self.page.width * self.page.height).max(1.0);
         self.page.picture = self.page.picture.max((bounds.area().abs() / page).min(1.0) as f32);
-        let shown = |x, y| self.page.place.shown(Point::new(x, y));
-        let ((x0, y0), (x1, y1)) = (shown(bounds.x0, bounds.y0), shown(bounds.x1, bounds.y1));
-        let share = |a: f32, b: f32, side: f32| (a.min(b) / side.max(1.0), a.max(b) / side.max(1.0));
-        self.cover.add(share(x0, x1, self.page.width), share(y0, y1, self.page.height));
+        let (across, down) = self.shares(bounds);
+        self.cover.add(across, down);
+        self.ground.touch(across, down);
     }
 
     fn pop_clip(&mut self) {}

@@ -15,6 +15,7 @@ mod layout;
 mod lines;
 mod margins;
 mod notes;
+mod numbered;
 mod open_table;
 mod paragraphs;
 mod pasted;
@@ -70,6 +71,7 @@ pub const FAILURE_CODES: &[(&str, &str)] = &[
     ("xfa", "the form is made by the program that opens it: print it to PDF"),
     ("empty-page", "a page has no text"),
     ("scan-page", "a page is a picture without text"),
+    ("hidden-text", "text that no reader sees was left out"),
     ("scan-part", "a picture on a page shows text, which was not read"),
     ("ocr-page", "the text of a page was recognised from its picture"),
     ("no-text", "the file has no text"),
@@ -193,7 +195,11 @@ pub fn read_with(
         state.tell(code, None, None);
         state.failure = Some(Failure::new(Reason::Limit, code).value(value));
     }
+    if state.hidden > 0 {
+        state.tell("hidden-text", None, Some(u64::from(state.hidden)));
+    }
     let meta = builder.meta();
+    meta.hidden_chars = state.hidden;
     meta.tracked_changes = state.changes;
     meta.pages = Some(count as u32);
     meta.pages_with_text = (read > 0.0).then(|| state.count(PageStatus::Text) as f32 / read);
@@ -324,6 +330,10 @@ struct State {
     elsewhere: Option<&'static str>,
     /// Tracked changes that are printed as such.
     changes: u32,
+    /// Signs that no reader sees.
+    hidden: u32,
+    /// The numbers of lines in the margin.
+    line_numbers: Option<numbered::Column>,
     /// Pages whose text was recognised.
     recognised: BTreeSet<u32>,
 }
@@ -383,6 +393,10 @@ impl State {
             let pasted = page.picture >= pasted::LEAST && self.is_pasted(source, index, &page, limits);
             page.set_upright();
             let mut turns = lines::words(&page, number);
+            self.hidden = self.hidden.saturating_add(page.hidden);
+            if let Some(main) = turns.first_mut() {
+                numbered::take(main, &mut self.line_numbers);
+            }
             let letters = Letters::of(&turns);
             self.letters += letters.all;
             self.undecoded += letters.bad;
@@ -478,6 +492,8 @@ impl State {
             Read::Failed(self.failure.take().unwrap_or_else(|| Failure::new(Reason::Garbled, "garbled")))
         } else if let Some(failure) = self.failure.take() {
             Read::Partial(failure)
+        } else if self.hidden as usize * 3 > self.letters {
+            Read::Partial(Failure::new(Reason::Partial, "hidden-text").value(self.hidden))
         } else if let Some(code) = self.elsewhere {
             Read::Partial(Failure::new(Reason::Partial, code))
         } else if self.broken > 0 {

@@ -68,9 +68,17 @@ fn by_itself(rows: &[Row], width: f32) -> Option<Columns> {
             let columns = longest(rows, *edge as f32)?;
             let sides = Sides::of(&rows[columns.from..columns.to], columns.strip);
             let whole = columns.from <= 3 && rows.len() - columns.to <= 1;
-            (whole && sides.ends_early()).then_some(columns)
+            let two_up = whole && sides.left.len() >= BESIDE.0 && is_second_page(columns.strip, left, width);
+            (two_up || whole && sides.ends_early()).then_some(columns)
         })
     })
+}
+
+/// True where what stands right of a strip begins as far from the middle of the sheet as the text from its left side: two
+/// pages were printed on it.
+fn is_second_page((end, edge): (f32, f32), left: f32, width: f32) -> bool {
+    let middle = width / 2.0;
+    left > 20.0 && end < middle && (edge - middle - left).abs() < 0.01 * width
 }
 
 /// Whether a line stands left or right of an edge; `None` where it crosses it.

@@ -3,6 +3,7 @@
 mod counted;
 mod field;
 mod paragraph;
+mod pictures;
 mod table;
 mod walk;
 mod xml;
@@ -33,6 +34,8 @@ pub(super) struct Read {
     pub(super) breaks: (u32, u32),
     pub(super) text_bytes: usize,
     pub(super) cut: Option<Failure>,
+    /// Sizes of the large pictures in the text, in pages of A4.
+    pub(super) pictures: f64,
 }
 
 /// What stays the same for all parts of a file.
@@ -62,6 +65,10 @@ struct Reading<'r, 'c> {
     contents: usize,
     instruction: bool,
     in_text: bool,
+    /// Size of the drawing that is open, in pages of A4.
+    extent: f64,
+    /// Text boxes that are open, and colours of the page: grounds on which white is seen.
+    grounds: usize,
     carried: Option<Paragraph>,
     galleries: Vec<bool>,
     /// What numbers in the text have come to.
@@ -99,6 +106,8 @@ pub(super) fn read_part(
         contents: 0,
         instruction: false,
         in_text: false,
+        extent: 0.0,
+        grounds: 0,
         carried: None,
         galleries: Vec::new(),
         counted: Counted::default(),
@@ -168,6 +177,10 @@ impl Reading<'_, '_> {
                     self.paragraph_of(&words);
                 }
             }
+            (Space::Other, b"extent") => self.extent = pictures::extent(element),
+            (Space::Other, b"shape") => self.extent = pictures::of_shape(element),
+            (Space::Drawing, b"blip") | (Space::Other, b"imagedata") => self.picture(),
+            (Space::Other, b"OLEObject") if pictures::holds_text(element) => self.read.left_out.chunks += 1,
             (Space::Other, b"relIds" | b"chart") => {
                 let id = attribute(element, b"dm").or_else(|| attribute(element, b"id"));
                 let texts = id.and_then(|id| self.context.drawings.get(&(self.part, id)));
@@ -180,11 +193,20 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// A picture as large as a third of a page may be one of text; a small one is not.
+    fn picture(&mut self) {
+        if self.role.is_none() && self.extent >= pictures::LARGE {
+            self.read.pictures += self.extent.min(1.0);
+        }
+        self.extent = 0.0;
+    }
+
     fn start_word(&mut self, element: &BytesStart<'_>, name: &[u8], parent: Option<&[u8]>) {
         match name {
             b"p" => self.open_paragraph(true),
             b"ins" | b"moveTo" => self.read.left_out.changes += 1,
             b"altChunk" | b"subDoc" => self.read.left_out.chunks += 1,
+            b"txbxContent" | b"background" => self.grounds += 1,
             b"tbl" => self.open_table(),
             b"tr" => {
                 let from = self.out.len();
@@ -294,6 +316,14 @@ impl Reading<'_, '_> {
                 paragraph.run.caps = Some(is_on(element))
             }
             b"sz" if paragraph.in_run && parent == Some(b"rPr") => paragraph.run.size = size(element),
+            b"color" if paragraph.in_run && parent == Some(b"rPr") => {
+                paragraph.run.white =
+                    attribute(element, b"val").is_some_and(|colour| colour.eq_ignore_ascii_case("ffffff"));
+            }
+            b"shd" | b"highlight" if paragraph.in_run && parent == Some(b"rPr") => {
+                paragraph.run.ground = true;
+            }
+            b"shd" if paragraph.properties => paragraph.ground = true,
             b"vanish" if paragraph.in_run && parent == Some(b"rPr") => {
                 paragraph.run.vanish = Some(is_on(element))
             }
@@ -421,7 +451,11 @@ impl Reading<'_, '_> {
                 }
             }
             b"tbl" => self.close_table(),
-            b"txbxContent" | b"footnote" | b"endnote" | b"comment" => self.settle(),
+            b"txbxContent" => {
+                self.grounds = self.grounds.saturating_sub(1);
+                self.settle();
+            }
+            b"footnote" | b"endnote" | b"comment" => self.settle(),
             b"sdt" => {
                 let held_contents = self.galleries.pop().unwrap_or(false);
                 self.contents = self.contents.saturating_sub(usize::from(held_contents));

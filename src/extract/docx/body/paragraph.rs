@@ -32,6 +32,8 @@ pub(super) struct Paragraph {
     pub(super) run: Run,
     pub(super) in_run: bool,
     pub(super) properties: bool,
+    /// Stands on a ground of its own colour.
+    pub(super) ground: bool,
     pub(super) link: Option<(usize, String)>,
 }
 
@@ -43,7 +45,14 @@ pub(super) struct Run {
     pub(super) caps: Option<bool>,
     pub(super) size: Option<u16>,
     pub(super) font: Option<Font>,
+    /// Written in white.
+    pub(super) white: bool,
+    /// On a ground of its own colour.
+    pub(super) ground: bool,
 }
+
+/// Half points up to which no reader sees text.
+const TINY: u16 = 2;
 
 impl Reading<'_, '_> {
     pub(super) fn text_of(&mut self, text: &str) {
@@ -51,7 +60,11 @@ impl Reading<'_, '_> {
         if paragraph.properties || self.instructing > 0 {
             return;
         }
-        if paragraph.run.vanish.unwrap_or(paragraph.looks.vanish) {
+        // White may stand on the colour of a cell or box; there it is read.
+        let plain = self.tables.is_empty() && self.grounds == 0 && !paragraph.ground && !paragraph.run.ground;
+        let white = paragraph.run.white && plain && !paragraph.looks.ground;
+        let tiny = paragraph.run.size.is_some_and(|size| size <= TINY);
+        if paragraph.run.vanish.unwrap_or(paragraph.looks.vanish) || white || tiny {
             self.read.left_out.hidden = self.read.left_out.hidden.saturating_add(text.chars().count() as u32);
             return;
         }

@@ -120,3 +120,62 @@ fn words_that_lack_letters_are_told() {
         ""
     );
 }
+
+/// Lines with their numbers in the margin.
+fn numbered(lines: &[&str], from: u32, each: u32) -> String {
+    let mut out = prose(90, 700, lines);
+    for (row, number) in
+        (0_u32..lines.len() as u32).zip(from..).filter(|(_, number)| number.is_multiple_of(each))
+    {
+        out.push_str(&at('F', 7, 50, 700 - 14 * row, &number.to_string()));
+    }
+    out
+}
+
+#[test]
+fn numbers_of_lines_are_no_text() {
+    let lines = [TEXT; 5].concat();
+    let text = |pages: &[String]| read_pages(pages).document.text().to_owned();
+    let plain = text(&[prose(90, 700, &lines)]);
+    for each in [1, 2, 5] {
+        assert_eq!(text(&[numbered(&lines, 1, each)]), plain, "{each}");
+    }
+    let next = text(&[prose(90, 700, &lines), prose(90, 700, &lines[..3])]);
+    let from = lines.len() as u32 + 1;
+    assert_eq!(text(&[numbered(&lines, 1, 1), numbered(&lines[..3], from, 1)]), next);
+    // The items of a list, and the rows of a table.
+    let items = ["Lokal", "Hyra", "Tider", "Städning", "Nycklar", "Larm", "Avgift", "Kontakt"];
+    for column in [numbered(&items, 1, 1), at('F', 11, 50, 714, "Nr") + &numbered(&lines, 1, 1)] {
+        assert!(text(&[column]).contains('7'));
+    }
+}
+
+#[test]
+fn text_that_no_reader_sees_is_left_out_and_told() {
+    let hidden = |more: &str| {
+        let found = read_pages(&[prose(70, 700, &TEXT) + more]);
+        let told = found.problems.iter().any(|problem| problem.code == "hidden-text");
+        (found.document.text().contains("dold"), found.document.meta().hidden_chars, told)
+    };
+    let white = format!("1 1 1 rg\n{}0 g\n", at('F', 11, 70, 300, "dold"));
+    assert_eq!(hidden(&white), (false, 4, true));
+    assert_eq!(hidden(&at('F', 11, 700, 300, "dold")), (false, 4, true));
+    assert_eq!(hidden(&format!("1 0 0 1 0 -400 cm\n{}", at('F', 11, 70, 300, "dold"))), (false, 4, true));
+    assert_eq!(hidden(&at('F', 11, 70, 300, "dold")), (true, 0, false));
+    assert_eq!(hidden(&format!("0 0 0.4 rg 60 295 300 20 re f\n{white}")), (true, 0, false));
+    assert_eq!(hidden(&format!("0 0 0.4 RG 20 w 60 305 m 300 305 l S\n{white}")), (true, 0, false));
+    assert_eq!(hidden(&format!("{}{white}", picture((60.0, 280.0), (300.0, 60.0)))), (true, 0, false));
+    // Most of the text stands beside the page: a sheet of another size.
+    let off = prose(70, 700, &[TEXT, TEXT].concat());
+    assert_eq!(code(&[at('F', 11, 70, 30, "Avtal") + "1 0 0 1 600 0 cm\n" + &off]), "partial hidden-text");
+}
+
+#[test]
+fn two_pages_on_one_sheet_are_read_one_after_the_other() {
+    let left: Vec<String> = (1..=14).map(|n| format!("v\u{e4}nster rad {n} som fyller ut")).collect();
+    let right = ["h\u{f6}ger rad ett", "h\u{f6}ger rad tv\u{e5}"];
+    // Half the sheet is 297.5 wide, and its text begins 30 from the left.
+    let found = read_pages(&[prose(30, 700, &left) + &prose(328, 700, &right)]);
+    let text = found.document.text().split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert_eq!(text, left.join(" ") + " " + &right.join(" "));
+}
