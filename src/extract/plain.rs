@@ -1,5 +1,7 @@
 //! Plain text and Markdown: headings by `#`, numbers and underlines, bullets, tables with `|`.
 
+use std::borrow::Cow;
+
 use super::charset::{decode, undoubled, wide};
 use super::{Extracted, Failure, Limits, Read};
 use crate::document::builder::label_len;
@@ -128,6 +130,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
         open = open && !wrap.parts(before, line);
         before = line;
         alone = (!open).then_some(line);
+        let line = &*without_emphasis(line);
         let origin = Origin::default();
         if let Some(cells) = line.strip_prefix('|') {
             open = false;
@@ -187,9 +190,56 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Extracted {
     Extracted { document: builder.finish(), problems: Vec::new(), read }
 }
 
+/// Signs of Markdown around words in bold or italics.
+const EMPHASIS: [&str; 5] = ["***", "**", "__", "*", "_"];
+
+/// A line without the signs of emphasis around words ("**Kommunen** sköter", "*Bilaga*"); other stars and lines stay.
+fn without_emphasis(line: &str) -> Cow<'_, str> {
+    let mut line = Cow::Borrowed(line);
+    for sign in EMPHASIS {
+        let (mut plain, mut from) = (String::new(), 0);
+        while let Some((open, close)) = emphasised(&line, sign, from) {
+            plain.push_str(&line[from..open]);
+            plain.push_str(&line[open + sign.len()..close]);
+            from = close + sign.len();
+        }
+        if from > 0 {
+            plain.push_str(&line[from..]);
+            line = Cow::Owned(plain);
+        }
+    }
+    line
+}
+
+/// Where the next pair of a sign stands: against words on the inside, against none on the outside.
+fn emphasised(line: &str, sign: &str, from: usize) -> Option<(usize, usize)> {
+    let outside =
+        |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric() && !sign.contains(next));
+    let inside = |next: Option<char>| next.is_some_and(|next| !next.is_whitespace() && !sign.contains(next));
+    let before = |at: usize| line[..at].chars().next_back();
+    let behind = |at: usize| line[at + sign.len()..].chars().next();
+    let places = || line[from..].match_indices(sign).map(|(at, _)| from + at);
+    let open = places().find(|at| outside(before(*at)) && inside(behind(*at)))?;
+    let close = places().find(|at| *at > open && inside(before(*at)) && outside(behind(*at)))?;
+    Some((open, close))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_of_emphasis_are_no_part_of_the_text() {
+        let check = |line: &str, expected: &str| assert_eq!(without_emphasis(line), expected);
+        check(
+            "**Kommunen** sköter *hallen*, _ängen_ och __bryggan__.",
+            "Kommunen sköter hallen, ängen och bryggan.",
+        );
+        check("**Nämnden.** Äldrenämnden", "Nämnden. Äldrenämnden");
+        check("***Viktigt***", "Viktigt");
+        let others = "5 * 3 * 2, se not*, anna_maria_ek@vik.se, 2*3*4, * punkt, ____ den ____, **";
+        check(others, others);
+    }
 
     #[test]
     fn text_is_told_from_other_bytes() {

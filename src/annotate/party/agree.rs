@@ -8,7 +8,7 @@ use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::sector::set_individual;
 use super::series::inside_alias;
-use super::{PREAMBLE_BLOCKS, acts, add};
+use super::{PREAMBLE_BLOCKS, acts, add, does};
 use crate::annotate::{Draft, Shape, Token, person};
 use crate::document::{Block, Party, Span, Zone};
 
@@ -129,7 +129,7 @@ pub(super) fn from_actors(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             let denied = draft.has_word("negation", sentence) || draft.has_word("no-party-phrase", sentence);
             if opens
                 && !denied
-                && (acts(draft, name.span) || binds(draft, name.span))
+                && (acts(draft, name.span, does) || binds(draft, name.span))
                 && said.insert(draft.document.slice(name.span).to_lowercase())
             {
                 found.push(name);

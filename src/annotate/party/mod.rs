@@ -4,6 +4,7 @@ mod agree;
 mod bodies;
 mod collective;
 mod edges;
+mod explain;
 mod forms;
 mod grow;
 mod introduce;
@@ -128,6 +129,7 @@ const READERS: &[(Known, Reader)] = &[
     (Known::Few, from_near_leads),
     (Known::Few, from_lists),
     (Known::Few, from_semicolons),
+    (Known::Few, explain::from_explained),
     (Known::Few, from_preamble),
     (Known::Few, agree::from_agreeing),
     (Known::Any, row::from_rows),
@@ -301,6 +303,7 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
         &mut parties,
         &[
             from_described,
+            explain::from_explained,
             from_party_blocks,
             |draft, parties| row::from_title_rows(draft, parties, 1),
             from_name_column,
@@ -333,11 +336,15 @@ pub(super) fn promises(draft: &Draft<'_>) -> bool {
     if is_answered(draft) {
         voice::find(draft, &mut parties);
     }
-    let acts = |party: &&Party| {
-        party.mentions.iter().any(|span| acts(draft, *span) || heads_acts(draft, *span))
-            || party.voice.iter().any(|span| acts(draft, *span))
+    let one = |party: &&Party| {
+        party.mentions.iter().any(|span| acts(draft, *span, does) || heads_acts(draft, *span))
+            || party.voice.iter().any(|span| acts(draft, *span, does))
     };
-    parties.iter().filter(acts).take(2).count() == 2
+    let acting = parties.iter().filter(one).take(2).count();
+    // Beside one that does something another may only have or pay, where all are told what they are called.
+    let other = |party: &&Party| party.mentions.iter().any(|span| acts(draft, *span, is_verb));
+    let called = || parties.iter().all(|party| !party.aliases.is_empty());
+    acting == 2 || acting == 1 && called() && parties.iter().filter(other).take(2).count() == 2
 }
 
 /// True for a letter in whose second half somebody accepts it.
@@ -347,23 +354,35 @@ fn is_answered(draft: &Draft<'_>) -> bool {
 }
 
 /// True where a verb of doing stands right behind a mention ("The club services …", "Kommunen ska röja …"), in the body or at
-/// the beginning of a sentence beside those that tell who the parties are.
-fn acts(draft: &Draft<'_>, mention: Span) -> bool {
+/// the beginning of a sentence beside those that tell who the parties are. `verb` tells which verbs count.
+fn acts(draft: &Draft<'_>, mention: Span, verb: fn(&Draft<'_>, &Token) -> bool) -> bool {
     let zone = draft.document.block_at(mention.start()).and_then(|at| draft.annotations.zones.get(at));
     let opens = || {
         let sentence = draft.annotations.sentence_around(mention.start());
-        sentence.is_some_and(|sentence| sentence.span.start() == mention.start())
+        // "att Akademin undervisar …"
+        sentence.is_some_and(|sentence| {
+            let before = Span::at(sentence.span.start(), mention.start().max(sentence.span.start()));
+            match draft.tokens_in(before) {
+                [] => true,
+                [word] => draft.is("that-word", word) || draft.has_whole("party-article", word.span),
+                _ => false,
+            }
+        })
     };
     let body = match zone {
         Some(Zone::Body | Zone::Table | Zone::Annex) => true,
-        Some(Zone::Parties) => opens(),
+        Some(Zone::Parties | Zone::HeaderBlock) => opens(),
         _ => false,
     };
-    let near = Span::at(mention.end(), draft.document.ahead(mention.end(), VERB));
+    // "Viks Byalag (Byalaget) sköter …"
+    let said = draft.document.slice(Span::at(mention.end(), draft.document.ahead(mention.end(), VERB)));
+    let bracket = said.strip_prefix(" (").and_then(|_| said.find(')')).map_or(0, |close| close + 1);
+    let end = mention.end() + bracket;
+    let near = Span::at(end, draft.document.ahead(end, VERB));
     let next = draft.tokens_in(near).iter().find(|token| !duty::adverb(draft, token));
     body && next.is_some_and(|next| {
-        let plain = draft.document.text().get(mention.end()..next.span.start()) == Some(" ");
-        plain && does(draft, next)
+        let plain = draft.document.text().get(end..next.span.start()) == Some(" ");
+        plain && verb(draft, next)
     })
 }
 
@@ -401,6 +420,11 @@ fn does(draft: &Draft<'_>, token: &Token) -> bool {
     let begins = |label: &str| draft.begins_with(label, token.span);
     let idle = draft.is("stative-verb", token) || begins("participation") || begins("pay-verb");
     !idle && (duty::finite(draft, token) || begins("duty-verb") || begins("duty-modal"))
+}
+
+/// True for a word that tells what somebody does, has or pays.
+fn is_verb(draft: &Draft<'_>, token: &Token) -> bool {
+    does(draft, token) || draft.is("stative-verb", token) || draft.begins_with("pay-verb", token.span)
 }
 
 /// True where a sentence or title near the top tells the parties by itself.

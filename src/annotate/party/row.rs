@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::introduce::introduce;
 use super::names::{Name, names_in};
-use super::series::inside_alias;
+use super::series::{inside_alias, is_place};
 use super::{PREAMBLE_BLOCKS, add};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Party, Span, Zone};
@@ -83,13 +83,24 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
     let country = tokens.first().is_some_and(|token| draft.is("country", token)) && tokens.len() == 1;
     let text = draft.document.text();
     let comma = text[..name.start()].trim_end().ends_with(',') || text[name.end()..].starts_with(',');
-    !country && (tokens.len() > 1 || !comma || !names_in(draft, name).is_empty())
+    !country && !is_place(draft, name) && (tokens.len() > 1 || !comma || !names_in(draft, name).is_empty())
 }
 
 /// Where a row may begin: behind words that introduce parties, and at the start of a sentence in which they agree.
 fn starts(draft: &Draft<'_>, block: Span) -> Vec<Span> {
     let to = |from: usize| Span::at(from, block.end().min(draft.document.ahead(from, BYTES)).max(from));
+    // "Detta avtal ersätter avtalet från 2011 mellan X och Y"
+    let earlier = |lead: Span| {
+        let sentence = draft.annotations.sentence_around(lead.start());
+        sentence.is_some_and(|sentence| {
+            draft.has_word(
+                "replaces-word",
+                Span::at(sentence.span.start(), lead.start().max(sentence.span.start())),
+            )
+        })
+    };
     let leads = ["party-lead", "near-lead"].iter().flat_map(|label| draft.words_in(label, block));
+    let leads = leads.filter(|lead| !earlier(lead.span));
     let mut found: Vec<Span> = leads.map(|lead| to(lead.span.end())).collect();
     found.extend(draft.words_in("deed-phrase", block).next().map(|_| to(block.start())));
     found

@@ -22,6 +22,8 @@ const NUMBERED: usize = 12;
 const BESIDE: usize = 5;
 /// Words of "on the other side" with an article, at most.
 const SIDE: usize = 5;
+/// Words of the name of a house or street, at most.
+const ADDRESS: usize = 4;
 /// Bytes between two names of which the second agrees together with the first, at most.
 const TOGETHER: usize = 40;
 
@@ -109,7 +111,10 @@ impl<'a, 'd> Row<'a, 'd> {
                 || !organ && self.represents(&item)
                 || self.called(&item)
                 || self.translated(&item)
-                || inside_alias(text, name.span);
+                || inside_alias(text, name.span)
+                || taken
+                    .last()
+                    .is_some_and(|party| self.bracketed(*party, name) || is_place(self.draft, name.span));
             if inside {
                 continue;
             }
@@ -259,6 +264,12 @@ impl<'a, 'd> Row<'a, 'd> {
         (sentence || bracket) && called() || bracket && draft.first_mark_in("org-number", behind).is_some()
     }
 
+    /// "X kommun (till 2022 Y och Z kommuner)": told in a bracket behind a party.
+    fn bracketed(&self, party: Name, name: Name) -> bool {
+        let between = self.draft.document.between(party.span.end(), name.span.start());
+        between.rfind('(').is_some_and(|open| !between[open..].contains(')'))
+    }
+
     /// "…, nedan kallad Unga Örnar": what it is called, not another.
     fn called(&self, item: &Item<'_>) -> bool {
         self.draft.words_in("alias-lead", item.gap).last().is_some_and(|word| {
@@ -283,6 +294,18 @@ fn listed(draft: &Draft<'_>, gap: Span, name: Name) -> bool {
     };
     bracket && known()
         || beside && (super::facts::org_number(draft.document.slice(last.span)).is_some() || office())
+}
+
+/// "X Council, Civic Offices, Bell Street": where the one before the comma is.
+pub(super) fn is_place(draft: &Draft<'_>, name: Span) -> bool {
+    let tokens = draft.tokens_in(name);
+    let text = draft.document.text();
+    let apart = text[..name.start()].ends_with(", ")
+        && text[name.end()..].chars().next().is_none_or(|next| matches!(next, ',' | ';' | '.' | '\n'));
+    apart
+        && (2..=ADDRESS).contains(&tokens.len())
+        && tokens.last().is_some_and(|last| draft.is("address-word", last))
+        && !draft.has_word("known-organisation", name)
 }
 
 /// "X kommun och Y kommun (Kunderna)": what several are called, all of one legal form, with no word of the last one's name.
