@@ -18,6 +18,8 @@ const WORDS: &[(&str, DocumentKind)] = &[
 
 /// Words before the one that says that a title is that of a report, an offer or the like, at most.
 const OPENING: usize = 2;
+/// Lines over a title that stands in the text, at most: who writes, when, its number, to whom.
+const HEAD: usize = 7;
 /// Number of the last line that can be a title.
 const LAST: usize = 8;
 
@@ -114,7 +116,7 @@ pub(super) fn title_lines(draft: &Draft<'_>) -> Vec<Span> {
             });
         let bold = !headed && zones::reads_as_heading(draft, block);
         headed |= block.is_heading();
-        let below = lines.len() <= 4
+        let below = lines.len() <= HEAD
             && (matches!(zone, Zone::Parties | Zone::Body) && says || *zone == Zone::Body && bold);
         if *zone == Zone::HeaderBlock || titled || below || lines.is_empty() {
             lines.push(block.content);

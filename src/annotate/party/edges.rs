@@ -307,11 +307,19 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
                     introduce(draft, party, line.span);
                 }
-            } else if let Some(name) = line.name() {
+            } else if let Some(name) = line.name().filter(|name| parties.is_empty() || !is_unit(draft, *name))
+            {
                 add(parties, name, draft);
             }
         }
     }
+}
+
+/// "Department of Culture" below the name of a region: an office of whoever stands above it.
+fn is_unit(draft: &Draft<'_>, name: Name) -> bool {
+    let tokens = draft.tokens_in(name.span);
+    tokens.first().is_some_and(|first| draft.is("unit-of", first))
+        && tokens.get(1).is_some_and(|link| draft.is("institution-of", link))
 }
 
 /// True where only a word like "to" stands between two names.

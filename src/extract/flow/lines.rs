@@ -62,7 +62,9 @@ fn are_apart(text: &str) -> bool {
         let last = line.rsplit(' ').next().unwrap_or(line);
         let small = last.len() <= SMALL_WORD && last.chars().all(char::is_lowercase);
         let goes_on = line.ends_with([',', '-', '–', '(', '&', '/']) || small;
-        if !opens || line.len() > LINE || lines.peek().is_some() && goes_on {
+        // "A kommun, nedan kommunen. / B förening, nedan föreningen."
+        let sentence = line.ends_with(['.', ';']);
+        if !opens || sentence || line.len() > LINE || lines.peek().is_some() && goes_on {
             return false;
         }
         count += 1;
