@@ -57,6 +57,9 @@ const LETTERS: u32 = 12;
 /// Points within which letters stand on one line.
 const STEP: f32 = 1.5;
 
+/// Steps from the foot of a page, at most, at which something is looked for.
+const FAR: f32 = 1e6;
+
 /// Shapes as large as letters, filled, and not mere boxes: by the height at which they stand.
 #[derive(Default)]
 pub(super) struct Shapes {
@@ -105,7 +108,8 @@ impl Shapes {
     /// Letters that are drawn as shapes and stand on lines, and these lines; lines where text stands (at the heights
     /// `written`) are left out: there a program drew what it also wrote.
     pub(super) fn lines(&self, written: impl Iterator<Item = f32>) -> (u32, usize) {
-        let bin = |y: f32| (y / STEP).round() as i32;
+        // However far off a damaged file draws.
+        let bin = |y: f32| (y / STEP).round().clamp(-FAR, FAR) as i32;
         let mut lines: BTreeMap<i32, u32> = BTreeMap::new();
         self.feet.iter().for_each(|foot| *lines.entry(bin(*foot)).or_default() += 1);
         let mut texts: BTreeMap<i32, u32> = BTreeMap::new();

@@ -58,7 +58,7 @@ fn number(word: &Word) -> Option<u32> {
 
 /// True where numbers go on by one step.
 fn is_count(numbers: &[(f32, u32)], step: u32) -> bool {
-    numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + step)
+    numbers.windows(2).all(|pair| pair[1].1.checked_sub(pair[0].1) == Some(step))
 }
 
 /// How many lines apart the numbers stand; `None` where they number something else: the items of a list, rows of a table.
