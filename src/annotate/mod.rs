@@ -135,6 +135,11 @@ pub fn annotate_with(
 const WORDS: Annotator =
     Annotator { name: "words", doc: "Marks every word of every lexicon.", run: |draft| draft.scan_words() };
 
+/// True where a text ends inside a bracket that it opens.
+fn ends_in_bracket(text: &str) -> bool {
+    text.rfind('(').is_some_and(|open| !text[open..].contains(')'))
+}
+
 /// Marks that open or close a quotation.
 const QUOTES: [char; 5] = ['"', '”', '“', '»', '«'];
 

@@ -8,7 +8,7 @@ use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::sector::set_individual;
 use super::series::inside_alias;
-use super::{PREAMBLE_BLOCKS, acts, add, does};
+use super::{PREAMBLE_BLOCKS, acts, added, does};
 use crate::annotate::{Draft, Shape, Token, person};
 use crate::document::{Block, Party, Span, Zone};
 
@@ -59,7 +59,7 @@ pub(super) fn from_agreeing(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
             for (at, name) in named.iter().enumerate() {
                 let until = named.get(at + 1).map_or(sentence.end(), |next| next.span.start());
-                if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                if let Some(party) = added(parties, *name, draft) {
                     introduce(draft, party, Span::at(name.span.start(), until.max(name.span.end())));
                 }
             }
@@ -141,7 +141,7 @@ pub(super) fn from_actors(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
     for name in found {
         let end = draft.document.ahead(name.span.end(), LABEL);
-        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+        if let Some(party) = added(parties, name, draft) {
             introduce(draft, party, Span::at(name.span.start(), end));
         }
     }
@@ -188,9 +188,7 @@ pub(super) fn from_capacities(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         return;
     }
     for one in found {
-        let Some(party) =
-            add(parties, Name { span: one.name }, draft).and_then(|number| parties.get_mut(number))
-        else {
+        let Some(party) = added(parties, Name { span: one.name }, draft) else {
             continue;
         };
         if one.individual {

@@ -3,7 +3,7 @@
 use super::introduce::introduce;
 use super::names::{Name, names_in};
 use super::series::series;
-use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
+use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add, added};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Block, Party, Span, Zone};
 
@@ -304,7 +304,7 @@ pub(super) fn from_head(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                     add(parties, name, draft);
                 }
             } else if let Some(name) = line.sorted() {
-                if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+                if let Some(party) = added(parties, name, draft) {
                     introduce(draft, party, line.span);
                 }
             } else if let Some(name) = line.name().filter(|name| parties.is_empty() || !is_unit(draft, *name))

@@ -1,9 +1,9 @@
 //! Parties whose short name stands first: "Kommunen (Norrby kommun) öppnar hallen", "the Meeting (Norrby Quaker Meeting)",
-//! "KSF = Kommunstyrelsens förvaltning", "Med polisen avses Lokalpolisområde Norr".
+//! "KSF = Kommunstyrelsens förvaltning".
 
 use super::introduce::{alias, introduce, recurs};
 use super::names::{Name, names_in};
-use super::{add, is_verb};
+use super::{added, is_verb};
 use crate::annotate::{Draft, Shape, Token, person};
 use crate::document::{Party, Span};
 
@@ -40,9 +40,7 @@ pub(super) fn from_explained(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         return;
     }
     for one in found {
-        let Some(party) =
-            add(parties, Name { span: one.name }, draft).and_then(|number| parties.get_mut(number))
-        else {
+        let Some(party) = added(parties, Name { span: one.name }, draft) else {
             continue;
         };
         let end = draft.document.ahead(one.name.end(), SAID);
@@ -66,8 +64,8 @@ fn in_brackets(draft: &Draft<'_>, content: Span, found: &mut Vec<Explained>) {
         let inside = Span::at(inside.min(close), close);
         if let Some(name) = acting_before(draft, before, inside) {
             found.push(Explained { short: inside, name });
-        } else if let Some(short) = short_before(draft, before) {
-            found.extend(whole_name(draft, inside).map(|name| Explained { short, name }));
+        } else if let Some(name) = whole_name(draft, inside) {
+            found.extend(short_before(draft, before).map(|short| Explained { short, name }));
         }
     }
 }

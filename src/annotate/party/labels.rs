@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::introduce::{alias, defined, introduce};
 use super::names::{Name, names_in};
 use super::series::series;
-use super::{add, zones};
+use super::{added, zones};
 use crate::annotate::{Draft, QUOTES, Shape, Token, first_of};
 use crate::document::{Block, BlockKind, Cell, Party, Span, Zone};
 
@@ -57,7 +57,7 @@ pub(super) fn from_labels(draft: &Draft<'_>, parties: &mut Vec<Party>, letters: 
         return;
     }
     for (label, name, end) in found {
-        let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+        let Some(party) = added(parties, name, draft) else {
             continue;
         };
         introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
@@ -123,7 +123,7 @@ pub(super) fn from_definitions(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     for (called, names, end) in found {
         for (at, name) in names.iter().enumerate() {
             let until = names.get(at + 1).map_or(end, |next| next.span.start());
-            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+            if let Some(party) = added(parties, *name, draft) {
                 alias(party, draft.document.slice(called));
                 introduce(draft, party, Span::at(name.span.start(), until.max(name.span.end())));
             }
@@ -179,7 +179,7 @@ pub(super) fn from_called(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         for (at, (name, until)) in found.iter().enumerate() {
             let end = found.get(at + 1).map_or(until.end(), |(next, _)| next.span.start());
-            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+            if let Some(party) = added(parties, *name, draft) {
                 introduce(draft, party, Span::at(name.span.start(), end.max(name.span.end())));
             }
         }
@@ -275,7 +275,7 @@ pub(super) fn from_lists(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let proven = names.iter().zip(&items).filter(|pair| sorted(*pair)).count();
         if names.len() >= 2 && names.len() == items.len() && proven * 2 >= names.len() {
             for (name, item) in names.iter().zip(&items) {
-                if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+                if let Some(party) = added(parties, *name, draft) {
                     introduce(draft, party, *item);
                 }
             }
@@ -312,7 +312,7 @@ pub(super) fn from_same_list(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         }
         for (name, item) in names.into_iter().filter(|(name, _)| !begins(name)) {
-            if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+            if let Some(party) = added(parties, name, draft) {
                 introduce(draft, party, item);
             }
         }
@@ -374,7 +374,7 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
     beside_defined(draft, &mut found);
     for (name, line) in found {
-        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+        if let Some(party) = added(parties, name, draft) {
             introduce(draft, party, blocks[line].content);
         }
     }

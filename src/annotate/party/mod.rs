@@ -444,6 +444,12 @@ pub(super) fn organisations_in(draft: &Draft<'_>, span: Span) -> Vec<Span> {
     names::names_in(draft, span).into_iter().map(|name| name.span).collect()
 }
 
+/// The party that [`add`] adds, or finds to be known.
+fn added<'p>(parties: &'p mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<&'p mut Party> {
+    let number = add(parties, name, draft)?;
+    parties.get_mut(number)
+}
+
 /// Adds a party, or finds the one that it is.
 fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize> {
     let name = without_genitive(draft, name);

@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::series::{last_of_row, named_behind, named_by_place, series};
-use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add, labels, plural};
+use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add, added, labels, plural};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
@@ -267,7 +267,7 @@ pub(super) fn from_described(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         return;
     }
     for (name, said) in found {
-        let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+        let Some(party) = added(parties, name, draft) else {
             continue;
         };
         introduce(draft, party, Span::at(name.span.start(), said.end()));
@@ -304,7 +304,7 @@ fn by_place(draft: &Draft<'_>, block: &Block, parties: &mut Vec<Party>) {
         && begins
         && !known
         && words <= NAME_WORDS
-        && let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number))
+        && let Some(party) = added(parties, name, draft)
     {
         introduce(draft, party, Span::at(name.span.start(), block.content.end()));
     }
@@ -418,7 +418,7 @@ pub(super) fn from_defining_text(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         for (at, name) in found.iter().enumerate() {
             let end = found.get(at + 1).map_or(block.content.end(), |next| next.span.start());
             let close = text[name.span.end()..end].find(')').map_or(end, |close| name.span.end() + close + 1);
-            if let Some(party) = add(parties, **name, draft).and_then(|number| parties.get_mut(number)) {
+            if let Some(party) = added(parties, **name, draft) {
                 introduce(draft, party, Span::at(name.span.start(), close));
             }
         }
@@ -492,7 +492,7 @@ pub(super) fn from_semicolons(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         }
         for (name, part) in names.iter().zip(&parts) {
-            if let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number)) {
+            if let Some(party) = added(parties, *name, draft) {
                 introduce(draft, party, Span::at(name.span.start(), part.end().min(text.len())));
             }
         }

@@ -1,12 +1,12 @@
 //! Names in a row: "X, org.nr …, nedan kallad A, Y och Z", with what is said of each.
 
-use super::add;
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::plural::plural;
 use super::row::units;
 use super::sector::set_individual;
-use crate::annotate::{Draft, Shape, Token, WordMark};
+use super::{add, added};
+use crate::annotate::{Draft, Shape, Token, WordMark, ends_in_bracket};
 use crate::document::{Party, Span};
 
 /// Bytes between two names in which another one stands, at most.
@@ -267,7 +267,7 @@ impl<'a, 'd> Row<'a, 'd> {
     /// "X kommun (till 2022 Y och Z kommuner)": told in a bracket behind a party.
     fn bracketed(&self, party: Name, name: Name) -> bool {
         let between = self.draft.document.between(party.span.end(), name.span.start());
-        between.rfind('(').is_some_and(|open| !between[open..].contains(')'))
+        ends_in_bracket(between)
     }
 
     /// "…, nedan kallad Unga Örnar": what it is called, not another.
@@ -648,7 +648,7 @@ pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
             continue;
         }
         let name = Name { span: Span::at(word.span.end() + 1, end) };
-        if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+        if let Some(party) = added(parties, name, draft) {
             set_individual(party);
             alias(party, draft.document.slice(word.span));
         }

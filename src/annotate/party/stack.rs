@@ -4,7 +4,7 @@
 use super::introduce::introduce;
 use super::labels::written;
 use super::names::{Name, names_in};
-use super::{HEAD_BLOCKS, add, edges, zones};
+use super::{HEAD_BLOCKS, added, edges, zones};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
@@ -128,7 +128,7 @@ fn is_stack(stack: &[Line]) -> bool {
 
 fn take(draft: &Draft<'_>, stack: &[Line], parties: &mut Vec<Party>) {
     for line in stack {
-        if let Some(party) = add(parties, line.name, draft).and_then(|number| parties.get_mut(number)) {
+        if let Some(party) = added(parties, line.name, draft) {
             introduce(draft, party, line.span);
         }
     }

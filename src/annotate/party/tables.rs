@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::introduce::{alias, details, introduce};
 use super::names::{Name, names_in};
-use super::{PREAMBLE_BLOCKS, add, is_whole};
+use super::{PREAMBLE_BLOCKS, add, added, is_whole};
 use crate::annotate::{Draft, Shape};
 use crate::document::{Cell, Party, Span, Zone};
 
@@ -246,7 +246,7 @@ pub(super) fn from_labelled_rows(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             continue;
         };
         for (column, name) in names {
-            let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+            let Some(party) = added(parties, name, draft) else {
                 continue;
             };
             introduce(draft, party, from_name(draft, name.span));
@@ -330,7 +330,7 @@ pub(super) fn from_row_tables(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
     parties.clear();
     for (name, cells) in found {
-        let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+        let Some(party) = added(parties, name, draft) else {
             continue;
         };
         introduce(draft, party, from_name(draft, name.span));
@@ -478,7 +478,7 @@ pub(super) fn from_called_columns(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         for band in bands {
             for (column, name) in band.names {
-                let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) else {
+                let Some(party) = added(parties, name, draft) else {
                     continue;
                 };
                 introduce(draft, party, from_name(draft, name.span));
@@ -547,7 +547,7 @@ pub(super) fn from_same_table(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             rows.iter().filter(|(label, said)| is_whole(draft, "party-role", *label) && !holds(*said))
         {
             let Some(name) = named(*said) else { continue };
-            if let Some(party) = add(parties, name, draft).and_then(|number| parties.get_mut(number)) {
+            if let Some(party) = added(parties, name, draft) {
                 introduce(draft, party, *said);
                 alias(party, draft.document.slice(*label).trim());
             }
@@ -609,8 +609,7 @@ pub(super) fn from_name_column(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 let cell = draft.document.block_at(name.span.start()).and_then(|at| blocks.get(at));
                 let rest = cell.map_or(name.span, |cell| cell.content);
                 let row = cell.and_then(|cell| cell.cell()).map(|cell| cell.row);
-                let Some(party) = add(parties, *name, draft).and_then(|number| parties.get_mut(number))
-                else {
+                let Some(party) = added(parties, *name, draft) else {
                     continue;
                 };
                 introduce(draft, party, rest);

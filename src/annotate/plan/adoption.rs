@@ -3,7 +3,7 @@
 use super::header::{self, whole_body};
 use super::title::is_capital;
 use super::{Marked, first_in};
-use crate::annotate::{Draft, Shape, Token, WordMark};
+use crate::annotate::{Draft, Shape, Token, WordMark, ends_in_bracket};
 use crate::document::{Adoption, BlockKind, Date, Language, Span};
 
 /// Blocks below a plan's name that are searched for its note.
@@ -108,7 +108,7 @@ fn is_apart(draft: &Draft<'_>, name: Span, next: usize, around: Span) -> bool {
     let rest = Span::at(next, around.end().max(next));
     if let Some(verb) = draft.words_in("adoption-verb", rest).next() {
         let lead = draft.document.between(next, verb.span.start());
-        let inside = lead.rfind('(').is_some_and(|open| !lead[open..].contains(')'));
+        let inside = ends_in_bracket(lead);
         if inside && !draft.has_word("adopted-all", verb.span) {
             return true;
         }

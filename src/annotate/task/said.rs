@@ -14,7 +14,7 @@ use super::words::{money, task_words, words_from};
 use super::{cell_of, rota, told};
 use crate::annotate::duty::adverb;
 use crate::annotate::person::{contact_lead, contact_table, reached, replaced};
-use crate::annotate::{Draft, Token};
+use crate::annotate::{Draft, Token, ends_in_bracket};
 use crate::document::{CoreFunction, Holder, Mitigation, Span, Task, Zone};
 
 /// Words that tell what somebody does, and the core function they are of.
@@ -467,7 +467,7 @@ impl<'d, 'a> Sentence<'d, 'a> {
         let mut words = self.draft.words_in("contact-word", self.around).peekable();
         let bracket = |word: Span| {
             let gap = self.draft.document.between(name.end(), word.start());
-            gap.rfind('(').is_some_and(|at| !gap[at..].contains(')'))
+            ends_in_bracket(gap)
         };
         !self.listed
             && words.peek().is_some()

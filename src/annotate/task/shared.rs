@@ -1,7 +1,7 @@
 //! Two names in one sentence: whether they share a task, or each has a part of their own.
 
 use super::deed;
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, ends_in_bracket};
 use crate::document::Span;
 
 /// True where what stands between two names joins them: a word for it, numbers aside, or nothing but commas in a line that
@@ -55,8 +55,7 @@ pub(super) fn shared(draft: &Draft<'_>, around: Span, gap: Span) -> bool {
     }
     // Those inside one bracket behind a role.
     let opened = draft.document.slice(Span::at(around.start(), gap.start()));
-    let bracketed =
-        opened.rfind('(').is_some_and(|at| !opened[at..].contains(')')) && !text.contains(['(', ')']);
+    let bracketed = ends_in_bracket(opened) && !text.contains(['(', ')']);
     if bracketed && words == 0 && text.contains([',', '/']) {
         return true;
     }

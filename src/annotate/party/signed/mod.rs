@@ -4,14 +4,16 @@
 
 mod piece;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use memchr::memmem;
 
 use self::piece::{Piece, Reader, pieces_of};
 use super::introduce::introduce;
 use super::names::{Name, names_in};
 use super::sector::set_individual;
-use super::{MOST, add};
-use crate::annotate::{Draft, Shape, zones};
+use super::{MOST, added};
+use crate::annotate::{Draft, Shape, ends_in_bracket, zones};
 use crate::document::{Block, Party, Sector, Span, Zone};
 
 /// Blocks from the end in which a document is signed.
@@ -93,8 +95,7 @@ fn stands_behind(draft: &Draft<'_>, party: &Party, name: Span) -> bool {
     }
     let between = draft.document.between(from, name.start());
     // "Försvarsmakten, Militärregion Öst"
-    between == ", " && !draft.has_sort(name)
-        || between.rfind('(').is_some_and(|open| !between[open..].contains(')'))
+    between == ", " && !draft.has_sort(name) || ends_in_bracket(between)
 }
 
 /// True where all words of one stand in the other, side by side.
@@ -129,13 +130,13 @@ fn put(draft: &Draft<'_>, name: Span, parties: &mut Vec<Party>) {
     let end = block.map_or(end, |block| end.min(block.content.end())).max(name.end());
     // What is said of the next one says nothing of this one.
     let next = names_in(draft, Span::at(name.end(), end)).first().map_or(end, |next| next.span.start());
-    if let Some(party) = add(parties, Name { span: name }, draft).and_then(|number| parties.get_mut(number)) {
+    if let Some(party) = added(parties, Name { span: name }, draft) {
         introduce(draft, party, Span::at(name.start(), next));
     }
 }
 
 fn put_person(draft: &Draft<'_>, name: Span, parties: &mut Vec<Party>) {
-    if let Some(party) = add(parties, Name { span: name }, draft).and_then(|number| parties.get_mut(number))
+    if let Some(party) = added(parties, Name { span: name }, draft)
         && party.sector == Sector::Unknown
     {
         set_individual(party);
@@ -185,7 +186,8 @@ fn read(draft: &Draft<'_>) -> Signers {
         pieces.extend(said.iter().copied().filter(alone(block)));
         all.extend(said);
     }
-    let again = |piece: &Piece| matches!(*piece, Piece::Party(name) if is_furniture(draft, &pieces, name));
+    let furniture = furniture(draft, &pieces);
+    let again = |piece: &Piece| matches!(*piece, Piece::Party(name) if furniture.contains(draft.document.slice(name)));
     let pieces: Vec<Piece> = pieces.iter().copied().filter(|piece| !again(piece)).collect();
     let mut found = Signers::default();
     let mut persons: Vec<Span> = Vec::new();
@@ -232,11 +234,17 @@ fn read(draft: &Draft<'_>) -> Signers {
     found
 }
 
-/// "Execution version": a line that tells no sort and stands on page after page.
-fn is_furniture(draft: &Draft<'_>, pieces: &[Piece], name: Span) -> bool {
-    let said = draft.document.slice(name);
-    let same = |piece: &&Piece| matches!(**piece, Piece::Party(other) if draft.document.slice(other) == said);
-    !draft.has_sort(name) && pieces.iter().filter(same).nth(PAGES).is_some()
+/// "Execution version": lines that tell no sort and stand on page after page.
+fn furniture<'d>(draft: &'d Draft<'_>, pieces: &[Piece]) -> BTreeSet<&'d str> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for piece in pieces {
+        if let Piece::Party(name) = *piece
+            && !draft.has_sort(name)
+        {
+            *times.entry(draft.document.slice(name)).or_default() += 1;
+        }
+    }
+    times.into_iter().filter(|(_, count)| *count > PAGES).map(|(said, _)| said).collect()
 }
 
 /// True where from the first who signs on all pieces tell somebody and for whom, or somebody who signs for himself.
