@@ -112,11 +112,15 @@ impl Shapes {
         let bin = |y: f32| (y / STEP).round().clamp(-FAR, FAR) as i32;
         let mut lines: BTreeMap<i32, u32> = BTreeMap::new();
         self.feet.iter().for_each(|foot| *lines.entry(bin(*foot)).or_default() += 1);
+        lines.retain(|_, count| *count >= LETTERS);
+        if lines.is_empty() {
+            return (0, 0);
+        }
         let mut texts: BTreeMap<i32, u32> = BTreeMap::new();
         for y in written {
             (-2..=2).for_each(|step| *texts.entry(bin(y) + step).or_default() += 1);
         }
-        lines.retain(|line, count| *count >= LETTERS && texts.get(line).is_none_or(|text| text * 3 < *count));
+        lines.retain(|line, count| texts.get(line).is_none_or(|text| text * 3 < *count));
         (lines.values().sum(), lines.len())
     }
 }
