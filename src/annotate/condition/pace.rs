@@ -10,6 +10,9 @@ const WORDS: usize = 24;
 const PURPOSE: usize = 3;
 /// Words before a decision that tell for how much it is, at most.
 const OPENING: usize = 8;
+/// Words behind a body up to the verb that it needs something, at most, and from there up to how long.
+const NEED: usize = 2;
+const TIME: usize = 6;
 /// Words between a decision and what makes it one on pace, at most.
 const CLOSE: usize = 12;
 
@@ -22,9 +25,21 @@ pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
     let raised = draft.has_word("pace-raise", span) && !draft.has_word("dispute-word", span);
     let told = (cue || raised) && (concrete(draft, actors, span) || has_duty(draft, span));
     draft.has_word("pace-wait", span)
+        || needs_time(draft, span)
         || (told || decides(draft, actors, span) || spends(draft, span) || officer_decides(draft, span))
             && !denied(draft, span)
             && !to_outsiders(draft, actors, span)
+}
+
+/// "… tas upp i nämnden, som behöver fem veckor": how long a body takes to decide.
+fn needs_time(draft: &Draft<'_>, span: Span) -> bool {
+    draft.words_in("deciding-body", span).take(WORDS).any(|body| {
+        let behind = draft.tokens_in(Span::at(body.span.end(), span.end().max(body.span.end())));
+        let need = behind.iter().take(NEED).position(|token| draft.is("pace-need", token));
+        need.is_some_and(|need| {
+            behind[need + 1..].iter().take(TIME).any(|token| draft.is("span-noun", token))
+        })
+    })
 }
 
 /// "… så att föreningen kan köpa drivmedel utan att ligga ute": what is to become possible, and no mandate.

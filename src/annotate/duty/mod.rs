@@ -110,7 +110,10 @@ impl Subjects {
         let lower = |span: Span| draft.document.lower()[span.range()].to_owned();
         all.extend(draft.words_of("each-party").map(|word| (word.span, DutySubject::EachParty)));
         let category = draft.words_of("category-subject").filter(|word| draft.value(word).is_none());
-        all.extend(category.map(|word| (word.span, DutySubject::Category(lower(word.span)))));
+        all.extend(category.map(|word| match is_everybody(draft, word.span) {
+            true => (word.span, DutySubject::Joint),
+            false => (word.span, DutySubject::Category(lower(word.span))),
+        }));
         let joint = draft.words_of("joint").filter(|word| !counts_others(draft, word.span));
         all.extend(joint.map(|word| (word.span, DutySubject::Joint)));
         let role = draft.words_of("role-subject").filter(|word| !is_predicate(draft, word.span));
@@ -158,6 +161,15 @@ fn is_predicate(draft: &Draft<'_>, word: Span) -> bool {
     before.is_some_and(|before| {
         draft.is("being-verb", before)
             && draft.document.text().get(before.span.end()..word.start()) == Some(" ")
+    })
+}
+
+/// "Kommunerna gör upp i juni", where every party is a municipality: no more is said than of the parties together.
+fn is_everybody(draft: &Draft<'_>, word: Span) -> bool {
+    let form = draft.lexicons.value_of("all-of-form", &draft.document.lower()[word.range()]);
+    let parties = &draft.annotations.parties;
+    form.is_some_and(|form| {
+        parties.len() >= 2 && parties.iter().all(|party| party.legal_form.as_deref() == Some(form))
     })
 }
 

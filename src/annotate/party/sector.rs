@@ -61,6 +61,10 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     // A name that ends in its form ("Norrby kommun") says it itself.
     let public = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Public, _)));
     let (sector, form) = match (of_name, of_text) {
+        // "X Avfallsförbund (kommunalförbund)": said at once behind a name that might be an association's.
+        (Some((Sector::Nonprofit, _)), _) if federation(draft, behind).is_some() => {
+            (Sector::Public, federation(draft, behind))
+        }
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
             // "Viks Fiber ek. för. (fiberföreningen)"
@@ -104,6 +108,16 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
     if party.sector == Sector::Private && is_owned(draft, party, behind, next) {
         party.sector = Sector::Public;
     }
+}
+
+/// The form of a federation of municipalities that is told at once behind a name, in a bracket or between commas.
+fn federation(draft: &Draft<'_>, behind: Span) -> Option<String> {
+    let text = draft.document.slice(behind);
+    let said = [" (", ", "].iter().find_map(|start| text.strip_prefix(start))?;
+    let start = behind.end() - said.len();
+    let end = said.find([')', ',', ';', '.', '\n']).unwrap_or(said.len());
+    let (_, form) = by_words(draft, Span::at(start, start + end))?;
+    (form == "kommunalforbund").then_some(form)
 }
 
 /// "Ulvsjöbostäder AB", "Ulvsjö Energi AB" beside Ulvsjö kommun: named after a municipality that is a party and what such

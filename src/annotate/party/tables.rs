@@ -115,7 +115,19 @@ impl Grid<'_, '_> {
         // "| Part | Vilka vi är |" over "| 1 | X kommun |": the number of each stands under that head, its name beside.
         let column = self.headed("party-column").or_else(sort).or_else(|| self.first_of_all());
         let column = column.map(|at| if numbers_below(draft, table, at) { at + 1 } else { at });
+        // "| Part | X kommun | Y förening |" over "| Org.nr | … | … |": the parties stand side by side.
+        let column = column.filter(|at| !self.labels_below(*at));
         column.and_then(|at| self.cell(at)).map(|cell| cell.column)
+    }
+
+    /// True where a cell below a head says what its row tells of each party.
+    fn labels_below(&self, head: usize) -> bool {
+        let column = self.cell(head).map(|cell| cell.column);
+        self.cells().filter(|(_, cell)| Some(cell.column) == column).any(|(at, _)| {
+            ["org-column", "alias-column", "address-column"]
+                .iter()
+                .any(|label| is_whole(self.draft, label, self.content(at)))
+        })
     }
 
     /// "Vem | Vad vi kallar oss": whatever the head says, where each row begins with a name and tells what it is called.

@@ -360,7 +360,7 @@ impl Gate<'_, '_> {
     }
 
     /// "Anna Ek Direktor Stiftelsen": a title, or whom it is of, which no list has as a name.
-    fn titled(&self, token: &Token) -> bool {
+    pub(super) fn titled(&self, token: &Token) -> bool {
         let listed = self.listed(token);
         listed.surname == 0
             && listed.first == 0

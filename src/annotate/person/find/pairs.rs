@@ -65,6 +65,8 @@ impl Gate<'_, '_> {
             after.shape == Shape::Lower
                 // "Nils Rydbäck Polismyndigheten"
                 || self.begins_other(after.span.start())
+                // "Roland Bergenstråle Ordförande"
+                || self.titled(after)
                 || self.draft.document.text().get(tail.span.end()..after.span.start()) != Some(" ")
         });
         Pair { first: last - 1, head, tail, given: self.listed(head), closed }
@@ -146,13 +148,19 @@ impl Gate<'_, '_> {
                 && !self.everyday(tail)
         };
         // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
+        let title_follows = || {
+            let beside =
+                |next: &&Token| self.draft.document.between(tail.span.end(), next.span.start()) == " ";
+            let next = self.draft.tokens.get(first + 2).filter(beside);
+            next.is_some_and(|next| next.shape == Shape::Capital && self.titled(next)) && !self.titled(tail)
+        };
         let titled = || {
             !given.word
                 && given.first != RARE
                 && family.first == 0
                 && tail.span.len() >= 3
                 && !self.everyday(tail)
-                && self.titled_behind(first + 1)
+                && (self.titled_behind(first + 1) || family.ordinary == 0 && title_follows())
         };
         family.ordinary == 0 && (surname || forename || strange()) || titled()
     }

@@ -93,7 +93,13 @@ pub(super) fn term_below(draft: &Draft<'_>, marked: &Marked) -> (Option<Date>, O
         let Some(key) = draft.document.blocks().get(index).map(|block| block.content) else { continue };
         let below =
             cell_below(draft, index).filter(|_| key.start() == word.span.start() && key.len() <= KEY_LINE);
-        let Some((_, day)) = below.and_then(|below| marked.dates_in(below).first()) else { continue };
+        let Some(below) = below else { continue };
+        // "Giltighetstid" over "2025-03-01–2029-12-31"
+        if let (Some(from), Some(to)) = term_in(draft, marked, below, None) {
+            term = (term.0.or(Some(from)), term.1.or(Some(to)));
+            continue;
+        }
+        let Some((_, day)) = marked.dates_in(below).first() else { continue };
         let starts = draft.words_in("term-start", key).last().map_or(0, |word| word.span.end());
         let ends = draft.words_in("term-end", key).last().map_or(0, |word| word.span.end());
         match starts > ends {

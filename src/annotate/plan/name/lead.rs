@@ -18,7 +18,18 @@ pub(super) fn first(line: &Line<'_>) -> usize {
     while first > 0 && line.gap(first) == Some(" ") && line.at - first < MOST && belongs(line, first - 1) {
         first -= 1;
     }
-    if shares_noun(line, first) { first - 2 } else { first }
+    if shares_noun(line, first) || is_second(line, first) { first - 2 } else { first }
+}
+
+/// "Mål och riktlinjer för äldreomsorgen"
+fn is_second(line: &Line<'_>, first: usize) -> bool {
+    first == line.at
+        && first >= 2
+        && !line.is_capital(first)
+        && line.is_capital(first - 2)
+        && line.is("plan-second", first - 2)
+        && line.draft.has_whole("party-join", line.span(first - 1))
+        && (first - 1..=first).all(|at| line.gap(at) == Some(" "))
 }
 
 /// True where a word belongs to the name that goes on behind it.

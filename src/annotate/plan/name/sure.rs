@@ -226,7 +226,9 @@ impl<'l> Reading<'l> {
     fn named_often(&self) -> Name {
         let before = Span::at(self.around.start(), self.span.start().max(self.around.start()));
         let serves = || self.line.draft.has_word("contribution-word", before);
-        Name { compound: self.named, ..self.name(self.named && serves()) }
+        // "Youth Policy Programme"
+        let doubled = || self.first < self.line.at && self.line.has("governing-plan", self.line.at - 1);
+        Name { compound: self.named, ..self.name(self.named && (doubled() || serves())) }
     }
 
     /// True where form, years or the words around show that a certain plan is meant.

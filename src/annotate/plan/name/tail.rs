@@ -82,6 +82,7 @@ impl<'l> Tail<'l> {
         tail.title();
         tail.part_of_plan();
         tail.dated_noun();
+        tail.second_noun();
         while tail.next < line.tokens.len() && tail.goes_on() {}
         tail.whole_cell();
         if tail.years.is_none() {
@@ -166,6 +167,25 @@ impl<'l> Tail<'l> {
         if line.gap(next) == Some(" ") && dated(next) {
             (self.last, self.next) = (next, next + 1);
             self.quoted();
+        }
+    }
+
+    /// "Riktlinjer och mål för nationella minoriteter", "Strategi och handlingsplan för klimatet": of two nouns with one
+    /// subject, where the first alone does not say what the plan is about.
+    fn second_noun(&mut self) {
+        let (line, next) = (self.line, self.next);
+        let plain = ["bare-plan", "proven-plan"].iter().any(|label| line.is(label, line.at));
+        if plain
+            && self.words == 0
+            && line.is_capital(self.first)
+            && line.tokens.len() > next + 2
+            && line.draft.has_whole("party-join", line.span(next))
+            && !line.is_capital(next + 1)
+            && (line.is("plan-second", next + 1) || line.has("governing-plan", next + 1))
+            && line.draft.has_whole("plan-tail", line.span(next + 2))
+            && (next..=next + 2).all(|at| line.gap(at) == Some(" "))
+        {
+            let _ = self.take(2);
         }
     }
 
