@@ -12,6 +12,8 @@ const BEHIND: usize = 80;
 const OFFICE: usize = 5;
 /// Letters of a name by which a sentence begins, at least.
 const NAME: usize = 4;
+/// Words with which a name goes on that was written for short, at most.
+const JOINED: usize = 2;
 /// Sentences that deny that somebody is a party, at most.
 const DENIALS: usize = 40;
 
@@ -45,6 +47,36 @@ pub(super) fn of_offices(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             }
         }
         at += 1;
+    }
+}
+
+/// "Överenskommelse mellan … och Studieförbundet Vidsyn" over "Studieförbundet Vidsyn Mellansverige, org.nr …": a name that
+/// goes on with a word or two in another one, which tell no sort of their own, is that one for short.
+pub(super) fn join_short_names(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    let whole = |short: &Party, long: &Party| {
+        let rest = long.name.strip_prefix(short.name.as_str()).and_then(|rest| rest.strip_prefix(' '));
+        let Some(rest) = rest.filter(|_| short.span.end() <= long.span.start()) else { return false };
+        let start = long.span.end().saturating_sub(rest.len());
+        let said = draft.document.text().get(start..long.span.end()) == Some(rest);
+        let words = rest.split(' ');
+        said && words.clone().count() <= JOINED
+            && words.clone().all(|word| word.starts_with(char::is_uppercase))
+            && !draft.has_organisation(Span::at(start, long.span.end()))
+    };
+    let mut at = 0;
+    while at < parties.len() {
+        let mut longer = (0..parties.len()).filter(|other| whole(&parties[at], &parties[*other]));
+        match (longer.next(), longer.next()) {
+            (Some(long), None) => {
+                let short = parties.remove(at);
+                let long = &mut parties[long - usize::from(long > at)];
+                super::introduce::alias(long, &short.name);
+                for called in short.aliases {
+                    super::introduce::alias(long, &called);
+                }
+            }
+            _ => at += 1,
+        }
     }
 }
 

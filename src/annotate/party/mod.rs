@@ -182,6 +182,7 @@ fn run(draft: &mut Draft<'_>) {
     }
     parties.truncate(MOST);
     bodies::of_offices(draft, &mut parties);
+    bodies::join_short_names(draft, &mut parties);
     bodies::drop_others(draft, &mut parties);
     describe(draft, &mut parties);
     let marks: Vec<Span> = parties.iter().flat_map(|party| party.mentions.iter().copied()).collect();
