@@ -12,11 +12,16 @@ const DENIED: usize = 6;
 /// "Skriver ni under räknas brevet som vårt avtal", "the parties agreed that this memo, once signed, is their agreement":
 /// where a text says that it holds as an agreement.
 pub(super) fn as_agreement(draft: &Draft<'_>) -> Option<Span> {
-    draft.words_of("kind-agreement").map(|word| word.span).find(|noun| binds(draft, *noun))
+    draft.words_of("kind-agreement").map(|word| word.span).find(|noun| binds(draft, *noun, false))
 }
 
-/// True for a word for an agreement that a sentence on the text itself leads to.
-fn binds(draft: &Draft<'_>, noun: Span) -> bool {
+/// "Planen utgör tillika avtal mellan …": where a text that its title calls a plan says so near its top.
+pub(super) fn plan_as_agreement(draft: &Draft<'_>, within: Span) -> Option<Span> {
+    draft.words_in("kind-agreement", within).map(|word| word.span).find(|noun| binds(draft, *noun, true))
+}
+
+/// True for a word for an agreement that a sentence on the text itself leads to; `plan` where it may call itself a plan.
+fn binds(draft: &Draft<'_>, noun: Span, plan: bool) -> bool {
     let Some(sentence) = draft.annotations.sentence_around(noun.start()).map(|sentence| sentence.span) else {
         return false;
     };
@@ -24,10 +29,11 @@ fn binds(draft: &Draft<'_>, noun: Span) -> bool {
     let Some(way) = Way::to(draft, ahead, sentence.start()) else { return false };
     let before = &ahead[..way.at];
     let said = |label: &str| before.iter().any(|token| draft.is(label, token));
-    let paper = (0..before.len()).any(|at| is_paper(draft, before, at));
+    let called = |token: &Token| plan && draft.value_of("self-paper", token) == Some("plan");
+    let paper = (0..before.len()).any(|at| is_paper(draft, before, at) || called(&before[at]));
     let denied = ahead.iter().rev().take(DENIED).any(|token| draft.is("negation", token));
     let leads = match way.word {
-        Word::As => said("hold-verb") && (paper || said("self-paper")),
+        Word::As => said("hold-verb") && (paper || before.iter().any(|token| is_weak(draft, token))),
         Word::Verb => paper && (way.at + 1 < ahead.len() || indefinite(draft, noun)),
         Word::Paper => said("hold-verb"),
     };
@@ -41,6 +47,11 @@ fn is_paper(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
     }
     let any = at.checked_sub(1).is_some_and(|before| draft.is("indefinite", &tokens[before]));
     draft.value_of("self-paper", &tokens[at]) == Some("") && !any
+}
+
+/// "It", "det": what may stand for the text.
+fn is_weak(draft: &Draft<'_>, token: &Token) -> bool {
+    draft.value_of("self-paper", token).is_some_and(|value| value != "plan")
 }
 
 /// What stands before a word for an agreement: "… som ett avtal", "… är vårt avtal", "… blir brevet vårt avtal".

@@ -1,5 +1,6 @@
 //! Kind: what sort of document it is, by its title first and by its structure where the title does not say.
 
+mod about;
 mod form;
 mod holds;
 mod minutes;
@@ -32,12 +33,13 @@ const SELF: usize = 3_000;
 const NOT_FOUND: usize = 400;
 
 /// What tells the kind, in the order in which it is asked: the first that knows decides.
-const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 14] = [
+const READERS: [fn(&Clues<'_>) -> Option<KindGuess>; 15] = [
     not_found,
     running_minutes,
     recorded_minutes,
     case,
     titled::guidance,
+    about::about,
     titled::titled,
     slots,
     untitled::decided,

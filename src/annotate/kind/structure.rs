@@ -41,7 +41,11 @@ impl Structure {
                     .document
                     .blocks()
                     .get(index)
-                    .is_some_and(|block| draft.has_word("party-lead", block.content))
+                    .is_some_and(|block| {
+                        // "XX kommun och XX förening är överens om …"
+                        draft.has_word("party-lead", block.content)
+                            || draft.has_word("deed-phrase", block.content)
+                    })
             };
             zones.get(index) == Some(&Zone::Parties) || index < TITLE_BLOCKS && led()
         };

@@ -194,7 +194,7 @@ pub(super) fn title_word(draft: &Draft<'_>, line: Span) -> Option<(DocumentKind,
     // "Guidance Note 11: Writing agreements …": what opens a title before its colon says what the whole is.
     let opener = words.first().filter(|word| {
         let behind = document.slice(Span::at(word.0.end(), line.end()));
-        word.2 == DocumentKind::Guidance
+        matches!(word.2, DocumentKind::Guidance | DocumentKind::Minutes | DocumentKind::Other)
             && draft.tokens_in(Span::at(line.start(), word.0.start())).is_empty()
             && [": ", " – ", " - "].iter().any(|mark| behind.contains(mark))
     });

@@ -2,8 +2,8 @@
 
 use super::title::Title;
 use super::untitled::{bindings, confirms, names_two};
-use super::{Clues, SELF, TITLE, detail, form, guess};
-use crate::annotate::{Draft, Shape, party, plan};
+use super::{Clues, SELF, TITLE, detail, form, guess, holds};
+use crate::annotate::{Draft, Shape, Token, party, plan};
 use crate::document::{DocumentKind, KindGuess, Span};
 
 /// Words in brackets that say what is to be filled in, so many that they make a template.
@@ -36,11 +36,13 @@ const CORRECTIONS: &[(DocumentKind, Correction)] = &[
     (DocumentKind::Plan, annex_of_agreement),
     (DocumentKind::Plan, programme_between_parties),
     (DocumentKind::Plan, plan_that_binds),
+    (DocumentKind::Plan, plan_that_holds),
     (DocumentKind::Annex, decided_instruction),
     (DocumentKind::Annex, annex_in_full),
     (DocumentKind::Annex, routine_and_agreement),
     (DocumentKind::Other, signed_by_parties),
     (DocumentKind::Other, settled_by_mail),
+    (DocumentKind::Other, joint_statement),
     (DocumentKind::Guidance, annex_by_line),
     (DocumentKind::Guidance, signed_letter),
     (DocumentKind::Guidance, own_agreement),
@@ -85,7 +87,7 @@ fn template(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
     let word = |line: Span| draft.words_in("kind-template", line).next().map(|word| word.span);
     // "Mall 2026:1 – Avtalsenheten" over the title says so as well.
     let above = || word(clues.first).filter(|word| word.start() == clues.first.start());
-    let said = word(title.line).or_else(above);
+    let said = word(title.line).or_else(above).or_else(|| example(draft, title.line)).or_else(|| bids(clues));
     if said.is_none() && found.blanks == 0 && found.prompts < PROMPTS {
         return None;
     }
@@ -96,6 +98,29 @@ fn template(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
         confidence: if said.is_some() { 0.95 } else { 0.8 },
         ..named
     })
+}
+
+/// "Exempel på IOP-avtal", "Överenskommelse (exempel)", "Samverkansavtal – exempeltext": such a word where it opens a part of
+/// the title.
+fn example(draft: &Draft<'_>, line: Span) -> Option<Span> {
+    let opens = |token: &Token| {
+        let before = draft.document.between(line.start(), token.span.start()).trim_end();
+        before.is_empty() || before.ends_with(['(', '[', '–', '—', '-', ':'])
+    };
+    let tokens = draft.tokens_in(line).iter();
+    tokens.filter(|token| draft.is("example-word", token) && opens(token)).map(|token| token.span).next()
+}
+
+/// "Byt ut XX mot era egna uppgifter", "Adapt this text": a sentence under the title bids whoever uses a text with blanks.
+fn bids(clues: &Clues<'_>) -> Option<Span> {
+    let draft = clues.draft;
+    let top = Span::at(0, draft.document.ahead(0, SELF));
+    let order = draft.words_in("template-order", top).find(|word| {
+        let sentence = draft.annotations.sentence_around(word.span.start());
+        sentence.is_some_and(|sentence| sentence.span.start() == word.span.start())
+    })?;
+    let blank = clues.found.slots + clues.found.prompts + clues.found.blanks > 0;
+    blank.then_some(order.span)
 }
 
 /// "Mall för handlingsplan", "Template: Corporate Policy", "Reserapport (mall)": the word opens or ends the title of a
@@ -194,6 +219,24 @@ fn plan_that_binds(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
     let named = || told || clues.names_parties() || names_two(draft);
     (said > 0 && (points > BOUND || points == BOUND && named()) && plan::own_decision(draft).is_none())
         .then(|| rather(title, DocumentKind::Agreement, 0.6))?
+}
+
+/// "Barn- och ungdomsplan" over "Trots namnet är detta ett avtal mellan X och Y": it says itself what it is, and no board has
+/// decided on it.
+fn plan_that_holds(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let draft = clues.draft;
+    let top = Span::at(title.line.end(), draft.document.ahead(title.line.end(), SELF));
+    let told = || clues.found.introduced || clues.found.signed || clues.names_parties() || names_two(draft);
+    let said = holds::plan_as_agreement(draft, top).filter(|_| told() && plan::own_decision(draft).is_none())?;
+    Some(guess(DocumentKind::Agreement, Some(said), 0.6))
+}
+
+/// "Joint statement on the night bus" of parties who tell what each of them does, and sign or say how long it is valid.
+fn joint_statement(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
+    let draft = clues.draft;
+    let joint = draft.tokens_in(title.line).iter().any(|token| draft.is("joint-word", token));
+    let ends = || clues.found.signed || draft.words_of("validity-phrase").next().is_some();
+    (joint && ends() && party::promises(draft)).then(|| rather(title, DocumentKind::Agreement, 0.55))?
 }
 
 /// "Frågor och svar – vårt avtal om nattvandring" that tells its parties.
@@ -308,7 +351,7 @@ pub(super) fn guidance(clues: &Clues<'_>) -> Option<KindGuess> {
     let lines = clues.lines.iter().take(SUBTITLES);
     let lines = lines.filter(|line| line.len() <= TITLE && !draft.document.slice(**line).starts_with('['));
     let mut parts =
-        lines.map(|line| if line.start() == title.line.start() { subtitle(draft, *line) } else { *line });
+        lines.map(|line| if line.start() == title.line.start() { after_dash(draft, *line) } else { *line });
     let word = parts.find_map(|line| {
         let word = draft.words_in("kind-guidance", line).next()?;
         // Where somebody seems to sign, the line must begin with that word ("En vägledning för små föreningar").
@@ -318,8 +361,8 @@ pub(super) fn guidance(clues: &Clues<'_>) -> Option<KindGuess> {
     Some(guess(DocumentKind::Guidance, Some(word), 0.8))
 }
 
-/// "Teckna avtal – en handbok": what stands behind the dash.
-fn subtitle(draft: &Draft<'_>, line: Span) -> Span {
+/// "Teckna avtal – en handbok": what stands behind the dash or colon; empty where there is none.
+pub(super) fn after_dash(draft: &Draft<'_>, line: Span) -> Span {
     let text = draft.document.slice(line);
     let dash = [" – ", " - ", ": "].iter().filter_map(|dash| text.find(dash)).min();
     Span::at(dash.map_or(line.end(), |dash| line.start() + dash), line.end())

@@ -211,11 +211,17 @@ fn run_on_end(draft: &Draft<'_>, page: Span) -> usize {
 }
 
 /// "– Det känns bra, säger Anna Ek.": what somebody says is told of, as in a newspaper.
-fn quotes_somebody(draft: &Draft<'_>) -> bool {
+pub(super) fn quotes_somebody(draft: &Draft<'_>) -> bool {
+    let text = draft.document.text();
+    // "– Det känns bra, säger nämndens ordförande Anna Ek."
+    let spoken = |at: usize| {
+        let block = draft.document.block_at(at).and_then(|at| draft.document.blocks().get(at));
+        block.is_some_and(|block| text[block.content.start()..].starts_with(['–', '—', '”', '“', '"']))
+    };
     let said = |pair: &[Token]| {
         draft.is("speech-verb", &pair[0])
-            && pair[1].shape == Shape::Capital
-            && draft.document.text()[..pair[0].span.start()].trim_end().ends_with([',', '”', '"', '’'])
+            && text[..pair[0].span.start()].trim_end().ends_with([',', '”', '"', '’'])
+            && (pair[1].shape == Shape::Capital || spoken(pair[0].span.start()))
     };
     draft.tokens.windows(2).take(SPEECH).any(said)
 }
