@@ -431,10 +431,12 @@ pub fn label_len(text: &str, bullets: bool, numbers: bool) -> Option<usize> {
         if text[len..].starts_with(" §") && !text[len + 3..].starts_with(|c: char| c.is_alphanumeric()) {
             return Some(len + 3);
         }
+        // "563 92 Norrby" is where somebody lives.
+        let post = len == 3 && after(len) == Some(' ') && digits(len + 1) == 2 && after(len + 3) == Some(' ');
         if matches!(after(len), Some('.' | ')' | ':')) {
             len += 1;
         }
-        return matches!(after(len), Some(' ')).then_some(len);
+        return (!post && matches!(after(len), Some(' '))).then_some(len);
     }
     // "a)", "(a)", "iv)", "A."
     let open = usize::from(first == '(');
@@ -536,6 +538,8 @@ mod tests {
             ("– betala", Some("–")),
             ("2025-03-01 gäller", None),
             ("2025 gäller", None),
+            ("563 92 Norrby", None),
+            ("12 13 barn", Some("12")),
             ("Kommunen ska", None),
             ("-5 grader", None),
             ("e-post", None),

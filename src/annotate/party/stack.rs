@@ -5,7 +5,7 @@ use super::introduce::introduce;
 use super::labels::written;
 use super::names::{Name, names_in};
 use super::{HEAD_BLOCKS, added, edges, zones};
-use crate::annotate::{Draft, Shape};
+use crate::annotate::{Draft, QUOTES, Shape};
 use crate::document::{Block, BlockKind, Party, Span, Zone};
 
 /// Bytes of a line that names a party, at most.
@@ -17,13 +17,29 @@ const UNTOLD: std::ops::RangeInclusive<usize> = 2..=5;
 const SORT_WORDS: usize = 3;
 /// Words of a line that says more of the name above it, at most.
 const MORE: usize = 6;
+/// Words of one that gives its number or what it is called, at most, and before the number.
+const LONG: usize = 10;
+const LABEL: usize = 3;
+/// Words of one that tells where it is, at most.
+const ADDRESS: usize = 8;
 
 /// A line that may name a party.
 struct Line {
+    /// The line, with those below that say more of it.
     span: Span,
     name: Name,
     /// A word of it, or behind it, tells that it is an organisation.
     told: bool,
+}
+
+/// What a line below a name says of it.
+enum More {
+    /// Its number, or what it is called: so it is a party.
+    Tells,
+    /// Where it is, or which office of it.
+    Adds,
+    /// A word that joins the next one.
+    Joins,
 }
 
 /// Adds the parties of the first stack of lines near the top that holds two or more who are known. A letter's head names the
@@ -40,6 +56,12 @@ pub(super) fn from_stacks(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         }
         let open = matches!(zone, Zone::HeaderBlock | Zone::Parties | Zone::Body);
         for line in lines(draft, block) {
+            let more = stack.last_mut().and_then(|last| Some((more(draft, line)?, last)));
+            if let Some((more, last)) = more {
+                last.told |= matches!(more, More::Tells);
+                last.span = if matches!(more, More::Joins) { last.span } else { last.span.cover(line) };
+                continue;
+            }
             match party_line(draft, block, line).filter(|_| open) {
                 Some(line) => stack.push(line),
                 None if !stack.is_empty() && goes_on(draft, line) => {}
@@ -108,6 +130,38 @@ fn described(draft: &Draft<'_>, behind: Span) -> bool {
     let near =
         draft.tokens_in(behind).iter().take(SORT_WORDS).take_while(|token| token.shape == Shape::Lower);
     near.into_iter().any(|token| draft.has_sort(token.span))
+}
+
+/// "212000-0000", "Storgatan 2", "123 45 Norrby", "nedan kallad Kommunen", "“the Council”", "och": what a short line below a
+/// name says of it.
+fn more(draft: &Draft<'_>, line: Span) -> Option<More> {
+    let text = draft.document.slice(line).trim_end();
+    let tokens = draft.tokens_in(line);
+    let first = tokens.first().filter(|_| tokens.len() <= LONG && !text.ends_with(['.', ':', '?', '!']))?;
+    if draft.has_whole("party-join", line) {
+        return Some(More::Joins);
+    }
+    let called = || {
+        let lead = draft.words_in("alias-lead", line).next();
+        lead.is_some_and(|lead| lead.span.start() <= line.start() + 1) || text.starts_with(QUOTES)
+    };
+    let number = draft.first_mark_in("org-number", line);
+    let numbered = number.is_some_and(|number| {
+        let before = draft.tokens_in(Span::at(line.start(), number.start()));
+        before.is_empty() || before.len() <= LABEL && draft.begins_with("org-number-label", line)
+    });
+    if numbered || called() {
+        return Some(More::Tells);
+    }
+    // "Storgatan 2", "Box 14, 123 45 Norrby", "c/o Margit Alm"; "2 Syfte" is a heading.
+    let digits = tokens.iter().any(|token| token.shape == Shape::Number);
+    let ends = tokens.last().is_some_and(|last| last.shape == Shape::Number);
+    let post = first.shape == Shape::Number && (first.span.len() >= 3 || draft.is("address-word", tokens.last()?));
+    let place = digits && (ends || post || text.contains(',')) && tokens.len() <= ADDRESS;
+    let care = text.starts_with("c/o ") || text.starts_with("C/o ");
+    // "Town Hall, Mill Lane"
+    let street = || text.contains(',') && tokens.iter().any(|token| draft.is("address-word", token));
+    ((place || street()) && !draft.has_sort(line) || care).then_some(More::Adds)
 }
 
 /// "Socialnämnden", "genom rektor" and "och" below a name say more of it.
