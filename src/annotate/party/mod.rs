@@ -1,6 +1,7 @@
 //! Parties: who the sides of an agreement are, what the text calls them, and where it names them.
 
 mod agree;
+mod boards;
 mod bodies;
 mod collective;
 mod edges;
@@ -174,14 +175,17 @@ fn run(draft: &mut Draft<'_>) {
     ) {
         return;
     }
-    let mut parties: Vec<Party> = Vec::new();
-    for (known, read) in READERS {
-        if known.fits(parties.len()) {
-            read(draft, &mut parties);
+    let mut parties = boards::among_themselves(draft);
+    // Where boards of one body agree, nobody else does.
+    if parties.is_empty() {
+        for (known, read) in READERS {
+            if known.fits(parties.len()) {
+                read(draft, &mut parties);
+            }
         }
+        parties.truncate(MOST);
+        bodies::of_offices(draft, &mut parties);
     }
-    parties.truncate(MOST);
-    bodies::of_offices(draft, &mut parties);
     bodies::join_short_names(draft, &mut parties);
     bodies::drop_others(draft, &mut parties);
     describe(draft, &mut parties);
