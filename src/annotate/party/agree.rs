@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::introduce::{alias, introduce};
 use super::names::{Name, names_in};
 use super::sector::set_individual;
-use super::series::inside_alias;
+use super::series::{individuals, inside_alias};
 use super::{PREAMBLE_BLOCKS, acts, added, does};
 use crate::annotate::{Draft, Shape, Token, person};
 use crate::document::{Block, Party, Span, Zone};
@@ -54,7 +54,12 @@ pub(super) fn from_agreeing(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         for sentence in sentences(draft, block) {
             let Some(verb) = agreeing(draft, sentence) else { continue };
             let named = beside_verb(draft, sentence, verb);
-            if named.len() < 2 {
+            // "… upplåter härmed till arrendatorn Sven Tall"
+            let mut persons: Vec<Party> = Vec::new();
+            if named.len() == 1 {
+                individuals(draft, sentence, &mut persons);
+            }
+            if named.len() + persons.len() < 2 {
                 continue;
             }
             for (at, name) in named.iter().enumerate() {
@@ -63,6 +68,7 @@ pub(super) fn from_agreeing(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                     introduce(draft, party, Span::at(name.span.start(), until.max(name.span.end())));
                 }
             }
+            parties.append(&mut persons);
             return;
         }
     }
@@ -113,7 +119,7 @@ fn beside_verb(draft: &Draft<'_>, sentence: Span, verb: Span) -> Vec<Name> {
 /// "Härmed", "Vi,", a verb: what may stand before the name that opens a sentence.
 fn leads(draft: &Draft<'_>, token: &Token) -> bool {
     token.span.len() <= 12
-        && (draft.is("agree-verb", token) || draft.is("agree-lead", token) || draft.is("we-word", token))
+        && ["agree-verb", "agree-lead", "we-word", "role-before"].iter().any(|label| draft.is(label, token))
 }
 
 /// Adds those who do something in the text, where nothing else tells who agrees: each as the subject with which a sentence

@@ -1,5 +1,6 @@
 //! Legal form and sector of a party, by its name, its number and what is said of it.
 
+use super::agree::individual_at;
 use crate::annotate::{Draft, WordMark};
 use crate::document::{Party, Sector, Span};
 
@@ -224,6 +225,13 @@ pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     };
     if party.sector == Sector::Unknown && last.is_some_and(public) {
         party.sector = Sector::Public;
+    }
+    // "Mrs Hannah Orme"
+    let words = draft.tokens_in(party.span);
+    let title = words.first().is_some_and(|first| draft.is("person-title", first));
+    let somebody = || individual_at(draft, party.span).is_some_and(|name| name.end() == party.span.end());
+    if party.sector == Sector::Unknown && (title || words.len() == 2) && somebody() {
+        set_individual(party);
     }
     // Where the text speaks of "föreningarna", one that is neither a company nor a public body is one of them.
     if party.sector == Sector::Unknown && draft.words_of("associations-word").next().is_some() {

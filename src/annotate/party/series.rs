@@ -24,6 +24,8 @@ const BESIDE: usize = 5;
 const SIDE: usize = 5;
 /// Words of the name of a house or street, at most.
 const ADDRESS: usize = 4;
+/// Bytes behind the name of somebody in which it is told what he is called, at most.
+const CALLED: usize = 60;
 /// Bytes between two names of which the second agrees together with the first, at most.
 const TOGETHER: usize = 40;
 
@@ -648,9 +650,32 @@ pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
             continue;
         }
         let name = Name { span: Span::at(word.span.end() + 1, end) };
+        // "the landowner Holt Estates Ltd"; "fotograf Gustaf Åmans dödsbo"
+        let whose = near.get(count).is_some_and(|next| {
+            draft.document.slice(name.span).ends_with('s')
+                && next.shape == Shape::Lower
+                && text.get(end..next.span.start()) == Some(" ")
+        });
+        if whose || draft.has_organisation(name.span) {
+            continue;
+        }
         if let Some(party) = added(parties, name, draft) {
             set_individual(party);
             alias(party, draft.document.slice(word.span));
+            let behind = Span::at(name.span.end(), draft.document.ahead(name.span.end(), CALLED).min(span.end()).max(name.span.end()));
+            let rest = draft.document.slice(behind);
+            // "the painter Ann Holm (“the Artist”)", "musikern Bo Ek, nedan Musikern"
+            let until = rest.find(')').map_or(rest.find(". ").unwrap_or(rest.len()), |close| close + 1);
+            let called = draft.words_in("alias-lead", behind).next().map(|lead| lead.span.start());
+            let told = rest.starts_with(" (") || called == Some(behind.start() + 2) && rest.starts_with(", ");
+            if told {
+                introduce(draft, party, Span::at(name.span.start(), behind.start() + until));
+            }
+            let (own, called) = (party.name.clone(), party.aliases.clone());
+            // What stands behind somebody is not what the one before is called.
+            for other in parties.iter_mut().filter(|other| told && other.name != own) {
+                other.aliases.retain(|alias| !called.contains(alias));
+            }
         }
     }
 }
