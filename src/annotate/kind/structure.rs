@@ -37,15 +37,11 @@ impl Structure {
         let in_parties = |span: &Span| {
             let Some(index) = draft.document.block_at(span.start()) else { return false };
             let led = || {
-                draft
-                    .document
-                    .blocks()
-                    .get(index)
-                    .is_some_and(|block| {
-                        // "XX kommun och XX förening är överens om …"
-                        draft.has_word("party-lead", block.content)
-                            || draft.has_word("deed-phrase", block.content)
-                    })
+                draft.document.blocks().get(index).is_some_and(|block| {
+                    // "XX kommun och XX förening är överens om …"
+                    draft.has_word("party-lead", block.content)
+                        || draft.has_word("deed-phrase", block.content)
+                })
             };
             zones.get(index) == Some(&Zone::Parties) || index < TITLE_BLOCKS && led()
         };

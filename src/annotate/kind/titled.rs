@@ -227,7 +227,8 @@ fn plan_that_holds(clues: &Clues<'_>, title: &Title) -> Option<KindGuess> {
     let draft = clues.draft;
     let top = Span::at(title.line.end(), draft.document.ahead(title.line.end(), SELF));
     let told = || clues.found.introduced || clues.found.signed || clues.names_parties() || names_two(draft);
-    let said = holds::plan_as_agreement(draft, top).filter(|_| told() && plan::own_decision(draft).is_none())?;
+    let said =
+        holds::plan_as_agreement(draft, top).filter(|_| told() && plan::own_decision(draft).is_none())?;
     Some(guess(DocumentKind::Agreement, Some(said), 0.6))
 }
 

@@ -25,8 +25,8 @@ const BETWEEN: usize = 10;
 pub(super) fn among_themselves(draft: &Draft<'_>) -> Vec<Party> {
     let blocks = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
     let rows = blocks.take(HEAD_BLOCKS).filter_map(|block| {
-        let organ = |label: &&str| draft.words_in(label, block.content).nth(1).is_some();
-        ORGANS.iter().any(|label| organ(&label)).then_some(block.content)
+        let organ = |label: &str| draft.words_in(label, block.content).nth(1).is_some();
+        ORGANS.iter().any(|label| organ(label)).then_some(block.content)
     });
     rows.into_iter().find_map(|block| in_row(draft, block)).or_else(|| in_lines(draft)).unwrap_or_default()
 }
@@ -86,15 +86,16 @@ fn boards(draft: &Draft<'_>, row: Span) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut free = 0;
     for at in 0..tokens.len() {
-        if at < free || !ends_board(draft, tokens, at) || inside_alias(draft.document.text(), tokens[at].span) {
+        if at < free || !ends_board(draft, tokens, at) || inside_alias(draft.document.text(), tokens[at].span)
+        {
             continue;
         }
         let first = first_word(draft, tokens, at, free);
         let before = draft.tokens_in(Span::at(row.start(), tokens[first].span.start())).last();
         // "Norrby kommun, genom socialnämnden": it speaks for a party.
         let speaks = before.is_some_and(|before| {
-            draft.begins_with("party-through", before.span) || draft.is("preposition", before) && first > 0
-                && !draft.has_whole("party-lead", before.span)
+            draft.begins_with("party-through", before.span)
+                || draft.is("preposition", before) && first > 0 && !draft.has_whole("party-lead", before.span)
         });
         // "styrelsen", "kommunens nämnd": whose it is must be told by a name, or by the word itself.
         let own = at > first || draft.lower(&tokens[at]).chars().count() >= COMPOUND;
@@ -110,9 +111,9 @@ fn boards(draft: &Draft<'_>, row: Span) -> Vec<Span> {
 /// True for the word with which the name of a board or office ends.
 fn ends_board(draft: &Draft<'_>, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
-    let next = tokens.get(at + 1).filter(|next| {
-        draft.document.text().get(token.span.end()..next.span.start()) == Some(" ")
-    });
+    let next = tokens
+        .get(at + 1)
+        .filter(|next| draft.document.text().get(token.span.end()..next.span.start()) == Some(" "));
     // "Kommunstyrelsens förvaltning", "nämndens ordförande"
     if draft.lower(token).ends_with('s') {
         return false;
@@ -163,8 +164,8 @@ fn first_word(draft: &Draft<'_>, tokens: &[Token], end: usize, free: usize) -> u
             let bare = said.strip_suffix('s').unwrap_or("");
             sorts.iter().any(|label| draft.lexicons.contains(label, bare))
         };
-        let small = word.shape == Shape::Lower
-            && (said.ends_with('a') && said.chars().count() >= LONG || genitive());
+        let small =
+            word.shape == Shape::Lower && (said.ends_with('a') && said.chars().count() >= LONG || genitive());
         if !beside || !(capital || small) {
             break;
         }
@@ -192,7 +193,8 @@ fn of_one(draft: &Draft<'_>, row: Span, boards: &[Span]) -> bool {
     let body = |name: &Name| {
         let span = said(name);
         let sort = draft.document.lower()[span.range()].rsplit(' ').next().unwrap_or("");
-        let public = draft.lexicons.value_of("org-public", sort).is_some() || draft.has_word("org-public", span);
+        let public =
+            draft.lexicons.value_of("org-public", sort).is_some() || draft.has_word("org-public", span);
         // "… i Norrby kommun", "…, Norrby kommun"
         let before = boards.iter().rev().find(|board| board.end() <= name.span.start());
         let near = before.is_some_and(|board| {

@@ -662,7 +662,10 @@ pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
         if let Some(party) = added(parties, name, draft) {
             set_individual(party);
             alias(party, draft.document.slice(word.span));
-            let behind = Span::at(name.span.end(), draft.document.ahead(name.span.end(), CALLED).min(span.end()).max(name.span.end()));
+            let behind = Span::at(
+                name.span.end(),
+                draft.document.ahead(name.span.end(), CALLED).min(span.end()).max(name.span.end()),
+            );
             let rest = draft.document.slice(behind);
             // "the painter Ann Holm (“the Artist”)", "musikern Bo Ek, nedan Musikern"
             let until = rest.find(')').map_or(rest.find(". ").unwrap_or(rest.len()), |close| close + 1);

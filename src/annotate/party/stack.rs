@@ -156,7 +156,8 @@ fn more(draft: &Draft<'_>, line: Span) -> Option<More> {
     // "Storgatan 2", "Box 14, 123 45 Norrby", "c/o Margit Alm"; "2 Syfte" is a heading.
     let digits = tokens.iter().any(|token| token.shape == Shape::Number);
     let ends = tokens.last().is_some_and(|last| last.shape == Shape::Number);
-    let post = first.shape == Shape::Number && (first.span.len() >= 3 || draft.is("address-word", tokens.last()?));
+    let post =
+        first.shape == Shape::Number && (first.span.len() >= 3 || draft.is("address-word", tokens.last()?));
     let place = digits && (ends || post || text.contains(',')) && tokens.len() <= ADDRESS;
     let care = text.starts_with("c/o ") || text.starts_with("C/o ");
     // "Town Hall, Mill Lane"
