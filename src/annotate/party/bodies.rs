@@ -80,6 +80,39 @@ pub(super) fn join_short_names(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     }
 }
 
+/// "Polisregion Öst i Polismyndigheten (Polisen)": a part of an authority and the authority, side by side, are that one.
+pub(super) fn of_authorities(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    for at in 0..parties.len() {
+        let Some(part) = parties.get(at) else { return };
+        let Some(authority) = authority_behind(draft, part.span) else { continue };
+        let name = draft.document.slice(authority).to_owned();
+        let known = parties.iter().position(|party| party.name == name || party.span.overlaps(authority));
+        let part = &mut parties[at];
+        let told = std::mem::replace(&mut part.name, name);
+        part.span = authority;
+        part.representative.get_or_insert(told);
+        if let Some(known) = known.filter(|known| *known != at) {
+            let other = parties.remove(known);
+            let whole = &mut parties[at - usize::from(known < at)];
+            other.aliases.iter().for_each(|called| super::introduce::alias(whole, called));
+            whole.org_number = whole.org_number.take().or(other.org_number);
+        }
+    }
+}
+
+/// The authority that a name of its part goes on with ("Polisregion Öst i Polismyndigheten").
+fn authority_behind(draft: &Draft<'_>, part: Span) -> Option<Span> {
+    let behind = Span::at(part.end(), draft.document.ahead(part.end(), BEHIND));
+    let [link, whole, ..] = draft.tokens_in(behind) else { return None };
+    let beside = |a: usize, b: usize| draft.document.between(a, b) == " ";
+    let agency =
+        |span: Span| draft.words_in("org-public", span).any(|word| draft.value(word) == Some("agency"));
+    let joined = draft.is("preposition", link)
+        && beside(part.end(), link.span.start())
+        && beside(link.span.end(), whole.span.start());
+    (joined && whole.shape == Shape::Capital && agency(whole.span) && agency(part)).then_some(whole.span)
+}
+
 fn body_of(draft: &Draft<'_>, party: &Party) -> Option<Span> {
     body_behind(draft, party.span)
 }

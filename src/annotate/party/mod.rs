@@ -186,6 +186,7 @@ fn run(draft: &mut Draft<'_>) {
         parties.truncate(MOST);
         bodies::of_offices(draft, &mut parties);
     }
+    bodies::of_authorities(draft, &mut parties);
     bodies::join_short_names(draft, &mut parties);
     bodies::drop_others(draft, &mut parties);
     describe(draft, &mut parties);
@@ -212,6 +213,7 @@ fn describe(draft: &Draft<'_>, parties: &mut [Party]) {
     introduce::further_on(draft, parties);
     introduce::in_brackets(draft, parties);
     introduce::by_predicate(draft, parties);
+    together::give_back(parties);
     mentions::find(draft, parties);
     for party in parties.iter_mut() {
         sector::judge_by_brackets(draft, party);
@@ -503,11 +505,31 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     if let Some(index) = parties.iter().position(same) {
         return Some(index);
     }
+    // "kommunerna Älvsunda, Nyhyttan och Stavnäs" over "Nyhyttans kommun": as it writes itself.
+    if let Some(index) = parties.iter().position(|party| is_genitive_of(draft, &key, &party.name)) {
+        let made = draft.document.slice(parties[index].span) != parties[index].name;
+        if made {
+            parties[index].name = text;
+        }
+        return Some(index);
+    }
     if parties.len() >= MOST {
         return None;
     }
     parties.push(Party { name: text, span: name.span, ..Party::default() });
     Some(parties.len() - 1)
+}
+
+/// "nyhyttans kommun" and "Nyhyttan kommun": one place, with the ending of the genitive or without.
+fn is_genitive_of(draft: &Draft<'_>, key: &str, known: &str) -> bool {
+    let known = known.to_lowercase();
+    let (Some((place, sort)), Some((other, same))) = (key.split_once(' '), known.split_once(' ')) else {
+        return false;
+    };
+    sort == same
+        && place != other
+        && place.trim_end_matches('s') == other.trim_end_matches('s')
+        && draft.lexicons.contains("org-public", sort)
 }
 
 /// "Kulla kommun" of "Kulla kommuns kostenhet": whose something is.

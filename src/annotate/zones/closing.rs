@@ -84,6 +84,9 @@ impl Walk<'_, '_> {
     pub(super) fn closing(&self, zones: &mut [Zone]) {
         let mut end = self.blocks.len();
         let mut after: Option<Zone> = None;
+        // An agreement may be signed behind its annexes, where it is not before them.
+        let signed = zones.contains(&Zone::Signature);
+        let readable = |zone: Zone| readable(zone) || zone == Zone::Annex && !signed;
         while end > 0 {
             let last = zones[end - 1];
             if self.runs_along(end - 1) {
@@ -103,7 +106,7 @@ impl Walk<'_, '_> {
                 )
             );
             let run = if ends && after != Some(last) && readable(last) {
-                self.run_before(end, zones)
+                self.run_before(end, zones, &readable)
             } else {
                 Vec::new()
             };
@@ -125,7 +128,7 @@ impl Walk<'_, '_> {
     }
 
     /// The lines before `end` that can stand among signatures, in order.
-    fn run_before(&self, end: usize, zones: &[Zone]) -> Vec<Line> {
+    fn run_before(&self, end: usize, zones: &[Zone], readable: &dyn Fn(Zone) -> bool) -> Vec<Line> {
         let mut run = Vec::new();
         for at in (0..end).rev().take(RUN) {
             let line = match self.line(at) {
@@ -189,7 +192,9 @@ impl Walk<'_, '_> {
             let early = index < 3
                 || self.blocks[index].content.start() * 4
                     < self.blocks[..start + run.len()].last().map_or(0, |last| last.content.end());
-            if names == 0 && rules < 2 || early {
+            // "Approved by: Anna Ek" under an annex approves that alone.
+            let alone = zones[index] == Zone::Annex && names < 2;
+            if names == 0 && rules < 2 || early || alone {
                 return None;
             }
             let (strong, said) = weigh(rest, hint && at == 0);
@@ -325,7 +330,20 @@ impl Walk<'_, '_> {
         let other =
             ["contact-word", "duty-modal", "metadata-label", "vacant", "behind-deputy", "deputy-column"];
         top && heads.iter().any(|label| says(label)) && !says("signature-field")
-            || other.iter().any(|label| says(label) && !(top && *label == "metadata-label"))
+            || other.iter().any(|label| {
+                says(label)
+                    && !(top && *label == "metadata-label")
+                    && !(label.contains("deputy") && self.is_second(label, block))
+            })
+    }
+
+    /// "kommunstyrelsens vice ordförande": a word for a deputy right before a title is part of it.
+    fn is_second(&self, label: &str, block: &Block) -> bool {
+        let titles: Vec<Span> =
+            self.draft.words_in("role-title", block.content).map(|word| word.span).take(8).collect();
+        self.draft.words_in(label, block.content).all(|word| {
+            titles.iter().any(|title| title.overlaps(word.span) || title.start() == word.span.end() + 1)
+        })
     }
 
     /// "För Norrby kommun": a word for whom, before a party or a capital.

@@ -165,6 +165,11 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
             Zone::Annex => zone != Zone::Annex && zone != Zone::Certificate && here.level >= open.level,
             Zone::Certificate => zone != Zone::Annex,
+            // "11 Underskrifter", with its page or without: an entry, where headings are marked as such.
+            Zone::Contents => {
+                let marked = matches!(here.block.kind, BlockKind::Heading { .. });
+                !marked && (open.level < 9 || here.text.ends_with(|last: char| last.is_ascii_digit()))
+            }
             Zone::AnnexList => zone == Zone::Annex && !matches!(here.block.kind, BlockKind::Heading { .. }),
             _ => false,
         }
