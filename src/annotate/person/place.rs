@@ -64,7 +64,8 @@ pub(super) fn mention(draft: &Draft<'_>, parties: &[Span], span: Span, tail: usi
         _ => PersonZone::Other,
     };
     // "Sockenrådet" is no title where it is a party.
-    let title = function(draft, span, sentence).filter(|title| parties.binary_search(title).is_err());
+    let title =
+        function(draft, parties, span, sentence).filter(|title| parties.binary_search(title).is_err());
     PersonMention { span, zone, function: title }
 }
 
@@ -423,9 +424,28 @@ pub(in crate::annotate) fn sentence(draft: &Draft<'_>, span: Span) -> Span {
 }
 
 /// The title right before the name, or after a comma behind it, or in the same row.
-fn function(draft: &Draft<'_>, span: Span, sentence: Span) -> Option<Span> {
+fn function(draft: &Draft<'_>, parties: &[Span], span: Span, sentence: Span) -> Option<Span> {
     let text = draft.document.text();
-    let words: Vec<Span> = draft.words_in("role-title", sentence).map(|word| word.span).collect();
+    // "Polisens kontakt": whose, where the police are a party.
+    let of_party = |word: Span| {
+        let at = parties.partition_point(|party| party.start() < word.start());
+        let party = || {
+            parties.get(at).is_some_and(|party| party.start() == word.start() && party.end() >= word.end())
+        };
+        let behind = Span::at(word.end(), draft.document.ahead(word.end(), REACH));
+        let contact = || {
+            let next = draft.tokens_in(behind).first();
+            next.is_some_and(|next| {
+                next.span.start() == word.end() + 1 && draft.has_whole("contact-word", next.span)
+            })
+        };
+        party() || draft.document.slice(word).ends_with('s') && contact()
+    };
+    let words: Vec<Span> = draft
+        .words_in("role-title", sentence)
+        .map(|word| word.span)
+        .filter(|word| !of_party(*word))
+        .collect();
     // "Bo Alm, projektchef | Anna Ek": the title of whoever stands in the next cell.
     let theirs = |gap: &str, word: &Span| {
         gap.contains('\t') && text.get(..word.start()).is_some_and(|before| before.ends_with(", "))
