@@ -114,13 +114,15 @@ fn example(draft: &Draft<'_>, line: Span) -> Option<Span> {
 /// "Byt ut XX mot era egna uppgifter", "Adapt this text": a sentence under the title bids whoever uses a text with blanks.
 fn bids(clues: &Clues<'_>) -> Option<Span> {
     let draft = clues.draft;
+    if clues.found.slots + clues.found.prompts + clues.found.blanks == 0 {
+        return None;
+    }
     let top = Span::at(0, draft.document.ahead(0, SELF));
     let order = draft.words_in("template-order", top).find(|word| {
         let sentence = draft.annotations.sentence_around(word.span.start());
         sentence.is_some_and(|sentence| sentence.span.start() == word.span.start())
     })?;
-    let blank = clues.found.slots + clues.found.prompts + clues.found.blanks > 0;
-    blank.then_some(order.span)
+    Some(order.span)
 }
 
 /// "Mall för handlingsplan", "Template: Corporate Policy", "Reserapport (mall)": the word opens or ends the title of a

@@ -4,10 +4,12 @@
 use super::introduce::introduce;
 use super::names::{Name, names_in};
 use super::series::inside_alias;
-use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, add};
+use super::{HEAD_BLOCKS, PREAMBLE_BLOCKS, added};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{Party, Sector, Span, Zone};
 
+/// What says of a word that it names a board or an office.
+const ORGANS: [&str; 2] = ["party-organ", "office-name"];
 /// Words of the name of a board before the one that says that it is one, at most.
 const BEFORE: usize = 5;
 /// Words before the first board of a sentence ("Härmed har", "1."), at most.
@@ -24,11 +26,11 @@ const BETWEEN: usize = 10;
 /// The boards or offices, two or more, that agree near the top, where the row names nobody but the body that they are of.
 pub(super) fn among_themselves(draft: &Draft<'_>) -> Vec<Party> {
     let blocks = draft.document.blocks().iter().filter(|block| block.is_body() && block.cell().is_none());
-    let rows = blocks.take(HEAD_BLOCKS).filter_map(|block| {
+    let mut rows = blocks.take(HEAD_BLOCKS).filter_map(|block| {
         let organ = |label: &str| draft.words_in(label, block.content).nth(1).is_some();
         ORGANS.iter().any(|label| organ(label)).then_some(block.content)
     });
-    rows.into_iter().find_map(|block| in_row(draft, block)).or_else(|| in_lines(draft)).unwrap_or_default()
+    rows.find_map(|block| in_row(draft, block)).or_else(|| in_lines(draft)).unwrap_or_default()
 }
 
 /// "Socialnämnden" over "Kultur- och fritidsnämnden" under a heading of parties, and no other line there.
@@ -44,16 +46,10 @@ fn in_lines(draft: &Draft<'_>) -> Option<Vec<Party>> {
         if !opens {
             return None;
         }
-        let number = add(&mut found, Name { span: board }, draft)?;
-        let party = found.get_mut(number)?;
-        party.sector = Sector::Public;
-        introduce(draft, party, block.content);
+        is_party(draft, &mut found, board, block.content)?;
     }
     (found.len() >= 2).then_some(found)
 }
-
-/// What says of a word that it names a board or an office.
-const ORGANS: [&str; 2] = ["party-organ", "office-name"];
 
 /// The parties of a line that leads to boards ("mellan A och B", "Parter: A och B"), or says that they agree.
 fn in_row(draft: &Draft<'_>, block: Span) -> Option<Vec<Party>> {
@@ -71,12 +67,17 @@ fn in_row(draft: &Draft<'_>, block: Span) -> Option<Vec<Party>> {
     let mut parties: Vec<Party> = Vec::new();
     for (at, board) in boards.iter().enumerate() {
         let until = boards.get(at + 1).map_or(row.end(), |next| next.start());
-        let Some(number) = add(&mut parties, Name { span: *board }, draft) else { continue };
-        let Some(party) = parties.get_mut(number) else { continue };
-        party.sector = Sector::Public;
-        introduce(draft, party, Span::at(board.start(), until));
+        is_party(draft, &mut parties, *board, Span::at(board.start(), until));
     }
     (parties.len() >= 2).then_some(parties)
+}
+
+/// Adds a board as a party, with what is `said` of it.
+fn is_party(draft: &Draft<'_>, parties: &mut Vec<Party>, board: Span, said: Span) -> Option<()> {
+    let party = added(parties, Name { span: board }, draft)?;
+    party.sector = Sector::Public;
+    introduce(draft, party, said);
+    Some(())
 }
 
 /// The names of boards in a row, in order: "Kultur- och fritidsnämnden", "Norrby kommuns tekniska nämnd", "Adult Services

@@ -27,27 +27,42 @@ pub(super) fn of_offices(draft: &Draft<'_>, parties: &mut Vec<Party>) {
     if (0..bodies.len()).any(|at| bodies[at].is_some() && alike(at)) {
         return;
     }
+    raise(draft, parties, body_of);
+}
+
+/// "Polisregion Öst i Polismyndigheten (Polisen)": a part of an authority and the authority, side by side, are that one.
+pub(super) fn of_authorities(draft: &Draft<'_>, parties: &mut Vec<Party>) {
+    raise(draft, parties, |draft, part| authority_behind(draft, part.span));
+}
+
+/// Puts a body in the place of each party that is a part of it, by where the body is named; the part represents it. Where the
+/// body was known as a party of its own, the two are one.
+fn raise(draft: &Draft<'_>, parties: &mut Vec<Party>, body: impl Fn(&Draft<'_>, &Party) -> Option<Span>) {
     let mut at = 0;
     while at < parties.len() {
-        let Some(body) = body_of(draft, &parties[at]) else {
+        let Some(body) = body(draft, &parties[at]) else {
             at += 1;
             continue;
         };
         let name = draft.document.slice(body).to_owned();
         let known = parties.iter().position(|party| party.name == name || party.span.overlaps(body));
-        let office = std::mem::replace(&mut parties[at].name, name);
+        let part = std::mem::replace(&mut parties[at].name, name);
         parties[at].span = body;
         parties[at].sector = Sector::Unknown;
-        parties[at].representative.get_or_insert(office);
+        parties[at].representative.get_or_insert(part);
         if let Some(known) = known.filter(|known| *known != at) {
             let other = parties.remove(known);
             at -= usize::from(known < at);
-            for called in other.aliases {
-                super::introduce::alias(&mut parties[at], &called);
-            }
+            call(&mut parties[at], other.aliases);
+            parties[at].org_number = parties[at].org_number.take().or(other.org_number);
         }
         at += 1;
     }
+}
+
+/// Gives a party the names that another was called by, who is the same.
+fn call(party: &mut Party, names: Vec<String>) {
+    names.iter().for_each(|called| super::introduce::alias(party, called));
 }
 
 /// "Överenskommelse mellan … och Studieförbundet Vidsyn" over "Studieförbundet Vidsyn Mellansverige, org.nr …": a name that
@@ -71,31 +86,9 @@ pub(super) fn join_short_names(draft: &Draft<'_>, parties: &mut Vec<Party>) {
                 let short = parties.remove(at);
                 let long = &mut parties[long - usize::from(long > at)];
                 super::introduce::alias(long, &short.name);
-                for called in short.aliases {
-                    super::introduce::alias(long, &called);
-                }
+                call(long, short.aliases);
             }
             _ => at += 1,
-        }
-    }
-}
-
-/// "Polisregion Öst i Polismyndigheten (Polisen)": a part of an authority and the authority, side by side, are that one.
-pub(super) fn of_authorities(draft: &Draft<'_>, parties: &mut Vec<Party>) {
-    for at in 0..parties.len() {
-        let Some(part) = parties.get(at) else { return };
-        let Some(authority) = authority_behind(draft, part.span) else { continue };
-        let name = draft.document.slice(authority).to_owned();
-        let known = parties.iter().position(|party| party.name == name || party.span.overlaps(authority));
-        let part = &mut parties[at];
-        let told = std::mem::replace(&mut part.name, name);
-        part.span = authority;
-        part.representative.get_or_insert(told);
-        if let Some(known) = known.filter(|known| *known != at) {
-            let other = parties.remove(known);
-            let whole = &mut parties[at - usize::from(known < at)];
-            other.aliases.iter().for_each(|called| super::introduce::alias(whole, called));
-            whole.org_number = whole.org_number.take().or(other.org_number);
         }
     }
 }

@@ -495,6 +495,7 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
             || short.as_ref().is_some_and(|short| known.ends_with(short))
             || party.aliases.iter().any(|alias| alias.to_lowercase() == key)
             || known.trim_end_matches('s') == key.trim_end_matches('s')
+            || is_genitive_of(draft, &key, &known)
             || placed(&known)
             || key.contains(' ') && office(&known, party)
             || is_place_of(draft, &key, &known)
@@ -503,13 +504,11 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
             || key.chars().count() >= 12 && !key.contains(' ') && known.strip_prefix(&key).is_some_and(|rest| rest.starts_with(' '))
     };
     if let Some(index) = parties.iter().position(same) {
-        return Some(index);
-    }
-    // "kommunerna Älvsunda, Nyhyttan och Stavnäs" over "Nyhyttans kommun": as it writes itself.
-    if let Some(index) = parties.iter().position(|party| is_genitive_of(draft, &key, &party.name)) {
-        let made = draft.document.slice(parties[index].span) != parties[index].name;
-        if made {
-            parties[index].name = text;
+        // "kommunerna Älvsunda, Nyhyttan och Stavnäs" over "Nyhyttans kommun": as it writes itself.
+        let party = &mut parties[index];
+        let made = draft.document.slice(party.span) != party.name;
+        if made && is_genitive_of(draft, &key, &party.name.to_lowercase()) {
+            party.name = text;
         }
         return Some(index);
     }
@@ -520,9 +519,8 @@ fn add(parties: &mut Vec<Party>, name: Name, draft: &Draft<'_>) -> Option<usize>
     Some(parties.len() - 1)
 }
 
-/// "nyhyttans kommun" and "Nyhyttan kommun": one place, with the ending of the genitive or without.
+/// "nyhyttans kommun" and "nyhyttan kommun": one place, with the ending of the genitive or without.
 fn is_genitive_of(draft: &Draft<'_>, key: &str, known: &str) -> bool {
-    let known = known.to_lowercase();
     let (Some((place, sort)), Some((other, same))) = (key.split_once(' '), known.split_once(' ')) else {
         return false;
     };

@@ -61,11 +61,11 @@ pub(super) fn judge(draft: &Draft<'_>, party: &mut Party, next: Option<usize>) {
         |found: &Option<(Sector, String)>| matches!(found, Some((_, form)) if form == "economic-association");
     // A name that ends in its form ("Norrby kommun") says it itself.
     let public = |found: &Option<(Sector, String)>| matches!(found, Some((Sector::Public, _)));
+    // "X Avfallsförbund (kommunalförbund)": said at once behind a name that might be an association's.
+    let nonprofit = matches!(of_name, Some((Sector::Nonprofit, _)));
+    let federation = if nonprofit { federation(draft, behind) } else { None };
     let (sector, form) = match (of_name, of_text) {
-        // "X Avfallsförbund (kommunalförbund)": said at once behind a name that might be an association's.
-        (Some((Sector::Nonprofit, _)), _) if federation(draft, behind).is_some() => {
-            (Sector::Public, federation(draft, behind))
-        }
+        _ if federation.is_some() => (Sector::Public, federation),
         // What is said in so many words behind the name outweighs a word inside it, but not a legal form.
         (name, Some((Sector::Nonprofit, form)))
             // "Viks Fiber ek. för. (fiberföreningen)"

@@ -662,25 +662,27 @@ pub(super) fn individuals(draft: &Draft<'_>, span: Span, parties: &mut Vec<Party
         if let Some(party) = added(parties, name, draft) {
             set_individual(party);
             alias(party, draft.document.slice(word.span));
-            let behind = Span::at(
-                name.span.end(),
-                draft.document.ahead(name.span.end(), CALLED).min(span.end()).max(name.span.end()),
-            );
-            let rest = draft.document.slice(behind);
-            // "the painter Ann Holm (“the Artist”)", "musikern Bo Ek, nedan Musikern"
-            let until = rest.find(')').map_or(rest.find(". ").unwrap_or(rest.len()), |close| close + 1);
-            let called = draft.words_in("alias-lead", behind).next().map(|lead| lead.span.start());
-            let told = rest.starts_with(" (") || called == Some(behind.start() + 2) && rest.starts_with(", ");
-            if told {
-                introduce(draft, party, Span::at(name.span.start(), behind.start() + until));
-            }
+            let Some(said) = called_behind(draft, name.span, span.end()) else { continue };
+            introduce(draft, party, said);
             let (own, called) = (party.name.clone(), party.aliases.clone());
             // What stands behind somebody is not what the one before is called.
-            for other in parties.iter_mut().filter(|other| told && other.name != own) {
+            for other in parties.iter_mut().filter(|other| other.name != own) {
                 other.aliases.retain(|alias| !called.contains(alias));
             }
         }
     }
+}
+
+/// "the painter Ann Holm (“the Artist”)", "musikern Bo Ek, nedan Musikern": a name with what stands behind it, up to `end`, that
+/// says what somebody is called.
+fn called_behind(draft: &Draft<'_>, name: Span, end: usize) -> Option<Span> {
+    let end = draft.document.ahead(name.end(), CALLED).min(end).max(name.end());
+    let behind = Span::at(name.end(), end);
+    let rest = draft.document.slice(behind);
+    let until = rest.find(')').map_or(rest.find(". ").unwrap_or(rest.len()), |close| close + 1);
+    let lead = draft.words_in("alias-lead", behind).next().map(|lead| lead.span.start());
+    let told = rest.starts_with(" (") || lead == Some(behind.start() + 2) && rest.starts_with(", ");
+    told.then(|| Span::at(name.start(), behind.start() + until))
 }
 
 /// True inside quotes or brackets: the name is a definition, not a party.

@@ -68,15 +68,14 @@ pub(super) fn name_in_sentence(draft: &Draft<'_>, parties: &mut [Party]) {
 /// "Länstrafiken i Norrmo AB, org.nr …, och Furusele kommun. Bolaget nämns nedan Länstrafiken.": what another party's name
 /// begins with is what that one is called.
 pub(super) fn give_back(parties: &mut [Party]) {
-    let begins = |party: &Party, called: &str| {
-        party.name.to_lowercase().strip_prefix(called).is_some_and(|rest| rest.starts_with([' ', '-']))
-    };
+    let names: Vec<String> = parties.iter().map(|party| party.name.to_lowercase()).collect();
+    let begins =
+        |name: &str, called: &str| name.strip_prefix(called).is_some_and(|rest| rest.starts_with([' ', '-']));
     for at in 0..parties.len() {
         for called in parties[at].aliases.clone() {
             let lower = called.to_lowercase();
-            let own = begins(&parties[at], &lower) || parties[at].name.to_lowercase().contains(&lower);
-            let mut others = (0..parties.len()).filter(|other| begins(&parties[*other], &lower));
-            if let (false, Some(whose), None) = (own, others.next(), others.next()) {
+            let mut others = (0..parties.len()).filter(|other| begins(&names[*other], &lower));
+            if let (false, Some(whose), None) = (names[at].contains(&lower), others.next(), others.next()) {
                 parties[at].aliases.retain(|alias| *alias != called);
                 alias(&mut parties[whose], &called);
             }

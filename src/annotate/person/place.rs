@@ -63,10 +63,7 @@ pub(super) fn mention(draft: &Draft<'_>, parties: &[Span], span: Span, tail: usi
         Zone::Body | Zone::Table | Zone::Annex | Zone::Parties if contact => PersonZone::Contact,
         _ => PersonZone::Other,
     };
-    // "Sockenrådet" is no title where it is a party.
-    let title =
-        function(draft, parties, span, sentence).filter(|title| parties.binary_search(title).is_err());
-    PersonMention { span, zone, function: title }
+    PersonMention { span, zone, function: function(draft, parties, span, sentence) }
 }
 
 /// "Justerare | Anna Ek", "Vid protokollet\nAnna Ek": who signs minutes, in their later half.
@@ -426,26 +423,13 @@ pub(in crate::annotate) fn sentence(draft: &Draft<'_>, span: Span) -> Span {
 /// The title right before the name, or after a comma behind it, or in the same row.
 fn function(draft: &Draft<'_>, parties: &[Span], span: Span, sentence: Span) -> Option<Span> {
     let text = draft.document.text();
-    // "Polisens kontakt": whose, where the police are a party.
-    let of_party = |word: Span| {
+    // "Sockenrådet" is no title where a party is named so.
+    let of_party = |word: &Span| {
         let at = parties.partition_point(|party| party.start() < word.start());
-        let party = || {
-            parties.get(at).is_some_and(|party| party.start() == word.start() && party.end() >= word.end())
-        };
-        let behind = Span::at(word.end(), draft.document.ahead(word.end(), REACH));
-        let contact = || {
-            let next = draft.tokens_in(behind).first();
-            next.is_some_and(|next| {
-                next.span.start() == word.end() + 1 && draft.has_whole("contact-word", next.span)
-            })
-        };
-        party() || draft.document.slice(word).ends_with('s') && contact()
+        parties.get(at).is_some_and(|party| party.start() == word.start() && party.end() >= word.end())
     };
-    let words: Vec<Span> = draft
-        .words_in("role-title", sentence)
-        .map(|word| word.span)
-        .filter(|word| !of_party(*word))
-        .collect();
+    let words = draft.words_in("role-title", sentence).map(|word| word.span);
+    let words: Vec<Span> = words.filter(|word| !of_party(word) && !whose_contact(draft, *word)).collect();
     // "Bo Alm, projektchef | Anna Ek": the title of whoever stands in the next cell.
     let theirs = |gap: &str, word: &Span| {
         gap.contains('\t') && text.get(..word.start()).is_some_and(|before| before.ends_with(", "))
@@ -466,7 +450,17 @@ fn function(draft: &Draft<'_>, parties: &[Span], span: Span, sentence: Span) -> 
     let asked = |word: &Span| draft.has_whole("contact-word", *word);
     let nearest = |word: &&Span| (asked(word), word.start().abs_diff(span.start()));
     let listed = words.iter().filter(near).min_by_key(nearest).copied();
-    listed.map(|title| whole_title(draft, &words, title)).or_else(|| unlisted(draft, span))
+    let title = listed.map(|title| whole_title(draft, &words, title)).or_else(|| unlisted(draft, span));
+    title.filter(|title| parties.binary_search(title).is_err())
+}
+
+/// "Polisens kontakt": a word that tells whose contact somebody is.
+fn whose_contact(draft: &Draft<'_>, word: Span) -> bool {
+    let next = draft.tokens_in(Span::at(word.end(), draft.document.ahead(word.end(), REACH))).first();
+    draft.document.slice(word).ends_with('s')
+        && next.is_some_and(|next| {
+            next.span.start() == word.end() + 1 && draft.has_whole("contact-word", next.span)
+        })
 }
 
 /// "ansvarig sjuksköterska": titles side by side are one.

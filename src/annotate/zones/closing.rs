@@ -86,7 +86,6 @@ impl Walk<'_, '_> {
         let mut after: Option<Zone> = None;
         // An agreement may be signed behind its annexes, where it is not before them.
         let signed = zones.contains(&Zone::Signature);
-        let readable = |zone: Zone| readable(zone) || zone == Zone::Annex && !signed;
         while end > 0 {
             let last = zones[end - 1];
             if self.runs_along(end - 1) {
@@ -105,8 +104,8 @@ impl Walk<'_, '_> {
                         | Zone::References
                 )
             );
-            let run = if ends && after != Some(last) && readable(last) {
-                self.run_before(end, zones, &readable)
+            let run = if ends && after != Some(last) && readable(last, signed) {
+                self.run_before(end, zones, signed)
             } else {
                 Vec::new()
             };
@@ -128,12 +127,12 @@ impl Walk<'_, '_> {
     }
 
     /// The lines before `end` that can stand among signatures, in order.
-    fn run_before(&self, end: usize, zones: &[Zone], readable: &dyn Fn(Zone) -> bool) -> Vec<Line> {
+    fn run_before(&self, end: usize, zones: &[Zone], signed: bool) -> Vec<Line> {
         let mut run = Vec::new();
         for at in (0..end).rev().take(RUN) {
             let line = match self.line(at) {
                 _ if self.runs_along(at) => Line::default(),
-                Some(line) if readable(zones[at]) => line,
+                Some(line) if readable(zones[at], signed) => line,
                 _ => break,
             };
             run.push(line);
@@ -327,14 +326,11 @@ impl Walk<'_, '_> {
         let says = |label: &str| self.draft.has_word(label, block.content);
         let top = block.cell().is_some_and(|cell| cell.row == 0);
         let heads = ["task-column", "role-column", "deputy-column", "contact-column", "revision-column"];
-        let other =
-            ["contact-word", "duty-modal", "metadata-label", "vacant", "behind-deputy", "deputy-column"];
+        let deputies = ["behind-deputy", "deputy-column"];
         top && heads.iter().any(|label| says(label)) && !says("signature-field")
-            || other.iter().any(|label| {
-                says(label)
-                    && !(top && *label == "metadata-label")
-                    && !(label.contains("deputy") && self.is_second(label, block))
-            })
+            || ["contact-word", "duty-modal", "vacant"].iter().any(|label| says(label))
+            || says("metadata-label") && !top
+            || deputies.iter().any(|label| says(label) && !self.is_second(label, block))
     }
 
     /// "kommunstyrelsens vice ordförande": a word for a deputy right before a title is part of it.
@@ -456,12 +452,13 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Zones that a run may take its lines from.
-fn readable(zone: Zone) -> bool {
-    matches!(
-        zone,
-        Zone::Body | Zone::Table | Zone::Parties | Zone::Contact | Zone::AnnexList | Zone::References
-    )
+/// Zones that a run may take its lines from; of annexes only where nothing is `signed` yet.
+fn readable(zone: Zone, signed: bool) -> bool {
+    zone == Zone::Annex && !signed
+        || matches!(
+            zone,
+            Zone::Body | Zone::Table | Zone::Parties | Zone::Contact | Zone::AnnexList | Zone::References
+        )
 }
 
 /// Whether a run holds strong evidence, and what all of it says.

@@ -65,9 +65,9 @@ impl Gate<'_, '_> {
             after.shape == Shape::Lower
                 // "Nils Rydbäck Polismyndigheten"
                 || self.begins_other(after.span.start())
+                || self.draft.document.text().get(tail.span.end()..after.span.start()) != Some(" ")
                 // "Roland Bergenstråle Ordförande"
                 || self.titled(after)
-                || self.draft.document.text().get(tail.span.end()..after.span.start()) != Some(" ")
         });
         Pair { first: last - 1, head, tail, given: self.listed(head), closed }
     }
@@ -147,13 +147,14 @@ impl Gate<'_, '_> {
                 && tail.span.len() >= 5
                 && !self.everyday(tail)
         };
-        // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
+        // "Roland Bergenstråle Ordförande"
         let title_follows = || {
             let beside =
                 |next: &&Token| self.draft.document.between(tail.span.end(), next.span.start()) == " ";
             let next = self.draft.tokens.get(first + 2).filter(beside);
             next.is_some_and(|next| next.shape == Shape::Capital && self.titled(next)) && !self.titled(tail)
         };
+        // "Karl Wijk, direktor": a title behind says that nobody need know the surname.
         let titled = || {
             !given.word
                 && given.first != RARE

@@ -91,9 +91,8 @@ pub(super) fn term_below(draft: &Draft<'_>, marked: &Marked) -> (Option<Date>, O
             continue;
         };
         let Some(key) = draft.document.blocks().get(index).map(|block| block.content) else { continue };
-        let below =
-            cell_below(draft, index).filter(|_| key.start() == word.span.start() && key.len() <= KEY_LINE);
-        let Some(below) = below else { continue };
+        let whole = key.start() == word.span.start() && key.len() <= KEY_LINE;
+        let Some(below) = cell_below(draft, index).filter(|_| whole) else { continue };
         // "Giltighetstid" over "2025-03-01–2029-12-31"
         if let (Some(from), Some(to)) = term_in(draft, marked, below, None) {
             term = (term.0.or(Some(from)), term.1.or(Some(to)));

@@ -185,7 +185,7 @@ impl<'l> Tail<'l> {
             && line.draft.has_whole("plan-tail", line.span(next + 2))
             && (next..=next + 2).all(|at| line.gap(at) == Some(" "))
         {
-            let _ = self.take(2);
+            (self.last, self.next, self.words) = (next + 1, next + 2, 2);
         }
     }
 
