@@ -181,6 +181,12 @@ fn trace_one(rule: &Rule, view: &View<'_>, context: &Context) -> Trace {
 fn not_asked(rule: &Rule, said: &Annotations) -> Option<(OutcomeKind, String)> {
     let kind = said.kind.kind;
     let applies = &rule.spec.applies_to;
+    let reads = rule.languages().contains(&said.language);
+    let ours = matches!(said.language, Language::Sv | Language::En);
+    if !reads && !ours && !said.language_unclear {
+        // What kind it is cannot be told for sure either.
+        return Some((OutcomeKind::NotAssessed, Reason::OtherLanguage.code()));
+    }
     if applies.never.contains(&kind)
         || !rule.kinds().contains(&DocumentKind::Agreement) && !rule.kinds().contains(&kind)
     {
@@ -189,12 +195,13 @@ fn not_asked(rule: &Rule, said: &Annotations) -> Option<(OutcomeKind, String)> {
     if !rule.kinds().contains(&kind) {
         return Some((OutcomeKind::NotAssessed, unfit(said).code()));
     }
-    if !rule.languages().contains(&said.language) {
-        let other = !matches!(said.language, Language::Sv | Language::En);
-        let outcome = if other { OutcomeKind::NotAssessed } else { OutcomeKind::NotApplicable };
-        return Some((outcome, Reason::OtherLanguage.code()));
-    }
     let not_applicable = |why: &str| Some((OutcomeKind::NotApplicable, why.to_owned()));
+    if !reads {
+        return match ours {
+            true => not_applicable("rule-language"),
+            false => Some((OutcomeKind::NotAssessed, Reason::LanguageUnclear.code())),
+        };
+    }
     if !sector_fits(rule, said) && !parties_unclear(said) {
         return not_applicable("sector");
     }

@@ -481,3 +481,64 @@ fn documents_of_one_registry_number_have_ids_of_their_own_wherever_they_lie() {
     assert!(!ids("huvud.txt").is_empty() && ids("huvud.txt").is_disjoint(&ids("sido.txt")));
     assert_eq!(ids("huvud.txt"), ids("flyttat/nytt.txt"));
 }
+
+#[test]
+fn other_languages_are_not_assessed_and_what_no_rule_judged_is_counted_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let danish = "Samarbejdsaftale om forsamlingshuset\n\n\
+        Aftalen indgås mellem Nørre Kommune og Foreningen Lyset, som ikke skal betale husleje til kommunen.\n\n\
+        Kommunen vedligeholder bygningen, og foreningen står for driften af huset.\n";
+    put("dansk.txt", danish);
+    let german = "Kooperationsvereinbarung\n\nDie Stadt Norrby und der Verein Licht schließen die folgende \
+        Vereinbarung. Die Stadt stellt die Halle, und der Verein zahlt keine Miete.\n";
+    put("deutsch.txt", german);
+    let swedish = "Samverkansavtal\n\nMellan Norrby kommun och Föreningen Lyset har följande avtal ingåtts.\n\n\
+        Kommunen ska hålla lokalen öppen. Föreningen ska bemanna den.\n\nDen danska texten lyder: ”Kommunen \
+        vedligeholder bygningen.” In English: “The Council shall maintain it.”\n";
+    put("svenska.txt", swedish);
+    let news = "Nytt i veckan\n\nNu öppnar badet igen efter sommaren. Kom och simma med oss på lördag, det är \
+        gratis för alla barn som har kort till biblioteket.\n";
+    put("nyheter.txt", news);
+    put("kort.txt", "Bilder\n\nAnna Berg\n");
+    let path = folder.path().to_str().unwrap();
+    let (exit, report, said) = scan(&[path], &["--fail-on", "not-assessed", "--lang", "sv"]);
+    assert_eq!(exit, 3, "{said}");
+    let documents = report["documents"].as_array().unwrap();
+    let of = |name: &str| documents.iter().find(|one| one["path"].as_str().unwrap().ends_with(name)).unwrap();
+    for name in ["dansk.txt", "deutsch.txt"] {
+        assert_eq!(
+            (&of(name)["status"], &of(name)["reason"]),
+            (&"not-assessed".into(), &"other-language".into())
+        );
+        let outcomes = of(name)["outcomes"].as_array().unwrap();
+        assert!(outcomes.iter().all(|one| one["reason"] == "other-language"), "{outcomes:?}");
+        assert!(said.contains(&format!("{name}: är varken på svenska eller engelska")), "{said}");
+    }
+    for name in ["svenska.txt", "nyheter.txt", "kort.txt"] {
+        assert_eq!((&of(name)["status"], &of(name)["reason"]), (&"assessed".into(), &Value::Null), "{name}");
+    }
+    let summary = &report["summary"];
+    assert_eq!(summary["not_assessed"], serde_json::json!({ "other-language": 2 }));
+    assert_eq!(summary["unjudged"], serde_json::json!({ "not-an-agreement": 2 }));
+    assert!(said.contains("2 som ingen regel prövade: är inget avtal (2)"), "{said}");
+    for name in ["dansk.txt", "deutsch.txt"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let (exit, _, said) = scan(&[path], &["--fail-on", "not-assessed"]);
+    assert_eq!(exit, 0, "{said}");
+
+    // In all outputs.
+    put("dansk.txt", danish);
+    let out = tempfile::tempdir().unwrap();
+    let at = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
+    let names = ["r.html", "r.md", "r.sarif", "r.txt"].map(at);
+    let outputs = names.iter().flat_map(|name| ["-o", name]);
+    let arguments: Vec<&str> = ["scan", path, "-q", "--lang", "en"].into_iter().chain(outputs).collect();
+    assert_eq!(code(&run(&root(), &arguments)), 0);
+    for name in &names {
+        let text = fs::read_to_string(name).unwrap();
+        assert!(text.contains("neither in Swedish nor in English: have it reviewed"), "{name}");
+        assert!(text.contains("no rule judged") || text.contains("judged by no rule"), "{name}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::lexicon::FUNCTIONS;
 use super::{Annotator, Draft, Shape};
-use crate::document::Language;
+use crate::document::{BlockKind, Language};
 
 /// Tells the language of the body and its readability.
 pub const ANNOTATOR: Annotator =
@@ -13,6 +13,16 @@ const BLOB: usize = 40;
 /// Words of other languages than the four are rare in documents of these; below one function word in so many tokens the
 /// text is none of them.
 const SPARSE: u64 = 40;
+
+/// Function words from which another language than those that rules read is told for sure.
+const TOLD: u32 = 3;
+/// Letters of other scripts than the Latin one that tell another language, where they are most of all letters.
+const SCRIPT: u64 = 40;
+/// Words of running text that are of another language, where function words of the four are sparse among them: a list of
+/// names or prices has few in any language, and is no running text.
+const RUNNING: u64 = 100;
+/// Words of a paragraph that is running text.
+const PARAGRAPH: u64 = 12;
 
 /// Letters from which the share of vowels tells whether a text is of any language.
 const TEXT: u64 = 200;
@@ -26,11 +36,15 @@ fn run(draft: &mut Draft<'_>) {
     let (mut wordlike, mut blobs, mut letters) = (0u64, 0u64, 0u64);
     let (mut words, mut nordic, mut swedish) = (0u64, 0u32, 0u32);
     let (mut latin, mut vowels) = (0u64, 0u64);
+    // Letters of other scripts, words of running text, and of these in the paragraph at hand.
+    let (mut foreign_script, mut running, mut of_paragraph) = (0u64, 0u64, 0u64);
     let mut block = 0;
     for token in &draft.tokens {
         let word = &lower[token.span.range()];
         while document.blocks().get(block).is_some_and(|at| at.span.end() <= token.span.start()) {
             block += 1;
+            running +=
+                Some(std::mem::take(&mut of_paragraph)).filter(|words| *words >= PARAGRAPH).unwrap_or(0);
         }
         // Numbers say nothing of readability; long runs without vowels or with digits inside do.
         let length = word.len() as u64;
@@ -47,6 +61,9 @@ fn run(draft: &mut Draft<'_>) {
             latin += 1;
             vowels += u64::from(matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | 0xc0..));
         }
+        if !word.is_ascii() {
+            foreign_script += word.chars().filter(|c| is_of_other_script(*c)).count() as u64;
+        }
         if draft.vocabulary.is_readable(token, word) {
             wordlike += length;
         }
@@ -55,6 +72,8 @@ fn run(draft: &mut Draft<'_>) {
             continue;
         }
         words += 1;
+        let paragraph = document.blocks().get(block).is_none_or(|at| at.kind == BlockKind::Paragraph);
+        of_paragraph += u64::from(paragraph);
         let functions = draft.lexicons.functions(&draft.vocabulary, token, word);
         counts.iter_mut().zip(functions).for_each(|(count, has)| *count += u32::from(has));
         if !word.is_ascii() {
@@ -62,6 +81,7 @@ fn run(draft: &mut Draft<'_>) {
             swedish += u32::from(word.contains(['ö', 'ä']));
         }
     }
+    running += Some(of_paragraph).filter(|words| *words >= PARAGRAPH).unwrap_or(0);
     // A picture or signature pasted in as text does not make the agreement unreadable; a file of nothing else is.
     let unread = if blobs > letters { blobs } else { 0 };
     let undecoded = document.meta().undecoded.clamp(0.0, 1.0);
@@ -73,19 +93,36 @@ fn run(draft: &mut Draft<'_>) {
         draft.annotations.readability *= 0.5;
     }
     let [sv, en, da, no, foreign] = counts;
+    let neighbour = da.max(no);
+    let told = neighbour >= TOLD && neighbour > sv;
     let (sv, da, no) = (sv + swedish / 2, da + nordic, no + nordic);
     let best = sv.max(en).max(da).max(no);
-    draft.annotations.language = if foreign > best || best < 2 || u64::from(best) * SPARSE < words {
+    let language = if foreign > best || best == 0 || u64::from(best) * SPARSE < words {
         Language::Other
     } else if best == en {
         Language::En
-    } else if nordic <= swedish && (sv >= da.max(no) || nordic == 0 && swedish > 0) {
+    } else if nordic <= swedish && (sv >= da.max(no) || nordic == 0 && swedish > 0 && da.max(no) < 2 * sv) {
         Language::Sv
     } else if da >= no {
         Language::Da
     } else {
         Language::No
     };
+    draft.annotations.language_unclear = match language {
+        Language::Sv | Language::En => false,
+        Language::Da | Language::No => !told,
+        Language::Other => {
+            let by_words = foreign >= TOLD && foreign > best;
+            let by_script = foreign_script >= SCRIPT && foreign_script * 2 > latin;
+            !by_words && !by_script && (running < RUNNING || u64::from(best) * SPARSE >= running)
+        }
+    };
+    draft.annotations.language = language;
+}
+
+/// True for a letter that Latin scripts lack.
+fn is_of_other_script(c: char) -> bool {
+    c > '\u{24f}' && !('\u{1e00}'..='\u{1eff}').contains(&c) && c.is_alphabetic()
 }
 
 #[cfg(test)]
@@ -93,12 +130,57 @@ mod tests {
     use crate::annotate::{annotate, testing::lexicons};
     use crate::document::{BlockKind, DocumentBuilder, Language, Origin};
 
-    fn check(text: &str, expected: Language) {
+    fn of(text: &str) -> (Language, bool) {
         let mut builder = DocumentBuilder::new("txt");
-        builder.open(BlockKind::Paragraph, None, Origin::default());
-        builder.push(text);
+        for paragraph in text.lines() {
+            builder.open(BlockKind::Paragraph, None, Origin::default());
+            builder.push(paragraph);
+        }
         let annotations = annotate(&builder.finish(), lexicons());
-        assert_eq!(annotations.language, expected, "{text}");
+        (annotations.language, annotations.language_unclear)
+    }
+
+    fn check(text: &str, expected: Language) {
+        assert_eq!(of(text).0, expected, "{text}");
+    }
+
+    #[test]
+    fn another_language_is_told_by_its_words_its_script_or_running_text() {
+        let told = |text: &str| !of(text).1;
+        let sure = [
+            "Die Stadt stellt die Halle, und der Verein zahlt keine Miete.",
+            "Sopimus on tehty kunnan ja yhdistyksen välillä, ja se on voimassa sekä ensi vuonna että sen jälkeen.",
+            "La commune met la salle à disposition et l'association paie les charges.",
+            "Муниципалитет предоставляет помещение, а объединение отвечает за уборку зала.",
+            "البلدية توفر القاعة والجمعية مسؤولة عن التنظيف والصيانة كل أسبوع.",
+            "Aftalen indgås mellem kommunen og foreningen, som ikke skal betale husleje til kommunen.",
+            "Avtalen inngås mellom kommunen og foreningen, som ikke skal betale husleie av lokalene.",
+        ];
+        for text in sure {
+            assert!(told(text) && !matches!(of(text).0, Language::Sv | Language::En), "{text}");
+        }
+        let hungarian = "A város ingyen biztosítja a termet, az egyesület pedig minden héten kitakarítja azt és fizeti \
+                         az áramot meg a vizet.\n";
+        assert_eq!(of(&hungarian.repeat(8)), (Language::Other, false));
+        let unsure =
+            ["", "AVTAL", "Ja Nej Ja Nej Ja", "Anna Berg, Bo Lund, Cia Ek", "Smørrebrød 45:-", hungarian];
+        for text in unsure {
+            assert!(!told(text), "{text}");
+        }
+        // A list has few function words in any language.
+        assert!(!told(&"Anna Berg, tel. 070-123 45 67\nBo Lund, tel. 070-765 43 21\n".repeat(60)));
+    }
+
+    #[test]
+    fn quotes_of_another_language_do_not_change_that_of_the_document() {
+        let swedish =
+            "Kommunen ansvarar för lokalen och föreningen ska bemanna den med två värdar. ".repeat(3);
+        let english = "The Council shall provide the premises and the Trust shall staff them. ";
+        let danish =
+            "Kommunen stiller lokalet til rådighed, og foreningen skal ikke betale husleje for det. "
+                .repeat(3);
+        assert_eq!(of(&format!("{swedish}{english}")), (Language::Sv, false));
+        assert_eq!(of(&format!("{danish}”Kommunen ansvarar för lokalen.”")), (Language::Da, false));
     }
 
     #[test]

@@ -121,6 +121,7 @@ pub fn annotate_with(
         (annotator.run)(&mut draft);
         if let Some(language) = language.filter(|_| annotator.name == language::ANNOTATOR.name) {
             draft.annotations.language = language;
+            draft.annotations.language_unclear = false;
         }
         if let Some(kind) = kind.filter(|_| annotator.name == kind::ANNOTATOR.name) {
             draft.annotations.kind = KindGuess { kind, detail: None, evidence: None, confidence: 1.0 };

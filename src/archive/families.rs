@@ -15,7 +15,7 @@ use super::{Paths, hashed, twin};
 use crate::document::{Date, DocumentKind};
 use crate::finding::list::Aside;
 use crate::finding::sorter::Sorter;
-use crate::finding::{Brief, DocumentFacts, Family, List, OutcomeKind, Reason, Status};
+use crate::finding::{Brief, DocumentFacts, Family, List, OutcomeKind, Reason};
 
 /// Bits of 64 in which near duplicates may differ.
 const BITS: u32 = 6;
@@ -47,7 +47,7 @@ pub(super) struct Member {
     from: Option<Date>,
     to: Option<Date>,
     kind: DocumentKind,
-    assessed: bool,
+    read: bool,
     draft: bool,
     ends: bool,
     /// A person carries something there.
@@ -70,7 +70,7 @@ impl Member {
             from: record.dates.from,
             to: record.dates.to,
             kind: record.kind,
-            assessed: record.status != Status::NotAssessed,
+            read: record.status.is_read(record.reason.as_deref()),
             draft: facts.links.draft,
             ends: facts.links.ends,
             carries,
@@ -117,7 +117,7 @@ pub(super) fn join(
     let (mut said, mut groups) = (Said::default(), Groups::default());
     members.each(|member| {
         let at = groups.add();
-        if member.assessed { said.add(at, member, aside) } else { Ok(()) }
+        if member.read { said.add(at, member, aside) } else { Ok(()) }
     })?;
     let Said { texts, twins, numbers, likes, terms } = said;
     same_text(texts, &mut groups)?;
@@ -539,7 +539,7 @@ mod tests {
             from: None,
             to: None,
             kind: DocumentKind::Agreement,
-            assessed: true,
+            read: true,
             draft: false,
             ends: false,
             carries: false,

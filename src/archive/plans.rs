@@ -11,7 +11,6 @@ use crate::document::hash::take_up;
 use crate::document::{AdoptionState, Date, DocumentKind, Issuer, PlanStatus};
 use crate::finding::{
     Brief, DocumentFacts, Entity, Finding, OutcomeKind, PlanLink, PlanResolution, Severity, Slot, SlotState,
-    Status,
 };
 use crate::rules::RuleSet;
 use crate::rules::render::Values;
@@ -45,7 +44,7 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn of(facts: &Brief) -> Option<Plan> {
         let record = &facts.record;
-        if record.kind != DocumentKind::Plan || record.status == Status::NotAssessed {
+        if record.kind != DocumentKind::Plan || !record.status.is_read(record.reason.as_deref()) {
             return None;
         }
         let adoption = record.adoption.clone().unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::folder;
-use crate::finding::{DocumentRecord, Finding, Status};
+use crate::finding::{DocumentRecord, Finding};
 
 /// Organisations and folders that are counted, at most; more are counted as "…".
 const KEYS: usize = 10_000;
@@ -32,7 +32,7 @@ impl Totals {
         self.one("language", &code(&record.language));
         self.one("status", &code(&record.status));
         self.one("folder", folder(&record.path));
-        if record.status == Status::NotAssessed {
+        if !record.is_read() {
             return;
         }
         let year = record.dates.from.or(record.dates.signed).map(|date| date.year);

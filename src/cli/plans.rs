@@ -7,7 +7,7 @@ use pyspunka::archive::register::{self, Row};
 use pyspunka::document::{AdoptionState, Date, DocumentKind, Issuer};
 use pyspunka::engine::Engine;
 use pyspunka::engine::disk::replace;
-use pyspunka::finding::{DocumentFacts, Status};
+use pyspunka::finding::DocumentFacts;
 
 use super::project::RuleFlags;
 use super::{Exit, Outcome, judge, print, setup};
@@ -56,7 +56,7 @@ fn rows(facts: &[DocumentFacts]) -> Vec<Row> {
     let mut cited: BTreeMap<String, Row> = BTreeMap::new();
     for facts in facts {
         let record = &facts.record;
-        if record.kind == DocumentKind::Plan && record.status != Status::NotAssessed {
+        if record.kind == DocumentKind::Plan && record.is_read() {
             let said = record.adoption.clone().unwrap_or_default();
             let name = record.title.clone().or_else(|| facts.links.names.first().cloned());
             let row = Row {

@@ -13,6 +13,8 @@ use super::span::Span;
 pub struct Annotations {
     /// Main language of the body.
     pub language: Language,
+    /// True where the text has too few words to tell its language for sure.
+    pub language_unclear: bool,
     /// Share of the body's tokens that read as words, 0 to 1.
     pub readability: f32,
     /// What sort of document it is.

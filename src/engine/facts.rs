@@ -13,7 +13,7 @@ use crate::evaluate::Evaluation;
 use crate::extract::{Extracted, FORMATS, Failure, Read};
 use crate::finding::{
     DocDates, DocumentFacts, DocumentRecord, DocumentRef, LinkFacts, Localized, OutcomeKind, OutcomeRecord,
-    PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Problem, Status,
+    PartyRecord, PersonRecord, PersonTask, PlanLink, PlanRefRecord, Problem, Reason, Status,
 };
 use crate::report::messages;
 use crate::rules::RuleSet;
@@ -91,9 +91,10 @@ pub(super) fn assemble(
         let message = format!("{rule}: {count} findings, of which the first are reported");
         Problem::new("evaluate", "findings-per-rule", message).value(count)
     }));
-    let (status, failure) = match &read {
-        Read::Partial(failure) => (Status::Partial, Some(failure)),
-        Read::Whole | Read::Failed(_) => (Status::Assessed, None),
+    let (status, failure) = match (language_failure(&evaluation.outcomes), read) {
+        (Some(failure), _) => (Status::NotAssessed, Some(failure)),
+        (None, Read::Partial(failure)) => (Status::Partial, Some(failure)),
+        (None, Read::Whole | Read::Failed(_)) => (Status::Assessed, None),
     };
     let tasks = tasks(annotations);
     let parties = annotations.parties.iter().enumerate().map(|(index, party)| PartyRecord {
@@ -129,8 +130,8 @@ pub(super) fn assemble(
         kind: of.kind,
         language: of.language,
         status,
-        reason: failure.map(|failure| failure.reason.code()),
-        reason_text: failure.map(reason_text),
+        reason: failure.as_ref().map(|failure| failure.reason.code()),
+        reason_text: failure.as_ref().map(reason_text),
         readability: rounded(annotations.readability),
         pages: document.meta().pages,
         title: annotations.title.clone(),
@@ -178,6 +179,22 @@ pub(super) fn assemble(
         last_days: last_days(annotations),
     };
     DocumentFacts { record, findings: evaluation.findings, links }
+}
+
+/// That a document is in a language that no rule could be asked in.
+fn language_failure(outcomes: &[OutcomeRecord]) -> Option<Failure> {
+    let judged = |one: &OutcomeRecord| matches!(one.outcome, OutcomeKind::Met | OutcomeKind::NotMet);
+    if outcomes.iter().any(judged) {
+        return None;
+    }
+    let reasons = [(Reason::OtherLanguage, "other-language"), (Reason::LanguageUnclear, "language-unclear")];
+    let because = |code: &str| {
+        let is = |one: &OutcomeRecord| {
+            one.outcome == OutcomeKind::NotAssessed && one.reason.as_deref() == Some(code)
+        };
+        outcomes.iter().any(is)
+    };
+    reasons.into_iter().find(|(_, code)| because(code)).map(|(reason, code)| Failure::new(reason, code))
 }
 
 /// A note where a file is of another format than its name says: a web page or a plain text called "avtal.pdf" is seldom what

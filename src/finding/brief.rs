@@ -25,6 +25,7 @@ pub struct BriefRecord {
     pub path: Arc<str>,
     pub kind: DocumentKind,
     pub status: Status,
+    pub reason: Option<String>,
     pub title: Option<String>,
     pub dnr: Option<String>,
     pub dates: DocDates,
@@ -99,7 +100,7 @@ pub struct BriefLinks {
 impl From<&DocumentFacts> for Brief {
     fn from(facts: &DocumentFacts) -> Brief {
         let DocumentFacts { record, findings, links } = facts;
-        let DocumentRecord { path, kind, status, title, dnr, dates, parties, adoption, .. } = record;
+        let DocumentRecord { path, kind, status, reason, title, dnr, dates, parties, adoption, .. } = record;
         let LinkFacts {
             tasks,
             names,
@@ -120,6 +121,7 @@ impl From<&DocumentFacts> for Brief {
                 path: path.as_str().into(),
                 kind: *kind,
                 status: *status,
+                reason: reason.clone(),
                 title,
                 dnr,
                 dates,

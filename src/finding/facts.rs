@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::list::List;
-use super::model::{Finding, Localized, OutcomeRecord, Severity};
+use super::model::{Finding, Localized, OutcomeKind, OutcomeRecord, Severity};
 use crate::document::{
     Adoption, AdoptionState, CoreFunction, Date, DocumentKind, Issuer, Language, PersonZone, Sector,
 };
@@ -98,6 +98,30 @@ pub enum Status {
     Partial,
     /// Not read.
     NotAssessed,
+}
+
+impl Status {
+    /// True where the text was read, though no rule could be asked in its language.
+    pub fn is_read(self, reason: Option<&str>) -> bool {
+        self != Status::NotAssessed || matches!(reason, Some("other-language" | "language-unclear"))
+    }
+}
+
+impl DocumentRecord {
+    /// See [`Status::is_read`].
+    pub fn is_read(&self) -> bool {
+        self.status.is_read(self.reason.as_deref())
+    }
+
+    /// Why no rule judged a document that was read; `None` where one did, and where it was not assessed.
+    pub fn unjudged(&self) -> Option<&str> {
+        let judged = |one: &OutcomeRecord| matches!(one.outcome, OutcomeKind::Met | OutcomeKind::NotMet);
+        if self.status == Status::NotAssessed || self.outcomes.iter().any(judged) {
+            return None;
+        }
+        let mut by_weight = self.outcomes.iter().filter(|one| one.outcome == OutcomeKind::NotAssessed);
+        by_weight.next().or(self.outcomes.first()).map(|one| one.reason.as_deref().unwrap_or_default())
+    }
 }
 
 /// Dates of an agreement.
@@ -443,6 +467,9 @@ pub struct Summary {
     pub by_status: BTreeMap<String, u64>,
     /// Not assessed, by reason.
     pub not_assessed: BTreeMap<String, u64>,
+    /// Documents that were read and that no rule judged, by reason. Without findings, and yet not found clean.
+    #[serde(default)]
+    pub unjudged: BTreeMap<String, u64>,
     /// By document kind.
     pub by_kind: BTreeMap<String, u64>,
     /// Findings.
@@ -473,6 +500,9 @@ impl Summary {
         *self.by_kind.entry(code(&record.kind)).or_default() += 1;
         if record.status == Status::NotAssessed {
             *self.not_assessed.entry(record.reason.clone().unwrap_or_default()).or_default() += 1;
+        }
+        if let Some(reason) = record.unjudged() {
+            *self.unjudged.entry(reason.to_owned()).or_default() += 1;
         }
         self.add_findings(findings);
     }

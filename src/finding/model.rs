@@ -315,8 +315,10 @@ pub enum Reason {
     NotADocument,
     /// A report of this program, or what an unfinished scan has left.
     OwnReport,
-    /// Neither Swedish nor English.
+    /// In a language that the rules do not read.
     OtherLanguage,
+    /// Too few words to tell in which language.
+    LanguageUnclear,
     /// A template.
     Template,
     /// A form.

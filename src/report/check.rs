@@ -77,7 +77,7 @@ fn head(out: &mut String, record: &DocumentRecord, lang: &'static str) {
         let _ = writeln!(out, "  {}", plain(title));
     }
     let pages = record.pages.map(|pages| format!(", {pages} {}", phrase("pages", lang))).unwrap_or_default();
-    if record.status != Status::NotAssessed {
+    if record.is_read() {
         let language = serde_json::json!(record.language);
         let language = language.as_str().unwrap_or_default().to_owned();
         let _ = writeln!(out, "  {} ({language}){pages}", messages::kind(&code(record.kind), lang));

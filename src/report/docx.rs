@@ -11,9 +11,9 @@ use docx_rs::{
 };
 
 use super::Settings;
-use super::messages::{kind, of_record, phrase, sector, status as in_words};
+use super::messages::{kind, of_record, phrase, sector, status_of, unjudged};
 use super::words::{
-    code, first_place, in_language, plain, quote, rank, rule_title, rules_of, searched, severity, status,
+    code, first_place, in_language, plain, quote, rank, rule_title, rules_of, searched, severity,
 };
 use crate::finding::{DocumentRecord, Finding, REPORT_MARK, Report, Severity, Status};
 
@@ -206,7 +206,7 @@ impl Page {
         let mut rows = vec![vec![say("document"), say("status"), say("reason")]];
         rows.extend(unread.iter().map(|record| {
             let why = of_record(record, lang);
-            vec![record.path.clone(), in_words(status(record.status), lang).to_owned(), why]
+            vec![record.path.clone(), status_of(record, lang).to_owned(), why]
         }));
         self.table(&[4, 2, 5], &rows);
         self.rest(unread.len(), ROWS, lang);
@@ -220,6 +220,9 @@ impl Page {
             parts.extend(counts.by_status.get(code).map(|count| format!("{count} {}", phrase(code, lang))));
         }
         self.text(&parts.join(" · "));
+        if let Some(unjudged) = unjudged(counts, lang) {
+            self.text(&unjudged);
+        }
         let heads = ["rule", "errors", "warnings", "infos", "not-assessed-one"];
         let mut rows = vec![heads.iter().map(|code| say(code)).collect()];
         for (rule, [errors, warnings, infos, _, unread, _]) in rules_of(report) {

@@ -21,6 +21,10 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
             writeln!(out, "| {} | {count} |", say(status))?;
         }
     }
+    let unjudged: u64 = summary.unjudged.values().sum();
+    if unjudged > 0 {
+        writeln!(out, "| {} | {unjudged} |", say("unjudged"))?;
+    }
     for severity in ["error", "warning", "info"] {
         writeln!(out, "| {} | {} |", say(severity), summary.by_severity.get(severity).unwrap_or(&0))?;
     }

@@ -1,6 +1,6 @@
 //! The catalogue: what reasons and statuses are called for a reader, in Swedish and English.
 
-use crate::finding::{DocumentRecord, Problem, Severity};
+use crate::finding::{DocumentRecord, Problem, Severity, Status, Summary};
 
 mod words;
 
@@ -130,6 +130,16 @@ const REASONS: &[Entry] = &[
         code: "other-language",
         sv: "är varken på svenska eller engelska",
         en: "is neither in Swedish nor in English",
+    },
+    Entry {
+        code: "language-unclear",
+        sv: "har för få ord för att språket ska gå att avgöra",
+        en: "has too few words to tell its language",
+    },
+    Entry {
+        code: "rule-language",
+        sv: "är på ett språk som regeln inte läser",
+        en: "is in a language that the rule does not read",
     },
 ];
 
@@ -328,6 +338,11 @@ const DETAILS: &[Entry] = &[
         sv: "ett formulär som ritas när det öppnas (XFA): skriv ut det till PDF",
         en: "a form that is drawn when it is opened (XFA): print it to PDF",
     },
+    Entry {
+        code: "other-language",
+        sv: "är varken på svenska eller engelska: låt någon som kan språket granska det",
+        en: "is neither in Swedish nor in English: have it reviewed by somebody who knows the language",
+    },
     Entry { code: "no-text", sv: "har ingen text", en: "has no text" },
     Entry { code: "no-bytes", sv: "filen är tom", en: "the file is empty" },
 ];
@@ -344,6 +359,22 @@ pub fn slot<'c>(code: &'c str, lang: &str) -> &'c str {
 /// The status of one document in words.
 pub fn status(code: &str, lang: &str) -> &'static str {
     named("status", code, lang)
+}
+
+/// The status of a document in words: one that no rule judged is not called assessed.
+pub fn status_of(record: &DocumentRecord, lang: &str) -> &'static str {
+    let unjudged = record.status == Status::Assessed && record.unjudged().is_some();
+    status(if unjudged { "unjudged" } else { super::words::status(record.status) }, lang)
+}
+
+/// How many documents no rule judged, and why; `None` where there are none.
+pub fn unjudged(summary: &Summary, lang: &str) -> Option<String> {
+    let count: u64 = summary.unjudged.values().sum();
+    let mut by_count: Vec<(&String, &u64)> = summary.unjudged.iter().collect();
+    by_count.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let why: Vec<String> =
+        by_count.into_iter().map(|(code, count)| format!("{} ({count})", reason(code, lang))).collect();
+    (count > 0).then(|| format!("{count} {}: {}", phrase("unjudged", lang), why.join(", ")))
 }
 
 /// A kind of document in words.
@@ -407,6 +438,15 @@ pub fn of_record(record: &DocumentRecord, lang: &str) -> String {
     match &record.reason_text {
         Some(text) if text.contains_key(lang) => text.get(lang).cloned().unwrap_or_default(),
         _ => reason(record.reason.as_deref().unwrap_or_default(), lang),
+    }
+}
+
+/// Why no rule judged a document, whether it was read or not; empty where one did.
+pub fn why_unjudged(record: &DocumentRecord, lang: &str) -> String {
+    match (&record.reason, record.unjudged()) {
+        (None, None) => String::new(),
+        (None, Some(code)) => reason(code, lang),
+        _ => of_record(record, lang),
     }
 }
 

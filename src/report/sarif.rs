@@ -7,11 +7,11 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Settings;
-use super::messages::of_record;
+use super::messages::{of_record, reason, status_of};
 use super::words::{address, in_language, plain, quote, rule_title, why};
 use crate::finding::{Finding, REPORT_MARK, Report, Severity, Status};
 
-/// One run with the rules, a result per finding and a notification per file that was not assessed.
+/// One run with the rules, a result per finding and a notification per file that was not assessed or that no rule judged.
 pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let lang = settings.lang;
     let rules: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
@@ -27,13 +27,21 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     let notifications: Vec<Value> = report
         .documents
         .iter()
-        .filter(|record| record.status != Status::Assessed)
-        .map(|record| {
-            let code = record.reason.clone().unwrap_or_default();
+        .filter_map(|record| match record.status {
+            Status::Assessed => {
+                let code = record.unjudged()?;
+                let why = format!("{}: {}", status_of(record, lang), reason(code, lang));
+                Some((record, "note", code.to_owned(), why))
+            }
+            _ => {
+                Some((record, "warning", record.reason.clone().unwrap_or_default(), of_record(record, lang)))
+            }
+        })
+        .map(|(record, level, code, why)| {
             json!({
                 "descriptor": { "id": code },
-                "level": "warning",
-                "message": { "text": format!("{}: {}", plain(&record.path), of_record(record, lang)) },
+                "level": level,
+                "message": { "text": format!("{}: {}", plain(&record.path), plain(&why)) },
                 "locations": [{ "physicalLocation": artifact(&record.path) }],
             })
         })

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::Settings;
-use super::messages::{counted, of_record, phrase};
+use super::messages::{counted, of_record, phrase, unjudged};
 use super::words::{in_language, plain, severity, short};
 use crate::finding::{DocumentRecord, Finding, REPORT_MARK, Report, Severity, Status};
 
@@ -43,6 +43,9 @@ pub fn write(report: &Report, lang: &'static str, extent: Extent) -> String {
     };
     let status = counts(&summary.by_status, &["assessed", "partial", "not-assessed"]);
     let _ = writeln!(out, "{}", number(summary.documents, "one-document", "documents", &status));
+    if let Some(unjudged) = unjudged(summary, lang) {
+        let _ = writeln!(out, "  {}", plain(&unjudged));
+    }
     let unread: Vec<&DocumentRecord> =
         report.documents.iter().filter(|record| record.status != Status::Assessed).collect();
     if !unread.is_empty() {

@@ -8,10 +8,10 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Url, Workbook, Workshe
 use super::Settings;
 use super::csv::COLUMNS;
 use super::messages::{
-    adoption, baseline, column as column_in_words, kind, of_record, own_duty, phrase, sector,
-    status as status_in_words, zone,
+    adoption, baseline, column as column_in_words, kind, own_duty, phrase, sector, status_of, why_unjudged,
+    zone,
 };
-use super::words::{address, code, plain, severity, short, status};
+use super::words::{address, code, plain, severity, short};
 use crate::finding::{REPORT_MARK, Report};
 
 /// Characters that a cell holds, at most (Excel's limit is 32,767).
@@ -64,8 +64,8 @@ fn workbook(report: &Report, lang: &'static str) -> Result<Vec<u8>, XlsxError> {
         vec![
             Cell::Link(record.path.clone()),
             text(kind(&code(record.kind), lang)),
-            text(status_in_words(status(record.status), lang)),
-            text(record.reason.as_ref().map_or_else(String::new, |_| of_record(record, lang))),
+            text(status_of(record, lang)),
+            text(why_unjudged(record, lang)),
             text(record.title.clone().unwrap_or_default()),
             text(record.dnr.clone().unwrap_or_default()),
             text(record.dates.from.map(|day| day.to_string()).unwrap_or_default()),

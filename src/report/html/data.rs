@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use crate::finding::{DocumentRecord, Report, Severity};
-use crate::report::messages::{self, counted, of_record, phrase};
+use crate::report::messages::{self, counted, phrase};
 use crate::report::words::{
-    code, first_place, in_language, plain, quote, rank, rule_title, searched, severity, status, why,
+    code, first_place, in_language, plain, quote, rank, rule_title, searched, severity, why,
 };
 
 /// What a finding holds in the page's data, in order; the script reads this list.
@@ -149,8 +149,8 @@ fn document(
         "path": plain(&record.path),
         "title": record.title.as_deref().map(plain),
         "kind": messages::kind(&code(record.kind), lang),
-        "status": messages::status(status(record.status), lang),
-        "reason": record.reason.as_ref().map(|_| of_record(record, lang)),
+        "status": messages::status_of(record, lang),
+        "reason": Some(messages::why_unjudged(record, lang)).filter(|why| !why.is_empty()),
         "reading": reading(record, lang),
         "dnr": record.dnr.as_deref().map(plain),
         "dates": dates,

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::document::AdoptionState;
 use crate::finding::{DocumentRecord, Finding, Report, Severity, Status};
 use crate::report::messages::{self, of_record, phrase};
-use crate::report::words::{code, in_language, plain, rank, rule_title, rules_of, severity, short, status};
+use crate::report::words::{code, in_language, plain, rank, rule_title, rules_of, severity, short};
 
 /// Rows of a still table, at most; the lists below it hold everything.
 const ROWS: usize = 300;
@@ -67,10 +67,7 @@ fn unread(out: &mut String, report: &Report, lang: &'static str) {
     head(out, &[(say("document"), false), (say("status"), false), (say("reason"), false)]);
     for record in unread.iter().take(ROWS) {
         let why = of_record(record, lang);
-        row(
-            out,
-            &[(&record.path, false), (messages::status(status(record.status), lang), false), (&why, false)],
-        );
+        row(out, &[(&record.path, false), (messages::status_of(record, lang), false), (&why, false)]);
     }
     out.push_str("</tbody></table>\n");
     rest(out, unread.len(), ROWS, lang);
@@ -100,6 +97,10 @@ fn summary(out: &mut String, report: &Report, lang: &'static str) {
             tile(*count, say(code), "");
         }
     }
+    let unjudged: u64 = counts.unjudged.values().sum();
+    if unjudged > 0 {
+        tile(unjudged, say("unjudged"), "");
+    }
     for (code, plural) in [("error", "errors"), ("warning", "warnings"), ("info", "infos")] {
         tile(counts.by_severity.get(code).copied().unwrap_or_default(), say(plural), code);
     }
@@ -115,6 +116,9 @@ fn summary(out: &mut String, report: &Report, lang: &'static str) {
         tile(factor.into(), say("bus-factor"), "");
     }
     out.push_str("</ul>\n");
+    if let Some(unjudged) = messages::unjudged(counts, lang) {
+        let _ = writeln!(out, "<p class=\"soft\">{}</p>", escape(&unjudged));
+    }
     by_rule(out, report, lang);
     let weighty = |finding: &&Finding| finding.suppression.is_none() && finding.severity > Severity::Info;
     let mut worst: Vec<&Finding> = report.findings.iter().filter(weighty).collect();

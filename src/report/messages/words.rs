@@ -10,6 +10,7 @@ pub(super) const PHRASES: &[Entry] = &[
     said("assessed", "bedömda", "assessed"),
     said("partial", "delvis lästa", "read in part"),
     said("not-assessed", "ej bedömda", "not assessed"),
+    said("unjudged", "som ingen regel prövade", "that no rule judged"),
     said("left-out", "utelämnade", "left out"),
     said("findings", "iakttagelser", "findings"),
     said("error", "fel", "error"),
@@ -205,6 +206,7 @@ pub(super) const PHRASES: &[Entry] = &[
 /// What codes of data are called.
 pub(super) const CODES: &[Entry] = &[
     said("status:assessed", "bedömt", "assessed"),
+    said("status:unjudged", "ej prövat av någon regel", "judged by no rule"),
     said("status:partial", "delvis läst", "read in part"),
     said("status:not-assessed", "ej bedömt", "not assessed"),
     said("slot:task", "uppgift", "task"),
