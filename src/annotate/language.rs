@@ -99,7 +99,7 @@ fn run(draft: &mut Draft<'_>) {
     let best = sv.max(en).max(da).max(no);
     let language = if foreign > best || best == 0 || u64::from(best) * SPARSE < words {
         Language::Other
-    } else if best == en {
+    } else if best == en && (swedish == 0 || en > sv.max(1)) {
         Language::En
     } else if nordic <= swedish && (sv >= da.max(no) || nordic == 0 && swedish > 0 && da.max(no) < 2 * sv) {
         Language::Sv
@@ -203,6 +203,8 @@ mod tests {
             "Parterna ska med Ørsted och Søren Bæk se över avtalet, så att det är klart för påsken.",
             Language::Sv,
         );
+        check("Parterna sköter sina mötesplatser under avtalets tid.", Language::Sv);
+        check("Premises under lease.", Language::En);
         check("xq zzt 4411 kjd", Language::Other);
         check("", Language::Other);
     }
