@@ -1,6 +1,8 @@
 //! Who gets something and who gives it, by the grammar of a sentence: "Kommunen betalar föreningen 5 000 kronor", "The
 //! Company keeps the fares".
 
+mod goods;
+
 use std::collections::HashSet;
 
 use crate::annotate::{Draft, OneOf, Token, duty, party};
@@ -42,6 +44,8 @@ const VERBS: &[&str] = &[
     "draw-verb",
     "met-verb",
     "phrase-verb",
+    "have-verb",
+    "bear-verb",
 ];
 
 /// A place where a party is named.
@@ -229,6 +233,15 @@ pub(super) fn read(
         }
     }
     flow
+}
+
+/// "Klubbens blad trycks …": somebody's thing, and a verb that says what is done to it.
+pub(super) fn whose_thing(draft: &Draft<'_>, sentence: Span, actor: &Actor) -> bool {
+    let behind = draft.tokens_in(Span::at(actor.span.end(), sentence.end().max(actor.span.end())));
+    let done = behind.iter().skip(1).take(PERSON).any(|token| draft.is("passive-verb", token));
+    draft.annotations.language != Language::En
+        && done
+        && Clause { draft, sentence, tokens: &[], here: &[] }.whose(*actor)
 }
 
 /// A sentence that is being read.
@@ -478,11 +491,10 @@ impl Clause<'_, '_> {
             match () {
                 () if self.word("negation", at) => chain.negated = true,
                 () if self.is("be-verb", at) => chain.passive = true,
-                () if self.is("may-verb", at) => chain.may = true,
+                // "äger nyttja köket"
+                () if self.is("may-verb", at) || self.is("own-verb", at) => chain.may = true,
                 () if self.is("noun-article", at) => chain.noun = true,
-                () if self.is("verb-helper", at)
-                    || self.is("own-verb", at)
-                    || duty::adverb(self.draft, &self.tokens[at]) => {}
+                () if self.is("verb-helper", at) || duty::adverb(self.draft, &self.tokens[at]) => {}
                 () => return None,
             }
             at += 1;
@@ -527,7 +539,11 @@ impl Clause<'_, '_> {
             return Some(if refused { Said::Gets } else { Said::Gives });
         }
         // "The Yard charges £40 an hour"
-        if self.is("charge-verb", at) && (self.is_sum(at + 1) || self.is_share(at)) {
+        if self.is("charge-verb", at) && (self.is_sum(at + 1) || self.is_share(at) || self.takes_payment(at))
+        {
+            return (!refused).then_some(Said::Trades);
+        }
+        if self.has_income(at) {
             return (!refused).then_some(Said::Trades);
         }
         // "kvitterar ut 25 000 kronor"
@@ -643,8 +659,12 @@ impl Clause<'_, '_> {
                     || self.is("put-verb", *at) && self.draft.has_word("disposal-word", self.sentence)
                     || self.is("buy-verb", *at) && self.whose(actor) && paid()
                     || self.is("goes-verb", *at) && to_whom() && (paid() || income())
-                    || self.is("stay-verb", *at) && with_whom() && income()
-                    || self.is("belong-verb", *at) && to_whom() && self.results_before(*at)
+                    || self.is("stay-verb", *at)
+                        && (with_whom() || before.is_some_and(|at| self.is("stay-in", at)))
+                        && (income() || self.results_before(*at))
+                    || self.is("belong-verb", *at)
+                        && (to_whom() || before.is_some_and(|at| self.is("vest-in", at)))
+                        && (income() || self.results_before(*at))
             }
         };
         let Some(verb) = (from..first).rev().find(gave) else { return false };
@@ -672,76 +692,6 @@ impl Clause<'_, '_> {
             opens && rest.next().is_some_and(|at| duty::acts(self.draft, &self.tokens[at]))
         };
         free && !own()
-    }
-
-    /// "Improvements to the algorithm belong to …": what comes out of the work stands before the verb.
-    fn results_before(&self, verb: usize) -> bool {
-        let before = Span::at(self.sentence.start(), self.tokens[verb].span.start());
-        self.draft.has_word("result-noun", before)
-    }
-
-    /// A sum of money right behind a verb.
-    fn is_sum(&self, at: usize) -> bool {
-        let Some(token) = self.tokens.get(at) else { return false };
-        let before = at.checked_sub(1).map_or(token.span.start(), |verb| self.tokens[verb].span.end());
-        let rest = Span::at(before, self.sentence.end());
-        self.draft.first_mark_in("money", rest).is_some_and(|sum| sum.start() <= token.span.end())
-    }
-
-    /// "kvitterar ut 25 000 kronor", "lyfter en ersättning om 14 000 kronor"
-    fn draws(&self, verb: usize) -> bool {
-        let behind = Span::at(self.tokens[verb].span.end(), self.sentence.end());
-        let paid = ["pay-noun", "income-noun"].iter().any(|label| self.draft.has_word(label, behind));
-        self.is_sum(verb + 1 + usize::from(self.is("out-particle", verb + 1))) || paid && self.priced(verb)
-    }
-
-    /// "takes 12 per cent of turnover", "tar ut en avgift"
-    fn is_share(&self, verb: usize) -> bool {
-        let out = usize::from(self.is("out-particle", verb + 1));
-        let mut behind = verb + 1 + out..self.tokens.len().min(verb + 5 + out);
-        let of_income = || {
-            let rest = Span::at(self.tokens[verb].span.end(), self.sentence.end());
-            self.draft.has_word("income-noun", rest)
-        };
-        behind.clone().any(|at| self.is("percent-word", at)) && of_income()
-            || out == 1 && (self.is_sum(verb + 2) || behind.any(|at| self.word("income-noun", at)))
-    }
-
-    /// "lånar ut", "hyr ut till": handed to others.
-    fn hands_out(&self, at: usize) -> bool {
-        let rest = at + 1..self.tokens.len().min(at + 7);
-        rest.clone().any(|at| self.is("out-particle", at))
-            || rest.clone().any(|at| {
-                self.word("to-whom", at)
-                    && self.here.iter().any(|actor| self.token(actor.span.start()) == at + 1)
-            })
-    }
-
-    /// What is got is something: no duty, no notice, nothing that anybody may do.
-    fn thing(&self, from: usize) -> bool {
-        let rest = from..self.tokens.len();
-        let Some(thing) = rest.clone().find(|at| !duty::adverb(self.draft, &self.tokens[*at])) else {
-            return false;
-        };
-        // "ges möjlighet att delta"
-        let noun = thing + usize::from(self.is("noun-article", thing));
-        let chance = self.is("chance-noun", noun) && self.is("infinitive-mark", noun + 1);
-        let nothing = self.is("no-gain", if chance { noun + 2 } else { thing });
-        self.begins("gain-deed", thing) || !nothing && !rest.take(3).any(|at| self.is("no-gain-thing", at))
-    }
-
-    /// "ensamrätt", "rätt att sälja", "the sole right to use": a right that is worth something.
-    fn right(&self, at: usize) -> bool {
-        // "har fri tillgång till salen"
-        let free = at.checked_sub(1).is_some_and(|before| self.is("may-verb", before));
-        if free || !self.is("plain-right", at) {
-            return true;
-        }
-        let rest = &self.tokens[at + 1..self.tokens.len().min(at + 4)];
-        // "rätt att utan avgift köra på vägen"
-        rest.iter().any(|token| {
-            ["gain-deed", "free-word"].iter().any(|label| self.draft.begins_with(label, token.span))
-        })
     }
 
     fn begins(&self, label: &str, at: usize) -> bool {

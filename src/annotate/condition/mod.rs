@@ -3,11 +3,13 @@
 
 mod flow;
 mod pace;
+mod terms;
 
 use super::duty::sentences_of;
-use super::{Annotator, Draft, Shape, first_of};
+use super::{Annotator, Draft, Shape, Token, first_of};
 use crate::document::{AdoptionState, Block, BlockKind, Condition, ConditionKind, Sector, Span, Zone};
 use flow::{Actor, Actors, Flow};
+use terms::Terms;
 
 /// Finds sentences that meet the parties' different conditions.
 pub const ANNOTATOR: Annotator =
@@ -93,6 +95,8 @@ struct Around {
     helpers: bool,
     /// Whom the row or the column of a table is about.
     row: Option<Sector>,
+    /// The sentence before told how long before the end notice is given.
+    notice: bool,
     /// A plan that is not decided yet is named in the paragraph: its own decision is spoken of.
     of_plan: bool,
     /// It stands under a line or heading that says that it tells who decides.
@@ -134,6 +138,7 @@ fn run(draft: &mut Draft<'_>) {
             let span = Span::at(from.clamp(sentence.span.start(), sentence.span.end()), sentence.span.end());
             conditions(draft, &parties, &around, span, &mut found);
             around.earlier = parties.actors.inside(sentence.span).to_vec();
+            around.notice = Terms { draft, actors: &parties.actors, span }.tells_notice();
             around.helpers = around.earlier.is_empty() && draft.has_word("volunteer", sentence.span);
         }
     }
@@ -202,6 +207,8 @@ struct Table {
     income: Option<u32>,
     /// The row in which a cell holds a number.
     sum: Option<u32>,
+    /// Who bears a share of the cost that the row tells, and whose share is nothing.
+    shares: (u32, Vec<Sector>, Vec<Sector>),
     /// Columns that tell who decides or how soon ("Beslutas av", "Svar inom").
     deciders: Vec<u32>,
 }
@@ -233,6 +240,7 @@ impl Table {
         });
         let gets =
             gets.or_else(|| self.named_or_shared(draft, parties, block.content, cell.row, cell.column));
+        let gets = gets.or_else(|| self.share(draft, block.content, cell.row, cell.column));
         let kind = gets.and_then(|sector| match sector {
             Sector::Private => Some(ConditionKind::Benefit),
             Sector::Nonprofit => Some(ConditionKind::Resources),
@@ -259,6 +267,30 @@ impl Table {
         let whose =
             self.columns.iter().find(|(of, _)| *of == column && column > 0).map(|(_, sector)| *sector);
         whose.filter(|_| self.income == Some(row) && has_number(draft, cell))
+    }
+
+    /// "| Bryggor | 60 % | 40 % | 0 % |" under the names of parties: for whom it counts that a cost is shared so.
+    fn share(&mut self, draft: &Draft<'_>, cell: Span, row: u32, column: u32) -> Option<Sector> {
+        let whose = self.columns.iter().find(|(of, _)| *of == column && column > 0)?.1;
+        if self.shares.0 != row {
+            self.shares = (row, Vec::new(), Vec::new());
+        }
+        let text = draft.document.slice(cell);
+        if has_number(draft, cell) && text.contains('%') {
+            self.shares.1.push(whose);
+        } else if text.contains(['0', '–', '-', '—']) && draft.tokens_in(cell).len() <= 2 {
+            self.shares.2.push(whose);
+        }
+        let (_, bear, spared) = &self.shares;
+        let others = |sector: Sector| bear.iter().any(|other| *other != sector);
+        if self.income == Some(row) {
+            return None;
+        }
+        if bear.contains(&Sector::Private) && others(Sector::Private) && whose != Sector::Nonprofit {
+            return Some(Sector::Private);
+        }
+        let nonprofit = bear.contains(&Sector::Nonprofit) || spared.contains(&Sector::Nonprofit);
+        (nonprofit && others(Sector::Nonprofit)).then_some(Sector::Nonprofit)
     }
 
     /// Remembers what the head of a column says of the cells below.
@@ -355,6 +387,10 @@ fn led(draft: &Draft<'_>, parties: &Parties, line: Span) -> Vec<Sector> {
 
 /// Adds the conditions that one sentence meets.
 fn conditions(draft: &Draft<'_>, parties: &Parties, around: &Around, span: Span, found: &mut Vec<Condition>) {
+    // "Det som inte hämtats inom ett år får kommunen slänga": nobody is given that.
+    if draft.has_word("left-thing", span) {
+        return;
+    }
     let off = draft.has_word("condition-off", span);
     let paced =
         || around.decisions && pace::assigned(draft, span) || pace::meets(draft, &parties.actors, span);
@@ -435,6 +471,15 @@ impl Read<'_, '_> {
             && !self.flow.gets(Sector::Nonprofit)
     }
 
+    /// "Kommunen förbinder sig att köpa …": of two parties the other is the one that sells.
+    fn bought_by_the_other(&self) -> bool {
+        let first = self.parties.actors.inside(self.span).first();
+        self.parties.private_pair
+            && self.word("buys-phrase")
+            && !self.word("negation")
+            && first.is_some_and(|actor| actor.sector != Sector::Private)
+    }
+
     /// What a private party gains. A price is one, whatever else is said ("… får 310 kronor per flyttad MWh samt rätt att
     /// avstå vid risk för skada").
     fn benefit(&self, off: bool) -> bool {
@@ -442,11 +487,15 @@ impl Read<'_, '_> {
         if gets && (!self.word("loss-word") || self.money()) || self.flow.trades(Sector::Private) {
             return true;
         }
-        if self.leaves() {
+        let terms = self.terms();
+        if self.leaves() || terms.notice_of_its_own(Sector::Private, self.around.notice) {
             return true;
         }
         if off {
             return false;
+        }
+        if terms.shares_cost(Sector::Private) || terms.by_strength(Sector::Private) {
+            return true;
         }
         let headed = self.around.for_private;
         let cue =
@@ -456,10 +505,15 @@ impl Read<'_, '_> {
         // "Intäkterna tillfaller föreningen": to one who is named, and no private party.
         let to_other = self.flow.speaks_against(Sector::Private) && !self.near(Sector::Private);
         told || self.priced()
+            || self.bought_by_the_other()
             || self.paid_by_the_other()
             || self.listed(Sector::Private)
             || self.word("shared-benefit")
             || self.word("income-falls") && !to_other
+    }
+
+    fn terms(&self) -> Terms<'_, '_> {
+        Terms { draft: self.draft, actors: &self.parties.actors, span: self.span }
     }
 
     /// "Blir det färre än tio resor i veckan får bolaget kliva av": a private party steps out of what does not pay.
@@ -480,10 +534,24 @@ impl Read<'_, '_> {
         if gets || !off && self.listed(Sector::Nonprofit) {
             return true;
         }
-        if !off && self.word("resource-alone") {
+        let terms = self.terms();
+        let own = || {
+            terms.by_another(only_pair)
+                || terms.without_rent()
+                || terms.shares_cost(Sector::Nonprofit)
+                || terms.by_strength(Sector::Nonprofit)
+        };
+        // "Polisen lämnar ersättning …": one who is no party.
+        let of_third = self.draft.begins_with("known-organisation", self.span)
+            && self.parties.actors.inside(self.span).is_empty();
+        if of_third {
+            return false;
+        }
+        if terms.independent() || terms.spared() || !off && (self.word("resource-alone") || own()) {
             return true;
         }
-        let theirs = self.near(Sector::Nonprofit) && !self.begins_with(Sector::Nonprofit);
+        let theirs =
+            self.near(Sector::Nonprofit) && !self.begins_with(Sector::Nonprofit) || self.for_unpaid();
         // "The Council mows the Club's field at its own expense"
         let own_cost = self.word("own-cost") && !(theirs && self.word("supplied"));
         if off || results || self.flow.speaks_against(Sector::Nonprofit) || own_cost {
@@ -522,6 +590,15 @@ impl Read<'_, '_> {
         headed && self.gives() || paid || (told || lent) && !to_others || priced
     }
 
+    /// "Kommunen håller funktionärerna med västar": one that is paid does it for those who are not.
+    fn for_unpaid(&self) -> bool {
+        let first = self.parties.actors.inside(self.span).first();
+        first.is_some_and(|first| {
+            let behind = Span::at(first.span.end(), self.span.end().max(first.span.end()));
+            first.sector != Sector::Nonprofit && self.draft.has_word("unpaid-person", behind)
+        })
+    }
+
     /// "Handledarna är frivilliga. De får busskort …": a pronoun for those who work unpaid.
     fn of_helpers(&self) -> bool {
         let first = self.draft.tokens_in(self.span).first();
@@ -535,8 +612,12 @@ impl Read<'_, '_> {
         let price = self.draft.words_in("price-noun", self.span).next();
         price.is_some_and(|price| {
             let behind = Span::at(price.span.end(), self.span.end());
-            // "Timpriset för grävning är …"
-            let is = self.draft.tokens_in(behind).iter().take(4).any(|token| self.draft.is("be-verb", token));
+            // "Timpriset för grävning är …", "Ersättning utgår med …"
+            let told = |token: &Token| {
+                self.draft.is("be-verb", token)
+                    || self.draft.is("falls-due", token) && self.draft.has_word("pay-noun", price.span)
+            };
+            let is = self.draft.tokens_in(behind).iter().take(4).any(told);
             let before = Span::at(self.span.start(), price.span.start());
             let public =
                 self.parties.actors.inside(before).iter().any(|actor| actor.sector == Sector::Public);
@@ -550,6 +631,10 @@ impl Read<'_, '_> {
         first.is_some_and(|actor| {
             let before = Span::at(self.span.start(), actor.span.start().max(self.span.start()));
             let before = self.draft.tokens_in(before);
+            // "Klubbens blad trycks på kommunens tryckeri …": what is done to a thing of its own.
+            if flow::whose_thing(self.draft, self.span, actor) {
+                return false;
+            }
             // "För föreningens räkning ställer kommunen …"
             let governed = before.last().is_some_and(|last| self.draft.has_word("preposition", last.span));
             actor.sector == sector && before.len() <= 1 && !governed

@@ -24,7 +24,13 @@ pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
         .any(|cue| !purposed(draft, span, cue.span) && !answers_for(draft, cue.span));
     let raised = draft.has_word("pace-raise", span) && !draft.has_word("dispute-word", span);
     let told = (cue || raised) && (concrete(draft, actors, span) || has_duty(draft, span));
+    // "avgör inom två minuter från larm", "får kasta det utan att fråga": a service, and what is thrown away.
+    if draft.has_word("service-time", span) || draft.has_word("discard-verb", span) {
+        return false;
+    }
     draft.has_word("pace-wait", span)
+        // "medverkar i den mån verksamheten medger" says that it may stay away.
+        || draft.has_word("own-pace", span) && !draft.has_word("participation", span)
         || needs_time(draft, span)
         || (told || decides(draft, actors, span) || spends(draft, span) || officer_decides(draft, span))
             && !denied(draft, span)
@@ -244,6 +250,7 @@ fn concrete(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
             || draft.has_word("may", span)
             || !actors.inside(span).is_empty()
             || draft.has_word("deciding-body", span)
+            || draft.tokens_in(span).first().is_some_and(|first| draft.has_word("role-title", first.span))
             || draft.has_word("pace-concrete", span)
             || draft.tokens_in(span).iter().any(|token| token.shape == Shape::Number))
 }
