@@ -542,3 +542,63 @@ fn other_languages_are_not_assessed_and_what_no_rule_judged_is_counted_apart() {
         assert!(text.contains("no rule judged") || text.contains("judged by no rule"), "{name}");
     }
 }
+
+#[test]
+fn mistakes_of_use_and_help_are_told_in_the_language_of_the_user() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "Avtal\n").unwrap();
+    let say = |locale: &str, arguments: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pyspunka"));
+        command.env("LC_ALL", locale).env("PYSPUNKA_CACHE", "").current_dir(folder.path());
+        let output = command.args(arguments.split(' ')).stdin(Stdio::null()).output().unwrap();
+        let said = [&output.stdout[..], &output.stderr].concat();
+        (code(&output), String::from_utf8(said).unwrap())
+    };
+    for (arguments, swedish, english) in [
+        ("scan a.txt --nope", "det finns ingen flagga ”--nope” här", "unexpected argument '--nope'"),
+        ("scna a.txt", "inget kommando ”scna”\n  Menades schema, scan?", "unrecognized subcommand 'scna'"),
+        ("check", "det här måste anges: <FILES>...\n\nSå här: pyspunka check <FILES>...", "<FILES>..."),
+        (
+            "scan a.txt --profile mild",
+            "”mild” passar inte ”--profile <PROFILE>”\n  Det som går att ange: default, strict",
+            "[possible values: default, strict]",
+        ),
+        (
+            "scan a.txt --today i-dag",
+            "i-dag: är ingen dag; det är 2026, 2026-05 och 2026-05-14",
+            "i-dag: not a date; 2026,",
+        ),
+        ("scan a.txt --jobs två", "”två” passar inte ”--jobs <JOBS>”: ange ett tal", "invalid value 'två'"),
+        ("scan a.txt -q -q", "”--quiet” får bara anges en gång", "cannot be used multiple times"),
+        ("scan a.txt --redact-key k", "det här måste anges: --redact <WHAT>", "--redact <WHAT>"),
+        ("scan a.txt --only", "”--only <RULE>” behöver ett värde", "a value is required for '--only <RULE>'"),
+        (
+            "scan a.txt --only singel-name",
+            "ingen regel heter `singel-name`; menades `single-name`?",
+            "did you mean `single-name`?",
+        ),
+        (
+            "scan a.txt --limit second=1",
+            "--limit second=1: det finns ingen sådan gräns; det finns",
+            "no such limit; there are",
+        ),
+        ("scan b.txt", "det finns ingen sådan fil eller mapp", "there is no such file or folder"),
+        ("check .", ".: är en mapp; pyspunka scan läser mappar", ".: a folder; pyspunka scan reads folders"),
+        (
+            "report nej.json -o r.html",
+            "nej.json: det finns ingen sådan fil; ange findings.json",
+            "there is no such file; give",
+        ),
+    ] {
+        let (exit, said) = say("sv_SE.UTF-8", arguments);
+        assert!(exit == 2 && said.contains(swedish), "{arguments}: {exit} {said}");
+        let (exit, said) = say("C", arguments);
+        assert!(exit == 2 && said.contains(english), "{arguments}: {exit} {said}");
+    }
+    assert!(say("C", "scan --lang sv a.txt --nope").1.contains("ingen flagga ”--nope”"));
+    assert!(say("sv_SE.UTF-8", "scan --lang=en a.txt --nope").1.contains("unexpected argument"));
+    let (exit, said) = say("sv_SE.UTF-8", "help scan");
+    assert!(exit == 0 && said.contains("Flaggor:") && said.contains("- sv: Svenska"), "{said}");
+    let (exit, said) = say("C", "scan --help");
+    assert!(exit == 0 && said.contains("Options:") && said.contains("- sv: Swedish"), "{said}");
+}

@@ -16,6 +16,7 @@ mod deliver;
 mod doctor;
 mod guard;
 mod judge;
+mod language;
 mod merge;
 mod output;
 mod plans;
@@ -96,7 +97,8 @@ type Outcome = Result<Exit, (Exit, String)>;
 
 pub fn main() -> ExitCode {
     pyspunka::engine::panics::print_place_only();
-    let cli = Cli::parse();
+    let lang = language::of_words(std::env::args_os().skip(1));
+    let cli: Cli = language::parse(lang);
     let outcome = match cli.command {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Report(arguments) => report::run(arguments),
@@ -118,7 +120,7 @@ pub fn main() -> ExitCode {
         Command::Worker => worker::run(),
     };
     let exit = outcome.unwrap_or_else(|(exit, message)| {
-        tell(&format!("pyspunka: {}", without_numbers(&message)));
+        tell(&format!("pyspunka: {}", language::said(&without_numbers(&message), lang)));
         exit
     });
     ExitCode::from(exit as u8)

@@ -2,6 +2,7 @@
 
 use crate::finding::{DocumentRecord, Problem, Severity, Status, Summary};
 
+mod usage;
 mod words;
 
 use words::{CODES, PHRASES, PROBLEMS};
@@ -375,6 +376,23 @@ pub fn unjudged(summary: &Summary, lang: &str) -> Option<String> {
     let why: Vec<String> =
         by_count.into_iter().map(|(code, count)| format!("{} ({count})", reason(code, lang))).collect();
     (count > 0).then(|| format!("{count} {}: {}", phrase("unjudged", lang), why.join(", ")))
+}
+
+/// A text with values in the places of its `{}`, in order.
+pub fn with_values(text: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
+    let mut pieces = text.split("{}");
+    let mut told = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        told.extend([values.next().copied().unwrap_or_default(), piece]);
+    }
+    told
+}
+
+/// What the program says of its use, in another language than the English that stands in the code; `None` where the
+/// catalogue lacks it.
+pub fn usage(english: &str, lang: &str) -> Option<String> {
+    if lang == "sv" { usage::in_swedish(english) } else { None }
 }
 
 /// A kind of document in words.
