@@ -1,13 +1,15 @@
 //! How the name of an organisation goes on from word to word, and where it ends.
 
 use super::names::{SORTS, capital, definite, head, is_sort};
-use crate::annotate::{Draft, Shape, Token};
+use crate::annotate::{Draft, Shape, Token, duty};
 use crate::document::Span;
 
 /// Bytes behind the word "Region" within which its number stands.
 const REGION: usize = 40;
 /// Words in small letters inside a name before its form, at most.
 const SMALL: usize = 3;
+/// The same of words for what a company does ("bygg och trä"), with what joins them.
+const TRADE: usize = 4;
 /// Digits of a number in a street, at most.
 const STREET: usize = 3;
 /// Words of a name, at most.
@@ -158,6 +160,18 @@ impl<'a> Growing<'a, '_> {
             self.sorted |= self.sort(after);
             return self.to(after);
         }
+        // "Lerhults hembygds- och fornminnesförening"
+        let sort = self.end + 3;
+        if gap == " "
+            && next.shape == Shape::Lower
+            && self.gap(self.end + 1) == Some("- ")
+            && self.token(self.end + 2).is_some_and(|join| self.draft.has_whole("party-join", join.span))
+            && self.sort(sort)
+            && self.small(sort)
+            && self.spaced(sort)
+        {
+            return self.closes(sort);
+        }
         Step::Pass
     }
 
@@ -266,15 +280,17 @@ impl<'a> Growing<'a, '_> {
         self.closes(self.end + inside.count())
     }
 
-    /// "Lillåns samfällda vägar ideell förening": what it does, between whose it is and its form.
+    /// "Lillåns samfällda vägar ideell förening", "Hedmans snickeri & bygg AB": what it does, between whose it is and its form.
     fn described_form(&mut self, gap: &str, _: &'a Token) -> Step {
-        if gap == " "
-            && self.word(self.end).ends_with('s')
-            && let Some(last) = form_ahead(self.draft, self.tokens, self.end + 1)
-        {
-            return self.closes(last);
+        if gap != " " {
+            return Step::Pass;
         }
-        Step::Pass
+        let whose = self.word(self.end).ends_with('s');
+        let form = whose.then(|| form_ahead(self.draft, self.tokens, self.end + 1)).flatten();
+        match form.or_else(|| trade_ahead(self.draft, self.tokens, self.end + 1)) {
+            Some(last) => self.closes(last),
+            None => Step::Pass,
+        }
     }
 
     /// "Västra torgets handlarförening", "Mälviks tekniska högskola": a genitive stands before the sort, or an adjective
@@ -549,6 +565,29 @@ fn form_ahead(draft: &Draft<'_>, tokens: &[Token], from: usize) -> Option<usize>
         }
         let word = tokens[at].shape == Shape::Lower && at + 1 < tokens.len() && spaced(at);
         if !word || draft.has_whole("party-join", tokens[at].span) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The form of a company behind one to four words in small letters, joined or not, of which none is a verb or leads on.
+fn trade_ahead(draft: &Draft<'_>, tokens: &[Token], from: usize) -> Option<usize> {
+    let between = |at: usize| {
+        let (here, next) = (tokens.get(at)?, tokens.get(at + 1)?);
+        draft.document.text().get(here.span.end()..next.span.start())
+    };
+    let other = ["preposition", "duty-modal", "party-article", "that-word"];
+    for at in from..tokens.len().min(from + TRADE + 1) {
+        let token = &tokens[at];
+        if at > from && token.shape != Shape::Lower && is_company_form(draft, token) {
+            return Some(at);
+        }
+        let word = token.shape == Shape::Lower
+            && matches!(between(at).map(plain), Some(" " | " & "))
+            && !duty::finite(draft, token)
+            && !other.iter().any(|label| draft.has_whole(label, token.span));
+        if !word {
             return None;
         }
     }

@@ -10,6 +10,7 @@ mod forms;
 mod grow;
 mod introduce;
 mod labels;
+mod left;
 mod mentions;
 mod names;
 mod opening;
@@ -219,6 +220,11 @@ fn describe(draft: &Draft<'_>, parties: &mut [Party]) {
         sector::judge_by_brackets(draft, party);
     }
     voice::find(draft, parties);
+    if let Some((left, called)) = left::find(draft, parties) {
+        introduce::alias(&mut parties[left], &called);
+        parties.iter_mut().for_each(|party| party.mentions.clear());
+        mentions::find(draft, parties);
+    }
 }
 
 /// English lines under a heading for the parties, or under "between", that name one each.

@@ -24,6 +24,13 @@ const SMALL: usize = 4;
 const BYTES: usize = 2_000;
 /// Bytes in brackets behind a name, at most.
 const BRACKET: usize = 160;
+/// Things told of a name behind it, at most.
+const TOLD: usize = 5;
+/// Bytes behind a name in which its number stands with its label.
+const NUMBER: usize = 40;
+/// Bytes behind a name in which its office stands, and the words of that, at most.
+const OFFICE: usize = 60;
+const OFFICE_WORDS: usize = 4;
 
 /// Adds the parties of the first row that names somebody who is known; where some are known already, those that stand in
 /// a row with one of them.
@@ -82,8 +89,22 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
     let tokens = draft.tokens_in(name);
     let country = tokens.first().is_some_and(|token| draft.is("country", token)) && tokens.len() == 1;
     let text = draft.document.text();
-    let comma = text[..name.start()].trim_end().ends_with(',') || text[name.end()..].starts_with(',');
-    !country && !is_place(draft, name) && (tokens.len() > 1 || !comma || !names_in(draft, name).is_empty())
+    // "…, X kommun och Sjöräddningssällskapet, har …": behind the joining word the row has ended.
+    let goes_on = || {
+        let behind = text[name.end()..].strip_prefix(',').map(str::trim_start);
+        behind.is_some_and(|behind| !behind.starts_with(char::is_lowercase))
+    };
+    let comma = text[..name.start()].trim_end().ends_with(',') || goes_on();
+    // "Spårverket, org.nr 202100-0000, …"
+    let numbered = || {
+        let behind = Span::at(name.end(), draft.document.ahead(name.end(), NUMBER));
+        let number = draft.first_mark_in("org-number", behind);
+        number.is_some_and(|number| {
+            !draft.document.between(name.end() + 1, number.start()).contains([',', ';'])
+        })
+    };
+    let single = || !comma || !names_in(draft, name).is_empty() || numbered();
+    !country && !is_place(draft, name) && (tokens.len() > 1 || single())
 }
 
 /// Where a row may begin: behind words that introduce parties, and at the start of a sentence in which they agree.
@@ -242,6 +263,8 @@ impl Reader<'_> {
                 end = next;
             } else if let Some(last) = self.sort_over(end) {
                 end = last;
+            } else if let Some(last) = self.suspended(end) {
+                return Some(last);
             } else if gap == " " && self.joins(next) && self.one_name(first, next) {
                 end = next + 1;
             } else if gap == " " && self.linked(next).is_some() {
@@ -268,6 +291,17 @@ impl Reader<'_> {
             && said.chars().count() < LONG
             && self.draft.lexicons.contains("party-noun", &said.to_lowercase());
         (said.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !noun).then_some(end)
+    }
+
+    /// The last word of "Lerhults hembygds- och fornminnesförening", behind the word at `at`.
+    fn suspended(&self, at: usize) -> Option<usize> {
+        let small = self.tokens.get(at + 1).is_some_and(|token| token.shape == Shape::Lower);
+        let found = small
+            && self.gap(at) == " "
+            && self.gap(at + 1) == "- "
+            && self.joins(at + 2)
+            && self.gap(at + 2) == " ";
+        self.sort(at + 3).filter(|_| found)
     }
 
     /// The last word of "Education and Training Board", where a sort of several words that holds a joining word begins at `at`.
@@ -359,35 +393,126 @@ impl Reader<'_> {
         {
             end += 1;
         }
-        while rest(end).starts_with(" (") {
-            let Some(close) = rest(end).find(')').filter(|close| *close <= BRACKET) else { break };
-            end += close + 1;
-        }
-        // "… ved oppvekstsjefen (kommunen), …": who represents it.
-        end = self.behind_representative(end);
+        end = self.behind_told(end);
         let next = self.tokens.partition_point(|token| token.span.start() < end);
         let Some(token) = self.tokens.get(next) else { return (next, Parting::None) };
+        // "X tillsammans med Y", "X har med Y träffat …"
+        let with = self.draft.words_in("together-with", token.span).next();
         match text.get(end..token.span.start()).unwrap_or("\n") {
+            " " if with.is_some() => {
+                let end = with.map_or(end, |with| with.span.end());
+                (self.tokens.partition_point(|token| token.span.start() < end), Parting::Join)
+            }
             " " | ", " if self.joins(next) => (next + 1, Parting::Join),
             ", " | "; " | " / " | "/" | " · " | " • " | " | " => (next, Parting::Comma),
             _ => (next, Parting::None),
         }
     }
 
-    /// Where "genom rektor (skolan)" ends behind a name, at a comma or a joining word; `end` where nothing of the kind stands
-    /// there.
-    fn behind_representative(&self, end: usize) -> usize {
-        let text = self.draft.document.between(end, self.end.max(end));
-        let first = self.tokens.partition_point(|token| token.span.start() < end);
-        let through = self.tokens.get(first).is_some_and(|token| {
-            text.starts_with(' ') && self.draft.begins_with("party-through", token.span)
+    /// Where what is told of a name ends that ends at `end`: in brackets, its number, "å ena sidan", what it is called, its
+    /// office, and who represents it.
+    fn behind_told(&self, end: usize) -> usize {
+        let ways: [fn(&Self, usize, &Token) -> Option<usize>; 5] = [
+            Self::behind_side,
+            Self::behind_number,
+            Self::behind_called,
+            Self::behind_through,
+            Self::behind_office,
+        ];
+        let mut end = end;
+        for _ in 0..TOLD {
+            let rest = self.draft.document.between(end, self.end.max(end));
+            if rest.starts_with(" (") {
+                let Some(close) = rest.find(')').filter(|close| *close <= BRACKET) else { break };
+                end += close + 1;
+                continue;
+            }
+            let space = [" ", ", "]
+                .into_iter()
+                .find(|space| rest.strip_prefix(*space).is_some_and(|rest| !rest.starts_with([' ', ','])));
+            let first = self.tokens.partition_point(|token| token.span.start() < end);
+            let first = self
+                .tokens
+                .get(first)
+                .filter(|first| space.is_some_and(|space| first.span.start() == end + space.len()));
+            let Some(until) = first.and_then(|first| ways.iter().find_map(|way| way(self, end, first)))
+            else {
+                break;
+            };
+            end = until;
+        }
+        end
+    }
+
+    /// "X å ena sidan"
+    fn behind_side(&self, _: usize, first: &Token) -> Option<usize> {
+        let side = self.draft.words_in("other-side", first.span).next()?;
+        Some(side.span.end())
+    }
+
+    /// "X, org.nr 212000-0000"; with its label whatever the number is.
+    fn behind_number(&self, end: usize, first: &Token) -> Option<usize> {
+        let near = Span::at(end, self.draft.document.ahead(end, NUMBER).min(self.end).max(end));
+        let number = self.draft.first_mark_in("org-number", near);
+        let label = self
+            .draft
+            .words_in("org-number-label", first.span)
+            .next()
+            .filter(|label| label.span.start() == first.span.start());
+        let Some(label) = label else {
+            return number.filter(|number| number.start() == first.span.start()).map(|number| number.end());
+        };
+        let rest = self.draft.document.between(label.span.end(), near.end().max(label.span.end()));
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '–' | ':' | '.'))
+            .unwrap_or(rest.len());
+        let digits = rest[..digits].trim_end_matches([' ', '.', ':']);
+        digits.ends_with(|c: char| c.is_ascii_digit()).then_some(label.span.end() + digits.len())
+    }
+
+    /// "X, nedan kommunen": up to a comma or a joining word.
+    fn behind_called(&self, end: usize, first: &Token) -> Option<usize> {
+        let lead = self.draft.words_in("alias-lead", first.span).next()?.span.end();
+        let near = Span::at(lead, self.draft.document.ahead(end, BRACKET).min(self.end).max(lead));
+        let join = self
+            .draft
+            .words_in("party-join", near)
+            .next()
+            .map(|join| self.draft.document.back(join.span.start(), 1));
+        let comma = self.draft.document.slice(near).find(',').map(|comma| lead + comma);
+        join.into_iter().chain(comma).min()
+    }
+
+    /// "X, genom rektor": up to a comma; without one before, only where an office is told.
+    fn behind_through(&self, end: usize, first: &Token) -> Option<usize> {
+        if !self.draft.begins_with("party-through", first.span) {
+            return None;
+        }
+        let near = Span::at(end, self.draft.document.ahead(end, BRACKET).min(self.end).max(end));
+        let comma = first.span.end()
+            + self.draft.document.between(first.span.end(), near.end().max(first.span.end())).find(',')?;
+        let inside = self.draft.tokens_in(Span::at(end, comma));
+        let small = inside.iter().all(|token| token.shape == Shape::Lower);
+        (small || first.span.start() == end + 2).then_some(comma)
+    }
+
+    /// "X kommun, kulturförvaltningen": a word for an office in small letters, up to a comma or a joining word.
+    fn behind_office(&self, end: usize, first: &Token) -> Option<usize> {
+        let inside = self
+            .draft
+            .tokens_in(Span::at(end, self.draft.document.ahead(end, OFFICE).min(self.end).max(end)));
+        let small = inside.iter().take_while(|token| {
+            token.shape == Shape::Lower && !self.draft.has_whole("party-join", token.span)
         });
-        let near = text.get(..self.draft.document.ahead(end, BRACKET).min(self.end).saturating_sub(end));
-        let Some(comma) = near.filter(|_| through).and_then(|near| near.find(',')) else { return end };
-        let small = |token: &Token| token.shape == Shape::Lower;
-        let office =
-            self.tokens[first..].iter().take_while(|token| token.span.start() < end + comma).all(small);
-        if office { end + comma } else { end }
+        let last = small.take(OFFICE_WORDS).find(|token| {
+            self.draft.has_word("party-organ", token.span) || self.draft.has_word("office-name", token.span)
+        })?;
+        let rest = self.draft.document.between(last.span.end(), self.end.max(last.span.end()));
+        let join = |rest: &str| {
+            rest.starts_with(' ')
+                && self.draft.begins_with("party-join", Span::at(last.span.end() + 1, last.span.end() + 2))
+        };
+        (first.span.start() == end + 2 && (rest.starts_with(", ") || join(rest))).then_some(last.span.end())
     }
 
     fn comma_before(&self, at: usize) -> bool {

@@ -320,9 +320,9 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
             // "agree as follows" names no company.
             let small = *label == "org-private" && word.span.len() <= 2;
             // "Företagargrupp (gruppen)": what any group is called for short.
-            if *label == "org-private"
-                && draft.lexicons.contains("group-name", &draft.document.lower()[word.span.range()])
-            {
+            // "Teater Klockan, genom styrelsen": any organisation has one.
+            let any = |name: &str| draft.lexicons.contains(name, &draft.document.lower()[word.span.range()]);
+            if *label == "org-private" && any("group-name") || *label == "org-public" && any("own-board") {
                 continue;
             }
             if small && draft.document.slice(word.span).chars().all(char::is_lowercase) {
