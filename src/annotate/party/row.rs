@@ -74,7 +74,7 @@ pub(super) fn units(draft: &Draft<'_>, names: &[Span]) -> Vec<Span> {
     let unit = |at: &usize| {
         draft.document.between(names[at - 1].end(), names[*at].start()) == ", "
             && called(*at)
-            && !draft.has_sort(Span::at(names[*at].start(), until(*at)))
+            && !draft.has_sort(names[*at])
             && !names_in(draft, names[at - 1]).is_empty()
     };
     match (0..names.len()).filter(|at| called(*at)).count() {
@@ -89,12 +89,10 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
     let tokens = draft.tokens_in(name);
     let country = tokens.first().is_some_and(|token| draft.is("country", token)) && tokens.len() == 1;
     let text = draft.document.text();
+    let before = text[..name.start()].trim_end().ends_with(',');
     // "…, X kommun och Sjöräddningssällskapet, har …": behind the joining word the row has ended.
-    let goes_on = || {
-        let behind = text[name.end()..].strip_prefix(',').map(str::trim_start);
-        behind.is_some_and(|behind| !behind.starts_with(char::is_lowercase))
-    };
-    let comma = text[..name.start()].trim_end().ends_with(',') || goes_on();
+    let behind = text[name.end()..].strip_prefix(',').map(str::trim_start);
+    let comma = before || behind.is_some_and(|behind| !behind.starts_with(char::is_lowercase));
     // "Spårverket, org.nr 202100-0000, …"
     let numbered = || {
         let behind = Span::at(name.end(), draft.document.ahead(name.end(), NUMBER));
@@ -103,8 +101,17 @@ fn told(draft: &Draft<'_>, name: Span) -> bool {
             !draft.document.between(name.end() + 1, number.start()).contains([',', ';'])
         })
     };
-    let single = || !comma || !names_in(draft, name).is_empty() || numbered();
-    !country && !is_place(draft, name) && (tokens.len() > 1 || single())
+    let known = || !names_in(draft, name).is_empty();
+    let single = || !comma || known() || numbered();
+    // "…, Rådhustorget 1, …" is where the one before is, "…, Preschool Board, …" a part of it.
+    let part = || {
+        let organ = |last: &Token| {
+            last.shape == Shape::Capital && draft.is("party-organ", last) && (numbered() || !known())
+        };
+        let street = |last: &Token| last.shape == Shape::Number && !known();
+        comma && tokens.last().is_some_and(|last| organ(last) || street(last))
+    };
+    !country && !is_place(draft, name) && (tokens.len() > 1 || single()) && !part()
 }
 
 /// Where a row may begin: behind words that introduce parties, and at the start of a sentence in which they agree.
