@@ -578,8 +578,7 @@ fn trade_ahead(draft: &Draft<'_>, tokens: &[Token], from: usize) -> Option<usize
         draft.document.text().get(here.span.end()..next.span.start())
     };
     let other = ["preposition", "duty-modal", "party-article", "that-word"];
-    for at in from..tokens.len().min(from + TRADE + 1) {
-        let token = &tokens[at];
+    for (at, token) in tokens.iter().enumerate().skip(from).take(TRADE + 1) {
         if at > from && token.shape != Shape::Lower && is_company_form(draft, token) {
             return Some(at);
         }

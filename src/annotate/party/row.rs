@@ -206,6 +206,9 @@ enum Parting {
     None,
 }
 
+/// A way to read what is told of a name that ends at a place, from its first word on: where that ends.
+type Told<'a> = fn(&Reader<'a>, usize, &Token) -> Option<usize>;
+
 struct Reader<'a> {
     draft: &'a Draft<'a>,
     tokens: &'a [Token],
@@ -419,7 +422,7 @@ impl Reader<'_> {
     /// Where what is told of a name ends that ends at `end`: in brackets, its number, "å ena sidan", what it is called, its
     /// office, and who represents it.
     fn behind_told(&self, end: usize) -> usize {
-        let ways: [fn(&Self, usize, &Token) -> Option<usize>; 5] = [
+        let ways: [Told<'_>; 5] = [
             Self::behind_side,
             Self::behind_number,
             Self::behind_called,

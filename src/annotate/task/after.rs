@@ -1,5 +1,6 @@
 //! What the sentences behind a task say of who steps in.
 
+use super::backed::who_is_away;
 use super::behind::said_behind;
 use super::cover::Cover;
 use super::known::Known;
@@ -48,7 +49,9 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
         if again && !goes_on(draft, next.span) && !task_words(draft, next.span).is_empty() {
             continue;
         }
-        others_too |= first.is_some_and(|(span, _)| given_a_role(draft, next.span, *span));
+        others_too |= first.is_some_and(|(span, _)| given_a_role(draft, next.span, *span))
+            // "Vid förhinder ersätts Anna Ek av …"
+            || first.is_some() && who_is_away(draft, known, next.span).is_some_and(|away| away != person);
         if others_too {
             continue;
         }

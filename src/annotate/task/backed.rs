@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::behind::said_behind;
 use super::known::Known;
-use crate::annotate::Draft;
+use crate::annotate::{Draft, Token};
 use crate::document::{Holder, Language, Mitigation, Span, Task};
 
 /// Sentences on substitutes, and tasks without any, that are held against each other, at most.
@@ -48,17 +48,30 @@ fn for_persons(draft: &Draft<'_>, known: &Known) -> BTreeMap<u32, Mitigation> {
     stepping
 }
 
+/// "Vid frånvaro av Anna Ek", "Vid förhinder ersätts Anna Ek": who is away, by name, in a sentence that tells who steps in.
+pub(super) fn who_is_away(draft: &Draft<'_>, known: &Known, sentence: Span) -> Option<u32> {
+    let named = known.mentions.as_slice();
+    let mut words = draft.words_in("behind-deputy", sentence).map(|word| word.span);
+    words.find_map(|word| behind_absence(draft, named, word)).map(|(_, person)| person)
+}
+
 /// "Vid frånvaro av Anna Ek": whose name stands in the words for a substitute, or behind them and one for of whom.
 fn away(draft: &Draft<'_>, named: &[(Span, u32)], word: Span) -> Option<u32> {
     let at = named.partition_point(|(span, _)| span.end() <= word.start());
-    let (span, person) = named.get(at)?;
-    let of = || {
-        draft.document.text().get(word.end()..span.start()).is_some_and(|gap| {
-            let gap = Span::at(word.end(), word.end() + gap.len());
-            draft.tokens_in(gap).len() == 1 && draft.has_word("absence-of", gap)
-        })
-    };
-    (span.start() < word.end() || of()).then_some(*person)
+    let inside = named.get(at).filter(|(span, _)| span.start() < word.end()).copied();
+    inside.or_else(|| behind_absence(draft, named, word)).map(|(_, person)| person)
+}
+
+/// Who is named behind the words for a substitute and one word for of whom.
+fn behind_absence(draft: &Draft<'_>, named: &[(Span, u32)], word: Span) -> Option<(Span, u32)> {
+    let at = named.partition_point(|(span, _)| span.start() < word.end());
+    let (span, _) = named.get(at)?;
+    let gap = draft.document.text().get(word.end()..span.start())?;
+    let gap = Span::at(word.end(), word.end() + gap.len());
+    // "Vid förhinder ersätts Anna Ek av …"
+    let replaced = |word: &Token| draft.is("replaced-verb", word);
+    matches!(draft.tokens_in(gap), [word] if draft.has_word("absence-of", gap) || replaced(word))
+        .then_some(named[at])
 }
 
 /// "Anna Ek is deputised by": whose name stands right before.

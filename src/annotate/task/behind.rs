@@ -10,7 +10,10 @@ use super::post::below_table;
 use super::shared::shared;
 use crate::annotate::person::column_head;
 use crate::annotate::{Draft, Shape, Token, WordMark};
-use crate::document::{BlockKind, Mitigation, Span};
+use crate::document::{Block, BlockKind, Mitigation, Span};
+
+/// Cells of a table before and behind a name that are looked at, at most.
+const ROWS: usize = 400;
 
 /// What the sentence, or the next one, says of a substitute.
 pub(super) fn said_behind(draft: &Draft<'_>, around: Span) -> Option<Mitigation> {
@@ -113,7 +116,7 @@ pub(super) struct Carrier<'d, 'a> {
 impl<'d, 'a> Carrier<'d, 'a> {
     /// What stands behind the carrier: the first of what can, in the order in which it is looked for.
     pub(super) fn behind(&self) -> Option<Mitigation> {
-        let readers: [fn(&Self) -> Option<Mitigation>; 12] = [
+        let readers: [fn(&Self) -> Option<Mitigation>; 13] = [
             |carrier| said_behind(carrier.draft, carrier.around),
             Self::together,
             Self::others,
@@ -126,8 +129,24 @@ impl<'d, 'a> Carrier<'d, 'a> {
             |carrier| below_table(carrier.draft, carrier.name),
             |carrier| holder_head(carrier.draft, carrier.name),
             |carrier| said_after(carrier.draft, carrier.around, carrier.person, carrier.known),
+            Self::below,
         ];
         readers.iter().find_map(|read| read(self))
+    }
+
+    /// What the sentences right below a table say, where nobody else is named in it.
+    fn below(&self) -> Option<Mitigation> {
+        let blocks = self.draft.document.blocks();
+        let here = self.draft.document.block_at(self.name.start())?;
+        let number = blocks.get(here)?.cell()?.table;
+        let inside = |block: &&Block| block.cell().is_some_and(|cell| cell.table == number);
+        let first = blocks[..here].iter().rev().take(ROWS).take_while(inside).last().unwrap_or(&blocks[here]);
+        let last = blocks[here..].iter().take(ROWS).take_while(inside).last()?;
+        let mentions = self.known.mentions.as_slice();
+        let from = mentions.partition_point(|(span, _)| span.start() < first.content.start());
+        let mut named = mentions[from..].iter().take_while(|(span, _)| span.start() < last.content.end());
+        let alone = named.all(|(_, person)| *person == self.person);
+        alone.then(|| said_after(self.draft, last.content, self.person, self.known)).flatten()
     }
 
     fn cover(&self) -> Cover<'d, 'a> {

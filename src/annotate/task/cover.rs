@@ -418,10 +418,13 @@ impl Cover<'_, '_> {
             return Some(word.span);
         }
         let at = tokens.iter().position(|token| self.asks("appoint-verb", token))?;
+        // "Kommunen utser en ersättare om hon slutar"; that one is to be appointed helps nobody yet.
+        let on_condition = tokens.iter().any(|token| self.asks("condition-word", token));
         // "en ny lokal" is nobody.
         let near = |index: usize| {
             let token = &tokens[index];
             self.asks("successor-word", token)
+                || on_condition && self.asks("substitute-word", token)
                 || index == at + 1 && self.asks("object-pronoun", token)
                 || self.asks("new-word", token)
                     && tokens.get(index + 1).is_none_or(|next| {
