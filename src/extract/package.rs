@@ -87,6 +87,16 @@ pub(super) fn finish(mut builder: DocumentBuilder, left_out: LeftOut, cut: Optio
 /// Bytes at the end of a zip in which its last record begins.
 const LAST_RECORD: usize = (1 << 16) + 22;
 
+/// The least of red, green and blue of a colour that no reader tells from white paper.
+const PALE: u8 = 250;
+
+/// True for "FFFFFF", "#fefefe": text that no reader sees on white paper, and no ground for white text.
+pub(super) fn is_white(colour: &str) -> bool {
+    let digits = colour.trim_start_matches('#');
+    let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    digits.len() == 6 && [0, 2, 4].into_iter().all(|at| channel(at).is_some_and(|value| value >= PALE))
+}
+
 /// True where the bytes are a zip, though something may stand before it.
 pub(super) fn is_package(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(LAST_RECORD)..];

@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::extract::package::{attribute, is_on, local, number, reader};
+use crate::extract::package::{self, attribute, is_on, local, number, reader};
 use crate::xml::attributes;
 
 /// Names of heading styles in other languages than English, as data.
@@ -46,6 +46,7 @@ struct Style {
     vanish: Option<bool>,
     caps: Option<bool>,
     size: Option<u16>,
+    white: Option<bool>,
     ground: bool,
     /// A table style that sets its first row in bold or on a ground of its own.
     first_row: bool,
@@ -63,6 +64,8 @@ pub(super) struct Looks {
     pub(super) vanish: bool,
     /// Shown in capitals, however it is written.
     pub(super) caps: bool,
+    /// Written in white, where the style tells the colour.
+    pub(super) white: Option<bool>,
     /// On a ground of its own colour.
     pub(super) ground: bool,
     /// In half points, where the style says so.
@@ -130,6 +133,7 @@ impl Styles {
             looks.level = looks.level.or(style.level);
             looks.caption |= style.name == "caption";
             looks.size = looks.size.or(style.size);
+            looks.white = looks.white.or(style.white);
             looks.ground |= style.ground;
             bold = bold.or(style.bold);
             vanish = vanish.or(style.vanish);
@@ -189,7 +193,8 @@ impl Style {
                     b"ilvl" => style.level = number(&element, b"val"),
                     b"b" => style.bold = Some(is_on(&element)),
                     b"vanish" => style.vanish = Some(is_on(&element)),
-                    b"shd" => style.ground = true,
+                    b"shd" => style.ground |= is_ground(&element),
+                    b"color" => style.white = is_white(&element),
                     b"caps" => style.caps = Some(is_on(&element)),
                     b"sz" => style.size = size(&element),
                     _ => {}
@@ -258,6 +263,19 @@ fn usual_size(head: &str) -> Option<u16> {
             Ok(_) => {}
         }
     }
+}
+
+/// True for a shading on which white text is seen.
+pub(super) fn is_ground(shading: &BytesStart<'_>) -> bool {
+    let [pattern, fill, theme] = attributes(shading, [b"val", b"fill", b"themeFill"]);
+    let plain = matches!(pattern.as_deref(), None | Some("clear" | "nil"));
+    let pale = fill.is_none_or(|fill| fill == "auto" || package::is_white(&fill));
+    !plain || !pale || theme.is_some_and(|theme| theme != "background1")
+}
+
+/// Whether a colour of text is that of white paper; `None` where it is told by other means than red, green and blue.
+pub(super) fn is_white(colour: &BytesStart<'_>) -> Option<bool> {
+    attribute(colour, b"val").map(|colour| package::is_white(&colour))
 }
 
 /// A font size in half points.

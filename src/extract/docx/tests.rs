@@ -67,6 +67,11 @@ const NUMBERING: &str = r#"
 <w:num w:numId="4"><w:abstractNumId w:val="3"/></w:num>"#;
 
 fn document_of(body: &str) -> Extracted {
+    document_with(body, "")
+}
+
+/// The same, with more styles.
+fn document_with(body: &str, styles: &str) -> Extracted {
     let part = |root: &str, inside: &str| format!("<w:{root} {W}>{inside}</w:{root}>");
     let note = |id: u32, text: &str| format!("<w:footnote w:id=\"{id}\">{}</w:footnote>", p(text));
     let notes = format!(
@@ -79,7 +84,7 @@ fn document_of(body: &str) -> Extracted {
     let bytes = package(
         &[
             ("word/document.xml", part("document", &format!("<w:body>{body}</w:body>"))),
-            ("word/styles.xml", part("styles", STYLES)),
+            ("word/styles.xml", part("styles", &format!("{STYLES}{styles}"))),
             ("word/numbering.xml", part("numbering", NUMBERING)),
             ("word/footnotes.xml", part("footnotes", &notes)),
             ("word/comments.xml", part("comments", &comments)),
@@ -492,4 +497,51 @@ fn text_that_no_reader_sees_is_left_out() {
     assert_eq!(text(&cell), (true, 0));
     let shaded = format!("<w:p><w:pPr><w:shd w:fill=\"1F3864\"/></w:pPr>{white}</w:p>");
     assert_eq!(text(&shaded), (true, 0));
+    assert_eq!(alone("<w:color w:val=\"FDFDFD\"/>"), (false, 4));
+    assert_eq!(alone("<w:color w:val=\"D9D9D9\"/>"), (true, 0));
+    assert_eq!(alone("<w:color w:val=\"FFFFFF\"/><w:shd w:val=\"clear\" w:fill=\"auto\"/>"), (false, 4));
+    assert_eq!(alone("<w:color w:val=\"FFFFFF\"/><w:highlight w:val=\"darkBlue\"/>"), (true, 0));
+    // A large picture behind the text of a cover.
+    let cover = "<w:p><w:r><w:drawing><wp:anchor behindDoc=\"1\" xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\"><wp:extent cx=\"7560000\" cy=\"9000000\"/></wp:anchor></w:drawing></w:r></w:p>";
+    assert_eq!(text(&format!("{cover}<w:p>{white}</w:p>")), (true, 0));
+    assert_eq!(text(&format!("{}<w:p>{white}</w:p>", cover.replace("\"1\"", "\"0\""))), (false, 4));
+}
+
+#[test]
+fn text_that_a_style_makes_white_or_tiny_is_left_out_where_no_ground_lies_under_it() {
+    let styles = r#"
+<w:style w:type="paragraph" w:styleId="Vit"><w:name w:val="Vit"/><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Barn"><w:name w:val="Barn"/><w:basedOn w:val="Vit"/></w:style>
+<w:style w:type="paragraph" w:styleId="Svart"><w:name w:val="Svart"/><w:basedOn w:val="Vit"/><w:rPr><w:color w:val="auto"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Band"><w:name w:val="Band"/><w:basedOn w:val="Vit"/><w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Liten"><w:name w:val="Liten"/><w:rPr><w:sz w:val="2"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Tecken"><w:name w:val="Tecken"/><w:rPr><w:color w:val="FEFEFE"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Knapp"><w:name w:val="Knapp"/><w:rPr><w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/></w:rPr></w:style>"#;
+    let hidden = |body: &str| {
+        let document = document_with(body, styles).document;
+        let seen = document.blocks().iter().any(|block| document.text()[block.span.range()].contains("dold"));
+        assert_eq!(seen, document.meta().hidden_chars == 0, "{body}");
+        !seen
+    };
+    let paragraph = |style: &str, looks: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:rPr>{looks}</w:rPr><w:t>dold</w:t></w:r></w:p>"
+        )
+    };
+    for (style, looks, expected) in [
+        ("Vit", "", true),
+        ("Barn", "", true),
+        ("Svart", "", false),
+        ("Band", "", false),
+        ("Liten", "", true),
+        ("Liten", "<w:sz w:val=\"20\"/>", false),
+        ("Vit", "<w:color w:val=\"000000\"/>", false),
+        ("N", "<w:rStyle w:val=\"Tecken\"/>", true),
+        ("N", "<w:rStyle w:val=\"Tecken\"/><w:color w:val=\"333333\"/>", false),
+        ("N", "<w:rStyle w:val=\"Knapp\"/>", false),
+    ] {
+        assert_eq!(hidden(&paragraph(style, looks)), expected, "{style} {looks}");
+    }
+    let cell = format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", paragraph("Vit", ""));
+    assert!(!hidden(&cell));
 }

@@ -77,6 +77,8 @@ pub(super) struct Reading<'r> {
     pub(super) counters: BTreeMap<String, [i64; LEVELS]>,
     pub(super) outline: [i64; LEVELS],
     pub(super) tables: Vec<Table>,
+    /// Frames and shapes that are open.
+    pub(super) boxes: usize,
     pub(super) table_count: u32,
     pub(super) roles: Vec<Role>,
     pub(super) contents: usize,
@@ -104,6 +106,7 @@ impl<'r> Reading<'r> {
             counters: BTreeMap::new(),
             outline: [0; LEVELS],
             tables: Vec::new(),
+            boxes: 0,
             table_count: 0,
             roles: Vec::new(),
             contents: 0,
@@ -305,6 +308,7 @@ impl<'r> Reading<'r> {
                 self.roles.push(Role::Footnote);
                 self.note_from.push(self.out.len());
             }
+            b"frame" | b"custom-shape" | b"rect" | b"ellipse" => self.boxes += 1,
             b"annotation" => self.roles.push(Role::Comment),
             b"header" | b"header-left" | b"header-first" => self.roles.push(Role::Header),
             b"footer" | b"footer-left" | b"footer-first" => self.roles.push(Role::Footer),
@@ -318,6 +322,7 @@ impl<'r> Reading<'r> {
     pub(super) fn end(&mut self, name: &[u8]) {
         match name {
             b"p" | b"h" => self.close_paragraph(),
+            b"frame" | b"custom-shape" | b"rect" | b"ellipse" => self.boxes = self.boxes.saturating_sub(1),
             b"span" => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.spans.pop();
@@ -385,7 +390,14 @@ impl<'r> Reading<'r> {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let looks = paragraph.spans.last();
         let hidden = paragraph.looks.hidden || paragraph.spans.iter().any(|looks| looks.hidden);
-        if hidden {
+        // The innermost span that tells it counts.
+        let told = |of: fn(&Looks) -> Option<bool>| {
+            paragraph.spans.iter().rev().chain([&paragraph.looks]).find_map(of) == Some(true)
+        };
+        // White may stand on the colour of a cell, a box or a page; there it is read.
+        let grounds = self.styles.ground || !self.tables.is_empty() || self.boxes > 0;
+        let ground = grounds || paragraph.looks.ground || paragraph.spans.iter().any(|looks| looks.ground);
+        if hidden || !ground && told(|looks| looks.white) || told(|looks| looks.tiny) {
             self.hidden = self.hidden.saturating_add(text.chars().count() as u32);
             return;
         }

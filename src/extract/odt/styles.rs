@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::extract::numerals::formatted;
-use crate::extract::package::{attribute, local, number, reader};
+use crate::extract::package::{attribute, is_white, local, number, reader};
 
 /// Steps along parent styles, at most: a cycle ends here.
 const CHAIN: usize = 32;
+/// Points up to which no reader sees text.
+const TINY: f32 = 1.0;
 /// Levels of a list.
 pub(super) const LEVELS: usize = 10;
 
@@ -18,6 +20,8 @@ pub(super) struct Styles {
     pub(super) styles: BTreeMap<String, Style>,
     pub(super) lists: BTreeMap<String, BTreeMap<usize, Level>>,
     pub(super) outline: BTreeMap<usize, Level>,
+    /// A page, section, header or footer has a colour of its own: white text is seen there.
+    pub(super) ground: bool,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -27,6 +31,9 @@ pub(super) struct Style {
     pub(super) outline: Option<u8>,
     pub(super) bold: Option<bool>,
     pub(super) hidden: Option<bool>,
+    pub(super) white: Option<bool>,
+    pub(super) tiny: Option<bool>,
+    pub(super) ground: bool,
     pub(super) list: Option<String>,
     pub(super) page_before: bool,
 }
@@ -50,6 +57,12 @@ pub(super) struct Looks {
     pub(super) outline: Option<u8>,
     pub(super) bold: bool,
     pub(super) hidden: bool,
+    /// Written in white, where the style tells the colour.
+    pub(super) white: Option<bool>,
+    /// So small that no reader sees it, where the style tells the size.
+    pub(super) tiny: Option<bool>,
+    /// On a ground of its own colour.
+    pub(super) ground: bool,
     pub(super) list: Option<String>,
     pub(super) page_before: bool,
 }
@@ -91,13 +104,26 @@ impl Styles {
                                 weight == "bold" || weight.parse().is_ok_and(|w: u32| w >= 600)
                             });
                             style.hidden = attribute(element, b"display").map(|shown| shown == "none");
+                            style.ground |= has_ground(element);
+                            let automatic = attribute(element, b"use-window-font-color");
+                            style.white = match automatic.as_deref() {
+                                Some("true") => Some(false),
+                                _ => attribute(element, b"color").map(|colour| is_white(&colour)),
+                            };
+                            let points = |size: String| size.strip_suffix("pt")?.parse::<f32>().ok();
+                            let size = attribute(element, b"font-size").and_then(points);
+                            style.tiny = size.map(|size| size <= TINY);
                         }
                     }
                     b"paragraph-properties" => {
                         if let Some((_, style)) = &mut open {
+                            style.ground |= has_ground(element);
                             style.page_before =
                                 attribute(element, b"break-before").as_deref() == Some("page");
                         }
+                    }
+                    b"page-layout-properties" | b"header-footer-properties" | b"section-properties" => {
+                        self.ground |= has_ground(element);
                     }
                     b"list-style" => list = attribute(element, b"name"),
                     b"outline-style" => list = None,
@@ -151,12 +177,21 @@ impl Styles {
             looks.page_before |= step == 0 && style.page_before;
             bold = bold.or(style.bold);
             hidden = hidden.or(style.hidden);
+            looks.white = looks.white.or(style.white);
+            looks.tiny = looks.tiny.or(style.tiny);
+            looks.ground |= style.ground;
             at = style.parent.as_deref();
         }
         looks.bold = bold.unwrap_or(false);
         looks.hidden = hidden.unwrap_or(false);
         looks
     }
+}
+
+/// True for properties that set a ground on which white text is seen.
+fn has_ground(properties: &BytesStart<'_>) -> bool {
+    let colours = [attribute(properties, b"background-color"), attribute(properties, b"fill-color")];
+    colours.into_iter().flatten().any(|colour| colour != "transparent" && !is_white(&colour))
 }
 
 pub(super) fn level(element: &BytesStart<'_>, name: &[u8]) -> Level {

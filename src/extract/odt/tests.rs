@@ -21,6 +21,13 @@ fn document_of(body: &str) -> Document {
         "<office:document-content><office:automatic-styles>\
          <style:style style:name=\"B\"><style:text-properties fo:font-weight=\"bold\"/></style:style>\
          <style:style style:name=\"H\"><style:text-properties text:display=\"none\"/></style:style>\
+         <style:style style:name=\"W\"><style:text-properties fo:color=\"#ffffff\"/></style:style>\
+         <style:style style:name=\"WC\" style:parent-style-name=\"W\"/>\
+         <style:style style:name=\"WG\" style:parent-style-name=\"W\"><style:paragraph-properties fo:background-color=\"#1f3864\"/></style:style>\
+         <style:style style:name=\"WM\" style:parent-style-name=\"W\"><style:text-properties fo:background-color=\"#000000\"/></style:style>\
+         <style:style style:name=\"WT\" style:parent-style-name=\"W\"><style:paragraph-properties fo:background-color=\"transparent\"/></style:style>\
+         <style:style style:name=\"D\"><style:text-properties fo:color=\"#333333\"/></style:style>\
+         <style:style style:name=\"S\"><style:text-properties fo:font-size=\"1pt\"/></style:style>\
          </office:automatic-styles><office:body><office:text>{body}</office:text></office:body>\
          </office:document-content>"
     );
@@ -93,4 +100,42 @@ fn tables_keep_their_grid() {
     let places: Vec<_> = cells.map(|cell| (cell.row, cell.column, cell.rows)).collect();
     assert_eq!(places, [(0, 0, 2), (0, 1, 1), (1, 1, 1)]);
     assert_eq!(document_of("<text:tracked-changes><text:changed-region></text:changed-region></text:tracked-changes><text:p>a</text:p>").meta().tracked_changes, 1);
+}
+
+#[test]
+fn text_that_no_reader_sees_is_left_out() {
+    let hidden = |body: &str| {
+        let document = document_of(body);
+        let seen = document.text().contains("dold");
+        assert_eq!(seen, document.meta().hidden_chars == 0, "{body}");
+        !seen
+    };
+    let p = |style: &str| format!("<text:p text:style-name=\"{style}\">dold</text:p>");
+    let span = |outer: &str, inner: &str| {
+        format!(
+            "<text:p text:style-name=\"{outer}\">a <text:span text:style-name=\"{inner}\">dold</text:span></text:p>"
+        )
+    };
+    for style in ["W", "WC", "WT", "S"] {
+        assert!(hidden(&p(style)) && hidden(&span("D", style)), "{style}");
+    }
+    for style in ["D", "WG", "WM"] {
+        assert!(!hidden(&p(style)), "{style}");
+    }
+    assert!(
+        !hidden(&span("B", "WM"))
+            && !hidden(
+                "<text:p text:style-name=\"WG\">a <text:span text:style-name=\"W\">dold</text:span></text:p>"
+            )
+    );
+    let document = document_of(&span("W", "D"));
+    assert!(document.text().contains("dold") && document.meta().hidden_chars > 0);
+    let cell = format!(
+        "<table:table><table:table-row><table:table-cell>{}</table:table-cell></table:table-row></table:table>",
+        p("W")
+    );
+    assert!(!hidden(&cell));
+    let frame =
+        format!("<text:p>a <draw:frame><draw:text-box>{}</draw:text-box></draw:frame></text:p>", p("W"));
+    assert!(!hidden(&frame));
 }

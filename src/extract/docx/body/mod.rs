@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::BytesStart;
 
 use super::numbering::Numbering;
-use super::styles::{Styles, size};
+use super::styles::{Styles, is_ground, is_white, size};
 use super::symbols::{self, Font};
 use crate::extract::flow::{Item, Role};
 use crate::extract::package::{LeftOut, Relation, attribute, is_on, number};
@@ -67,6 +67,8 @@ struct Reading<'r, 'c> {
     in_text: bool,
     /// Size of the drawing that is open, in pages of A4.
     extent: f64,
+    /// It lies behind the text.
+    behind: bool,
     /// Text boxes that are open, and colours of the page: grounds on which white is seen.
     grounds: usize,
     carried: Option<Paragraph>,
@@ -107,6 +109,7 @@ pub(super) fn read_part(
         instruction: false,
         in_text: false,
         extent: 0.0,
+        behind: false,
         grounds: 0,
         carried: None,
         galleries: Vec::new(),
@@ -177,7 +180,15 @@ impl Reading<'_, '_> {
                     self.paragraph_of(&words);
                 }
             }
-            (Space::Other, b"extent") => self.extent = pictures::extent(element),
+            (Space::Other, b"anchor") => {
+                self.behind = attribute(element, b"behindDoc").as_deref() == Some("1");
+            }
+            (Space::Other, b"extent") => {
+                self.extent = pictures::extent(element);
+                // The picture of a cover: its title is seen, in white too.
+                self.grounds +=
+                    usize::from(std::mem::take(&mut self.behind) && self.extent >= pictures::LARGE);
+            }
             (Space::Other, b"shape") => self.extent = pictures::of_shape(element),
             (Space::Drawing, b"blip") | (Space::Other, b"imagedata") => self.picture(),
             (Space::Other, b"OLEObject") if pictures::holds_text(element) => self.read.left_out.chunks += 1,
@@ -317,13 +328,16 @@ impl Reading<'_, '_> {
             }
             b"sz" if paragraph.in_run && parent == Some(b"rPr") => paragraph.run.size = size(element),
             b"color" if paragraph.in_run && parent == Some(b"rPr") => {
-                paragraph.run.white =
-                    attribute(element, b"val").is_some_and(|colour| colour.eq_ignore_ascii_case("ffffff"));
+                paragraph.run.white = is_white(element).or(paragraph.run.white);
             }
-            b"shd" | b"highlight" if paragraph.in_run && parent == Some(b"rPr") => {
-                paragraph.run.ground = true;
+            b"shd" if paragraph.in_run && parent == Some(b"rPr") => {
+                paragraph.run.ground |= is_ground(element);
             }
-            b"shd" if paragraph.properties => paragraph.ground = true,
+            b"highlight" if paragraph.in_run && parent == Some(b"rPr") => {
+                let colour = attribute(element, b"val").unwrap_or_default();
+                paragraph.run.ground |= !matches!(colour.as_str(), "none" | "white");
+            }
+            b"shd" if paragraph.properties => paragraph.ground |= is_ground(element),
             b"vanish" if paragraph.in_run && parent == Some(b"rPr") => {
                 paragraph.run.vanish = Some(is_on(element))
             }
@@ -337,6 +351,8 @@ impl Reading<'_, '_> {
                 paragraph.run.vanish = paragraph.run.vanish.or(looks.vanish.then_some(true));
                 paragraph.run.caps = paragraph.run.caps.or(looks.caps.then_some(true));
                 paragraph.run.size = paragraph.run.size.or(looks.size);
+                paragraph.run.white = paragraph.run.white.or(looks.white);
+                paragraph.run.ground |= looks.ground;
             }
             b"t" => self.in_text = true,
             b"instrText" => self.instruction = true,

@@ -45,8 +45,8 @@ pub(super) struct Run {
     pub(super) caps: Option<bool>,
     pub(super) size: Option<u16>,
     pub(super) font: Option<Font>,
-    /// Written in white.
-    pub(super) white: bool,
+    /// Written in white, where it or its style tells the colour.
+    pub(super) white: Option<bool>,
     /// On a ground of its own colour.
     pub(super) ground: bool,
 }
@@ -62,8 +62,9 @@ impl Reading<'_, '_> {
         }
         // White may stand on the colour of a cell or box; there it is read.
         let plain = self.tables.is_empty() && self.grounds == 0 && !paragraph.ground && !paragraph.run.ground;
-        let white = paragraph.run.white && plain && !paragraph.looks.ground;
-        let tiny = paragraph.run.size.is_some_and(|size| size <= TINY);
+        let white = paragraph.run.white.or(paragraph.looks.white) == Some(true);
+        let white = white && plain && !paragraph.looks.ground;
+        let tiny = paragraph.run.size.or(paragraph.looks.size).is_some_and(|size| size <= TINY);
         if paragraph.run.vanish.unwrap_or(paragraph.looks.vanish) || white || tiny {
             self.read.left_out.hidden = self.read.left_out.hidden.saturating_add(text.chars().count() as u32);
             return;
