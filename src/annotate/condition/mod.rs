@@ -538,6 +538,9 @@ impl Read<'_, '_> {
         let own = || {
             terms.by_another(only_pair)
                 || terms.without_rent()
+                || terms.lent()
+                || terms.trained()
+                || terms.at_home()
                 || terms.shares_cost(Sector::Nonprofit)
                 || terms.by_strength(Sector::Nonprofit)
         };
@@ -580,7 +583,9 @@ impl Read<'_, '_> {
                 || self.word("grant-word") && !public()
                 || self.word("volunteer")
                 || self.of_helpers());
-        let priced = !self.parties.private && self.priced();
+        // "Avgiften för klubben är 300 kronor": what it pays itself.
+        let fee = self.word("rent-noun") && self.parties.actors.names(Sector::Nonprofit, self.span);
+        let priced = !self.parties.private && !fee && self.priced();
         // "Besökare får mat av föreningen"
         let to_others = self
             .draft

@@ -32,6 +32,8 @@ pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
         // "medverkar i den mån verksamheten medger" says that it may stay away.
         || draft.has_word("own-pace", span) && !draft.has_word("participation", span)
         || needs_time(draft, span)
+        // "… kan inte binda kommunen; sådana frågor underställs nämnden": where it is taken, whatever is denied before.
+        || raised && concrete(draft, actors, span) && !to_outsiders(draft, actors, span)
         || (told || decides(draft, actors, span) || spends(draft, span) || officer_decides(draft, span))
             && !denied(draft, span)
             && !to_outsiders(draft, actors, span)

@@ -38,10 +38,15 @@ impl Terms<'_, '_> {
         self.names(sector) && self.here().iter().any(|actor| actor.sector != sector)
     }
 
-    /// "… bekostas till fyra femtedelar av kommunen och i övrigt av butiken": a cost of which two have told shares.
+    /// "… bekostas till fyra femtedelar av kommunen och i övrigt av butiken": a cost, or what comes in, of which two have told
+    /// shares.
     pub(super) fn shares_cost(&self, sector: Sector) -> bool {
         let tokens = self.tokens();
-        let cost = || self.word("cost-noun") || tokens.iter().any(|token| self.draft.is("cost-verb", token));
+        let cost = || {
+            self.word("cost-noun")
+                || self.word("split-noun")
+                || tokens.iter().any(|token| self.draft.is("cost-verb", token))
+        };
         let signs = self.draft.document.slice(self.span).matches('%').count();
         let told = tokens.iter().filter(|token| self.draft.is("share-noun", token)).count();
         // "45 procent av kostnaden och hotellet för 55"
@@ -173,6 +178,59 @@ impl Terms<'_, '_> {
     /// "Mot föreningens vilja får inget beslutas", "har full frihet att kritisera": its own word counts, and stays its own.
     pub(super) fn independent(&self) -> bool {
         let named = self.names(Sector::Nonprofit) || self.here().is_empty() && self.word("unpaid-person");
-        named && self.word("own-word")
+        named && (self.word("own-word") || self.asked_first()) || self.decides_itself()
+    }
+
+    /// "Ingen ändring sker utan att föreningen har sagt ja": nothing without its consent.
+    fn asked_first(&self) -> bool {
+        self.word("negation")
+            && self.draft.words_in("consent-phrase", self.span).any(|consent| {
+                let asked = self.actors.inside(consent.span);
+                !asked.is_empty() && asked.iter().all(|actor| actor.sector == Sector::Nonprofit)
+            })
+    }
+
+    /// "Föreningen bestämmer själv vilka som …": over its own affairs.
+    fn decides_itself(&self) -> bool {
+        self.draft.words_in("itself-decides", self.span).any(|word| {
+            let before = Span::at(self.span.start(), word.span.start().max(self.span.start()));
+            self.actors.inside(before).last().is_some_and(|actor| {
+                actor.sector == Sector::Nonprofit && actor.span.end() + 1 == word.span.start()
+            })
+        })
+    }
+
+    /// "Släpet får lånas av föreningen", "the van may be borrowed by the Club": what it may use, and no fee is told.
+    pub(super) fn lent(&self) -> bool {
+        let tokens = self.tokens();
+        self.draft.first_mark_in("money", self.span).is_none()
+            && !self.word("fee-noun")
+            && (0..tokens.len()).any(|at| {
+                self.draft.is("lent-word", &tokens[at])
+                    && tokens[at.saturating_sub(BEHIND)..at]
+                        .iter()
+                        .any(|token| self.draft.is("lend-modal", token))
+                    && !self.refused_before(at)
+                    && self.agent(at).is_some_and(|actor| actor.sector == Sector::Nonprofit)
+            })
+    }
+
+    /// "Kommunen utbildar klubbens ledare", "The Council insures the volunteers of the Club".
+    pub(super) fn trained(&self) -> bool {
+        let tokens = self.tokens();
+        (0..tokens.len()).filter(|at| self.draft.is("trains-verb", &tokens[*at])).any(|at| {
+            let before = Span::at(self.span.start(), tokens[at].span.start().max(self.span.start()));
+            let to = tokens.get(at + 1 + NEAR).map_or(self.span.end(), |token| token.span.start());
+            let behind = Span::at(tokens[at].span.end(), to.max(tokens[at].span.end()));
+            let by = self.actors.inside(before).last();
+            by.is_some_and(|actor| actor.sector != Sector::Nonprofit)
+                && self.actors.inside(behind).first().is_some_and(|actor| actor.sector == Sector::Nonprofit)
+        })
+    }
+
+    /// "Föreningen har nyckel till salen och ett skåp där": what it has in the house of another.
+    pub(super) fn at_home(&self) -> bool {
+        let first = self.here().first();
+        self.word("key-phrase") && first.is_some_and(|actor| actor.sector == Sector::Nonprofit)
     }
 }

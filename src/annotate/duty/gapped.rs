@@ -10,6 +10,8 @@ use crate::document::{Duty, DutyKind, DutySource, DutySubject, Span};
 const SUBJECTS: usize = 24;
 /// Words of such a clause, at most.
 const WORDS: usize = 9;
+/// Words behind a verb among which what is to be done begins ("åligger kommunen att …"), at most.
+const MARK: usize = 4;
 
 /// Adds what a sentence says of those whose clause has no verb of its own; `from` is where its duties begin.
 pub(super) fn gapped(
@@ -51,7 +53,9 @@ struct Clause<'a> {
 impl Clause<'_> {
     /// What the clause gives its subject to do.
     fn object(&self) -> Option<Span> {
-        if self.first.end() <= self.verb.start() {
+        // "Det åligger kommunen att … och klubben att …"
+        let bound = self.first.start() == self.verb.end() + 1 && self.marked();
+        if self.first.end() <= self.verb.start() || bound {
             return self.behind();
         }
         let by =
@@ -80,17 +84,32 @@ impl Clause<'_> {
                 && !self.draft.tokens_in(said).iter().any(preposition)
                 && !preposition(next)
                 && last.is_none();
+        // "åtar sig drift av toaletterna och hamnen drift av kranen"
+        let same = self
+            .draft
+            .tokens_in(said)
+            .first()
+            .is_some_and(|first| self.draft.lower(first) == self.draft.lower(next));
         let told = words_between(self.draft, self.verb.end(), before.end()) > 0;
-        (told && !joined && (alike || thing || self.goes_on(next)))
+        (told && !joined && (alike || thing || same || self.goes_on(next)))
             .then(|| next.span.cover(tokens[tokens.len() - 1].span))
     }
 
     /// "Kommunen ska gräva och föreningen plantera", "… har lovat att gräva, föreningen att plantera": the modal is left out.
     fn goes_on(&self, next: &Token) -> bool {
+        if self.marked() && self.draft.is("infinitive-mark", next) {
+            return true;
+        }
         self.draft.has_word("duty-modal", self.verb)
             && ["infinitive-verb", "infinitive-mark", "base-verb-en"]
                 .iter()
                 .any(|label| self.draft.is(label, next))
+    }
+
+    /// True where what is to be done before is told behind "att" or "to", not far from the verb.
+    fn marked(&self) -> bool {
+        let before = self.draft.tokens_in(Span::at(self.verb.end(), self.who.start().max(self.verb.end())));
+        before.iter().take(MARK).any(|token| self.draft.is("infinitive-mark", token))
     }
 
     /// "…, på tisdagar bolaget": who stands at the end, behind when or where.
@@ -158,9 +177,14 @@ impl Clause<'_> {
         let end =
             self.draft.document.slice(rest).find([',', ';', ':']).map_or(rest.end(), |at| rest.start() + at);
         let tokens = self.draft.tokens_in(Span::at(from, end));
+        // "… teatern byta trasiga bojar": what begins so is no clause of its own, and a noun may end as verbs do.
+        let led = |first: &Token| {
+            ["infinitive-verb", "infinitive-mark"].iter().any(|label| self.draft.is(label, first))
+        };
+        let verb = !tokens.first().is_some_and(led) && self.has_verb(tokens);
         let plain = !tokens.is_empty()
             && tokens.len() <= WORDS
-            && !self.has_verb(tokens)
+            && !verb
             && !self.draft.has_whole("party-join", tokens[0].span);
         plain.then_some(tokens)
     }

@@ -10,6 +10,9 @@ const NAMED: usize = 48;
 /// looked at in a sentence.
 const FEW: usize = 14;
 
+/// Words of "in consultation with", at least.
+const WITH: usize = 3;
+
 /// Sections of a document that tells who the parties are before it tells what they do, at least.
 const SECTIONS: usize = 4;
 /// Parties that are looked for in what one of them does, at most.
@@ -39,12 +42,15 @@ pub(super) fn judge(
         .tokens_in(sentence)
         .first()
         .is_some_and(|token| token.span.end() <= object.start() && (draft.has_whole("negation", token.span) || draft.is("neither-word", token)))
+        // "Ej kommunen utan teatern smörjer …"
+        && !draft.tokens_in(Span::at(sentence.start(), object.start())).iter().any(|token| draft.is("but-word", token))
         // "Ingen part plogar allt: kommunen plogar vägen, …"
         && !draft.document.between(sentence.start(), object.start()).contains([';', ':']);
     if denied || soon("negation") && first.is_some() {
         return DutyKind::Negated;
     }
-    if (sort == Verb::Participation || sort == Verb::Modal && soon("participation"))
+    if (sort == Verb::Participation
+        || sort == Verb::Modal && (soon("participation") || takes_part_with(draft, object)))
         && !(matches!(subject, DutySubject::Party(_)) && by_means(draft, object))
     {
         return DutyKind::Participation;
@@ -108,6 +114,18 @@ pub(super) fn judge(
         return DutyKind::Excluded;
     }
     if concrete(draft, object) { DutyKind::Own } else { DutyKind::Joint }
+}
+
+/// "ska i samråd med klubben verka för …": with whom stands before what is only taking part.
+fn takes_part_with(draft: &Draft<'_>, object: Span) -> bool {
+    let idle = |token: &Token| {
+        draft.begins_with("participation", Span::at(token.span.start(), object.end().max(token.span.start())))
+    };
+    let behind = draft.tokens_in(object).iter().take(FEW).skip(WITH);
+    let mut deeds = behind.filter(|token| idle(token) || draft.is("infinitive-verb", token));
+    let from = draft.tokens_in(object).first().map_or(object.start(), |first| first.span.start());
+    draft.begins_with("with-whom-phrase", Span::at(from, object.end().max(from)))
+        && deeds.next().is_some_and(idle)
 }
 
 /// "stöder arbetet genom att dela ut västar", "supports the shelter by providing wardens": support that is a task.

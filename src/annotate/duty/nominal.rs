@@ -4,7 +4,7 @@
 use super::clause::{governed, plain_name};
 use super::judge::{Verb, judge};
 use crate::annotate::{Draft, Token, party};
-use crate::document::{Duty, DutySource, DutySubject, Language, Span};
+use crate::document::{Duty, DutyKind, DutySource, DutySubject, Language, Span};
 
 /// Subjects of one sentence that are looked at.
 const SUBJECTS: usize = 24;
@@ -12,6 +12,8 @@ const SUBJECTS: usize = 24;
 const NEAR: usize = 3;
 /// Words before a participle that is joined to another, in which what makes them passive stands, at most.
 const JOINED: usize = 9;
+/// Words before a name among which it is refused that something is its task, at most.
+const REFUSED: usize = 2;
 /// Words of something concrete, at least.
 const CONCRETE: usize = 2;
 
@@ -29,7 +31,10 @@ pub(super) fn nominal(
         }
         let clause = Clause { draft, sentence, tokens, who: *who };
         let Some((verb, object)) = clause.of_noun(subject).or_else(|| clause.rests_on()) else { continue };
-        let kind = judge(draft, sentence, Verb::Plain, subject, object);
+        let kind = match judge(draft, sentence, Verb::Plain, subject, object) {
+            DutyKind::Own if clause.refused() => DutyKind::Negated,
+            kind => kind,
+        };
         duties.push(Duty {
             span: sentence,
             subject: subject.clone(),
@@ -61,6 +66,14 @@ impl Clause<'_> {
 
     fn is(&self, label: &str, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| self.draft.is(label, token))
+    }
+
+    /// "Det är inte kommunens sak att …", and not "inte bara kommunens sak".
+    fn refused(&self) -> bool {
+        let first = self.first();
+        let before = &self.tokens[first.saturating_sub(REFUSED)..first];
+        before.iter().any(|token| self.draft.has_word("negation", token.span))
+            && !before.iter().any(|token| self.draft.is("only-word", token))
     }
 
     /// The words from one token to another, as a span.

@@ -37,6 +37,8 @@ pub(super) struct Plain {
     /// True where the subject is the agent behind a passive: what is done stands before the verb.
     pub(super) passive: bool,
 }
+/// Words between who does something and another who does not, at most ("and not the Rowers").
+const CONTRAST: usize = 4;
 
 /// Such verbs of a sentence, at most one for each of those who are named in it.
 pub(super) fn plain_verbs(draft: &Draft<'_>, here: &[(Span, DutySubject)], sentence: Span) -> Vec<Plain> {
@@ -140,7 +142,8 @@ impl<'r> Clause<'r> {
     /// "… utförs av kommunens gatukontor": the passive before the word for an agent.
     fn agent(&self, actor: &Actor<'_>) -> Option<Plain> {
         let by = actor.first - 1;
-        if self.gap(by) != " " {
+        // "… på uppdrag av kommunen": for whom, and not who.
+        if self.gap(by) != " " || by.checked_sub(1).is_some_and(|noun| self.is("behalf-noun", noun)) {
             return None;
         }
         let before = &self.tokens[..by];
@@ -197,9 +200,10 @@ impl<'r> Clause<'r> {
         if barred(self.draft, self.sentence, actor.who) && !self.of_office(actor) && !self.of_people(actor) {
             return None;
         }
-        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 6] = [
+        let ways: [fn(&Self, &Actor<'_>) -> Option<usize>; 7] = [
             Self::behind_whom_it_acts_by,
             Self::right_behind,
+            Self::behind_a_contrast,
             Self::behind_its_office,
             Self::behind_its_people,
             Self::behind_an_aside,
@@ -257,7 +261,9 @@ impl<'r> Clause<'r> {
             || !self.swedish && self.draft.is("base-verb-en", token) && many()
             || !self.swedish && self.draft.is("base-verb-en", token) && self.resolved(actor)
             || !self.swedish
-                && (several(self.draft, actor.who) || self.of_people(actor))
+                && (several(self.draft, actor.who)
+                    || self.of_people(actor)
+                    || at.checked_sub(1).is_some_and(|before| self.is("each-word", before)))
                 && self.base_verb(at)
             || self.has_at_work(token)
             || self.is_concrete(token)
@@ -416,15 +422,36 @@ impl<'r> Clause<'r> {
         })
     }
 
-    /// "Det är föreningen som klipper", "It is the Club that mends".
+    /// "The Museum rather than the Parish winds …", "The Council, and not the Rowers, dredges …".
+    fn behind_a_contrast(&self, actor: &Actor<'_>) -> Option<usize> {
+        let verb = self.contrast_end(actor)?;
+        (self.acts(actor, verb) && !self.genitive(actor)).then_some(verb)
+    }
+
+    /// Number of the first token behind another who is named only to say that it is not that one.
+    fn contrast_end(&self, actor: &Actor<'_>) -> Option<usize> {
+        let contrast = Span::at(self.tokens.get(actor.next)?.span.start(), self.sentence.end());
+        if !matches!(self.gap_behind(actor), " " | ", " | " – ")
+            || !self.draft.begins_with("contrast-phrase", contrast)
+        {
+            return None;
+        }
+        let other = self.here.iter().map(|(span, _)| *span).find(|span| span.start() >= actor.who.end())?;
+        let near = words_between(self.draft, actor.who.end(), other.start()) <= CONTRAST;
+        near.then(|| self.tokens.partition_point(|token| token.span.start() < other.end()))
+    }
+
+    /// "Det är föreningen som klipper", "It is the Club that mends", "Det är klubben och inte kommunen som …".
     fn behind_a_cleft(&self, actor: &Actor<'_>) -> Option<usize> {
         let be = self.before_article(actor)?;
         let it = be.checked_sub(1)?;
-        let verb = actor.next + 1;
+        let contrast = self.contrast_end(actor);
+        let relative = contrast.unwrap_or(actor.next);
+        let verb = relative + 1;
         (self.is("be-verb", be)
             && self.is("cleft-word", it)
-            && (self.is("relative-word", actor.next) || self.is("relative-who", actor.next))
-            && self.gap_behind(actor) == " "
+            && (self.is("relative-word", relative) || self.is("relative-who", relative))
+            && (contrast.is_some() || self.gap_behind(actor) == " ")
             && self.acts(actor, verb))
         .then_some(verb)
     }
@@ -454,7 +481,11 @@ impl<'r> Clause<'r> {
         let has = usize::from(self.is("owning-verb", actor.next));
         let sends = actor.next + has;
         let verb = sends + 1;
-        (self.is("sends-verb", sends) && self.acts(actor, verb) && self.gap(sends) == " ").then_some(verb)
+        if verb >= self.tokens.len() {
+            return None;
+        }
+        let ends = matches!(self.gap(sends), " " | ", ");
+        (self.is("sends-verb", sends) && self.acts(actor, verb) && ends).then_some(verb)
     }
 
     /// "I juli öppnar klubben": the verb right before, where it is nobody else's ("Kommunen besvarar klubbens frågor").

@@ -362,8 +362,24 @@ fn share_rows(draft: &Draft<'_>, table: &Range<usize>, parties: &[PartyColumn]) 
             Some((cell.column, blocks[at].content))
         })
     };
+    let worded = || under().map(|(_, cell)| cell).filter(|cell| !draft.tokens_in(*cell).is_empty());
     under().any(|(column, _)| !parties.iter().any(|party| party.column == column))
-        || under().all(|(_, cell)| draft.tokens_in(cell).is_empty() || begins_with_verb(draft, cell))
+        || worded().all(|cell| begins_with_verb(draft, cell))
+        || names_work(draft, worded())
+}
+
+/// "städning av salongen", "inköp av kostymer": words without a number, most of which name work.
+fn names_work(draft: &Draft<'_>, cells: impl Iterator<Item = Span>) -> bool {
+    let (mut all, mut work) = (0, 0);
+    for cell in cells {
+        if draft.document.slice(cell).contains(|c: char| c.is_ascii_digit() || c == '@') {
+            return false;
+        }
+        let first = draft.tokens_in(cell).first();
+        all += 1;
+        work += usize::from(first.is_some_and(|first| draft.is("action-noun", first)));
+    }
+    work > 1 && work * 2 > all
 }
 
 /// True for a cell that says something in words: "0", "5,200" and "40 000 kronor per år" tell of money.
@@ -562,12 +578,15 @@ fn acts(draft: &Draft<'_>, subjects: &Subjects, table: &Range<usize>) -> bool {
 /// "Plogar vägen varje vecka": a cell that goes on with what somebody does.
 fn begins_with_verb(draft: &Draft<'_>, content: Span) -> bool {
     let tokens = draft.tokens_in(content);
-    tokens.len() >= CONCRETE
-        && tokens.first().is_some_and(|token| {
-            shaped(draft, token)
-                && !draft.is("stative-verb", token)
-                && !["pay-verb", "participation"].iter().any(|label| draft.has_word(label, token.span))
-        })
+    // "ser över ljuset", "håller vakt": tasks though the verb alone is none.
+    let told = ["duty-verb", "concrete-phrase"].iter().any(|label| draft.begins_with(label, content));
+    tokens.len() >= CONCRETE && told
+        || tokens.len() >= CONCRETE
+            && tokens.first().is_some_and(|token| {
+                shaped(draft, token)
+                    && !draft.is("stative-verb", token)
+                    && !["pay-verb", "participation"].iter().any(|label| draft.has_word(label, token.span))
+            })
 }
 
 /// Who the heading right above a table gives what stands in it to do.
