@@ -1,7 +1,7 @@
 //! Document to marks: language, kind, zones, parties, persons, duties, plans and the rest.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::document::{
     Annotations, BlockKind, ByLabel, Document, DocumentKind, KindGuess, Label, Language, Mark, Span, Zone,
@@ -79,9 +79,14 @@ pub struct Draft<'a> {
     marked: BTreeSet<(Label, Span)>,
     /// Who signs: read when it is first asked for, as kind, parties and denials all ask.
     signers: OnceCell<party::Signers>,
+    /// Where each distinct word of a long text stands last: read when it is first asked for.
+    lasts: OnceCell<Vec<Span>>,
     /// What has been recognised so far.
     pub annotations: Annotations,
 }
+
+/// Bytes from which a text is long: fewer are searched in less time than their words are gathered.
+const LONG: usize = 1 << 16;
 
 /// Lexicons that are asked for together, found by their names once.
 #[derive(Debug, Default)]
@@ -161,6 +166,7 @@ impl<'a> Draft<'a> {
             starts: Vec::new(),
             marked: BTreeSet::new(),
             signers: OnceCell::new(),
+            lasts: OnceCell::new(),
             annotations: Annotations { zones, ..Annotations::default() },
         }
     }
@@ -187,6 +193,28 @@ impl<'a> Draft<'a> {
                 comments.get(at).is_none_or(|comment| comment.start() > word.span.start())
             });
         }
+    }
+
+    /// True where words, in lower case, stand in the text behind a place, inside longer words too. However many are asked
+    /// for, a long text is gone through once for them all.
+    pub fn recurs(&self, words: &str, behind: usize) -> bool {
+        let lower = self.document.lower();
+        let search = || lower.get(behind..).is_some_and(|rest| rest.contains(words));
+        if lower.len().saturating_sub(behind) < LONG {
+            return search();
+        }
+        let lasts = self.lasts.get_or_init(|| {
+            let all = self.tokens.iter().map(|token| (self.lower(token), token.span));
+            all.collect::<HashMap<&str, Span>>().into_values().collect()
+        });
+        // What is parted by other signs than letters may stand in several words, each of which must be there.
+        let mut pieces = words.split(|c: char| !c.is_alphabetic()).filter(|piece| !piece.is_empty());
+        let there = |piece: &str| {
+            let holds = |last: &&Span| lower[last.range()].contains(piece);
+            lasts.iter().filter(|last| last.end() >= behind + piece.len()).any(|last| holds(&last))
+        };
+        let is_one = !words.is_empty() && words.chars().all(char::is_alphabetic);
+        pieces.all(there) && (is_one || search())
     }
 
     /// A token's text in lower case.
@@ -396,4 +424,45 @@ pub(crate) fn spans_of(draft: &Draft<'_>, name: &str) -> Vec<Span> {
 /// The label numbers of a list of names, for tests and checks.
 pub fn label(lexicons: &Lexicons, name: &str) -> Option<Label> {
     lexicons.labels().get(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_come_back_in_a_long_text_are_those_that_a_search_finds() {
+        let head = "Fastighetsköparen AB (Köparen), e-post Lead Member, 2 kap. Grönalund och Vågen-Bryt\n";
+        let body =
+            "Kommunen ska hålla lokalen öppen varje dag, och fastighetsköparens folk städar.\n".repeat(900);
+        let text = format!("{head}{body}Lead Member kommer.\nVågen-Bryt kap. 3 d'Arc\n");
+        let document = testing::document(&text);
+        let draft = Draft::new(&document, testing::lexicons());
+        let lower = document.lower();
+        assert!(lower.len() > LONG);
+        let words = [
+            "köparen",
+            "fastighetsköparen",
+            "lead member",
+            "member lead",
+            "grönalund",
+            "vågen-bryt",
+            "kommunen",
+            "kap. 3",
+            "kap. 2",
+            "e-post",
+            "d'arc",
+            "hållalokalen",
+            "en",
+            "",
+            "öppen varje",
+            "folk städar.",
+        ];
+        for behind in [0, 20, head.len(), lower.len() - LONG - 1, lower.len() - 10] {
+            for word in words {
+                let found = lower.get(behind..).is_some_and(|rest| rest.contains(word));
+                assert_eq!(draft.recurs(word, behind), found, "{word} behind {behind}");
+            }
+        }
+    }
 }

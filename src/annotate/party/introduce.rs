@@ -167,8 +167,7 @@ impl Said<'_, '_> {
 
 /// True where the word stands further on in the text: then it is a name, and not the legal form.
 pub(super) fn recurs(draft: &Draft<'_>, word: &str, at: Span) -> bool {
-    let lower = draft.document.lower();
-    lower.get(at.end()..).is_some_and(|rest| rest.contains(&word.to_lowercase()))
+    draft.recurs(&word.to_lowercase(), at.end())
 }
 
 /// The name that a definition gives: what is quoted, else the capitalised words that come first.
