@@ -231,6 +231,19 @@ fn of_verb_before(
     }
 }
 
+/// "svarar för gemensamt inre befäl": a word for together that stands between a preposition or article and a noun describes
+/// that.
+pub(super) fn describes(draft: &Draft<'_>, word: Span) -> bool {
+    let at = draft.tokens.partition_point(|token| token.span.start() < word.start());
+    let before = at.checked_sub(1).and_then(|before| draft.tokens.get(before));
+    let next = draft.tokens.get(at + 1).filter(|next| next.shape == Shape::Lower);
+    let beside = |a: Span, b: Span| draft.document.text().get(a.end()..b.start()) == Some(" ");
+    before.is_some_and(|before| {
+        beside(before.span, word) && (draft.is("preposition", before) || draft.is("indefinite", before))
+    }) && next
+        .is_some_and(|next| beside(word, next.span) && !finite(draft, next) && !draft.is("preposition", next))
+}
+
 /// The duty that a verb of a list gives its subject.
 fn known(draft: &Draft<'_>, sentence: Span, verb: Span, sort: Verb, subject: DutySubject, who: Span) -> Duty {
     // "Samtliga parter ska var för sig hålla kalendern uppdaterad"

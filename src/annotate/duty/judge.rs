@@ -1,6 +1,6 @@
 //! Whether a duty counts: its object is concrete, its subject is not all together, its topic is a task.
 
-use super::clause::{finite, stays};
+use super::clause::{describes, finite, stays};
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{DutyKind, DutySubject, Language, Party, Span};
 
@@ -86,7 +86,9 @@ pub(super) fn judge(
         }),
         _ => false,
     };
-    let together = || draft.words_in("joint-marker", marked).any(|word| !named(word.span));
+    let together = || {
+        draft.words_in("joint-marker", marked).any(|word| !named(word.span) && !describes(draft, word.span))
+    };
     if *subject == DutySubject::Joint || agrees || together() {
         return DutyKind::Joint;
     }

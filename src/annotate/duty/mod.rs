@@ -17,8 +17,8 @@ mod walk;
 
 use super::{Annotator, Draft, Shape, party};
 use crate::document::{Duty, DutyKind, DutySource, DutySubject, Sector, Sentence, Span};
-use clause::series;
 pub(super) use clause::{acts, adverb, finite, governed, plain_name};
+use clause::{describes, series};
 use judge::{another_verb, excluded, money_alone};
 use table::tables;
 use walk::Walk;
@@ -114,7 +114,8 @@ impl Subjects {
             true => (word.span, DutySubject::Joint),
             false => (word.span, DutySubject::Category(lower(word.span))),
         }));
-        let joint = draft.words_of("joint").filter(|word| !counts_others(draft, word.span));
+        let joint = draft.words_of("joint");
+        let joint = joint.filter(|word| !counts_others(draft, word.span) && !describes(draft, word.span));
         all.extend(joint.map(|word| (word.span, DutySubject::Joint)));
         let role = draft.words_of("role-subject").filter(|word| !is_predicate(draft, word.span));
         all.extend(role.map(|word| (word.span, DutySubject::Role(lower(word.span)))));

@@ -103,6 +103,12 @@ fn authority_behind(draft: &Draft<'_>, part: Span) -> Option<Span> {
     let joined = draft.is("preposition", link)
         && beside(part.end(), link.span.start())
         && beside(link.span.end(), whole.span.start());
+    // "Lokalpolisområde Norr, Polismyndigheten": behind a comma only one that stands for itself.
+    let apart = draft.document.between(part.end(), link.span.start()) == ", ";
+    let known = |span: Span| draft.has_whole("known-organisation", span);
+    if apart && link.shape == Shape::Capital && draft.has_whole("known-organisation", link.span) {
+        return (agency(link.span) && agency(part) && !known(part)).then_some(link.span);
+    }
     (joined && whole.shape == Shape::Capital && agency(whole.span) && agency(part)).then_some(whole.span)
 }
 

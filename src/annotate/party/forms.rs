@@ -75,9 +75,10 @@ struct Forms<'a, 'd> {
 }
 
 /// What a party can be named by, in this order.
-const WAYS: [for<'a, 'd, 'n, 'x> fn(&'x mut Forms<'a, 'd>, &'x Named<'n>); 14] = [
+const WAYS: [for<'a, 'd, 'n, 'x> fn(&'x mut Forms<'a, 'd>, &'x Named<'n>); 15] = [
     |forms, named| forms.given(named),
     |forms, named| forms.last_word(named),
+    |forms, named| forms.last_with_form(named),
     |forms, named| forms.ends_of_compounds(named),
     |forms, named| forms.tails(named),
     |forms, named| forms.middle(named),
@@ -159,6 +160,15 @@ impl<'a, 'd> Forms<'a, 'd> {
         let sorts = ["org-private", "org-nonprofit", "org-name"];
         if let Some(tail) = sort_tail(self.draft, &swapped.to_lowercase(), &sorts) {
             self.add(named, &tail, false);
+        }
+    }
+
+    /// "Skärtrafik Bröderna Mård HB" is "Mård HB" further on.
+    fn last_with_form(&mut self, named: &Named<'_>) {
+        let Some(last) = named.bare.len().checked_sub(1).filter(|last| *last >= 1) else { return };
+        let tail = &named.words[last..];
+        if tail.len() == 2 && tail[0].starts_with(char::is_uppercase) {
+            self.add(named, &tail.join(" "), true);
         }
     }
 

@@ -29,6 +29,7 @@ pub(super) fn introduce(draft: &Draft<'_>, party: &mut Party, tail: Span) {
     said.bracketed();
     said.quoted();
     said.last_item();
+    said.dashed();
     for name in said.names.iter().filter(|name| specific(draft, name)) {
         alias(party, name);
     }
@@ -160,6 +161,24 @@ impl Said<'_, '_> {
                 && self.again(last)
         };
         if self.draft.lexicons.contains("party-noun", &lower) || written() {
+            self.names.insert(last.to_owned());
+        }
+    }
+
+    /// "X gymnasieförbund (kommunalförbund, 222000-0000) – skolan": a word behind a dash that ends what is said, by which the
+    /// text goes on to call somebody.
+    fn dashed(&mut self) {
+        let slice = self.slice.trim_end_matches(['.', ' ', '\n']);
+        let Some((_, last)) = [" – ", " — "].iter().find_map(|dash| slice.rsplit_once(dash)) else {
+            return;
+        };
+        let lower = last.to_lowercase();
+        let definite = self.draft.lexicons.endings("definite-ending").any(|ending| lower.ends_with(ending));
+        if definite
+            && last.chars().count() >= WORD
+            && last.chars().all(char::is_alphabetic)
+            && self.again(last)
+        {
             self.names.insert(last.to_owned());
         }
     }

@@ -353,10 +353,16 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let text = draft.document.between(block.content.start(), line_end(draft, block));
         let text = text.trim_end_matches(['.', ',', ';', ' ']);
         let bracket = text.strip_suffix(')').unwrap_or(text);
-        let defines = bracket.len() <= LINE
-            && block.is_body()
-            && bracket.strip_suffix(QUOTES).is_some_and(|rest| rest.contains(QUOTES));
+        let quoted = || bracket.strip_suffix(QUOTES).is_some_and(|rest| rest.contains(QUOTES));
+        // "Samordningsförbundet Vik, 222000-0000 (förbundet)"
+        let called =
+            || text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).map(|(_, called)| called);
+        let plainly =
+            || !text.contains(':') && called().is_some_and(|called| called_so(draft, called, block.content));
+        let defines = bracket.len() <= LINE && block.is_body() && (quoted() || plainly());
         match super::opening::lead_name(draft, block.content).filter(|_| defines) {
+            // "X County Council of County Hall (Commissioner)": as far as it is known to be a name.
+            Some(name) if !quoted() => found.push((begins(draft, block.content).unwrap_or(name), index)),
             Some(name) => found.push((name, index)),
             // "and" on a line of its own.
             None if !block.is_heading() && line_end(draft, block) == block.content.start() => {}
@@ -378,6 +384,13 @@ pub(super) fn from_defining_lines(draft: &Draft<'_>, parties: &mut Vec<Party>) {
             introduce(draft, party, blocks[line].content);
         }
     }
+}
+
+/// True for a single word in a bracket by which the text goes on to call somebody.
+fn called_so(draft: &Draft<'_>, called: &str, line: Span) -> bool {
+    called.chars().count() >= 4
+        && called.chars().all(char::is_alphabetic)
+        && super::introduce::recurs(draft, called, line)
 }
 
 /// The end of a line without the word that leads over to the next ("…; and").

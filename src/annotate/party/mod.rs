@@ -220,8 +220,9 @@ fn describe(draft: &Draft<'_>, parties: &mut [Party]) {
         sector::judge_by_brackets(draft, party);
     }
     voice::find(draft, parties);
-    if let Some((left, called)) = left::find(draft, parties) {
-        introduce::alias(&mut parties[left], &called);
+    let left = left::find(draft, parties);
+    if !left.is_empty() {
+        left.iter().for_each(|(party, called)| introduce::alias(&mut parties[*party], called));
         parties.iter_mut().for_each(|party| party.mentions.clear());
         mentions::find(draft, parties);
     }

@@ -246,8 +246,10 @@ pub(super) fn from_described(draft: &Draft<'_>, parties: &mut Vec<Party>) {
         let text = draft.document.slice(block.content);
         let dash = [" – ", " — ", " - "].iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
         let Some((at, length)) = dash else { return };
-        let name = Span::at(block.content.start(), block.content.start() + at);
-        let said = Span::at(name.end() + length, block.content.end());
+        let said = Span::at(block.content.start() + at + length, block.content.end());
+        // "X AB (556000-0000) – företaget"
+        let bracket = text[..at].find(" (").filter(|_| text[..at].ends_with(')')).unwrap_or(at);
+        let name = Span::at(block.content.start(), block.content.start() + bracket);
         let tokens = draft.tokens_in(name);
         let small = |token: &&Token| {
             token.shape == Shape::Lower && !draft.is("name-link", token) && !draft.has_sort(token.span)

@@ -45,7 +45,28 @@ fn for_persons(draft: &Draft<'_>, known: &Known) -> BTreeMap<u32, Mitigation> {
             stepping.entry(person).or_insert(Mitigation { kind: "deputy", span: word });
         }
     }
+    for (whose, person) in
+        named.iter().filter(|(_, person)| !stepping.contains_key(person)).collect::<Vec<_>>()
+    {
+        if let Some(span) = in_absence_of(draft, known, *whose, *person) {
+            stepping.entry(*person).or_insert(Mitigation { kind: "deputy", span });
+        }
+    }
     stepping
+}
+
+/// "Vid Anna Eks förfall fullgörs hennes uppgifter av kansliet": who acts in a sentence that opens with somebody's absence.
+fn in_absence_of(draft: &Draft<'_>, known: &Known, whose: Span, person: u32) -> Option<Span> {
+    let next = draft.tokens.get(draft.tokens.partition_point(|token| token.span.start() < whose.end()))?;
+    let beside = draft.document.text().get(whose.end()..next.span.start())?.len() <= 2;
+    if !beside || !draft.is("absence-noun", next) {
+        return None;
+    }
+    let sentence = draft.annotations.sentence_around(whose.start())?.span;
+    let before = draft.tokens_in(Span::at(sentence.start(), whose.start().max(sentence.start())));
+    let opens = before.len() == 1;
+    let cover = super::cover::Cover { draft, known, person };
+    opens.then(|| cover.said(sentence, Span::at(sentence.end(), sentence.end()))).flatten()
 }
 
 /// "Vid frånvaro av Anna Ek", "Vid förhinder ersätts Anna Ek": who is away, by name, in a sentence that tells who steps in.

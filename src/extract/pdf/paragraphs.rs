@@ -489,7 +489,9 @@ fn continues(draft: &Draft, line: &Segment, pitch: f32, margin: f32) -> bool {
 /// A line that says what follows: a few words, the first with a capital, and a colon.
 fn is_field(line: &Segment) -> bool {
     let capital = line.words.first().is_some_and(|word| word.text.starts_with(char::is_uppercase));
-    capital && line.words.iter().take(3).any(|word| word.text.ends_with(':') && word.text.len() > 2)
+    let field = line.words.iter().take(3).position(|word| word.text.ends_with(':') && word.text.len() > 2);
+    // "Ek. Klubben: …" ends the sentence of the line above.
+    capital && field.is_some_and(|at| !line.words[..at].iter().any(|word| word.text.ends_with('.')))
 }
 
 /// "https://a.example/b", "www.a.example".
