@@ -28,6 +28,12 @@ pub(super) fn tables(draft: &Draft<'_>, subjects: &Subjects, duties: &mut Vec<Du
             break;
         }
         let zone = draft.annotations.zones.get(table.start).copied();
+        // "Inventarieförteckning": what somebody owns.
+        let blocks = draft.document.blocks();
+        let above = blocks.get(table.start).and_then(|first| draft.document.heading_over(first));
+        if above.is_some_and(|heading| draft.has_word("inventory-heading", heading)) {
+            continue;
+        }
         if !matches!(zone, Some(Zone::Signature | Zone::Certificate | Zone::Revision | Zone::Contents)) {
             asked_rows(draft, subjects, table.clone(), duties);
         }

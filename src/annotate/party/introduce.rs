@@ -102,6 +102,11 @@ impl Said<'_, '_> {
             let inside = self.slice[open + 1..close].trim();
             // "(Energibolaget; ägs av kommunen)"
             let inside = inside.split(';').next().unwrap_or(inside).trim();
+            // "(the Port, a municipal authority)"
+            let inside = inside
+                .split_once(", ")
+                .filter(|(_, what)| self.tells_what(what))
+                .map_or(inside, |(name, _)| name);
             let inside = inside.strip_prefix("the ").unwrap_or(inside);
             let span = Span::at(self.tail.start() + open + 1, self.tail.start() + close);
             let quoted = inside.contains(['“', '"', '”', '«', '‘', '’']);
@@ -113,10 +118,16 @@ impl Said<'_, '_> {
         }
     }
 
+    /// True for "a municipal authority": an article and what somebody is.
+    fn tells_what(&self, text: &str) -> bool {
+        text.split_once(' ').is_some_and(|(article, _)| self.draft.lexicons.contains("indefinite", article))
+    }
+
     /// True for what names somebody in a bracket: one word of letters, or two with a capital, that is no legal form.
     fn is_name(&self, inside: &str, span: Span) -> bool {
         let words = inside.split_whitespace().count();
-        let form = self.draft.has_sort(span);
+        // "(privatägt)" tells what it is.
+        let form = self.draft.has_sort(span) || self.draft.has_word("private-owned", span);
         let noun = || self.draft.lexicons.contains("party-noun", &inside.to_lowercase());
         let word = words == 1
             && inside.chars().all(char::is_alphabetic)

@@ -181,6 +181,14 @@ pub(super) fn judge_by_owners(draft: &Draft<'_>, parties: &mut [Party]) {
 /// "Riksteatern Söderåsen (ideell förening)", wherever that stands: legal form and sector where nothing else told them.
 pub(super) fn judge_by_brackets(draft: &Draft<'_>, party: &mut Party) {
     let text = draft.document.text();
+    // "Norrby Hamn AB (privatägt)", though it is named after a municipality
+    let private = |span: &Span| privately(draft, span.end());
+    if party.sector == Sector::Public
+        && party.legal_form.as_deref() == Some("ab")
+        && party.mentions.iter().take(MENTIONS).any(private)
+    {
+        party.sector = Sector::Private;
+    }
     for span in party.mentions.iter().take(MENTIONS) {
         let near = text.get(span.end()..draft.document.ahead(span.end(), BEHIND)).unwrap_or("");
         let Some(close) = near.starts_with(" (").then(|| near.find(')')).flatten() else { continue };
@@ -345,6 +353,13 @@ fn by_words(draft: &Draft<'_>, span: Span) -> Option<(Sector, String)> {
     best.map(|(_, sector, value)| (sector, value))
 }
 
+/// True where it is said at once behind a name that private persons own it.
+fn privately(draft: &Draft<'_>, end: usize) -> bool {
+    let behind = Span::at(end, draft.document.ahead(end, PRIVATE));
+    let said = draft.words_in("private-owned", behind).next();
+    said.is_some_and(|said| !draft.document.between(end, said.span.start()).contains(char::is_alphanumeric))
+}
+
 /// "det kommunägda bostadsbolaget X AB": said right before the name.
 fn owned_before(draft: &Draft<'_>, name: Span) -> bool {
     let from = draft.document.back(name.start(), BEFORE);
@@ -411,3 +426,5 @@ fn said_next(draft: &Draft<'_>, name: Span, next: Option<usize>) -> Option<Span>
         || draft.words_in("owned-opening", said).any(opens) || draft.words_in("owned-word", said).any(owner);
     (near && before && told()).then_some(said)
 }
+/// Bytes behind a name in which it is told that it is private.
+const PRIVATE: usize = 40;

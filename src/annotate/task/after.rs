@@ -9,6 +9,9 @@ use crate::annotate::person::ends_as_agent;
 use crate::annotate::{Draft, Shape, Token};
 use crate::document::{BlockKind, Mitigation, Span};
 
+/// Bytes of a role that the next sentence opens with, at least.
+const ROLE: usize = 6;
+
 /// What the sentences after say of who steps in, as long as they speak of nobody else.
 pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &Known) -> Option<Mitigation> {
     let index = draft.annotations.sentence_at(around.end().saturating_sub(1))?;
@@ -68,7 +71,7 @@ pub(super) fn said_after(draft: &Draft<'_>, around: Span, person: u32, known: &K
             others_too = first.is_none() && !task_words(draft, next.span).is_empty();
         }
         if !others_too
-            && (goes_on(draft, next.span) || named_so())
+            && (goes_on(draft, next.span) || named_so() || of_same_role(draft, here.span, next.span))
             && let Some(said) = said_behind(draft, next.span)
         {
             return Some(said);
@@ -105,6 +108,18 @@ pub(super) fn goes_on(draft: &Draft<'_>, next: Span) -> bool {
             .iter()
             .any(|label| draft.has_word(label, token.span))
     })
+}
+
+/// "Projektledare är Anna Ek. Projektledaren har en biträdande projektledare": the sentence opens with the role that the one
+/// before gives.
+fn of_same_role(draft: &Draft<'_>, here: Span, next: Span) -> bool {
+    let Some(first) = draft.tokens_in(next).first() else { return false };
+    let word = draft.lower(first);
+    let given = draft.words_in("role-title", here).find(|title| {
+        word.strip_prefix(&draft.document.lower()[title.span.range()])
+            .is_some_and(|ending| (1..=4).contains(&ending.len()))
+    });
+    given.is_some_and(|title| title.span.len() >= ROLE)
 }
 
 /// "Det är också hon som …", "It is he who …": a sentence on the person named before.

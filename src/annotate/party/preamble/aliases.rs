@@ -60,6 +60,10 @@ fn quoted(draft: &Draft<'_>, party: &mut Party, tail: Span, slice: &str) {
 fn bracketed(draft: &Draft<'_>, party: &mut Party, tail: Span, slice: &str) {
     let Some((_, rest)) = slice.split_once('(').filter(|(before, _)| before.len() < BRACKET) else { return };
     let Some((inside, _)) = rest.split_once(')').map(|(inside, rest)| (inside.trim(), rest)) else { return };
+    // "(the Port, a municipal authority)"
+    let described =
+        |what: &str| what.split(' ').next().is_some_and(|word| draft.lexicons.contains("indefinite", word));
+    let inside = inside.split_once(", ").filter(|(_, what)| described(what)).map_or(inside, |(name, _)| name);
     let closed = tail.start() + slice.find(')').unwrap_or(slice.len());
     let plain = || inside.len() >= SHORT && recurs(draft, inside, Span::at(closed, closed));
     let Some(name) = inside.strip_prefix("the ").or_else(|| Some(inside).filter(|_| plain())) else { return };

@@ -10,7 +10,8 @@ const TITLES: usize = 6;
 const JUNK: usize = 40;
 
 /// Words in a name that nobody is called by.
-const INSIDE: [&str; 7] = [
+const INSIDE: [&str; 8] = [
+    "signature-noun",
     "org-private",
     "org-nonprofit",
     "no-person",
