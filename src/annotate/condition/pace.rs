@@ -32,11 +32,22 @@ pub(super) fn meets(draft: &Draft<'_>, actors: &Actors, span: Span) -> bool {
         // "medverkar i den mån verksamheten medger" says that it may stay away.
         || draft.has_word("own-pace", span) && !draft.has_word("participation", span)
         || needs_time(draft, span)
-        // "… kan inte binda kommunen; sådana frågor underställs nämnden": where it is taken, whatever is denied before.
-        || raised && concrete(draft, actors, span) && !to_outsiders(draft, actors, span)
+        || raised
+            && raised_behind_denial(draft, span)
+            && concrete(draft, actors, span)
+            && !to_outsiders(draft, actors, span)
         || (told || decides(draft, actors, span) || spends(draft, span) || officer_decides(draft, span))
             && !denied(draft, span)
             && !to_outsiders(draft, actors, span)
+}
+
+/// "… kan inte binda kommunen; sådana frågor underställs nämnden": where it is taken, told behind what is denied.
+fn raised_behind_denial(draft: &Draft<'_>, span: Span) -> bool {
+    let denial = draft.words_in("negation", span).next().map(|denial| denial.span.end());
+    let behind = |raise: usize| {
+        denial.is_some_and(|end| end < raise && draft.document.between(end, raise).contains(';'))
+    };
+    draft.words_in("pace-raise", span).any(|raise| behind(raise.span.start()))
 }
 
 /// "… tas upp i nämnden, som behöver fem veckor": how long a body takes to decide.
