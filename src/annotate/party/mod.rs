@@ -200,6 +200,7 @@ fn run(draft: &mut Draft<'_>) {
 
 /// What the parties are called, of which sector they are, and where the text names them.
 fn describe(draft: &Draft<'_>, parties: &mut [Party]) {
+    plural::as_written(draft, parties);
     order::name_in_order(draft, parties);
     together::name_together(draft, parties);
     together::name_in_sentence(draft, parties);

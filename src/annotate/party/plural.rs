@@ -241,3 +241,20 @@ pub(super) fn begins(draft: &Draft<'_>, span: Span) -> bool {
             .is_some_and(|sort| places_behind(draft, &tokens[at..], &sort).len() >= 2)
     })
 }
+
+/// "kommunerna Björknäset och Norreby": a name that was made of a place and a sort, as the text writes it elsewhere
+/// ("Björknäsets kommun").
+pub(super) fn as_written(draft: &Draft<'_>, parties: &mut [Party]) {
+    let (text, lower) = (draft.document.text(), draft.document.lower());
+    for party in parties.iter_mut().filter(|party| draft.document.slice(party.span) != party.name) {
+        let made = party.name.to_lowercase();
+        let Some((place, sort)) = made.rsplit_once(' ') else { continue };
+        let inflected = draft.lexicons.endings("name-ending").map(|ending| format!("{place}{ending} {sort}"));
+        let whole = |at: usize| !lower[..at].ends_with(char::is_alphanumeric);
+        let found = inflected.filter(|_| !lower.contains(made.as_str()));
+        let place = found.filter_map(|name| Some((lower.find(&name).filter(|at| whole(*at))?, name.len())));
+        if let Some(name) = place.min().and_then(|(at, length)| text.get(at..at + length)) {
+            party.name = name.to_owned();
+        }
+    }
+}

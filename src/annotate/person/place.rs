@@ -382,8 +382,15 @@ fn labelled(draft: &Draft<'_>, block: usize, span: Span, lexicon: &str) -> bool 
     };
     let reach = if lexicon == "signature-label" { 240 } else { 80 };
     let before = Span::at(here.content.start().max(draft.document.back(span.start(), reach)), span.start());
-    if here.content.len() <= 240 && draft.has_word(lexicon, before) {
-        return true;
+    if let Some(label) = draft.words_in(lexicon, before).last().filter(|_| here.content.len() <= 240) {
+        // "Framtagen av enheten. Kontakt: Anna Ek": the nearer label counts.
+        let nearer = draft.words_in("contact-word", before).last().is_some_and(|contact| {
+            label.span.end() < contact.span.start()
+                && draft.document.between(contact.span.end(), span.start()).trim_end() == ":"
+        });
+        if lexicon != "metadata-label" || !nearer {
+            return true;
+        }
     }
     let above = block.checked_sub(1).and_then(|above| blocks.get(above));
     if let Some(cell) = here.cell() {
