@@ -106,7 +106,7 @@ fn authority_behind(draft: &Draft<'_>, part: Span) -> Option<Span> {
     // "Lokalpolisområde Norr, Polismyndigheten": behind a comma only one that stands for itself.
     let apart = draft.document.between(part.end(), link.span.start()) == ", ";
     let known = |span: Span| draft.has_whole("known-organisation", span);
-    if apart && link.shape == Shape::Capital && draft.has_whole("known-organisation", link.span) {
+    if apart && link.shape == Shape::Capital && known(link.span) {
         return (agency(link.span) && agency(part) && !known(part)).then_some(link.span);
     }
     (joined && whole.shape == Shape::Capital && agency(whole.span) && agency(part)).then_some(whole.span)

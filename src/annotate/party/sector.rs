@@ -16,6 +16,8 @@ const BEFORE: usize = 48;
 const BEHIND: usize = 160;
 /// Bytes between a party's name and the word that tells that it is owned, at most.
 const OWNED: usize = 100;
+/// Bytes behind a name in which it is told that it is private.
+const PRIVATE: usize = 40;
 /// Mentions of a party behind which its form is looked for, at most.
 const MENTIONS: usize = 40;
 
@@ -426,5 +428,3 @@ fn said_next(draft: &Draft<'_>, name: Span, next: Option<usize>) -> Option<Span>
         || draft.words_in("owned-opening", said).any(opens) || draft.words_in("owned-word", said).any(owner);
     (near && before && told()).then_some(said)
 }
-/// Bytes behind a name in which it is told that it is private.
-const PRIVATE: usize = 40;

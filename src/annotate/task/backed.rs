@@ -45,11 +45,11 @@ fn for_persons(draft: &Draft<'_>, known: &Known) -> BTreeMap<u32, Mitigation> {
             stepping.entry(person).or_insert(Mitigation { kind: "deputy", span: word });
         }
     }
-    for (whose, person) in
-        named.iter().filter(|(_, person)| !stepping.contains_key(person)).collect::<Vec<_>>()
-    {
-        if let Some(span) = in_absence_of(draft, known, *whose, *person) {
-            stepping.entry(*person).or_insert(Mitigation { kind: "deputy", span });
+    for (whose, person) in named {
+        if !stepping.contains_key(person)
+            && let Some(span) = in_absence_of(draft, known, *whose, *person)
+        {
+            stepping.insert(*person, Mitigation { kind: "deputy", span });
         }
     }
     stepping
